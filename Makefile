@@ -1,0 +1,52 @@
+# What a contributor needs. Each target sets up what it needs first; a second run finds it done.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test lint format bench lock schemas clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+.venv/pyvenv.cfg:
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements/runtime.lock pyproject.toml .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.develop: requirements/develop.lock .venv/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.lock
+	@touch $@
+
+demo: .venv/.runtime  ## answer three sample requests; needs no configuration
+	@$(BIN)/python -m bot.demo
+
+test: .venv/.develop  ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/.develop  ## style, types, and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.develop  ## put the code in its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.develop  ## speed and memory; prints figures, judges nothing
+	$(BIN)/python -m bench
+
+schemas: .venv/.runtime  ## write docs/schema from the types
+	$(BIN)/python scripts/write_schemas.py
+
+lock: .venv/.develop  ## choose new versions of the dependencies
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--group dev pyproject.toml -o requirements/develop.lock
+
+clean:  ## remove what the other targets made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache artifacts

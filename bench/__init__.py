@@ -1,0 +1,1 @@
+"""Speed and memory. Prints figures; judges nothing."""

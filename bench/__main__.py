@@ -1,0 +1,18 @@
+"""Runs every benchmark, or those named."""
+
+import importlib
+import sys
+
+from bench.timing import say
+
+ALL = ("recommend",)
+
+
+def main() -> None:
+    """Runs `bench.NAME.main()` for each name."""
+    for name in sys.argv[1:] or ALL:
+        say(f"== {name}")
+        importlib.import_module(f"bench.{name}").main()
+
+
+main()

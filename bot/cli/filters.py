@@ -1,0 +1,138 @@
+"""`sourcing classify` and `sourcing recommend`: JSON lines in, JSON lines out."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
+
+from bot.cli import surroundings
+from bot.requests import RequestError, home_country_code, readable
+from bot.wire import ClassifyIn, ClassifyOut, ErrorOut, RecommendIn, RecommendOut, RequestId
+from rules.reading import classify
+from rules.recommend import UnknownAnswerError, recommend
+
+_LONGEST_LINE = 1_000_000
+
+
+class _LineError(ValueError):
+    """A line that is not what the filter takes; the text says what is wrong."""
+
+
+@click.command("classify")
+@click.option("--home", type=surroundings.Country(), help="The home country of lines that name none [US].")
+def classify_lines(*, home: str | None) -> None:
+    """Say what each request describes: JSON lines from standard input to standard output.
+
+    \b
+    In:  {"id": …, "text": "…", "home_country": "GB"}
+    Out: {"id": …, "model": …, "ownership": …, "location": …, "sure": …, "evidence": […], "answers": {…}}
+
+    A line that cannot be read gives {"id": …, "error": "…"} and the rest goes on.
+    Schemas: docs/schema/classify-in.json and classify-out.json.
+    """
+    default = home or surroundings.settings().sourcing_home_country
+
+    def one(line: dict[str, Any]) -> BaseModel:
+        # A broken character is no valid JSON text for the schema; the rest of the line still is.
+        if isinstance(line.get("text"), str):
+            line["text"] = readable(line["text"])
+        wanted = ClassifyIn.model_validate(line)
+        country = home_country_code(wanted.home_country) if wanted.home_country is not None else default
+        return ClassifyOut.of_line(wanted.id, classify(wanted.text, country))
+
+    _each_line(one)
+
+
+@click.command("recommend")
+@surroundings.policy_option
+def recommend_lines(*, policy_path: Path | None) -> None:
+    """Say what the policy recommends for each set of answers: JSON lines in and out.
+
+    \b
+    In:  {"id": …, "answers": {"scale": "500_plus", …}}
+    Out: {"id": …, "model": …, "standing": …, "possible": […], "ranking": […], "reasons": […], "flags": […], …}
+
+    A line that cannot be read gives {"id": …, "error": "…"} and the rest goes on.
+    Schemas: docs/schema/recommend-in.json and recommend-out.json.
+    """
+    policy = surroundings.policy_in_force(policy_path).policy
+
+    def one(line: dict[str, Any]) -> BaseModel:
+        wanted = RecommendIn.model_validate(line)
+        return RecommendOut.of_line(wanted.id, recommend(wanted.answers, policy), policy)
+
+    _each_line(one)
+
+
+def _each_line(one: Callable[[dict[str, Any]], BaseModel]) -> None:
+    lines = sys.stdin.buffer
+    if lines.isatty():
+        raise click.UsageError("this reads JSON lines from standard input; for one request use `sourcing ask`")
+    with _progress() as step:
+        for line in _lines(lines):
+            if line.strip():
+                click.echo(_answer(line, one).model_dump_json())
+            step()
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines; one that is too long comes back cut, and its rest is passed over."""
+    while line := stream.readline(_LONGEST_LINE):
+        rest = line
+        while len(rest) == _LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(_LONGEST_LINE)
+        yield line
+
+
+def _answer(line: bytes, one: Callable[[dict[str, Any]], BaseModel]) -> BaseModel:
+    identity: RequestId = None
+    try:
+        document = _document(line)
+        given = document.get("id")
+        identity = given if isinstance(given, str | int) and not isinstance(given, bool) else None
+        return one(document)
+    except ValidationError as error:
+        return ErrorOut(id=identity, error=_in_words(error))
+    except (_LineError, RequestError, UnknownAnswerError) as error:
+        return ErrorOut(id=identity, error=str(error))
+
+
+def _document(line: bytes) -> dict[str, Any]:
+    if len(line) >= _LONGEST_LINE:
+        raise _LineError(f"the line has more than {_LONGEST_LINE:,} bytes; split it")
+    try:
+        document = json.loads(line)
+    except UnicodeDecodeError:
+        raise _LineError("the line is not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise _LineError(f"the line is not JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise _LineError('the line is not a JSON object; it should look like {"id": 1, …}')
+    return document
+
+
+def _in_words(error: ValidationError) -> str:
+    problems = []
+    for found in error.errors():
+        where = ".".join(str(step) for step in found["loc"])
+        problems.append(f'"{where}" is missing' if found["type"] == "missing" else f'"{where}": {found["msg"]}')
+    return "; ".join(problems)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[], None]]:
+    """A count of lines on a terminal, while the results go elsewhere; nothing otherwise."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield lambda: None
+        return
+    columns = (SpinnerColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("lines", total=None)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,111 @@
+"""`sourcing policy`: the rules in force, and whether a policy file is sound."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.cli import surroundings
+from bot.views import sentences
+from bot.wire import PolicyShowOut
+from rules.checks import failed_examples, untried_effects
+from rules.policy import Flag, Option, Policy, Rule
+from rules.policy_file import (
+    Mistake,
+    default_policy_text,
+    example_line,
+    in_words,
+    parse_policy,
+    read_policy_text,
+)
+
+
+@click.group(cls=surroundings.Sentences)
+def policy() -> None:
+    """Show the policy in force, or check a policy file."""
+
+
+file_argument = click.argument("file", required=False, type=click.Path(path_type=Path))
+
+
+@policy.command()
+@file_argument
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/policy-show-out.json).")
+@click.option("--toml", "as_toml", is_flag=True, help="Print the file itself: the way to start a policy of your own.")
+def show(file: Path | None, *, as_json: bool, as_toml: bool) -> None:
+    """Show every question, answer, rule and flag of the policy, with reasons and sources."""
+    in_force = surroundings.policy_in_force(file)
+    if as_toml:
+        click.echo(in_force.text, nl=False)
+    elif as_json:
+        click.echo(PolicyShowOut.of(in_force.policy).model_dump_json())
+    else:
+        _print(surroundings.console(), in_force.policy)
+
+
+@policy.command()
+@file_argument
+def check(file: Path | None) -> None:
+    """Check a policy FILE: its shape, its names, and its own examples.
+
+    Each mistake is printed with its line, all at once.
+    """
+    path = file or surroundings.settings().sourcing_policy
+    name = str(path) if path else "default.toml"
+    text = read_policy_text(path) if path else default_policy_text()
+    checked = parse_policy(text, name=name)
+    failures = [Mistake(example_line(text, index), problem) for index, problem in failed_examples(checked)]
+    if failures:
+        raise click.ClickException("\n".join(in_words(name, failure) for failure in failures))
+    click.echo(
+        f"{name}: sound. Version {checked.version}: {sentences.count(len(checked.factors), 'question')}, "
+        f"{sentences.count(len(checked.rules), 'combination rule')}, {sentences.count(len(checked.flags), 'flag')}; "
+        f"{sentences.count(len(checked.examples), 'example')}, each as expected."
+    )
+    untried = untried_effects(checked)
+    if untried:
+        click.echo(f"No example tries: {', '.join(untried)}.")
+
+
+def _print(console: Console, shown: Policy) -> None:
+    console.print(Text(f"{shown.title}, version {shown.version}", style="bold"))
+    console.print(Text(f"sha256 {shown.sha256}. {sentences.WEIGHTS_ARE_OURS}", style="dim"))
+    console.print(Text("\nModels, most reversible first", style="bold"))
+    for model, text in shown.models.items():
+        console.print(Padding(Text.assemble((f"{text.label} ({model})", "bold"), f": {text.summary}"), (0, 2)))
+    console.print(Text("\nQuestions", style="bold"))
+    for number, factor in enumerate(shown.factors, start=1):
+        fixed = "; a fact, never proposed as a change" if factor.fixed else ""
+        console.print(Text(f"\n{number}. {factor.question} ({factor.id}{fixed})", style="bold"))
+        console.print(Padding(Text(f"{factor.why} [{factor.source}]", style="dim"), (0, 3)))
+        for option in factor.options:
+            console.print(Padding(_option(option), (0, 3)))
+    console.print(Text("\nCombination rules", style="bold"))
+    for rule in shown.rules:
+        console.print(Padding(_conditional(rule, shown), (0, 3)))
+    console.print(Text("\nFlags: duties that follow", style="bold"))
+    for flag in shown.flags:
+        console.print(Padding(_conditional(flag, shown), (0, 3)))
+
+
+def _option(option: Option) -> Text:
+    effect = _effect(option)
+    because = f" {option.because}" if option.because else ""
+    return Text.assemble(f"{option.id}: {option.label}. ", (effect, "green"), because)
+
+
+def _conditional(part: Rule | Flag, shown: Policy) -> Text:
+    when = " and ".join(
+        f"{factor} is {' or '.join(shown.factor[factor].option[option].id for option in options)}"
+        for factor, options in part.when.items()
+    )
+    effect = _effect(part) if isinstance(part, Rule) else part.label
+    return Text.assemble((part.id, "bold"), f" when {when}: ", (effect, "green"), f" {part.because} [{part.source}]")
+
+
+def _effect(of: Option | Rule) -> str:
+    points = ", ".join(f"{model} {points:+d}" for model, points in of.points.items())
+    vetoes = f"rules out {', '.join(of.rules_out)}" if of.rules_out else ""
+    return ". ".join(part for part in (points, vetoes) if part) + ("." if points or vetoes else "")

@@ -1,0 +1,116 @@
+"""What every command shares: settings, the policy, the log, the terminal, and mistakes told in a sentence."""
+
+import getpass
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+
+from bot.policy_in_force import InForce, PolicyInForce
+from bot.requests import RequestError, home_country_code
+from bot.settings import Settings
+from bot.store import Reader, Store, StoreError
+from rules.policy_file import PolicyMistakesError
+from rules.recommend import UnknownAnswerError
+from rules.suggest import did_you_mean
+
+_PIPED_WIDTH = 100
+
+
+class Sentences(click.Group):
+    """A group of commands whose mistakes come out as sentences, never as tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; a mistake of the caller exits with 2, anything else that stops it with 1."""
+        try:
+            return super().invoke(ctx)
+        except (UnknownAnswerError, RequestError) as error:
+            raise click.UsageError(str(error)) from None
+        except (PolicyMistakesError, StoreError) as error:
+            raise click.ClickException(str(error)) from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command; for an unknown one, suggests the closest."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            guess = did_you_mean(args[0], self.list_commands(ctx))
+            ctx.fail(f'there is no command "{args[0]}"{guess}')
+        return super().resolve_command(ctx, args)
+
+
+class Country(click.ParamType[str]):
+    """An ISO 3166-1 alpha-2 country code."""
+
+    name = "country"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code in capitals."""
+        try:
+            return home_country_code(value)
+        except RequestError as error:
+            self.fail(str(error), param, ctx)
+
+
+database_option = click.option(
+    "--database", type=click.Path(path_type=Path), help="The file that holds the decisions [SOURCING_DATABASE]."
+)
+policy_option = click.option(
+    "--policy", "policy_path", type=click.Path(path_type=Path), help="The policy file [SOURCING_POLICY]."
+)
+
+
+def settings() -> Settings:
+    """The settings from the environment; a wrong one exits with a sentence."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            f"{str(found['loc'][0]).upper()}: {found['msg'].removeprefix('Value error, ')}" for found in error.errors()
+        ]
+        raise click.ClickException("\n".join(problems)) from None
+
+
+def policy_in_force(path: Path | None) -> InForce:
+    """The policy to judge by, from the option, the environment, or the one that ships with the product."""
+    return PolicyInForce(path or settings().sourcing_policy).current()
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_log(path: Path | None) -> Store:
+    """The decision log, to write to."""
+    return Store.open(path or settings().sourcing_database, clock=now)
+
+
+def read_log(path: Path | None) -> Reader:
+    """The decision log, to read from."""
+    return Store.read(path or settings().sourcing_database)
+
+
+def who() -> str:
+    """The name of the person at the keyboard."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that has no name.
+        return f"user {os.getuid()}"
+
+
+def console() -> Console:
+    """Where results are printed: styled on a terminal, plain and of a fixed width when piped."""
+    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def stdin_is_terminal() -> bool:
+    """Whether somebody sits at the keyboard."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

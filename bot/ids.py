@@ -1,0 +1,40 @@
+"""The ids that Slack hands back to us. Buttons already posted carry them: once released, none ever changes."""
+
+COMMAND = "/sourcing"
+
+# Shortcuts, as the manifest declares them.
+ASSESS_MESSAGE = "assess_message"
+ASSESS_REQUEST = "assess_request"
+
+# Views (callback_id).
+QUESTIONNAIRE = "questionnaire.v1"
+DETAILS = "details.v1"
+OVERRIDE = "override.v1"
+NOTICE = "notice.v1"
+"""A view that only tells something: an error, or that a form is out of date."""
+
+# Buttons on the card; their value is the decision's number.
+ANSWER_QUESTIONS = "card.answer_questions.v1"
+POST_TO_CHANNEL = "card.post.v1"
+DISCARD = "card.discard.v1"
+SHOW_DETAILS = "card.details.v1"
+ACCEPT = "card.accept.v1"
+OPEN_OVERRIDE = "card.override.v1"
+
+# Buttons on the offer to go on with a draft; their value is the draft's id.
+RESUME = "draft.resume.v1"
+START_AFRESH = "draft.start_afresh.v1"
+
+# The questionnaire. Its private_metadata is the draft's id and nothing else.
+BACK = "questionnaire.back.v1"
+CHANGE_AN_ANSWER = "questionnaire.change.v1"
+ANSWER = "questionnaire.answer.v1:"
+"""Followed by the factor's id: the element that holds the answer. Its block has the same id."""
+REQUEST_TEXT = "questionnaire.text.v1"
+HOME_COUNTRY = "questionnaire.home_country.v1"
+BUSINESS_FUNCTION = "questionnaire.function.v1"
+POST_WHERE = "questionnaire.post_where.v1"
+
+# The override form. Its private_metadata is the decision's number.
+OVERRIDE_MODEL = "override.model.v1"
+OVERRIDE_REASON = "override.reason.v1"

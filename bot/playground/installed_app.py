@@ -1,0 +1,65 @@
+"""The app as the workspace knows it: what its manifest asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+SCOPES = frozenset(
+    {
+        "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands",
+        "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",
+        "mpim:read", "mpim:write", "reactions:write", "usergroups:read", "users:read",
+    }
+)  # fmt: skip
+"""Every bot scope that a method here asks for, but `chat:write.public`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A registered slash command."""
+
+    name: str
+    should_escape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledApp:
+    """Names, scopes, and what Slack sends it. `None` means: whatever a test asks for."""
+
+    name: str = "sourcing"
+    id: str = "A00000001"
+    bot_id: str = "B00000001"
+    bot_token: str = field(default="xoxb-stand-in", repr=False)
+    app_token: str = field(default="xapp-stand-in", repr=False)
+    scopes: frozenset[str] = SCOPES
+    commands: tuple[Command, ...] | None = None
+    message_shortcuts: frozenset[str] | None = None
+    global_shortcuts: frozenset[str] | None = None
+    events: frozenset[str] = frozenset({"app_home_opened", "app_mention", "message.im"})
+
+    @classmethod
+    def from_manifest(cls, manifest: Mapping[str, Any], **tokens: str) -> Self:
+        """The app that this manifest (already read into a mapping) would install.
+
+        `tokens` may set `bot_token` and `app_token`.
+        """
+        features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        shortcuts = features.get("shortcuts", [])
+        return cls(
+            name=features.get("bot_user", {}).get("display_name", manifest["display_information"]["name"]),
+            scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
+            commands=tuple(
+                Command(each["command"], bool(each.get("should_escape", False)))
+                for each in features.get("slash_commands", [])
+            ),
+            message_shortcuts=frozenset(each["callback_id"] for each in shortcuts if each["type"] == "message"),
+            global_shortcuts=frozenset(each["callback_id"] for each in shortcuts if each["type"] == "global"),
+            events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+            **tokens,
+        )
+
+    def command(self, name: str) -> Command | None:
+        """The registered command with this name."""
+        if self.commands is None:
+            return Command(name)
+        return next((each for each in self.commands if each.name == name), None)

@@ -1,0 +1,115 @@
+"""Everything that passed between Slack and the app, in time order, and what Slack would have refused."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.playground.clock import Clock
+from bot.playground.deliveries import Acknowledgement, Delivery
+from bot.playground.fields import Json
+from bot.playground.limits import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """The app called a Web API method."""
+
+    at: float
+    method: str
+    arguments: Json
+    status: int
+    response: Json
+    made_up: bool
+    """Whether the answer is a failure that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseUrlUse:
+    """The app posted to a `response_url`."""
+
+    at: float
+    url: str
+    body: Json
+    status: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Slack sent something to the app."""
+
+    at: float
+    delivery: Delivery
+    acknowledgement: Acknowledgement
+
+
+@dataclass(frozen=True, slots=True)
+class SocketChange:
+    """A Socket Mode connection came or went."""
+
+    at: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that Slack would have refused or shown as an error, through the app's doing."""
+
+    at: float
+    kind: str
+    """Slack's own word where it has one: `operation_timeout`, `invalid_blocks`, `expired_trigger_id`."""
+    where: str
+    """The method, payload or `response_url` concerned."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """A message contained a live mention."""
+
+    at: float
+    mention: Mention
+    where: str
+
+
+Entry = ApiCall | ResponseUrlUse | Sent | SocketChange | Fault | Notified
+
+
+class Journal:
+    """The record of one workspace; old entries fall out, faults stay."""
+
+    def __init__(self, clock: Clock, longest: int = 20_000) -> None:
+        """Keep the latest `longest` entries."""
+        self.clock = clock
+        self.entries: deque[Entry] = deque(maxlen=longest)
+        self.faults: list[Fault] = []
+        self.notified: list[Notified] = []
+        self._changed = asyncio.Event()
+
+    def record(self, entry: Entry) -> None:
+        """Keep an entry and wake whoever waits for something to happen."""
+        self.entries.append(entry)
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    def fault(self, kind: str, where: str, detail: str = "") -> None:
+        """Keep something that Slack would have refused."""
+        fault = Fault(self.clock.now(), kind, where, detail)
+        self.faults.append(fault)
+        self.record(fault)
+
+    def notify(self, mention: Mention, where: str) -> None:
+        """Keep a live mention."""
+        notified = Notified(self.clock.now(), mention, where)
+        self.notified.append(notified)
+        self.record(notified)
+
+    async def until(self, condition: Callable[[], bool], within: float) -> None:
+        """Wait until the condition holds, looking again whenever something happens.
+
+        Raises `TimeoutError` after so many seconds.
+        """
+        async with asyncio.timeout(within):
+            while not condition():
+                await self._changed.wait()

@@ -1,0 +1,56 @@
+"""A request as it comes in: somebody's words, made safe to read, store and show."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from rules.reading.distance import known_country
+from rules.reading.gazetteer import countries
+
+MOST_CHARACTERS = 40_000
+"""Longest request read, in characters; Slack cuts a message's text at the same length."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class RequestError(ValueError):
+    """A request that cannot be read; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for, where they are, and what they have answered so far."""
+
+    text: str
+    home_country: str
+    """ISO 3166-1 alpha-2."""
+    who: str
+    where: str
+    """The surface it came from: "terminal", or a Slack channel."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answers given outright; they go before what is read from the text."""
+
+
+def readable(text: str) -> str:
+    """The text with each half of a broken character replaced by U+FFFD, so that every position stays what it was.
+
+    Raises RequestError for a text that is too long to be a request.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise RequestError(
+            f"The request has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read. "
+            "Shorten it to the sentences that say what is wanted."
+        )
+    return _LONE_SURROGATE.sub("�", text)
+
+
+def home_country_code(given: str) -> str:
+    """The ISO 3166-1 alpha-2 code in capitals; raises RequestError, with a suggestion, for what is none."""
+    code = given.strip().upper()
+    if known_country(code):
+        return code
+    by_name = {name.lower(): code for code, name in countries().items()}
+    close = get_close_matches(given.strip().lower(), by_name, n=1)
+    guess = f"; did you mean {by_name[close[0]]} ({countries()[by_name[close[0]]]})?" if close else ", such as GB or DE"
+    raise RequestError(f'"{given}" is not a country code of two letters{guess}')

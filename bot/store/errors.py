@@ -1,0 +1,110 @@
+"""What can go wrong with the decision log, each in one sentence that says what to do.
+
+StoreError
+├── NoLogYetError          a reader found no file
+├── ReadOnlyError          the file or its folder may not be written
+└── NoSuchDecisionError    a number that was never given out
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.store.driver import sqlite3
+
+
+class StoreError(Exception):
+    """The decision log cannot do what was asked. The message is one sentence for a person, and says what to do."""
+
+
+class NoLogYetError(StoreError):
+    """There is nothing to read: no decision has been recorded here."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no decision log at {path} yet; `sourcing ask` starts one.")
+
+
+class ReadOnlyError(StoreError):
+    """The file, or its folder, may be read and not written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The decision log at {path} is read-only; allow this user to write to it and to its folder, "
+            "or name another file."
+        )
+
+
+class NoSuchDecisionError(StoreError):
+    """No decision has this number."""
+
+    def __init__(self, decision_id: int, newest: int | None) -> None:
+        newest_is = "the log is still empty" if newest is None else f"the newest is {newest}"
+        super().__init__(f"There is no decision {decision_id}; {newest_is}.")
+
+
+_IN_WORDS: dict[int, str] = {
+    sqlite3.SQLITE_BUSY: (
+        "The decision log at {path} has been locked by another program for {wait:g} seconds; "
+        "close that program or try again."
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The decision log at {path} cannot be opened; check that this user may read and write it and its folder."
+    ),
+    sqlite3.SQLITE_PERM: "The decision log at {path} may not be opened by this user; change its permissions.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a database; name another file for the decision log.",
+    sqlite3.SQLITE_CORRUPT: (
+        "The decision log at {path} is damaged; set the file aside and put the latest backup in its place."
+    ),
+    sqlite3.SQLITE_FULL: (
+        "There is no room left on the disk for the decision log at {path}; free some space and try again."
+    ),
+    sqlite3.SQLITE_IOERR: "The disk failed while using the decision log at {path}; check the disk and try again.",
+}
+_GENERAL = 0xFF
+"""SQLite's extended result codes keep the general one in the lowest byte."""
+
+_IOERR_SHMSIZE = 4874
+"""SQLITE_IOERR_SHMSIZE: no room to grow the shared-memory file, which means a full disk."""
+
+
+@contextmanager
+def explained(path: Path, wait: float) -> Iterator[None]:
+    """Turn what SQLite and the operating system report about `path` into a StoreError. `wait` is in seconds."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _store_error(error, path, wait) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StoreError(f"The decision log cannot be kept at {path} ({reason}); name another place for it.") from error
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Turn what goes wrong while reading a row back into a StoreError: we did not write it as it is now."""
+    try:
+        yield
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StoreError(
+            f"{name} was changed outside this program and cannot be read; run `sourcing verify`."
+        ) from error
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another connection holds a lock that is needed."""
+    return _code(error) & _GENERAL == sqlite3.SQLITE_BUSY
+
+
+def _store_error(error: sqlite3.Error, path: Path, wait: float) -> StoreError:
+    code = _code(error)
+    general = sqlite3.SQLITE_FULL if code == _IOERR_SHMSIZE else code & _GENERAL
+    if general == sqlite3.SQLITE_READONLY:
+        return ReadOnlyError(path)
+    if general in _IN_WORDS:
+        return StoreError(_IN_WORDS[general].format(path=path, wait=wait))
+    return StoreError(f"The decision log at {path} could not be used ({error}); run `sourcing verify` to check it.")
+
+
+def _code(error: sqlite3.Error) -> int:
+    # Errors that the Python layer raises itself, such as for a closed connection, carry no code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)

@@ -1,0 +1,72 @@
+"""The policies that were in force, word for word, so that each decision can be read beside the rules of its day."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.store import events
+from bot.store.columns import text_column, text_of
+from bot.store.events import EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPolicy:
+    """A policy file as it was."""
+
+    version: str
+    sha256: str
+    """Of `toml` in UTF-8."""
+    toml: str
+
+
+def keep(db: Database, policy: KeptPolicy, actor: str, at: datetime) -> None:
+    """Keep a policy and tell in the chain that it came into force, unless it is in force already.
+
+    Raises ValueError where hash and text disagree.
+    """
+    if latest(db) == policy:
+        return
+    if hashlib.sha256(policy.toml.encode()).hexdigest() != policy.sha256:
+        raise ValueError(f"policy {policy.version}: the text does not have the hash {policy.sha256}")
+    if by_hash(db, policy.sha256) is None:
+        db.table("policies").insert(
+            {
+                "sha256": policy.sha256,
+                "version": text_column(policy.version),
+                "toml": text_column(policy.toml),
+            }
+        )
+    events.append(
+        db,
+        kind=EventKind.POLICY_KEPT,
+        actor=actor,
+        at=at,
+        details={"version": policy.version, "sha256": policy.sha256},
+        decision_id=None,
+    )
+
+
+def by_hash(db: Database, sha256: str) -> KeptPolicy | None:
+    """The policy with this hash; None where it was never kept."""
+    return _first(db, "SELECT version, sha256, toml FROM policies WHERE sha256 = ?", [sha256])
+
+
+def latest(db: Database) -> KeptPolicy | None:
+    """The policy that came into force last; None in an empty log."""
+    return _first(
+        db,
+        """
+        SELECT policies.version, policies.sha256, policies.toml
+        FROM events JOIN policies ON policies.sha256 = json_extract(events.body, '$.sha256')
+        WHERE events.kind = ? ORDER BY events.seq DESC LIMIT 1
+        """,
+        [str(EventKind.POLICY_KEPT)],
+    )
+
+
+def _first(db: Database, sql: str, parameters: list[Any]) -> KeptPolicy | None:
+    row = next(db.query(sql, parameters), None)
+    return None if row is None else KeptPolicy(text_of(row["version"]), row["sha256"], text_of(row["toml"]))

@@ -1,0 +1,78 @@
+"""The shape of the database, as migrations: a list that only ever grows at its end.
+
+`PRAGMA user_version` counts the migrations that a database has been through, and the checksum of each is recorded in
+it, so that a database from a newer version, or from another history, is recognised and left alone.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x534F5243
+"""Marks a SQLite file as a decision log ("SORC"), so that no other program's database is ever taken for one."""
+
+_NAMES = ("0001_decisions", "0002_search")
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: SQL that is never edited once released."""
+
+    name: str
+    sql: str
+
+    @property
+    def sha256(self) -> str:
+        """Which SQL exactly was applied."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+@cache
+def all_migrations() -> tuple[Migration, ...]:
+    """Every migration there is, in order."""
+    folder = files("bot.store") / "migrations"
+    return tuple(Migration(name, (folder / f"{name}.sql").read_text("utf-8")) for name in _NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a file says about itself."""
+
+    empty: bool
+    application_id: int
+    version: int
+    """How many migrations it has been through."""
+    checksums: tuple[tuple[str, str], ...]
+    """Name and checksum of each of them."""
+
+    @classmethod
+    def of(cls, db: Database) -> "Shape":
+        """Read the shape of an open database."""
+        tables = db.table_names()
+        (application_id,) = db.execute("PRAGMA application_id").fetchone()
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        known = "migration_checksums" in tables
+        checksums = db.execute("SELECT name, sha256 FROM migration_checksums ORDER BY name").fetchall() if known else []
+        return cls(not tables, application_id, version, tuple(checksums))
+
+
+def migrate(db: Database, migrations: tuple[Migration, ...]) -> None:
+    """Bring the database up to the last of the migrations. Call it inside a transaction: all of it happens, or none."""
+    pending = Migrations("sourcing")
+    for migration in migrations:
+        pending(name=migration.name)(_applying(migration))
+    pending.apply(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def _applying(migration: Migration) -> Callable[[Database], None]:
+    def apply(db: Database) -> None:
+        db.executescript(migration.sql)
+        db.table("migration_checksums").insert({"name": migration.name, "sha256": migration.sha256})
+
+    return apply

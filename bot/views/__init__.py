@@ -1,0 +1,1 @@
+"""What is shown: pure functions from typed values to words and, for Slack, to blocks."""

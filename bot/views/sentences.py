@@ -1,0 +1,151 @@
+"""The sentences that every surface shows, as plain text: the terminal prints them, Slack's views escape them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.classification import Classification, NotAModel
+from rules.explain import Difference, Question
+from rules.grid import Location, Model, Ownership
+from rules.policy import Factor, Option, Policy
+from rules.recommend import Ranked, Recommendation, Standing, Veto
+
+WHO = {
+    Ownership.INTERNAL: "our own people",
+    Ownership.THIRD_PARTY: "another company",
+    Ownership.HYBRID: "shared with a partner",
+}
+WHERE = {
+    Location.DOMESTIC: "in the home country",
+    Location.NEARSHORE: "nearby, in the same region",
+    Location.OFFSHORE: "far away",
+}
+WEIGHTS_ARE_OURS = "Points are the team's own defaults, not science; the policy file holds every one."
+
+
+def label(model: Model, policy: Policy) -> str:
+    """The model's name as the policy writes it."""
+    return policy.models[model].label
+
+
+def in_running_text(words: str) -> str:
+    """A label inside a sentence: "Own centre far away" as "own centre far away"."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def described(classification: Classification, policy: Policy) -> str:
+    """What the request describes, in a line."""
+    if classification.model is NotAModel.NONE:
+        return "This does not read as a request to place work."
+    if isinstance(classification.model, Model):
+        name = label(classification.model, policy)
+        return name if classification.sure else f"{name}, probably"
+    known = [
+        *([WHO[classification.ownership]] if classification.ownership else []),
+        *([WHERE[classification.location]] if classification.location else []),
+    ]
+    return f"Not clear yet; so far: {', '.join(known)}" if known else "Not clear: the text does not say who or where"
+
+
+def recommended(recommendation: Recommendation, policy: Policy) -> str:
+    """What is recommended, in a line."""
+    if recommendation.model is None:
+        return "None of the seven models"
+    name = label(recommendation.model, policy)
+    if recommendation.standing is not Standing.OPEN:
+        return name
+    if len(recommendation.answers) < policy.enough_answers:
+        return "Too early to say"
+    return f"No clear winner; ahead so far: {in_running_text(name)}"
+
+
+def standing(recommendation: Recommendation, policy: Policy) -> str:
+    """How firm the recommendation is, in a sentence."""
+    missing = len(policy.factors) - len(recommendation.answers)
+    if recommendation.model is None:
+        return "Settled: every model is ruled out."
+    lead, rival = recommendation.lead, recommendation.runner_up
+    if recommendation.standing is Standing.SETTLED:
+        if not missing:
+            return "Settled: every question is answered."
+        return f"Settled: none of the {count(missing, 'missing answer')} can change it."
+    if recommendation.standing is Standing.LEANING:
+        others = len(recommendation.outcomes.models) - 1 + recommendation.outcomes.all_ruled_out
+        return f"Leaning: answers still missing could lead to {count(others, 'other result')}."
+    if len(recommendation.answers) < policy.enough_answers or rival is None or lead is None:
+        return (
+            f"Open: too little is known yet ({count(len(recommendation.answers), 'answer')} of {len(policy.factors)})."
+        )
+    ahead = f"only {count(lead, 'point')} ahead of" if lead > 0 else "level with" if lead == 0 else "behind"
+    return (
+        f"Open: {ahead} {in_running_text(label(rival, policy))}; "
+        f"a lead of less than {policy.margin} is too close to call."
+    )
+
+
+def contrast(classification: Classification, recommendation: Recommendation, policy: Policy) -> str | None:
+    """The most useful line where what is described is not what is recommended; None where they agree."""
+    says, wants = classification.model, recommendation.model
+    if not isinstance(says, Model) or says == wants:
+        return None
+    described_label = in_running_text(label(says, policy))
+    vetoes = vetoes_of(says, recommendation)
+    if vetoes:
+        return f"You describe {described_label}, which the policy rules out: {in_running_text(vetoes[0].because)}"
+    if wants is None or recommendation.standing is Standing.OPEN:
+        return None
+    return f"You describe {described_label}; the policy leads to {in_running_text(label(wants, policy))}."
+
+
+def vetoes_of(model: Model, recommendation: Recommendation) -> tuple[Veto, ...]:
+    """Why a model is ruled out; empty where it is not."""
+    return next(ranked.ruled_out for ranked in recommendation.ranking if ranked.model == model)
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """Models that one rule rules out."""
+
+    models: tuple[Model, ...]
+    veto: Veto
+
+
+def ruled_out(recommendation: Recommendation) -> tuple[RuledOut, ...]:
+    """What is ruled out, grouped by the rule that does it."""
+    by_rule: dict[str, tuple[Veto, list[Ranked]]] = {}
+    for ranked in recommendation.ranking:
+        for veto in ranked.ruled_out:
+            by_rule.setdefault(veto.rule, (veto, []))[1].append(ranked)
+    return tuple(RuledOut(tuple(each.model for each in models), veto) for veto, models in by_rule.values())
+
+
+def labels(models: tuple[Model, ...], policy: Policy) -> str:
+    """Several models in one line."""
+    if set(models) == set(policy.order):
+        return "All seven models"
+    return ", ".join(label(model, policy) for model in policy.order if model in models)
+
+
+def answered(when: Iterator[tuple[str, str]], policy: Policy) -> str:
+    """The answers that made a rule fire, as a person gave them."""
+    return "; ".join(option_of(factor, option, policy)[1].label for factor, option in when)
+
+
+def difference(each: Difference, policy: Policy) -> str:
+    """What one rule did between the recommended model and its runner-up."""
+    return f"{each.because} (you said: {answered(iter(each.when.items()), policy)})"
+
+
+def option_of(factor: str, option: str, policy: Policy) -> tuple[Factor, Option]:
+    """The question and the answer to it by their ids."""
+    found = policy.factor[factor]
+    return found, found.option[option]
+
+
+def question(each: Question, policy: Policy) -> str:
+    """A missing answer worth asking for."""
+    return policy.factor[each.factor].question
+
+
+def count(number: int, noun: str) -> str:
+    """`1 point`, `2 points`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,291 @@
+"""The JSON that other programs rely on. The schemas under docs/schema are made from these types."""
+
+import json
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rules.classification import Classification, NotAModel
+from rules.grid import Location, Model, Ownership
+from rules.policy import Flag, Policy
+from rules.recommend import Ranked, Reason, Recommendation, Standing
+
+RequestId = str | int | None
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ClassifyIn(BaseModel):
+    """One line of input to `sourcing classify`."""
+
+    id: RequestId = None
+    text: str
+    home_country: str | None = Field(
+        default=None, description="ISO 3166-1 alpha-2; the configured home country if absent"
+    )
+
+
+class RecommendIn(BaseModel):
+    """One line of input to `sourcing recommend`."""
+
+    id: RequestId = None
+    answers: dict[str, str] = Field(description="Factor id to option id")
+
+
+class ErrorOut(_Out):
+    """What comes out for a line that could not be read."""
+
+    id: RequestId
+    error: str
+
+
+class EvidenceOut(_Out):
+    """Words that decided something; positions count characters of the text as given."""
+
+    start: int
+    end: int
+    text: str
+    says: str
+
+
+class ClassificationOut(_Out):
+    """What a request describes."""
+
+    model: Model | NotAModel
+    ownership: Ownership | None
+    location: Location | None
+    sure: bool
+    evidence: list[EvidenceOut]
+    answers: dict[str, str] = Field(description="Factor id to option id, for what the text settles")
+
+    @classmethod
+    def of(cls, classification: Classification) -> Self:
+        """The classification as JSON has it."""
+        return cls(
+            model=classification.model,
+            ownership=classification.ownership,
+            location=classification.location,
+            sure=classification.sure,
+            evidence=[
+                EvidenceOut(start=each.start, end=each.end, text=each.text, says=each.says)
+                for each in classification.evidence
+            ],
+            answers=classification.answers,
+        )
+
+
+class ClassifyOut(ClassificationOut):
+    """One line of output of `sourcing classify`."""
+
+    id: RequestId
+
+    @classmethod
+    def of_line(cls, identity: RequestId, classification: Classification) -> Self:
+        """The classification of one line of input."""
+        return cls(id=identity, **dict(ClassificationOut.of(classification)))
+
+
+class VetoOut(_Out):
+    """Why a model is ruled out."""
+
+    rule: str
+    because: str
+    source: str
+
+
+class RankedOut(_Out):
+    """A model with its points."""
+
+    model: Model
+    points: int
+    ruled_out: list[VetoOut]
+
+    @classmethod
+    def of(cls, ranked: Ranked) -> Self:
+        """The ranked model as JSON has it."""
+        return cls(
+            model=ranked.model,
+            points=ranked.points,
+            ruled_out=[VetoOut(rule=v.rule, because=v.because, source=v.source) for v in ranked.ruled_out],
+        )
+
+
+class ReasonOut(_Out):
+    """Points that one rule gave to one model; a model's reasons add up to its points."""
+
+    factor: str
+    option: str
+    rule: str
+    model: Model
+    points: int
+    because: str
+    source: str
+    when: dict[str, str] = Field(description="Every answer that made the rule fire")
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """The reason as JSON has it."""
+        return cls(
+            factor=reason.factor,
+            option=reason.option,
+            rule=reason.rule,
+            model=reason.model,
+            points=reason.points,
+            because=reason.because,
+            source=reason.source,
+            when=dict(reason.when),
+        )
+
+
+class FlagOut(_Out):
+    """A duty that follows from the answers."""
+
+    id: str
+    label: str
+    because: str
+    source: str
+
+    @classmethod
+    def of(cls, flag: Flag) -> Self:
+        """The flag as JSON has it."""
+        return cls(id=flag.id, label=flag.label, because=flag.because, source=flag.source)
+
+
+class PolicyOut(_Out):
+    """Which policy said so."""
+
+    version: str
+    sha256: str
+
+
+class RecommendationOut(_Out):
+    """What the policy recommends for the answers given."""
+
+    model: Model | None = Field(description="null only where every model is ruled out")
+    standing: Standing
+    possible: list[Model] = Field(description="Models that can still win, given the missing answers")
+    all_can_be_ruled_out: bool = Field(description="Whether some missing answers would rule out every model")
+    ranking: list[RankedOut]
+    reasons: list[ReasonOut]
+    flags: list[FlagOut]
+    policy: PolicyOut
+
+    @classmethod
+    def of(cls, recommendation: Recommendation, policy: Policy) -> Self:
+        """The recommendation as JSON has it."""
+        return cls(
+            model=recommendation.model,
+            standing=recommendation.standing,
+            possible=[model for model in policy.order if model in recommendation.outcomes.models],
+            all_can_be_ruled_out=recommendation.outcomes.all_ruled_out,
+            ranking=[RankedOut.of(ranked) for ranked in recommendation.ranking],
+            reasons=[ReasonOut.of(reason) for reason in recommendation.reasons],
+            flags=[FlagOut.of(flag) for flag in recommendation.flags],
+            policy=PolicyOut(version=policy.version, sha256=policy.sha256),
+        )
+
+
+class RecommendOut(RecommendationOut):
+    """One line of output of `sourcing recommend`."""
+
+    id: RequestId
+
+    @classmethod
+    def of_line(cls, identity: RequestId, recommendation: Recommendation, policy: Policy) -> Self:
+        """The recommendation for one line of input."""
+        return cls(id=identity, **dict(RecommendationOut.of(recommendation, policy)))
+
+
+class AskOut(_Out):
+    """The output of `sourcing ask --json`."""
+
+    decision_id: int | None = Field(description="null where nothing was logged (--no-log)")
+    classification: ClassificationOut
+    recommendation: RecommendationOut
+
+
+class PolicyModelOut(_Out):
+    """A model as the policy describes it."""
+
+    id: Model
+    label: str
+    ownership: Ownership
+    location: Location | None
+    summary: str
+    benefits: list[str]
+    duties: list[str]
+    watch_outs: list[str]
+    next_steps: list[str]
+    fits_when: str
+
+
+class PolicyOptionOut(_Out):
+    """One answer to a question."""
+
+    id: str
+    label: str
+
+
+class PolicyFactorOut(_Out):
+    """A question that the policy asks."""
+
+    id: str
+    question: str
+    fixed: bool
+    options: list[PolicyOptionOut]
+
+
+class PolicyShowOut(PolicyOut):
+    """The output of `sourcing policy show --json`."""
+
+    schema_version: Literal[1]
+    title: str
+    margin: int
+    enough_answers: int
+    models: list[PolicyModelOut]
+    factors: list[PolicyFactorOut]
+
+    @classmethod
+    def of(cls, policy: Policy) -> Self:
+        """The policy as JSON has it."""
+        return cls(
+            version=policy.version,
+            sha256=policy.sha256,
+            schema_version=policy.schema_,
+            title=policy.title,
+            margin=policy.margin,
+            enough_answers=policy.enough_answers,
+            models=[
+                PolicyModelOut.model_validate({"id": model, **text.model_dump()})
+                for model, text in policy.models.items()
+            ],
+            factors=[
+                PolicyFactorOut(
+                    id=factor.id,
+                    question=factor.question,
+                    fixed=factor.fixed,
+                    options=[PolicyOptionOut(id=option.id, label=option.label) for option in factor.options],
+                )
+                for factor in policy.factors
+            ],
+        )
+
+
+DOCUMENTS: dict[str, type[BaseModel]] = {
+    "classify-in": ClassifyIn,
+    "classify-out": ClassifyOut,
+    "recommend-in": RecommendIn,
+    "recommend-out": RecommendOut,
+    "ask-out": AskOut,
+    "policy-show-out": PolicyShowOut,
+    "error-out": ErrorOut,
+}
+"""Every kind of JSON that goes in or out, by the name of its schema file."""
+
+
+def schema_text(name: str) -> str:
+    """The JSON Schema of one kind of document, as its file under docs/schema holds it."""
+    schema = DOCUMENTS[name].model_json_schema(mode="validation" if name.endswith("-in") else "serialization")
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"

@@ -1,0 +1,87 @@
+"""What a request describes, as read from its text: never a recommendation, and possibly something forbidden."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from rules.grid import Location, Model, Ownership
+
+
+class NotAModel(StrEnum):
+    """What a text can be instead of one of the seven models."""
+
+    NONE = "none"
+    """Not a request to place work: a purchase of goods, a question about a term, small talk."""
+    UNCLEAR = "unclear"
+    """Perhaps a request, but the text does not say enough: ask."""
+
+
+class Axis(StrEnum):
+    """What a piece of evidence speaks to."""
+
+    OWNERSHIP = "ownership"
+    LOCATION = "location"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that decided something. `start` and `end` count characters of the text exactly as it was given."""
+
+    start: int
+    end: int
+    text: str
+    says: str
+    """What the words were taken to mean, as a plain phrase: "another company does the work"."""
+    axis: Axis
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Words that would have been evidence but were not counted, and why not."""
+
+    start: int
+    end: int
+    text: str
+    why: str
+    """Plain phrase: "negated", "in the past", "rejected alternative", "a vendor's nationality"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """An answer to a factor's question that the text settles, with the words that settle it."""
+
+    factor: str
+    option: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The described model, ownership and location apart, and the words that say so."""
+
+    model: Model | NotAModel
+    ownership: Ownership | None
+    location: Location | None
+    sure: bool
+    """True only when it should be trusted without asking."""
+    language: str | None
+    """ISO 639-1 code of the language it was read as; None where it could not be read."""
+    evidence: tuple[Evidence, ...] = ()
+    """In the order in which it mattered."""
+    set_aside: tuple[SetAside, ...] = ()
+    read_answers: tuple[ReadAnswer, ...] = ()
+    """At most one for each factor."""
+    question: Literal["request", "ownership", "location", "language"] | None = None
+    """When not sure: what to ask first."""
+    ask: str | None = None
+    """That question in words that a requester understands."""
+    places: tuple[str, ...] = field(default=())
+    """ISO 3166-1 codes of the countries where the work would be done, as far as the text names them."""
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Factor id to option id, for what the text settles."""
+        return {answer.factor: answer.option for answer in self.read_answers}

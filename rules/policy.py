@@ -1,0 +1,223 @@
+"""What a policy is: models, factors with their options, combination rules, flags and examples.
+
+The language is small on purpose: option sets, conjunctions, whole-number points and vetoes. That is what
+makes exact explanations and proofs cheap. Everything is immutable once read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rules.grid import Location, Model, Ownership
+
+TEAM_DEFAULT = "team default"
+"""The `source` of a statement that nobody has published: the team chose it and may change it."""
+
+Answers = Mapping[str, str]
+"""Factor id to option id. A factor that is absent has not been answered."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+Points = Annotated[int, Field(ge=-100, le=100)]
+Conditions = Annotated[dict[Id, Annotated[tuple[Id, ...], Field(min_length=1)]], Field(min_length=1)]
+"""All factors must hold; a factor holds when its answer is one of the options listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one option, or one combination rule, does to the models when its conditions hold."""
+
+    rule: str
+    """A combination rule's id, or `factor.option`."""
+    when: tuple[tuple[str, frozenset[str]], ...]
+    points: tuple[int, ...]
+    """One number for each model, in the policy's order."""
+    rules_out: frozenset[Model]
+    mask: int
+    """`rules_out` as bits, by the model's place in the policy's order."""
+    because: str
+    source: str
+    as_of: date | None
+
+    def fires(self, answers: Answers) -> bool:
+        """An unanswered factor never satisfies a condition."""
+        return all(answers.get(factor) in options for factor, options in self.when)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class ModelText(_Part):
+    """A model as people read it: what it is, what it gives, and what stays with you."""
+
+    label: Text
+    ownership: Ownership
+    location: Location | None = None
+    """Where the work is done; absent for a model that can be anywhere (hybrid)."""
+    summary: Text
+    benefits: tuple[Text, ...] = Field(min_length=1)
+    duties: tuple[Text, ...] = Field(min_length=1)
+    watch_outs: tuple[Text, ...] = Field(min_length=1)
+    next_steps: tuple[Text, ...] = Field(min_length=1)
+    fits_when: Text
+    """One sentence: the situation in which this model is usually the right one."""
+
+
+class Option(_Part):
+    """One answer to a factor's question, and what it does to the models."""
+
+    id: Id
+    label: Text
+    points: dict[Model, Points] = Field(default_factory=dict)
+    rules_out: tuple[Model, ...] = ()
+    because: Text | None = None
+    source: Text | None = None
+
+
+class Factor(_Part):
+    """One question about the work. `fixed` marks a fact: it is never proposed as a change of mind."""
+
+    id: Id
+    question: Text
+    why: Text
+    source: Text
+    fixed: bool = False
+    screening: bool = False
+    """Part of the short first round of questions."""
+    options: tuple[Option, ...] = Field(min_length=2)
+
+    @cached_property
+    def option(self) -> Mapping[str, Option]:
+        """The options by id."""
+        return {option.id: option for option in self.options}
+
+
+class Rule(_Part):
+    """What a combination of answers does beyond what each answer does alone."""
+
+    id: Id
+    when: Conditions
+    points: dict[Model, Points] = Field(default_factory=dict)
+    rules_out: tuple[Model, ...] = ()
+    because: Text
+    source: Text
+    as_of: date | None = None
+
+
+class Flag(_Part):
+    """A duty that follows from the answers, whatever the model: a review, a consultation, a plan."""
+
+    id: Id
+    label: Text
+    when: Conditions
+    models: tuple[Model, ...] = ()
+    """Raised only when one of these is recommended; empty means whatever is recommended."""
+    because: Text
+    source: Text
+    as_of: date | None = None
+
+
+class Expectation(_Part):
+    """What an example must give. Only what is written is checked."""
+
+    model: Id | None = None
+    """The recommended model; "none" where every model is ruled out."""
+    standing: Literal["settled", "leaning", "open"] | None = None
+    ruled_out: tuple[Model, ...] | None = None
+    """Exactly these are ruled out, in any order."""
+    fired: tuple[str, ...] = ()
+    """At least these rules fire: a combination rule's id, or `factor.option` of an option with an effect."""
+    flags: tuple[Id, ...] = ()
+    """At least these flags are raised."""
+
+
+class Example(_Part):
+    """A worked case that stands beside the rules and is run by `policy check`."""
+
+    name: Text
+    given: dict[Id, Id]
+    expect: Expectation
+
+
+class Policy(_Part):
+    """A team's rules for choosing among the seven models, in one file."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    version: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    title: Text
+    margin: Annotated[int, Field(ge=1, le=100)]
+    """Points. A lead smaller than this is too close to call: the standing is open."""
+    enough_answers: Annotated[int, Field(ge=0, le=100)]
+    """With fewer answers than this too little is known: the standing is open unless settled."""
+    models: dict[Model, ModelText] = Field(min_length=len(Model))
+    """All seven, most reversible first: the earlier one wins a tie."""
+    factors: tuple[Factor, ...] = Field(min_length=1)
+    rules: tuple[Rule, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    examples: tuple[Example, ...] = ()
+    sha256: str = Field(default="", exclude=True)
+    """Of the file's bytes: which text exactly was in force."""
+
+    def __hash__(self) -> int:
+        """By version and text, so that what is worked out for a policy can be kept for it."""
+        return hash((self.version, self.sha256))
+
+    @cached_property
+    def factor(self) -> Mapping[str, Factor]:
+        """The factors by id."""
+        return {factor.id: factor for factor in self.factors}
+
+    @cached_property
+    def order(self) -> tuple[Model, ...]:
+        """The models, most reversible first."""
+        return tuple(self.models)
+
+    @cached_property
+    def option_effects(self) -> Mapping[tuple[str, str], Effect]:
+        """What each option does by itself, by factor and option; options without an effect are absent."""
+        return {
+            (factor.id, option.id): self._effect(
+                f"{factor.id}.{option.id}",
+                {factor.id: (option.id,)},
+                option,
+                because=option.because or factor.why,
+                source=option.source or factor.source,
+            )
+            for factor in self.factors
+            for option in factor.options
+            if option.points or option.rules_out
+        }
+
+    @cached_property
+    def combinations(self) -> tuple[Effect, ...]:
+        """What the combination rules do."""
+        return tuple(
+            self._effect(rule.id, rule.when, rule, because=rule.because, source=rule.source, as_of=rule.as_of)
+            for rule in self.rules
+        )
+
+    def _effect(
+        self,
+        rule: str,
+        when: Mapping[str, tuple[str, ...]],
+        of: Option | Rule,
+        *,
+        because: str,
+        source: str,
+        as_of: date | None = None,
+    ) -> Effect:
+        return Effect(
+            rule=rule,
+            when=tuple((factor, frozenset(options)) for factor, options in when.items()),
+            points=tuple(of.points.get(model, 0) for model in self.order),
+            rules_out=frozenset(of.rules_out),
+            mask=sum(1 << self.order.index(model) for model in set(of.rules_out)),
+            because=because,
+            source=source,
+            as_of=as_of,
+        )

@@ -1,0 +1,116 @@
+"""What a policy's shape cannot say: names that must exist, be unique, or mean something.
+
+Works on the document as TOML gave it, and steps over what has the wrong shape (the schema reports that),
+so that one wrong key does not hide the other mistakes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rules.grid import Model
+from rules.suggest import did_you_mean
+from rules.toml_lines import Path
+
+Found = Iterator[tuple[Path, str]]
+Options = Mapping[str, tuple[str, ...]]
+
+
+def misplaced_references(document: Mapping[str, Any]) -> Found:
+    """Each mistake as the path of the key that holds it, and a message."""
+    options = _options(document)
+    yield from _repeated_ids(document)
+    yield from _unexplained_options(document)
+    for kind in ("rules", "flags"):
+        for index, entry in _tables(document, kind):
+            yield from _conditions((kind, index, "when"), entry.get("when"), options)
+    for index, rule in _tables(document, "rules"):
+        if not rule.get("points") and not rule.get("rules_out"):
+            yield ("rules", index), f'rule "{rule.get("id")}" does nothing; give it points or rules_out'
+    yield from _examples(document, options)
+
+
+def _tables(holder: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    entries = holder.get(key)
+    if isinstance(entries, list):
+        for index, entry in enumerate(entries):
+            if isinstance(entry, dict):
+                yield index, entry
+
+
+def _options(document: Mapping[str, Any]) -> Options:
+    return {
+        factor["id"]: tuple(option["id"] for _, option in _tables(factor, "options") if "id" in option)
+        for _, factor in _tables(document, "factors")
+        if isinstance(factor.get("id"), str)
+    }
+
+
+def _repeated_ids(document: Mapping[str, Any]) -> Found:
+    for kind in ("factors", "rules", "flags"):
+        yield from _repeated((kind,), list(_tables(document, kind)), kind.removesuffix("s"))
+    for index, factor in _tables(document, "factors"):
+        yield from _repeated(("factors", index, "options"), list(_tables(factor, "options")), "option")
+
+
+def _repeated(path: Path, entries: list[tuple[int, Mapping[str, Any]]], kind: str) -> Found:
+    seen: set[object] = set()
+    for index, entry in entries:
+        identity = entry.get("id")
+        if isinstance(identity, str):
+            if identity in seen:
+                yield (*path, index, "id"), f'there is a second {kind} "{identity}"; each needs an id of its own'
+            seen.add(identity)
+
+
+def _unexplained_options(document: Mapping[str, Any]) -> Found:
+    for index, factor in _tables(document, "factors"):
+        for place, option in _tables(factor, "options"):
+            if (option.get("points") or option.get("rules_out")) and not option.get("because"):
+                name = f"{factor.get('id')}.{option.get('id')}"
+                yield (
+                    ("factors", index, "options", place),
+                    f'{name} has an effect but no "because"; say why in a sentence',
+                )
+
+
+def _conditions(path: Path, when: Any, options: Options) -> Found:
+    if not isinstance(when, dict):
+        return
+    for factor, listed in when.items():
+        if not isinstance(listed, list):
+            continue
+        for index, option in enumerate(listed):
+            yield from _answer((*path, factor, index), factor, option, options)
+        if factor in options and set(options[factor]) <= {option for option in listed if isinstance(option, str)}:
+            yield (*path, factor), f'every option of "{factor}" is listed, so it decides nothing here; leave it out'
+
+
+def _answer(path: Path, factor: str, option: Any, options: Options) -> Found:
+    if factor not in options:
+        yield path, f'unknown factor "{factor}"{did_you_mean(factor, options)}'
+    elif isinstance(option, str) and option not in options[factor]:
+        yield path, f'factor "{factor}" has no option "{option}"{did_you_mean(option, options[factor])}'
+
+
+def _examples(document: Mapping[str, Any], options: Options) -> Found:
+    effects = [*_ids(document, "rules"), *(f"{factor}.{option}" for factor, ids in options.items() for option in ids)]
+    for index, example in _tables(document, "examples"):
+        given = example.get("given")
+        for factor, option in given.items() if isinstance(given, dict) else ():
+            yield from _answer(("examples", index, "given", factor), factor, option, options)
+        expect = example.get("expect")
+        if isinstance(expect, dict):
+            path = ("examples", index, "expect")
+            yield from _listed((*path, "fired"), expect.get("fired"), effects, "rule")
+            yield from _listed((*path, "flags"), expect.get("flags"), _ids(document, "flags"), "flag")
+            yield from _listed(path, [expect.get("model")], [*Model, "none"], "model")
+
+
+def _ids(document: Mapping[str, Any], kind: str) -> list[str]:
+    return [entry["id"] for _, entry in _tables(document, kind) if isinstance(entry.get("id"), str)]
+
+
+def _listed(path: Path, names: Any, known: Sequence[str], kind: str) -> Found:
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        if isinstance(name, str) and name not in known:
+            yield (*path, index), f'unknown {kind} "{name}"{did_you_mean(name, known)}'

@@ -1,0 +1,148 @@
+"""From a request's text to the arrangement that it describes.
+
+`classify` reads a text in English, German, French, Spanish or Japanese: who would do the work, where, and how surely
+the text says so, with the words that say it. Nothing is learned and nothing is fetched: the rules of language are
+data that a person can read (`phrases/`), and the same text always gives the same answer.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from rules.classification import Classification, Evidence, NotAModel, ReadAnswer, SetAside
+from rules.reading.answers import answers_in
+from rules.reading.distance import known_country
+from rules.reading.gazetteer import countries
+from rules.reading.language import language_of
+from rules.reading.company_names import company_names
+from rules.reading.phrases import LANGUAGES, OTHER, Hit, vocabulary
+from rules.reading.places import Place, find_places
+from rules.reading.scope import cues, scope_of
+from rules.reading.sites import sites_of
+from rules.reading.text import Text, clean
+from rules.reading.tokens import Tokens, tokens_of
+from rules.reading.verdict import ASK, Found, Verdict, verdict_on
+
+__all__ = ["UnknownCountryError", "classify"]
+
+
+class UnknownCountryError(ValueError):
+    """The home country is not an ISO 3166-1 alpha-2 code."""
+
+
+def classify(text: str, home_country: str) -> Classification:
+    """Read what arrangement `text` describes, seen from `home_country` (ISO 3166-1 alpha-2, "GB").
+
+    Raises `UnknownCountryError` for a home country that does not exist.
+    """
+    if not known_country(home_country):
+        raise UnknownCountryError(_unknown(home_country))
+    read = clean(text)
+    if read.is_blank:
+        return Classification(NotAModel.NONE, None, None, sure=True, language=None)
+    tokens = tokens_of(read.clean)
+    language = language_of(read.clean, tokens)
+    readable = language in LANGUAGES
+    words = vocabulary(language if language is not None and readable else OTHER)
+    places = _numbered(find_places(read.clean, home_country), tokens)
+    place_words = {at for _, first, last in places for at in range(first, last + 1)}
+    hits = words.hits(tokens, company_names(tokens, words, place_words), place_words)
+    structure, evidence, answers = _layers(hits)
+    scope = scope_of(tokens, structure)
+    sites = sites_of(places, tokens, evidence, structure, scope, home_country)
+    verdict = verdict_on(Found(tokens, evidence, structure, scope, sites))
+    countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
+    spans = _Spans(read, tokens)
+    sure = verdict.sure and readable
+    question = None if sure else ("language" if not readable else verdict.question)
+    return Classification(
+        model=verdict.model,
+        ownership=verdict.ownership,
+        location=verdict.location,
+        sure=sure,
+        language=language if readable else None,
+        evidence=tuple(
+            Evidence(*spans.of(words.first, words.last), says=words.says, axis=words.axis)
+            for words in verdict.evidence[:_MOST_SHOWN]
+        ),
+        set_aside=tuple(
+            SetAside(*spans.of(first, last), why=why) for first, last, why in verdict.set_aside[:_MOST_SHOWN]
+        ),
+        read_answers=tuple(
+            ReadAnswer(answer.factor, answer.option, *spans.of(answer.first, answer.last))
+            for answer in answers_in(tokens, answers, scope, countries)
+        ),
+        question=question,
+        ask=None if question is None else ASK[question],
+        places=tuple(dict.fromkeys(country for country, _, _ in countries)),
+    )
+
+
+_MOST_SHOWN = 12
+"""Pieces of evidence: a card cannot show more, and nobody would read them."""
+
+
+def _unknown(code: str) -> str:
+    close = get_close_matches(code.upper(), countries(), n=1, cutoff=0.5)
+    suggestion = f"; did you mean {close[0]!r} ({countries()[close[0]]})?" if close else ""
+    return f"{code!r} is not a country code of two capital letters, such as 'GB'{suggestion}"
+
+
+def _numbered(places: Iterable[Place], tokens: Tokens) -> list[tuple[Place, int, int]]:
+    """Places with the numbers of their first and last word."""
+    numbered = []
+    for place in places:
+        first = bisect_right(tokens.starts, place.start) - 1
+        last = bisect_left(tokens.starts, place.end) - 1
+        if 0 <= first <= last:
+            numbered.append((place, first, last))
+    return numbered
+
+
+def _layers(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit], list[Hit]]:
+    """Hits that give structure, hits that are evidence, and answers, each without those inside longer ones."""
+    meaning = cues()
+    structure: list[Hit] = []
+    evidence: list[Hit] = []
+    answers: list[Hit] = []
+    for hit in hits:
+        cue = meaning.get(hit.cue)
+        if cue is None:
+            answers.append(hit)
+        elif cue.scope is None:
+            evidence.append(hit)
+        else:
+            structure.append(hit)
+    return _longest(structure), _longest(evidence), _longest(answers)
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """The hits that do not lie inside a longer run of words that is a hit itself."""
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    kept: list[Hit] = []
+    over: Hit | None = None
+    for hit in hits:
+        if over is not None and hit.end <= over.end and hit[1:3] != over[1:3] and not _says_more(hit, over):
+            continue
+        kept.append(hit)
+        if not hit.loose and (over is None or hit.end > over.end):
+            over = hit
+    return kept
+
+
+def _says_more(hit: Hit, over: Hit) -> bool:
+    """True for "Cognizant" inside "with Cognizant": the same thing, said more strongly by fewer words."""
+    within, around = cues().get(hit.cue), cues().get(over.cue)
+    return within is not None and around is not None and within.side == around.side and within.points > around.points
+
+
+class _Spans:
+    """From token numbers back to characters of the text as it was given."""
+
+    def __init__(self, read: Text, tokens: Tokens) -> None:
+        self._read = read
+        self._tokens = tokens
+
+    def of(self, first: int, last: int) -> tuple[int, int, str]:
+        start, end = self._read.span(self._tokens.starts[first], self._tokens.ends[last])
+        return start, end, self._read.raw[start:end]

@@ -1,0 +1,161 @@
+"""What the words around a name say: a place, a person, a company, a language, or nothing."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rules.reading.gazetteer import fold, gazetteer
+from rules.reading.gazetteer.names import Name, Words
+
+_NEAR = 3
+"""How many words ahead a company's name or a site's may go on."""
+_PRONOUN_WITHIN = 8
+_ADDRESS_WITHIN = 80
+
+
+class Support(Enum):
+    """How strongly the words around a name say that it is a place."""
+
+    NONE = 0
+    LOOSE = 1
+    """A preposition that stands before people as well: "to Jordan"."""
+    FIRM = 2
+    """ "in Reading", "the Reading office"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A name among the words of its text."""
+
+    words: Words
+    name: Name
+
+    def support(self) -> Support:
+        """Whether a preposition before the name or a site beside it marks a place."""
+        if self._has_site_beside() or (_is("given", self.name.key) and _is("article", self._before())):
+            return Support.FIRM
+        index = self.name.first - 1
+        while index >= 0 and self._same_phrase(index) and self.name.first - index <= _NEAR:
+            word = self.words.folded[index]
+            if _is("locative", word) and not self._is_bare_a(index):
+                return Support.LOOSE if word == "from" and _is("given", self.name.key) else Support.FIRM
+            if _is("loose locative", word):
+                behind_site = index > 0 and word != "to" and _is("facility", self.words.folded[index - 1])
+                return Support.FIRM if behind_site else Support.LOOSE
+            if not _is("modifier", word):
+                break
+            index -= 1
+        return Support.NONE
+
+    def is_person(self) -> bool:
+        """A name that people also bear, used as a person's: "India from HR asked", "ask Sydney"."""
+        if not _is("given", self.name.key) or self._has_site_beside():
+            return False
+        if _is("title", self._before()) or _is("person verb", self._after()):
+            return True
+        if self._after() in {"from", "in", "of", "at"} and _is("department", self._after(1)):
+            return True
+        return self.support() is Support.NONE and (self._has_reflexive_ahead() or self._has_surname())
+
+    def is_organisation(self) -> bool:
+        """Part of a company's or an agency's own name: "Boston Consulting Group", "Bank of Montreal"."""
+        if self._before() == "of" and _is("organisation of", self._before(1)):
+            return self.words.capital(self.name.first - 2)
+        named = False
+        for ahead in range(_NEAR):
+            index = self.name.last + ahead
+            if index >= len(self.words.folded) or not self.words.joined(index - 1) or not self.words.capital(index):
+                break
+            word = self.words.folded[index]
+            if _is("facility", word):
+                return False
+            named = named or (_is("organisation", word) and (ahead == 0 or self.name.key != word))
+        return named
+
+    def is_local_arm(self) -> bool:
+        """Directly behind what looks like a company's name: "IBM India"."""
+        index = self.name.first - 1
+        if index < 0 or self.words.gap(index) != " " or not self.words.capital(index):
+            return False
+        word = self.words.text[self.words.starts[index] : self.words.ends[index]]
+        if _is("not a company", fold(word)) or _is("facility", fold(word)):
+            return False
+        return word.isupper() or (index > 0 and self.words.gap(index - 1) == " ")
+
+    def is_language(self) -> bool:
+        """A nationality that names a language: "French-speaking", "translated into Polish"."""
+        if _is("language cue", self._after()):
+            return True
+        verb = self._before(1) if self._before() in {"in", "into", "auf"} else self._before()
+        return _is("language verb", verb)
+
+    def is_clock(self) -> bool:
+        """ "London time"."""
+        return _is("clock", self._after())
+
+    def is_in_address(self) -> bool:
+        """Within an e-mail address or a link."""
+        text, start, end = self.words.text, self.name.start, self.name.end
+        before = text[max(0, start - _ADDRESS_WITHIN) : start].split()
+        after = text[end : end + _ADDRESS_WITHIN].split()
+        head = before[-1] if before and not text[start - 1].isspace() else ""
+        tail = after[0] if after and not text[end].isspace() else ""
+        return "@" in head or "@" in tail or "://" in head or head.startswith("www.")
+
+    def is_japanese_person(self) -> bool:
+        """山口さん."""
+        text, end = self.words.text, self.name.end
+        return any(text.startswith(title, end) for title in gazetteer().context["japanese person"])
+
+    def follows(self, other: Name | None) -> bool:
+        """Whether the name goes on a list that `other` belongs to: "Pune, Noida and Chennai"."""
+        if other is None:
+            return False
+        between = self.name.first - other.last
+        gap = self.words.gap(other.last - 1).strip()
+        if between == 0:
+            return gap in {",", "/", "&", "+", ""}
+        return between == 1 and _is("and", self.words.folded[other.last]) and gap in {"", ","}
+
+    def _has_site_beside(self) -> bool:
+        if _is("facility", self._after()) and self.words.joined(self.name.last - 1):
+            return True
+        before = self.name.first - 1
+        # "Standort Schwelm": behind the name of a kind of site, but not "engineers India".
+        return before >= 0 and self.words.gap(before) == " " and _is("site before", self.words.folded[before])
+
+    def _has_surname(self) -> bool:
+        index = self.name.last
+        if index >= len(self.words.folded) or self.words.gap(index - 1) != " " or not self.words.capital(index):
+            return False
+        word = self.words.text[self.words.starts[index] : self.words.ends[index]]
+        known = _is("facility", fold(word)) or fold(word) in gazetteer().names
+        return not word.isupper() and not known
+
+    def _has_reflexive_ahead(self) -> bool:
+        for index in range(self.name.last, min(self.name.last + _PRONOUN_WITHIN, len(self.words.folded))):
+            if any(char in ".!?;\n" for char in self.words.gap(index - 1)):
+                return False
+            if _is("reflexive", self.words.folded[index]):
+                return True
+        return False
+
+    def _is_bare_a(self, index: int) -> bool:
+        """The English article and the Spanish preposition; the French one has an accent."""
+        return self.words.text[self.words.starts[index]] in "aA" and self.words.folded[index] == "a"
+
+    def _same_phrase(self, index: int) -> bool:
+        return not any(char in ",.;:!?()\n" for char in self.words.gap(index))
+
+    def _before(self, further: int = 0) -> str:
+        index = self.name.first - 1 - further
+        return self.words.folded[index] if index >= 0 and self._same_phrase(index) else ""
+
+    def _after(self, further: int = 0) -> str:
+        index = self.name.last + further
+        if index >= len(self.words.folded) or not self._same_phrase(index - 1):
+            return ""
+        return self.words.folded[index]
+
+
+def _is(heading: str, word: str) -> bool:
+    return word in gazetteer().context[heading]

@@ -1,0 +1,242 @@
+"""Finding the vocabulary of a language in a text, in time that grows with the text's length and nothing else.
+
+The vocabulary is data (`phrases/*.toml`). A phrase is written as people say it, with a few signs:
+
+    hand~ over      any inflection of the word: hands, handed, handing
+    outsourc*       any word that begins so
+    (the) vendor    a word that may be missing
+    move~/shift~    one or the other
+    @staff          any word of that class
+    {name}          a name that is not a place; {place}, {number} likewise
+    take~ ... back  up to eight words in between, within the sentence
+
+All phrases of a language form one tree over words. Reading walks it from each word; the tree's depth and the width
+of a gap bound the work for each.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import NamedTuple
+
+from rules.reading.tokens import BARRIERS, Tokens, fold, tokens_of
+
+GAP = 8
+"""How many words `...` may stand for."""
+
+NAME, PLACE, NUMBER = "{name}", "{place}", "{number}"
+LANGUAGES = ("en", "de", "fr", "es", "ja")
+OTHER = "other"
+"""The few words that are known of languages that cannot be read in full."""
+
+
+class Hit(NamedTuple):
+    """A phrase found: `start` and `end` count tokens, `end` is one past the last."""
+
+    cue: str
+    start: int
+    end: int
+    loose: bool = False
+    """Other words stand between its own."""
+
+
+class _Node:
+    __slots__ = ("after_gap", "cues", "edges")
+
+    def __init__(self) -> None:
+        self.edges: dict[str, _Node] = {}
+        self.after_gap: _Node | None = None
+        self.cues: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The phrases of one language, ready to be found."""
+
+    language: str
+    root: _Node
+    symbols: dict[str, tuple[str, ...]]
+    """Word to the edges of the tree that it can take; words that take none are absent."""
+    stems: dict[int, frozenset[str]]
+    """Beginnings of words, by length."""
+    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def symbols_of(self, word: str) -> tuple[str, ...]:
+        """The edges that a word can take, the word itself first."""
+        known = self._seen.get(word)
+        if known is None:
+            stems = tuple(f"{word[:size]}*" for size, stems in self.stems.items() if word[:size] in stems)
+            known = self.symbols.get(word, ()) + stems
+            if len(self._seen) < 20_000:
+                self._seen[word] = known
+        return known
+
+    def hits(self, tokens: Tokens, names: Iterable[int], places: Iterable[int]) -> list[Hit]:
+        """Every phrase found, in order of its first word. `names` and `places` are token numbers."""
+        words = tokens.words
+        edges = [self.symbols_of(word) for word in words]
+        for index, word in enumerate(words):
+            if word[0].isdigit():
+                edges[index] += (NUMBER,)
+        for index in names:
+            edges[index] += (NAME,)
+        for index in places:
+            edges[index] += (PLACE,)
+        found: list[Hit] = []
+        root = self.root.edges
+        stops = [ends or word in BARRIERS for ends, word in zip(tokens.sentence_ends, words, strict=True)]
+        for start, first in enumerate(edges):
+            for symbol in first:
+                node = root.get(symbol)
+                if node is not None:
+                    self._walk(node, start, edges, stops, found)
+        return found
+
+    @staticmethod
+    def _walk(
+        node: _Node, start: int, edges: Sequence[tuple[str, ...]], stops: Sequence[bool], found: list[Hit]
+    ) -> None:
+        paths = [(node, start + 1, False)]
+        size = len(edges)
+        while paths:
+            node, at, loose = paths.pop()
+            for cue in node.cues:
+                found.append(Hit(cue, start, at, loose))
+            if at >= size:
+                continue
+            if node.edges:
+                for symbol in edges[at]:
+                    following = node.edges.get(symbol)
+                    if following is not None:
+                        paths.append((following, at + 1, loose))
+            if node.after_gap is not None:
+                beyond = node.after_gap.edges
+                for later in range(at, min(at + GAP + 1, size)):
+                    if stops[later]:
+                        break
+                    for symbol in edges[later]:
+                        following = beyond.get(symbol)
+                        if following is not None:
+                            paths.append((following, later + 1, True))
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The phrases of a language, together with the names and abbreviations that all languages share."""
+    own, shared = _source(language), _source("names")
+    forms = _Forms(own.get("endings", ()), own.get("irregular", {}))
+    forms.add_classes(shared.get("classes", {}))
+    forms.add_classes(own.get("classes", {}))
+    root = _Node()
+    for source in (shared, own):
+        for cue, phrases in _cue_phrases(source):
+            for phrase in phrases:
+                for words in forms.alternatives(phrase):
+                    _insert(root, words, cue)
+    return Vocabulary(language, root, forms.symbols(), forms.stems())
+
+
+def _source(name: str) -> Mapping[str, Mapping[str, str]]:
+    content: Mapping[str, Mapping[str, str]] = tomllib.loads(
+        files("rules.reading").joinpath("phrases", f"{name}.toml").read_text(encoding="utf-8")
+    )
+    return content
+
+
+def _cue_phrases(source: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    for cue, phrases in source.get("cues", {}).items():
+        yield cue, split_phrases(phrases)
+    for factor, options in source.get("answers", {}).items():
+        for option, phrases in options.items():
+            yield f"{factor}={option}", split_phrases(phrases)
+
+
+def split_phrases(listed: str) -> list[str]:
+    """Phrases as the files list them: separated by commas or ends of lines."""
+    return [phrase.strip() for phrase in listed.replace("\n", ",").split(",") if phrase.strip()]
+
+
+def _insert(root: _Node, words: Sequence[str], cue: str) -> None:
+    node = root
+    for word in words:
+        if word == "...":
+            if node.after_gap is None:
+                node.after_gap = _Node()
+            node = node.after_gap
+        else:
+            following = node.edges.get(word)
+            if following is None:
+                following = node.edges[word] = _Node()
+            node = following
+    if cue not in node.cues:
+        node.cues += (cue,)
+
+
+class _Forms:
+    """Which words of a text can stand for which words of the phrases."""
+
+    def __init__(self, endings: Iterable[str], irregular: Mapping[str, str]) -> None:
+        self._endings = [tuple(ending.split(">")) for ending in endings]
+        self._irregular = irregular
+        self._symbols: dict[str, dict[str, None]] = {}
+        self._stems: dict[int, set[str]] = {}
+        self._inflected: set[str] = set()
+
+    def add_classes(self, classes: Mapping[str, str]) -> None:
+        for name, members in classes.items():
+            for member in members.split():
+                for word in self._surfaces(fold(member)):
+                    self._symbols.setdefault(word, {})[NUMBER if name == "number" else f"@{name}"] = None
+
+    def _surfaces(self, member: str) -> Iterable[str]:
+        return self._inflections(member[:-1]) if member.endswith("~") else (member,)
+
+    def _inflections(self, word: str) -> list[str]:
+        forms = [word, *fold(self._irregular.get(word, "")).split()]
+        for cut, added in self._endings:
+            if word.endswith(cut):
+                forms.append(word[: len(word) - len(cut)] + added)
+        return forms
+
+    def alternatives(self, phrase: str) -> Iterator[list[str]]:
+        """The sequences of edges that a written phrase stands for."""
+        choices = [list(self._choices(part)) for part in phrase.split()]
+        for chosen in product(*choices):
+            words = [word for words in chosen for word in words]
+            if words:
+                yield words
+
+    def _choices(self, part: str) -> Iterator[tuple[str, ...]]:
+        if part.startswith("(") and part.endswith(")"):
+            yield ()
+            part = part[1:-1]
+        for choice in part.split("/") if part != "/" else (part,):
+            yield self._edges(choice)
+
+    def _edges(self, word: str) -> tuple[str, ...]:
+        if word == "..." or word[0] in "@{":
+            return (word,)
+        mark = word[-1] if word[-1] in "~*" else ""
+        parts = list(tokens_of(word[: len(word) - len(mark)]).words)
+        for part in parts[: len(parts) - bool(mark)]:
+            self._symbols.setdefault(part, {})[part] = None
+        if mark == "*":
+            self._stems.setdefault(len(parts[-1]), set()).add(parts[-1])
+            parts[-1] += "*"
+        elif mark == "~":
+            lemma = parts[-1]
+            parts[-1] += "~"
+            if lemma not in self._inflected:
+                self._inflected.add(lemma)
+                for surface in self._inflections(lemma):
+                    self._symbols.setdefault(surface, {})[f"{lemma}~"] = None
+        return tuple(parts)
+
+    def symbols(self) -> dict[str, tuple[str, ...]]:
+        return {word: tuple(edges) for word, edges in self._symbols.items()}
+
+    def stems(self) -> dict[int, frozenset[str]]:
+        return {size: frozenset(stems) for size, stems in sorted(self._stems.items())}

@@ -1,0 +1,203 @@
+"""What a place has to do with the work: where it is done, where it comes from, whom it serves, or nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from rules.grid import Location
+from rules.reading.distance import distance
+from rules.reading.phrases import Hit
+from rules.reading.places import Place, PlaceKind
+from rules.reading.scope import Cover, Scope
+from rules.reading.tokens import CLAUSE_MARK, Tokens
+
+LOOK_BACK = 5
+"""Words between a place and the preposition that governs it."""
+LOOK_AHEAD = 3
+"""Words between an attribute ("Indian") and its noun ("subsidiary")."""
+
+
+class Role(Enum):
+    """What a place does in its sentence: how strongly it speaks for where the work is done, and in which words."""
+
+    DESTINATION = (5.0, "where the work goes")
+    WITH_DOER = (4.0, "where those who do the work are")
+    SITE = (3.0, "where the work is done")
+    BARE = (2.0, "a place that is named")
+    VENDOR = (0.6, "where the other company is from, not necessarily where it works")
+    ORGANISATION = (0.0, "describes the organisation, not a place of work")
+    MARKET = (0.0, "whom the work serves, not where it is done")
+    LANGUAGE = (0.0, "a language, not a place")
+
+    def __init__(self, points: float, says: str) -> None:
+        self.points = points
+        self.says = says
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place with its role, and why it is set aside if it is."""
+
+    place: Place
+    country: str | None
+    location: Location | None
+    role: Role
+    cover: Cover | None
+    first: int
+    last: int
+    """Token numbers, both inclusive."""
+
+
+_NEVER_ALONE = frozenset({PlaceKind.NATIONALITY})
+_DOERS = frozenset(
+    {
+        "vendor",
+        "company",
+        "vendor_name",
+        "named_company",
+        "own",
+        "own_site",
+        "own_act",
+        "hybrid",
+        "staff_noun",
+        "site_noun",
+    }
+)
+_OUTSIDERS = frozenset({"vendor", "company", "vendor_name"})
+_OWN = frozenset({"own", "own_site", "site_noun", "staff_noun"})
+
+
+def sites_of(
+    places: Sequence[tuple[Place, int, int]],
+    tokens: Tokens,
+    hits: Sequence[Hit],
+    structure: Sequence[Hit],
+    scope: Scope,
+    home: str,
+) -> list[Site]:
+    """Give every place its role. `places` come with the numbers of their first and last word."""
+    reader = _Reader(tokens, hits, structure, scope)
+    sites: list[Site] = []
+    for place, first, last in places:
+        before = sites[-1] if sites and reader.joined(sites[-1].last, first) else None
+        role = reader.role(place, first, last)
+        if before is not None and role in (Role.BARE, Role.ORGANISATION) and place.kind not in _NEVER_ALONE:
+            role = before.role
+        if role in (Role.SITE, Role.BARE) and first in scope.destination:
+            role = Role.DESTINATION
+        cover = scope.cover(first, last + 1)
+        if (
+            cover is None
+            and before is not None
+            and before.cover is not None
+            and scope.clause[first] == scope.clause[before.last]
+        ):
+            cover = before.cover
+        sites.append(Site(place, place.country, _location(place, home), role, cover, first, last))
+    return sites
+
+
+def _location(place: Place, home: str) -> Location | None:
+    if place.location is not None:
+        return place.location
+    return None if place.country is None else distance(place.country, home)
+
+
+class _Reader:
+    def __init__(self, tokens: Tokens, hits: Sequence[Hit], structure: Sequence[Hit], scope: Scope) -> None:
+        self._words = tokens.words
+        self._scope = scope
+        self._starting: dict[int, set[str]] = {}
+        self._covering: dict[int, set[str]] = {}
+        for hit in hits:
+            self._starting.setdefault(hit.start, set()).add(hit.cue)
+            if hit.end - hit.start <= 6:
+                for at in range(hit.start, hit.end):
+                    self._covering.setdefault(at, set()).add(hit.cue)
+        self._prepositions: dict[int, str] = {}
+        for hit in structure:
+            if hit.cue.startswith("site_"):
+                for at in range(hit.start, hit.end):
+                    self._prepositions[at] = hit.cue
+
+    def joined(self, last: int, first: int) -> bool:
+        """True where two places stand in one list: "Vietnam, Indonesia and China"."""
+        between = self._words[last + 1 : first]
+        return len(between) <= 3 and all(word in (",", "/", "(", "、", "・") or word in _AND for word in between)
+
+    def role(self, place: Place, first: int, last: int) -> Role:
+        heads = list(self._heads(last))
+        head = set().union(*(cues for _, cues in heads)) if heads else set()
+        if "language_noun" in head and place.kind is PlaceKind.NATIONALITY:
+            return Role.LANGUAGE
+        preposition, distance_back = self._governor(first)
+        attribute = place.kind is PlaceKind.NATIONALITY or distance_back != 1
+        if preposition == "site_for":
+            return Role.MARKET
+        if attribute and heads:
+            role = self._attributed(heads)
+            if role is not None and not (role is Role.ORGANISATION and distance_back == 1 and preposition == "site_in"):
+                return role
+        if place.kind is PlaceKind.NATIONALITY and not (heads and distance_back == 1):
+            return Role.LANGUAGE if preposition in ("site_in", "site_to") and not heads else Role.ORGANISATION
+        if preposition == "site_of":
+            return (
+                Role.VENDOR
+                if self._doer_before(first - 1, _OUTSIDERS)
+                else Role.ORGANISATION
+                if distance_back == 1
+                else Role.BARE
+            )
+        if preposition is not None:
+            return Role.WITH_DOER if self._doer_before(first - distance_back, _DOERS) else Role.SITE
+        if attribute and heads and self._opens_sentence(first):
+            return Role.ORGANISATION
+        return Role.BARE
+
+    def _attributed(self, heads: Sequence[tuple[int, set[str]]]) -> Role | None:
+        for _, cues in heads:
+            if "market_noun" in cues:
+                return Role.MARKET
+            if cues & _OUTSIDERS:
+                return Role.VENDOR
+            if cues & _OWN:
+                return Role.WITH_DOER
+            if "organisation_noun" in cues:
+                return Role.ORGANISATION
+        return None
+
+    def _heads(self, last: int) -> Iterator[tuple[int, set[str]]]:
+        """The words after an attribute, up to the end of its noun phrase, with what they are known to be."""
+        words = self._words
+        for at in range(last + 1, min(last + 1 + LOOK_AHEAD, len(words))):
+            if words[at] in CLAUSE_MARK or words[at] in _AND or at in self._prepositions or not words[at][0].isalpha():
+                return
+            if self._scope.clause[at] != self._scope.clause[last]:
+                return
+            yield at, self._covering.get(at, set())
+
+    def _governor(self, first: int) -> tuple[str | None, int]:
+        """The preposition before a place, and how many words before it stands."""
+        clause = self._scope.clause
+        for back in range(1, min(LOOK_BACK, first) + 1):
+            at = first - back
+            if clause[at] != clause[first] or self._words[at] in CLAUSE_MARK:
+                return None, 0
+            if at in self._prepositions:
+                return self._prepositions[at], back
+        return None, 0
+
+    def _doer_before(self, at: int, doers: frozenset[str]) -> bool:
+        return any(self._covering.get(back, set()) & doers for back in range(max(at - 3, 0), max(at, 0)))
+
+    def _opens_sentence(self, first: int) -> bool:
+        return first <= 2 or self._scope.clause[first] != self._scope.clause[first - 3]
+
+
+_AND = frozenset({"and", "or", "und", "oder", "et", "ou", "y", "e", "o", "u", "sowie", "&", "plus", "と", "や"})
+
+
+def countries_of(sites: Sequence[Site]) -> tuple[str, ...]:
+    """The countries of the sites, each once, in the order of the text."""
+    found: Mapping[str, None] = {site.country: None for site in sites if site.country is not None}
+    return tuple(found)

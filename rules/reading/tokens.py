@@ -1,0 +1,96 @@
+"""Words, numbers and marks of a text, folded so that phrases can be found whatever the accents and capitals."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_CJK = "\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(
+    rf"(?P<cjk>[{_CJK}])"
+    rf"|(?P<word>[^\W\d_{_CJK}]{{1,40}}(?:n['’]t\b|(?<=n)['’]t\b)?)"
+    r"|(?P<number>\d{1,20}(?:[.,]\d{1,20}){0,6})"
+    r"|(?P<possessive>['’]s\b)"
+    r"|(?P<mark>[.,;:!?…()\[\]—–/|。、！？，；：・％%\n])"
+    r"|(?P<currency>[$€£¥₹])"
+)
+SENTENCE_END = frozenset({".", "!", "?", "…", "。", "！", "？", "¶"})
+CLAUSE_MARK = frozenset({",", ";", ":", "(", ")", "[", "]", "—", "–", "、", "，", "；", "：", "|", "\n"})
+BARRIERS = frozenset({";", ":", "(", ")", "；", "：", "|", "—", "–"})
+"""Marks that no phrase reaches across."""
+_ABBREVIATIONS = frozenset(
+    "st inc ltd co corp dr mr mrs ms no nr vs eg ie etc approx dept ext bzw ca vgl z b u s a d h e i p.a art abs sa cv sra sr".split()
+)
+_UNFOLDED = frozenset("゛゜")
+
+
+def fold(word: str) -> str:
+    """Small letters without accents; kana and kanji keep theirs."""
+    small = word.lower()
+    if small.isascii() or "\u3041" <= small[0] <= "\u9fff":
+        return small
+    apart = unicodedata.normalize("NFKD", small.replace("ß", "ss").replace("’", "'"))
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Four columns: what each token is, where it stands, and whether it was written with a capital."""
+
+    words: Sequence[str]
+    """Folded. Numbers as written. Marks as themselves; "¶" is an empty line. One kana or kanji is one word."""
+    starts: Sequence[int]
+    ends: Sequence[int]
+    capital: Sequence[bool]
+    sentence_ends: Sequence[bool]
+    """True at a mark that ends a sentence."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def tokens_of(text: str) -> Tokens:
+    """Split a clean text."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    capital: list[bool] = []
+    sentence_ends: list[bool] = []
+    ascii_only = text.isascii()
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup
+        word = found[0]
+        begin, end = found.span()
+        stops = False
+        big = False
+        if kind == "word":
+            big = word[0].isupper()
+            word = word.lower() if ascii_only else fold(word)
+            word = word.replace("’", "'")
+        elif kind == "mark":
+            if word == "\n":
+                if words and words[-1] == "\n":
+                    words[-1] = "¶"
+                    sentence_ends[-1] = True
+                    continue
+            else:
+                stops = word in SENTENCE_END and not (word == "." and _is_inside(text, end, words))
+        elif kind == "possessive":
+            word = "'s"
+        words.append(word)
+        starts.append(begin)
+        ends.append(end)
+        capital.append(big)
+        sentence_ends.append(stops)
+    return Tokens(words, starts, ends, capital, sentence_ends)
+
+
+def _is_inside(text: str, after: int, words: list[str]) -> bool:
+    """True for a full stop that ends an abbreviation, or stands inside a word or number."""
+    if after < len(text) and not text[after].isspace() and text[after] not in "\"'”’)":
+        return True
+    return (
+        bool(words)
+        and (words[-1] in _ABBREVIATIONS or (len(words[-1]) == 1 and words[-1].isalpha() and words[-1].isascii()))
+        and after < len(text)
+    )

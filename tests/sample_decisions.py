@@ -1,0 +1,62 @@
+"""Decisions, a policy and a clock for the tests of the store."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.store import NewDecision, Store
+from bot.store.driver import sqlite3
+
+POLICY_TEXT = 'schema = 1\nversion = "2026.11"\ntitle = "caf\u00e9 \\\\ rules"\n'
+POLICY_HASH = hashlib.sha256(POLICY_TEXT.encode()).hexdigest()
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def ticking(start: datetime = START, step: timedelta = timedelta(minutes=1)) -> Callable[[], datetime]:
+    """A clock that moves on by one step each time it is read."""
+    now = start - step
+
+    def clock() -> datetime:
+        nonlocal now
+        now += step
+        return now
+
+    return clock
+
+
+def open_store(path: Path, wait: float = 5.0) -> Store:
+    """A log to write to, with the policy of these tests in force."""
+    store = Store.open(path, clock=ticking(), wait=wait)
+    store.keep_policy("2026.11", POLICY_HASH, POLICY_TEXT)
+    return store
+
+
+def request(text: str = "Move our 40-seat help desk from Leeds to Manila", who: str = "U024BE7LH") -> NewDecision:
+    """A decision to record."""
+    return NewDecision(
+        text=text,
+        home_country="GB",
+        who=who,
+        where="C0PROCURE",
+        classification={
+            "model": "offshore_captive",
+            "sure": True,
+            "evidence": [{"start": 38, "says": "done far away"}],
+        },
+        answers={"scale": "25_99", "data_sensitivity": "ordinary_personal"},
+        policy_version="2026.11",
+        policy_sha256=POLICY_HASH,
+        ranking=[{"model": "offshore_captive", "points": 5, "ruled_out": []}],
+        recommended="offshore_captive",
+        standing="leaning",
+        flags=["works_council"],
+    )
+
+
+def raw(path: Path) -> sqlite3.Connection:
+    """The file as any SQLite tool would open it, with what protects it from accidents taken away."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f'DROP TRIGGER "{trigger}"')
+    return connection

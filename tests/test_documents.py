@@ -1,0 +1,63 @@
+"""What the documents say is true."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from jsonschema import Draft202012Validator
+
+from bot.cli import main
+from bot.settings import Settings
+from bot.wire import DOCUMENTS, schema_text
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SOURCING = str(Path(sys.executable).with_name("sourcing"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_schema_files_are_those_of_the_types(name: str) -> None:
+    assert (ROOT / "docs" / "schema" / f"{name}.json").read_text(encoding="utf-8") == schema_text(name)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "schema"),
+    [
+        (["classify"], {"id": 1, "text": "Payroll to a vendor in Kraków", "home_country": "GB"}, "classify-out"),
+        (["classify"], {"id": "a"}, "error-out"),
+        (["recommend"], {"id": 1, "answers": {"export_control": "military", "scale": "5_49"}}, "recommend-out"),
+        (["ask", "Payroll to a vendor in Kraków", "--json", "--no-log"], None, "ask-out"),
+        (["policy", "show", "--json"], None, "policy-show-out"),
+    ],
+)
+def test_what_comes_out_fits_its_schema(arguments: list[str], given: object, schema: str) -> None:
+    done = subprocess.run([SOURCING, *arguments], input=json.dumps(given), capture_output=True, text=True, check=True)
+    Draft202012Validator(json.loads(schema_text(schema))).validate(json.loads(done.stdout))
+
+
+def test_the_readme_has_every_setting_with_its_default() -> None:
+    table = dict(re.findall(r"^\| `([A-Z_]+)` \|[^|]*\| ([^|]*) \|$", README, flags=re.MULTILINE))
+    assert set(table) == {name.upper() for name in Settings.model_fields}
+    assert table["SOURCING_HOME_COUNTRY"].strip() == f"`{Settings.model_fields['sourcing_home_country'].default}`"
+
+
+def test_the_readme_names_every_command_and_no_other() -> None:
+    named = set(
+        re.findall(r"sourcing ([a-z]+)\b", "\n".join(re.findall(r"`[^`\n]+`|^    .*$", README, flags=re.MULTILINE)))
+    )
+    with click.Context(main) as context:
+        assert named == set(main.list_commands(context))
+
+
+def test_every_make_target_in_the_documents_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    texts = (
+        README
+        + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        + (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    )
+    assert set(re.findall(r"\bmake ([a-z]+)\b", texts)) <= targets

@@ -1,0 +1,179 @@
+"""What reading a policy file promises: every mistake, each with its line."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.policy_in_force import PolicyInForce
+from rules.checks import failed_examples, untried_effects
+from rules.grid import Model
+from rules.policy_file import (
+    PolicyMistakesError,
+    default_policy,
+    default_policy_text,
+    parse_policy,
+    read_policy,
+)
+from rules.toml_lines import lines_of
+
+TEXT = default_policy_text()
+
+
+def mistakes(text: str) -> list[str]:
+    """The mistakes of a policy text, one line each."""
+    with pytest.raises(PolicyMistakesError) as error:
+        parse_policy(text)
+    return str(error.value).splitlines()
+
+
+def line_of(fragment: str, text: str = TEXT) -> int:
+    """The line on which a fragment first stands."""
+    return text[: text.index(fragment)].count("\n") + 1
+
+
+def test_the_default_policy_has_the_seven_models_and_24_factors_and_passes_its_own_examples() -> None:
+    policy = default_policy()
+    assert set(policy.models) == set(Model)
+    assert len(policy.factors) == 24
+    assert list(failed_examples(policy)) == []
+    assert untried_effects(policy) == ()
+
+
+def test_every_effect_of_the_default_policy_says_why_and_where_that_comes_from() -> None:
+    policy = default_policy()
+    for factor in policy.factors:
+        for option in factor.options:
+            if option.points or option.rules_out:
+                assert option.because, f"{factor.id}.{option.id}"
+                assert option.source or factor.source
+
+
+def test_a_misspelt_model_is_named_with_its_line_and_the_likely_name() -> None:
+    line = line_of("offshore_captive = ", TEXT)
+    text = TEXT.replace("offshore_captive = ", "ofshore_captive = ", 1)
+    assert mistakes(text) == [f'policy.toml:{line}: unknown model "ofshore_captive"; did you mean "offshore_captive"?']
+
+
+def test_all_mistakes_come_at_once_in_the_order_of_their_lines() -> None:
+    text = TEXT.replace("margin", "margni", 1).replace('because = "', 'becuase = "', 1)
+    text += '\n[[rules]]\nid = "odd"\nwhen = { scael = ["500_plus"], duration = ["over_3_yaers"] }\n'
+    text += 'points = { hybrid = 1 }\nbecause = "x"\nsource = "team default"\n'
+    found = mistakes(text)
+    lines = [int(where) for where in (each.split(":")[1] for each in found) if where.isdigit()]
+    assert lines == sorted(lines)
+    assert len(lines) == len(found) - 1, "only what is missing from the file as a whole has no line"
+    assert any('"margin" is missing' in each for each in found)
+    assert any('unknown key "margni"; did you mean "margin"?' in each for each in found)
+    assert any('unknown key "becuase"; did you mean "because"?' in each for each in found)
+    assert any('unknown factor "scael"; did you mean "scale"?' in each for each in found)
+    assert any('has no option "over_3_yaers"; did you mean "over_3_years"?' in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("addition", "says"),
+    [
+        ('[[rules]]\nid="x"\nwhen={scale=["5_49"]}\nbecause="b"\nsource="s"\n', 'rule "x" does nothing'),
+        ('[[rules]]\nid="x"\nwhen={}\npoints={hybrid=1}\nbecause="b"\nsource="s"\n', "at least 1 item"),
+        ('[[rules]]\nid="x"\nwhen={regulated=["no","not_critical","critical"]}\nbecause="b"\nsource="s"\n', "every"),
+        ('[[examples]]\nname="x"\ngiven={scale="huge"}\nexpect={}\n', 'factor "scale" has no option "huge"'),
+        ('[[examples]]\nname="x"\ngiven={scale="5_49"}\nexpect={model="in_hose"}\n', 'did you mean "in_house"?'),
+        ('[[examples]]\nname="x"\ngiven={scale="5_49"}\nexpect={flags=["nope"]}\n', 'unknown flag "nope"'),
+    ],
+)
+def test_a_mistake_of_meaning_is_found(addition: str, says: str) -> None:
+    found = mistakes(f"{TEXT}\n{addition}")
+    assert any(says in each for each in found)
+    assert all(int(each.split(":")[1]) > TEXT.count("\n") for each in found)
+
+
+def test_an_option_with_an_effect_must_say_why() -> None:
+    start = TEXT.index("\nrules_out = [")
+    at = TEXT.index("because", start)
+    end = TEXT.index("\n", at)
+    (found,) = mistakes(TEXT[:at] + TEXT[end:])
+    assert 'has an effect but no "because"' in found
+
+
+def test_what_is_not_toml_is_told_with_its_line() -> None:
+    (found,) = mistakes("schema = 1\nversion = \n")
+    assert found.startswith("policy.toml:2: this is not TOML: invalid value")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: path.mkdir(), "this is a folder"),
+        (Path.exists, "there is no such file"),
+        (lambda path: path.write_bytes(b"version = '\xff'"), "is not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
+    tmp_path: Path, make: Callable[[Path], object], says: str
+) -> None:
+    path = tmp_path / "policy.toml"
+    make(path)
+    with pytest.raises(PolicyMistakesError, match=says):
+        read_policy(path)
+
+
+def test_the_bot_keeps_running_on_the_last_good_policy(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    source = PolicyInForce(path)
+    good = source.current().policy
+    path.write_text(TEXT.replace("margin", "margni", 1), encoding="utf-8")
+    assert source.current().policy == good
+    assert source.mistakes is not None
+    path.write_text(TEXT.replace("margin = 3", "margin = 4", 1), encoding="utf-8")
+    assert source.current().policy.margin == 4
+    assert source.mistakes is None
+
+
+def test_the_hash_is_of_the_text_that_was_in_force() -> None:
+    assert parse_policy(TEXT).sha256 != parse_policy(f"{TEXT}\n# a note\n").sha256
+    assert parse_policy(TEXT).sha256 == default_policy().sha256
+
+
+def test_every_path_of_the_default_policy_has_a_line() -> None:
+    assert set(paths(tomllib.loads(TEXT))) == set(lines_of(TEXT))
+
+
+_key = st.text("abc", min_size=1, max_size=2)
+_value = st.recursive(
+    st.sampled_from(["7", '"a"', "'b'", '"""x\ny"""', "'''\nz'''", '"\\"#]"', "true", "1979-05-27"]),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda each: "[\n" + ",\n".join(each) + " # note\n]"),
+        st.dictionaries(_key, inner, max_size=2).map(
+            lambda each: "{ " + ", ".join(f"{key} = {value}" for key, value in each.items()) + " }"
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@given(tables=st.lists(st.tuples(st.sampled_from(["[[t]]", "[[t.u]]", "[v.{}]", ""]), st.dictionaries(_key, _value))))
+def test_every_path_of_any_toml_text_has_a_line(tables: list[tuple[str, dict[str, str]]]) -> None:
+    text = ""
+    for number, (header, pairs) in enumerate(tables):
+        text += header.format(number) + "\n" + "".join(f"{key} = {value}  # c\n" for key, value in pairs.items())
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    assert set(paths(document)) == set(lines_of(text))
+
+
+def paths(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The path of every key, table and array element of a TOML document."""
+    found = [path]
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            found += paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            found += paths(inner, (*path, index))
+    return found

@@ -1,0 +1,242 @@
+"""What the decision log promises: what was told is saved comes back, its history can be told, and it can be found."""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.store import Event, EventKind, NoSuchDecisionError, RecordedDecision, Status, Store, StoreError, Verified
+from bot.store.columns import text_column, text_of
+from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, open_store, request, ticking
+
+ANY_TEXT = st.text(st.characters(codec=None, categories=None))
+"""Every string that Python has, lone surrogates and NUL included."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "log" / "decisions.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with open_store(path) as opened:
+        yield opened
+
+
+def as_asked(decision: RecordedDecision) -> dict[str, object]:
+    """The part of a recorded decision that was handed in."""
+    return {field.name: getattr(decision, field.name) for field in dataclasses.fields(request())}
+
+
+def test_what_was_recorded_is_there_when_the_file_is_opened_again(store: Store, path: Path) -> None:
+    recorded = store.record(request())
+    assert as_asked(recorded) == dataclasses.asdict(request())
+    assert (recorded.id, recorded.status, recorded.erased) == (1, Status.RECORDED, frozenset())
+    assert recorded.recorded_at == START + timedelta(minutes=2)
+    with Store.read(path) as reader:
+        assert reader.decision(1) == recorded
+
+
+def test_a_commit_waits_for_the_disk(store: Store) -> None:
+    assert store._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert store._db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+    store.record(request())
+    assert not store._db.conn.in_transaction
+
+
+def test_a_reader_sees_a_decision_as_soon_as_it_is_recorded(store: Store, path: Path) -> None:
+    with Store.read(path) as reader:
+        assert reader.decisions() == []
+        recorded = store.record(request())
+        assert reader.decisions() == [recorded]
+
+
+def test_a_decision_that_cannot_be_written_leaves_no_trace(store: Store) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        store.record(dataclasses.replace(request(), classification={"sure": float("nan")}))
+    with pytest.raises(ValueError, match="has not been kept"):
+        store.record(dataclasses.replace(request(), policy_sha256="0" * 64))
+    assert store.decisions() == []
+    assert isinstance(store.verify(), Verified)
+    assert store.record(request()).id == 1
+
+
+def test_where_every_model_is_ruled_out_the_record_says_so(store: Store) -> None:
+    assert store.record(dataclasses.replace(request(), recommended=None)).recommended is None
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=ANY_TEXT, who=ANY_TEXT)
+def test_any_text_comes_back_exactly(store: Store, text: str, who: str) -> None:
+    recorded = store.record(request(text=text, who=who))
+    assert (recorded.text, recorded.who) == (text, who)
+    assert store.history(recorded.id)[0].actor == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\0", "a\0b", "\ud800", "\ud83d\ude00 as two halves", "\\u0000", "\\\\ud800", "\u202eevil", "😀" * 10_000],
+)
+def test_awkward_text_comes_back_exactly(store: Store, text: str) -> None:
+    assert store.record(request(text=text)).text == text
+
+
+@given(ANY_TEXT)
+def test_text_is_kept_as_valid_utf8_without_nul(text: str) -> None:
+    kept = text_column(text)
+    assert "\0" not in kept
+    assert kept.encode("utf-8").decode("utf-8") == kept
+    assert text_of(kept) == text
+
+
+def test_times_are_kept_in_utc_to_the_microsecond(path: Path) -> None:
+    moment = datetime(2026, 11, 23, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=9)))
+    with Store.open(path, clock=lambda: moment) as store:
+        store.keep_policy("2026.11", POLICY_HASH, POLICY_TEXT)
+        recorded_at = store.record(request()).recorded_at
+    assert recorded_at == moment
+    assert recorded_at.tzinfo is UTC
+
+
+# The history
+
+
+def told(event: Event) -> tuple[EventKind, str, datetime]:
+    """What a person wants to know of an event first."""
+    return event.kind, event.actor, event.at
+
+
+def test_the_history_of_a_decision_can_be_told(store: Store) -> None:
+    store.record(request(who="U1"))
+    store.record(request(who="U2"))
+    accepted = store.change_status(1, Status.ACCEPTED, actor="U3", reason="The CFO agrees.")
+    overridden = store.change_status(1, Status.OVERRIDDEN, actor="U4", reason="The works council does not.")
+    assert (accepted.status, overridden.status) == (Status.ACCEPTED, Status.OVERRIDDEN)
+    assert store.decision(1) == overridden
+    history = store.history(1)
+    assert [told(event) for event in history] == [
+        (EventKind.DECISION_RECORDED, "U1", accepted.recorded_at),
+        (EventKind.STATUS_CHANGED, "U3", START + timedelta(minutes=4)),
+        (EventKind.STATUS_CHANGED, "U4", START + timedelta(minutes=5)),
+    ]
+    assert [event.details["status"] for event in history] == ["recorded", "accepted", "overridden"]
+    assert history[2].details["reason"] == "The works council does not."
+    assert [event.seq for event in history] == [2, 4, 5]
+
+
+def test_a_second_click_changes_nothing(store: Store) -> None:
+    store.record(request())
+    store.change_status(1, Status.ACCEPTED, actor="U3", reason="")
+    with pytest.raises(StoreError, match=r"^Decision 1 is accepted already; nothing was changed\.$"):
+        store.change_status(1, Status.ACCEPTED, actor="U4", reason="")
+    assert len(store.history(1)) == 2
+
+
+def test_a_number_that_was_never_given_out_is_named_with_the_newest_one(store: Store) -> None:
+    with pytest.raises(NoSuchDecisionError, match=r"^There is no decision 7; the log is still empty\.$"):
+        store.decision(7)
+    store.record(request())
+    with pytest.raises(NoSuchDecisionError, match=r"^There is no decision 7; the newest is 1\.$"):
+        store.history(7)
+    with pytest.raises(NoSuchDecisionError):
+        store.change_status(7, Status.ACCEPTED, actor="U1", reason="")
+    assert isinstance(store.verify(), Verified)
+
+
+# The policies
+
+
+def test_the_policy_in_force_at_each_decision_can_be_read_word_for_word(store: Store) -> None:
+    kept = store.policy(store.record(request()).policy_sha256)
+    assert kept is not None
+    assert (kept.version, kept.sha256, kept.toml) == ("2026.11", POLICY_HASH, POLICY_TEXT)
+    assert store.policy("0" * 64) is None
+
+
+def test_the_latest_policy_is_the_one_in_force_even_when_an_earlier_one_came_back(path: Path) -> None:
+    other = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"  # SHA-256 of "hi"
+    with Store.open(path, clock=ticking()) as store:
+        assert store.latest_policy() is None
+        for version, digest, text in [
+            ("2026.11", POLICY_HASH, POLICY_TEXT),
+            ("2026.12", other, "hi"),
+            ("2026.12", other, "hi"),
+            ("2026.11", POLICY_HASH, POLICY_TEXT),
+        ]:
+            store.keep_policy(version, digest, text)
+            latest = store.latest_policy()
+            assert latest is not None
+            assert latest.version == version
+        verified = store.verify()
+        assert isinstance(verified, Verified)
+        assert verified.events == 3
+
+
+def test_a_policy_whose_text_and_hash_disagree_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="does not have the hash"):
+        store.keep_policy("2026.12", POLICY_HASH, POLICY_TEXT + "\n")
+
+
+# Finding a decision again
+
+
+def ids(found: list[RecordedDecision]) -> list[int]:
+    """The numbers of the decisions found."""
+    return [decision.id for decision in found]
+
+
+def test_decisions_come_newest_first_and_no_more_than_asked_for(store: Store) -> None:
+    for _ in range(5):
+        store.record(request())
+    assert ids(store.decisions()) == [5, 4, 3, 2, 1]
+    assert ids(store.decisions(limit=2)) == [5, 4]
+    with pytest.raises(ValueError, match="limit must be at least 1"):
+        store.decisions(limit=0)
+
+
+def test_decisions_of_a_period_include_its_start_and_not_its_end(store: Store) -> None:
+    times = [store.record(request()).recorded_at for _ in range(4)]
+    assert ids(store.decisions(since=times[1], until=times[3])) == [3, 2]
+    assert ids(store.decisions("manila", since=times[1], until=times[3])) == [3, 2]
+    with pytest.raises(ValueError, match="without a zone"):
+        store.decisions(since=times[1].replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("payroll", [2, 1]),
+        ("PAYROLL krakow", [1]),
+        ("Krako\u0301w", [1]),
+        ("lond", [2]),  # the last word may be unfinished
+        ("pay london", []),  # an earlier one may not
+        ("month-end", [3]),
+        ("payroll NOT krakow", []),  # words, never operators
+        ("text:payroll", []),
+        ("!!!", []),
+        ("   ", [3, 2, 1]),
+    ],
+)
+def test_words_find_the_requests_that_have_all_of_them(store: Store, words: str, expected: list[int]) -> None:
+    for text in ["Payroll to Kraków", "Payroll to a London bureau", "Month-end close to our people in Porto"]:
+        store.record(request(text=text))
+    assert ids(store.decisions(words)) == expected
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(ANY_TEXT, st.text("\"'*^(){}:-+, \0\n\ud800ANDORTNEAR_ª²", max_size=30)))
+def test_nothing_typed_in_a_search_can_break_it(store: Store, words: str) -> None:
+    store.decisions(words)
+
+
+def test_searching_for_any_word_of_a_request_finds_it(store: Store) -> None:
+    text = 'Déplacer "le centre" d’appels (40 sièges) à Casablanca; 給与計算 in Dalian* AND OR NEAR/3 col:umn'
+    store.record(request(text=text))
+    store.record(request(text="something else"))
+    for word in text.split():
+        assert ids(store.decisions(word)) == [1], word

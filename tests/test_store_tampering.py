@@ -1,0 +1,306 @@
+"""What the decision log promises about changes behind its back: none goes unseen, and erasure is no tampering."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from bot.store import Broken, EventKind, Status, Store, StoreError, Verified
+from bot.store.chain import CHAINED, event_hash
+from bot.store.decisions import COMMITTED, ERASABLE
+from bot.store.driver import sqlite3
+from tests.sample_decisions import open_store, raw, request
+
+Tampering = Callable[[sqlite3.Connection], object]
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log in which everything has happened that can happen."""
+    path = tmp_path_factory.mktemp("log") / "decisions.db"
+    with open_store(path) as store:
+        for number in range(1, 7):
+            store.record(request(text=f"Request {number}: payroll for {number * 10} people", who=f"U{number}"))
+        store.change_status(2, Status.ACCEPTED, actor="U8", reason="agreed")
+        store.erase(3, {"text", "who"}, actor="U9", reason="asked for")
+        store.change_status(5, Status.DISCARDED, actor="U5", reason="a test")
+    return path
+
+
+def after(log: Path, tampering: Tampering, expected_head: str | None = None) -> Verified | Broken:
+    """What verification says of a copy of the log that somebody changed."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, "copy.db")
+        shutil.copyfile(log, copy)
+        connection = raw(copy)
+        tampering(connection)
+        connection.close()
+        with Store.read(copy) as reader:
+            return reader.verify(expected_head=expected_head)
+
+
+def broken(log: Path, sql: str) -> tuple[str, int | str, str]:
+    """Which row verification names after this SQL, and what it says."""
+    found = after(log, lambda connection: connection.executescript(sql))
+    assert isinstance(found, Broken), sql
+    return found.table, found.row, found.because
+
+
+def swap(table: str, key: str, one: int, other: int) -> str:
+    """SQL that makes two rows change places."""
+    return "".join(
+        f"UPDATE {table} SET {key} = {after} WHERE {key} = {before};"  # noqa: S608 - only our own names and numbers
+        for before, after in [(one, -1), (other, one), (-1, other)]
+    )
+
+
+def test_an_untouched_log_is_verified_with_its_counts_and_its_head(log: Path) -> None:
+    with Store.read(log) as reader:
+        verified = reader.verify()
+        newest = reader.history(5)[-1]
+    assert verified == Verified(decisions=6, events=10, erasures=1, head=newest.hash)
+
+
+@pytest.mark.parametrize(
+    ("sql", "row", "because"),
+    [
+        ("UPDATE events SET actor = 'U0' WHERE seq = 4", ("events", 4), "was changed after it was recorded"),
+        ("UPDATE events SET body = '{}' WHERE seq = 4", ("events", 4), "was changed after it was recorded"),
+        ("DELETE FROM events WHERE seq = 4", ("events", 4), "is missing"),
+        ("DELETE FROM events WHERE seq = 1", ("events", 1), "is missing"),
+        ("DELETE FROM events WHERE seq = 10", ("decisions", 5), "has the status discarded"),
+        (
+            swap("events", "seq", 4, 5),
+            ("events", 4),
+            "was changed after it was recorded",
+        ),
+        ("UPDATE decisions SET text = 'other' WHERE id = 1", ("decisions", 1), "had its text changed"),
+        ("UPDATE decisions SET recommended = NULL WHERE id = 1", ("decisions", 1), "had its recommended changed"),
+        ("UPDATE decisions SET status = 'accepted' WHERE id = 4", ("decisions", 4), "has the status accepted"),
+        ("UPDATE decisions SET salts = '{}' WHERE id = 4", ("decisions", 4), "had its recorded_at changed"),
+        ("UPDATE decisions SET text = NULL WHERE id = 4", ("decisions", 4), "lost its text without an event"),
+        ("UPDATE decisions SET text = 'x' WHERE id = 3", ("decisions", 3), "although it was erased"),
+        ("DELETE FROM decisions WHERE id = 6", ("decisions", 6), "is missing"),
+        (
+            swap("decisions", "id", 1, 2),
+            ("decisions", 1),
+            "changed after it was recorded",
+        ),
+        (
+            """
+            CREATE TEMP TABLE forged AS SELECT * FROM decisions WHERE id = 1;
+            UPDATE forged SET id = 7;
+            INSERT INTO decisions SELECT * FROM forged
+            """,
+            ("decisions", 7),
+            "was added without an event",
+        ),
+    ],
+)
+def test_the_first_row_that_shows_a_change_is_named(log: Path, sql: str, row: tuple[str, int], because: str) -> None:
+    table, number, sentence = broken(log, sql)
+    assert (table, number) == row
+    assert because in sentence
+    assert sentence.endswith(".")
+
+
+def test_a_changed_policy_is_found(log: Path) -> None:
+    assert (
+        broken(log, "UPDATE policies SET toml = toml || ' '")[2] == "The policy 2026.11 was changed after it was kept."
+    )
+    assert broken(log, "UPDATE policies SET version = '1'")[2] == "The policy 1 was changed after it was kept."
+    assert broken(log, "DELETE FROM policies")[2] == "The policy 2026.11 is missing."
+    assert broken(log, "INSERT INTO policies VALUES ('0', '7', '')")[2] == "The policy 7 was added without an event."
+
+
+CELLS = (
+    *((("events", "seq", column)) for column in (*CHAINED, "hash")),
+    *((("decisions", "id", column)) for column in ("id", "status", "salts", *COMMITTED)),
+    *((("policies", "rowid", column)) for column in ("sha256", "version", "toml")),
+)
+VALUES = st.one_of(
+    st.none(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.text(st.characters(codec="utf-8")),
+    st.sampled_from(["{}", "[]", "null"]),
+    st.binary(max_size=4),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cell=st.sampled_from(CELLS), which=st.integers(0, 9), value=VALUES)
+def test_no_cell_can_be_changed_unseen(
+    log: Path, cell: tuple[str, str, str], which: int, value: str | int | bytes | None
+) -> None:
+    table, key, column = cell
+    changed = False
+
+    def tampering(connection: sqlite3.Connection) -> None:
+        nonlocal changed
+        (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - only our own names
+        written = "CAST(:value AS TEXT)" if isinstance(value, bytes) else ":value"  # bytes make text that is no UTF-8
+        with suppress(sqlite3.IntegrityError):  # the schema itself refuses some values, and then nothing is changed
+            cursor = connection.execute(
+                f"""
+                UPDATE {table} SET "{column}" = {written}
+                WHERE {key} = :key AND "{column}" IS NOT {written}
+                """,  # noqa: S608 - only our own names
+                {"value": value, "key": which % rows + 1},
+            )
+            changed = cursor.rowcount == 1
+
+    assert isinstance(after(log, tampering), Broken) is changed
+
+
+@settings(max_examples=60, deadline=None)
+@given(order=st.permutations(range(1, 11)), left=st.integers(0, 10))
+def test_no_event_can_be_removed_or_moved_unseen(log: Path, order: list[int], left: int) -> None:
+    kept = order[:left]
+    assume(kept != list(range(1, 11)))
+
+    def tampering(connection: sqlite3.Connection) -> None:
+        connection.executemany("DELETE FROM events WHERE seq = ?", [[seq] for seq in order[left:]])
+        connection.executemany(
+            "UPDATE events SET seq = ? WHERE seq = ?", [[-to, seq] for to, seq in enumerate(kept, 1)]
+        )
+        connection.execute("UPDATE events SET seq = -seq")
+
+    assert isinstance(after(log, tampering), Broken)
+
+
+def test_an_end_that_was_cut_off_is_seen_only_with_a_head_noted_earlier(log: Path) -> None:
+    with Store.read(log) as reader:
+        noted = reader.verify()
+    assert isinstance(noted, Verified)
+
+    def tampering(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM events WHERE seq > 6 OR decision_id = 6")
+        connection.execute("DELETE FROM decisions WHERE id = 6")
+        connection.execute("UPDATE decisions SET status = 'recorded'")
+        connection.execute("DELETE FROM decisions WHERE id = 3")
+        connection.execute("DELETE FROM events WHERE seq >= 4")
+        connection.execute("DELETE FROM decisions WHERE id >= 3")
+
+    assert after(log, tampering) == Verified(2, 3, 0, head_after(log, 3))
+    found = after(log, tampering, expected_head=noted.head)
+    assert isinstance(found, Broken)
+    assert (found.table, found.row) == ("events", 3)
+    assert noted.head in found.because
+    assert isinstance(after(log, tampering, expected_head=head_after(log, 2)), Verified)
+
+
+def head_after(log: Path, seq: int) -> str:
+    """The head of the chain when it had so many events."""
+    connection = sqlite3.connect(log)
+    (head,) = connection.execute("SELECT hash FROM events WHERE seq = ?", [seq]).fetchone()
+    connection.close()
+    return str(head)
+
+
+def test_an_event_given_a_new_hash_no_longer_leads_to_the_next(log: Path) -> None:
+    def tampering(connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        event = dict(connection.execute("SELECT * FROM events WHERE seq = 4").fetchone())
+        event["actor"] = "U0"
+        connection.execute("UPDATE events SET actor = 'U0', hash = ? WHERE seq = 4", [event_hash(event)])
+
+    found = after(log, tampering)
+    assert isinstance(found, Broken)
+    assert found.because == "Event 5 does not follow from the event before it: one of the two was replaced."
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", "{}", '{"status":[]}', '{"fields":{},"status":1}', "[" * 100_000])
+def test_a_chain_rewritten_with_nonsense_is_broken_too(log: Path, body: str) -> None:
+    def tampering(connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        last = dict(connection.execute("SELECT * FROM events ORDER BY seq DESC LIMIT 1").fetchone())
+        last["body"] = body
+        connection.execute("UPDATE events SET body = ?, hash = ? WHERE seq = ?", [body, event_hash(last), last["seq"]])
+
+    assert isinstance(after(log, tampering), Broken)
+
+
+def test_a_row_that_was_made_unreadable_is_named_and_not_shown(log: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(log, copy)
+    connection = raw(copy)
+    connection.execute("UPDATE decisions SET ranking = 'nonsense' WHERE id = 2")
+    connection.execute("UPDATE events SET kind = 'nonsense' WHERE seq = 2")
+    connection.close()
+    with Store.read(copy) as reader:
+        with pytest.raises(StoreError, match="Decision 2 was changed outside this program"):
+            reader.decisions()
+        with pytest.raises(StoreError, match="Event 2 was changed outside this program"):
+            reader.history(1)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE events SET actor = 'U0'",
+        "DELETE FROM events",
+        "REPLACE INTO events SELECT * FROM events",
+        "INSERT INTO events VALUES (99, 999, '', '', '', '', '', '')",
+        "DELETE FROM decisions",
+        "UPDATE decisions SET text = 'other'",
+        "UPDATE decisions SET text = 'again' WHERE text IS NULL",
+        "UPDATE decisions SET standing = 'settled'",
+        "UPDATE policies SET toml = ''",
+        "DELETE FROM policies",
+    ],
+)
+def test_the_file_refuses_changes_by_accident(log: Path, tmp_path: Path, sql: str) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(log, copy)
+    with open_store(copy) as store:
+        with pytest.raises(sqlite3.IntegrityError):
+            store._db.execute(sql)
+        assert isinstance(store.verify(), Verified)
+
+
+# Erasure
+
+
+def test_what_is_erased_is_gone_from_every_byte_and_the_chain_still_holds(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.db"
+    with open_store(path) as store:
+        store.record(request(text="nothing special"))
+        store.record(request(text="Xylophone lessons for zephyrine@example.org", who="quizzaciously"))
+        before = store.verify()
+        erased = store.erase(2, {"text", "who"}, actor="U9", reason="Asked for on 1 November.")
+        assert (erased.text, erased.who, erased.erased) == ("", "", {"text", "who"})
+        assert erased.answers == request().answers
+        assert store.decisions("xylophone") == []
+        bytes_left = b"".join(file.read_bytes() for file in tmp_path.iterdir()).lower()
+        assert b"xylophone" not in bytes_left
+        assert b"zephyrine" not in bytes_left
+        assert isinstance(before, Verified)
+        verified = store.verify(expected_head=before.head)
+        assert isinstance(verified, Verified)
+        assert verified.erasures == 1
+        tombstone = store.history(2)[-1]
+        assert tombstone.kind is EventKind.FIELDS_ERASED
+        assert tombstone.details == {"fields": ["text", "who"], "reason": "Asked for on 1 November."}
+
+
+def test_fields_can_be_erased_one_after_the_other(tmp_path: Path) -> None:
+    with open_store(tmp_path / "decisions.db") as store:
+        store.record(request())
+        for field in sorted(ERASABLE):
+            store.erase(1, {field}, actor="U9", reason="")
+        assert store.decision(1).erased == ERASABLE
+        assert isinstance(store.verify(), Verified)
+
+
+def test_only_what_is_personal_can_be_erased(tmp_path: Path) -> None:
+    with open_store(tmp_path / "decisions.db") as store:
+        store.record(request())
+        for fields in [set[str](), {"recommended"}, {"text", "nonsense"}]:
+            with pytest.raises(ValueError, match="only these can be erased: answers, classification, text, where, who"):
+                store.erase(1, fields, actor="U9", reason="")
+        assert len(store.history(1)) == 1
