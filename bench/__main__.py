@@ -5,7 +5,7 @@ import sys
 
 from bench.timing import say
 
-ALL = ("recommend",)
+ALL = ("recommend", "kill")
 
 
 def main() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from bench.kill import kill_asks
+
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 HELP_DESK = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge."
 
@@ -251,3 +253,9 @@ def test_a_tampered_log_is_found_and_the_row_named(run: Run) -> None:
     done = run("verify")
     assert done.returncode == 1
     assert "ecision 1" in done.stderr
+
+
+def test_a_decision_that_was_shown_survives_a_kill_at_any_moment(run: Run) -> None:
+    run("ask", HELP_DESK)
+    shown, kept = kill_asks(run.database, runs=12)
+    assert 0 < shown <= kept

@@ -20,7 +20,7 @@ FAULTS = frozenset(
         "duplicate_external_id", "exchanged_trigger_id", "expired_trigger_id", "ignored_retry_after",
         "invalid_arguments", "invalid_auth", "invalid_blocks", "invalid_blocks_format", "invalid_metadata_format",
         "invalid_trigger_id", "missing_scope", "msg_too_long", "no_text", "not_allowed_token_type", "not_authed",
-        "push_limit_reached", "unknown_method",
+        "push_limit_reached", "unknown_method", "view_too_large",
     }
 )  # fmt: skip
 """Errors that only a mistake in the app brings about; the others are part of life (`not_in_channel`)."""

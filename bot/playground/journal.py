@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from bot.playground.clock import Clock
 from bot.playground.deliveries import Acknowledgement, Delivery
@@ -12,10 +12,19 @@ from bot.playground.limits import Mention
 
 
 @dataclass(frozen=True, slots=True)
-class ApiCall:
+class _Entry:
+    at: float
+    """Unix seconds by the workspace's clock."""
+
+    def as_json(self) -> Json:
+        """The entry with its class, ready to be written as JSON."""
+        return {"entry": type(self).__name__, **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall(_Entry):
     """The app called a Web API method."""
 
-    at: float
     method: str
     arguments: Json
     status: int
@@ -25,10 +34,9 @@ class ApiCall:
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseUrlUse:
+class ResponseUrlUse(_Entry):
     """The app posted to a `response_url`."""
 
-    at: float
     url: str
     body: Json
     status: int
@@ -36,27 +44,24 @@ class ResponseUrlUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(_Entry):
     """Slack sent something to the app."""
 
-    at: float
     delivery: Delivery
     acknowledgement: Acknowledgement
 
 
 @dataclass(frozen=True, slots=True)
-class SocketChange:
+class SocketChange(_Entry):
     """A Socket Mode connection came or went."""
 
-    at: float
     what: str
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(_Entry):
     """Something that Slack would have refused or shown as an error, through the app's doing."""
 
-    at: float
     kind: str
     """Slack's own word where it has one: `operation_timeout`, `invalid_blocks`, `expired_trigger_id`."""
     where: str
@@ -65,10 +70,9 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Notified:
+class Notified(_Entry):
     """A message contained a live mention."""
 
-    at: float
     mention: Mention
     where: str
 

@@ -6,10 +6,10 @@ import re
 from bot.playground.answers import answer_command, answer_submission
 from bot.playground.choosing import Choice, NotOnScreenError, chosen, complaints
 from bot.playground.deliveries import Exchange
+from bot.playground.desktop import Desktop
 from bot.playground.fields import TYPED, Field, Json, as_state, fields_of
 from bot.playground.payloads import Payloads
 from bot.playground.server import SlackStandIn
-from bot.playground.desktop import Desktop
 from bot.playground.views import View
 from bot.playground.workspace import Channel, Message
 
@@ -50,6 +50,11 @@ class Person:
     def modal(self) -> View | None:
         """The topmost open modal."""
         return self.desktop.modal
+
+    @property
+    def title(self) -> str:
+        """The title of the open modal; empty where none is open."""
+        return self.modal.title if self.modal else ""
 
     @property
     def home(self) -> View | None:

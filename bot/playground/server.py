@@ -126,6 +126,10 @@ class SlackStandIn:
         self.faults[:] = [fault for fault in self.faults if fault not in taken]
         return taken
 
+    def take_fault_kinds(self) -> list[str]:
+        """The kinds of all faults, in order; they are struck from `faults`."""
+        return [fault.kind for fault in self.take_faults()]
+
     def channel(
         self, name: str, *members: Member, private: bool = False, archived: bool = False, with_bot: bool = True
     ) -> Channel:

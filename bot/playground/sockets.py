@@ -69,6 +69,11 @@ class Sockets:
         """How many connections work."""
         return sum(each.usable and not each.silent for each in self._connections)
 
+    @property
+    def broken(self) -> int:
+        """How many connections do not work any more, though they have not ended yet."""
+        return len(self._connections) - self.live
+
     def ticket(self) -> str:
         """The path and query of a WebSocket address that works once."""
         ticket = uuid4().hex

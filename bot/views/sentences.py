@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from rules.classification import Classification, NotAModel
-from rules.explain import Difference, Question
+from rules.classification import NotAModel
+from rules.explain import Difference, Question, questions
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
 from rules.recommend import Ranked, Recommendation, Standing, Veto
@@ -19,7 +20,21 @@ WHERE = {
     Location.NEARSHORE: "nearby, in the same region",
     Location.OFFSHORE: "far away",
 }
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 WEIGHTS_ARE_OURS = "Points are the team's own defaults, not science; the policy file holds every one."
+
+
+class Described(Protocol):
+    """What a request describes, as it was just read or as it stands on the record."""
+
+    @property
+    def model(self) -> Model | NotAModel: ...
+    @property
+    def ownership(self) -> Ownership | None: ...
+    @property
+    def location(self) -> Location | None: ...
+    @property
+    def sure(self) -> bool: ...
 
 
 def label(model: Model, policy: Policy) -> str:
@@ -32,7 +47,7 @@ def in_running_text(words: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
-def described(classification: Classification, policy: Policy) -> str:
+def described(classification: Described, policy: Policy) -> str:
     """What the request describes, in a line."""
     if classification.model is NotAModel.NONE:
         return "This does not read as a request to place work."
@@ -82,7 +97,21 @@ def standing(recommendation: Recommendation, policy: Policy) -> str:
     )
 
 
-def contrast(classification: Classification, recommendation: Recommendation, policy: Policy) -> str | None:
+def leads(recommendation: Recommendation, policy: Policy) -> str:
+    """How it stands while questions are being answered: who is ahead, and how many answers could change that."""
+    model, rival = recommendation.model, recommendation.runner_up
+    if model is None:
+        return "Every model is ruled out."
+    leader = in_running_text(label(model, policy))
+    if not recommendation.outcomes.certain:
+        missing = in_words(len(questions(recommendation, policy)), "answer")
+        return f"Leads: {leader}. {missing[:1].upper()}{missing[1:]} could still change that."
+    if recommendation.standing is Standing.OPEN and rival is not None:
+        return f"Too close to call: {leader} and {in_running_text(label(rival, policy))}."
+    return f"Settled: {leader}. Nothing still missing can change that."
+
+
+def contrast(classification: Described, recommendation: Recommendation, policy: Policy) -> str | None:
     """The most useful line where what is described is not what is recommended; None where they agree."""
     says, wants = classification.model, recommendation.model
     if not isinstance(says, Model) or says == wants:
@@ -149,3 +178,8 @@ def question(each: Question, policy: Policy) -> str:
 def count(number: int, noun: str) -> str:
     """`1 point`, `2 points`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def in_words(number: int, noun: str) -> str:
+    """`one answer`, `two answers`; figures from eleven on."""
+    return f"{_NUMBERS[number] if number < len(_NUMBERS) else f'{number:,}'} {noun if number == 1 else f'{noun}s'}"

@@ -46,11 +46,12 @@ def classify(text: str, home_country: str) -> Classification:
     words = vocabulary(language if language is not None and readable else OTHER)
     places = _numbered(find_places(read.clean, home_country), tokens)
     place_words = {at for _, first, last in places for at in range(first, last + 1)}
-    hits = words.hits(tokens, company_names(tokens, words, place_words), place_words)
+    names = company_names(tokens, words, place_words)
+    hits = words.hits(tokens, names, place_words)
     structure, evidence, answers = _layers(hits)
-    scope = scope_of(tokens, structure)
+    scope = scope_of(tokens, structure, concord=language in _NEGATIVE_CONCORD)
     sites = sites_of(places, tokens, evidence, structure, scope, home_country)
-    verdict = verdict_on(Found(tokens, evidence, structure, scope, sites))
+    verdict = verdict_on(Found(tokens, evidence, structure, scope, sites, _names_a_place(names, structure)))
     countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
     spans = _Spans(read, tokens)
     sure = verdict.sure and readable
@@ -78,6 +79,7 @@ def classify(text: str, home_country: str) -> Classification:
     )
 
 
+_NEGATIVE_CONCORD = frozenset({"fr", "es"})
 _MOST_SHOWN = 12
 """Pieces of evidence: a card cannot show more, and nobody would read them."""
 
@@ -97,6 +99,12 @@ def _numbered(places: Iterable[Place], tokens: Tokens) -> list[tuple[Place, int,
         if 0 <= first <= last:
             numbered.append((place, first, last))
     return numbered
+
+
+def _names_a_place(names: Iterable[int], structure: Iterable[Hit]) -> bool:
+    """True where a name stands right after a word such as "in"."""
+    behind = {hit.end for hit in structure if hit.cue in ("site_in", "site_from", "site_to")}
+    return any(at in behind for at in names)
 
 
 def _layers(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit], list[Hit]]:

@@ -8,7 +8,7 @@ from rules.reading.tokens import Tokens
 COMPANY_FORMS = frozenset(
     "gmbh ag se kg ohg inc llc llp ltd plc corp sa sas sarl srl slu sl bv nv oy ab as aps spa kk pvt pte pty co group gruppe".split()
 )
-_NOT_A_NAME = "@not_a_name"
+_NOT_A_COMPANY = frozenset({"@not_a_name", "@person"})
 _NOUNS_HAVE_CAPITALS = frozenset({"de"})
 
 
@@ -21,7 +21,7 @@ def company_names(tokens: Tokens, vocabulary: Vocabulary, places: Collection[int
             if vocabulary.language in _NOUNS_HAVE_CAPITALS:
                 is_name = _has_company_form(tokens, index)
             else:
-                is_name = not opens and _NOT_A_NAME not in vocabulary.symbols_of(word)
+                is_name = not opens and _NOT_A_COMPANY.isdisjoint(vocabulary.symbols_of(word))
             if is_name:
                 found.append(index)
         opens = tokens.sentence_ends[index] or (opens and not word[0].isalnum())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rules.grid import Ownership
 from rules.reading.phrases import Hit
-from rules.reading.scope import Cover, Scope, cues
+from rules.reading.scope import COMES_FROM, Cover, Scope, cues
 
 STRONG = 2.6
 """Points from which a cue alone carries a verdict."""
@@ -13,6 +13,7 @@ SOFT = 0.4
 """What is left of a cue that holds only today, or only under a condition."""
 STAYS = 2.0
 """Points for your own people where the text only says that the work will not be given away."""
+_PART_OF_A_MOVE = frozenset({"ended or given up", COMES_FROM})
 DESTINATION = 1.0
 """Added to what stands where a move goes."""
 
@@ -53,6 +54,8 @@ def weigh_ownership(
         if cue is None or cue.axis != "ownership" or cue.side is None or hit in left_out:
             continue
         cover = scope.cover(hit.start, hit.end, ownership=True)
+        if hit.cue == "own_move" and cover is not None and cover.why in _PART_OF_A_MOVE:
+            cover = None
         if cover is not None and not cover.soft:
             set_aside.append((hit, cover.why))
             kept_inside |= cue.name == "vendor_act" and cover.why in ("negated", "rejected alternative")

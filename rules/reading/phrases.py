@@ -3,7 +3,7 @@
 The vocabulary is data (`phrases/*.toml`). A phrase is written as people say it, with a few signs:
 
     hand~ over      any inflection of the word: hands, handed, handing
-    outsourc*       any word that begins so
+    outsourc*       any word that begins so; *werk any word that ends so
     (the) vendor    a word that may be missing
     move~/shift~    one or the other
     @staff          any word of that class
@@ -62,14 +62,17 @@ class Vocabulary:
     """Word to the edges of the tree that it can take; words that take none are absent."""
     stems: dict[int, frozenset[str]]
     """Beginnings of words, by length."""
+    tails: dict[int, frozenset[str]]
+    """Ends of words, by length."""
     _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def symbols_of(self, word: str) -> tuple[str, ...]:
         """The edges that a word can take, the word itself first."""
         known = self._seen.get(word)
         if known is None:
-            stems = tuple(f"{word[:size]}*" for size, stems in self.stems.items() if word[:size] in stems)
-            known = self.symbols.get(word, ()) + stems
+            begins = tuple(f"{word[:size]}*" for size, stems in self.stems.items() if word[:size] in stems)
+            finishes = tuple(f"*{word[-size:]}" for size, tails in self.tails.items() if word[-size:] in tails)
+            known = self.symbols.get(word, ()) + begins + finishes
             if len(self._seen) < 20_000:
                 self._seen[word] = known
         return known
@@ -136,7 +139,7 @@ def vocabulary(language: str) -> Vocabulary:
             for phrase in phrases:
                 for words in forms.alternatives(phrase):
                     _insert(root, words, cue)
-    return Vocabulary(language, root, forms.symbols(), forms.stems())
+    return Vocabulary(language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails))
 
 
 def _source(name: str) -> Mapping[str, Mapping[str, str]]:
@@ -182,7 +185,8 @@ class _Forms:
         self._endings = [tuple(ending.split(">")) for ending in endings]
         self._irregular = irregular
         self._symbols: dict[str, dict[str, None]] = {}
-        self._stems: dict[int, set[str]] = {}
+        self.stems: set[str] = set()
+        self.tails: set[str] = set()
         self._inflected: set[str] = set()
 
     def add_classes(self, classes: Mapping[str, str]) -> None:
@@ -219,12 +223,15 @@ class _Forms:
     def _edges(self, word: str) -> tuple[str, ...]:
         if word == "..." or word[0] in "@{":
             return (word,)
+        if word[0] == "*":
+            self.tails.add(fold(word[1:]))
+            return ("*" + fold(word[1:]),)
         mark = word[-1] if word[-1] in "~*" else ""
         parts = list(tokens_of(word[: len(word) - len(mark)]).words)
         for part in parts[: len(parts) - bool(mark)]:
             self._symbols.setdefault(part, {})[part] = None
         if mark == "*":
-            self._stems.setdefault(len(parts[-1]), set()).add(parts[-1])
+            self.stems.add(parts[-1])
             parts[-1] += "*"
         elif mark == "~":
             lemma = parts[-1]
@@ -238,5 +245,6 @@ class _Forms:
     def symbols(self) -> dict[str, tuple[str, ...]]:
         return {word: tuple(edges) for word, edges in self._symbols.items()}
 
-    def stems(self) -> dict[int, frozenset[str]]:
-        return {size: frozenset(stems) for size, stems in sorted(self._stems.items())}
+def _by_length(pieces: Iterable[str]) -> dict[int, frozenset[str]]:
+    sizes = sorted({len(piece) for piece in pieces})
+    return {size: frozenset(piece for piece in pieces if len(piece) == size) for size in sizes}

@@ -27,7 +27,7 @@ class Cue:
     side: str | None = None
     points: float = 0
     says: str = ""
-    scope: Literal["right", "left", "none"] | None = None
+    scope: Literal["right", "left", "last", "none"] | None = None
     why: str = ""
     covers: Literal["ownership", "both"] = "both"
     soft: bool = False
@@ -75,8 +75,11 @@ class Scope:
         return None
 
 
-def scope_of(tokens: Tokens, hits: Sequence[Hit]) -> Scope:
-    """Read the structure of a text from its structural hits."""
+def scope_of(tokens: Tokens, hits: Sequence[Hit], *, concord: bool) -> Scope:
+    """Read the structure of a text from its structural hits.
+
+    `concord`: two negations in a clause are still a negation, as in French and Spanish.
+    """
     meaning = cues()
     size = len(tokens)
     by_cue: dict[str, list[Hit]] = {}
@@ -93,19 +96,20 @@ def scope_of(tokens: Tokens, hits: Sequence[Hit]) -> Scope:
         elif cue.name == "negation_before":
             for at in _left(hit.start, stops):
                 negated[at] = negated.get(at, 0) + 1
-    for at, times in negated.items():
-        if times % 2:
-            scope.covers[at] = Cover("negated")
+    denied = {at for at, times in negated.items() if concord or times % 2}
+    scope.covers.update(dict.fromkeys(denied, Cover("negated")))
     ends_at = _starts(by_cue.get("site_to", ())) | _starts(by_cue.get("site_for", ()))
     for hit in hits:
         cue = meaning[hit.cue]
-        if cue.scope not in ("right", "left") or cue.name.startswith("negation"):
+        if cue.scope not in ("right", "left", "last") or cue.name.startswith("negation"):
             continue
-        if negated.get(hit.start, 0) % 2 and negated.get(hit.end - 1, 0) % 2:
+        if hit.start in denied and hit.end - 1 in denied:
             continue
         reach: Iterable[int]
         if cue.scope == "left":
             reach = _left(hit.start, stops)
+        elif cue.scope == "last":
+            reach = range(hit.end - 1, hit.end)
         else:
             reach = _right(
                 hit.end,

@@ -32,6 +32,8 @@ class Found:
     structure: Sequence[Hit]
     scope: Scope
     sites: Sequence[Site]
+    unknown_place: bool
+    """A name that is not in the gazetteer stands where a place would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,11 @@ def _where(
     if where.location is not None:
         return where.location, "said"
     if who.side in (Ownership.INTERNAL, Ownership.HYBRID):
-        return Location.DOMESTIC, "firm" if who.side is Ownership.INTERNAL else "loose"
+        firm = who.side is Ownership.INTERNAL and not found.unknown_place
+        return Location.DOMESTIC, "firm" if firm else "loose"
     if who.side is None:
         return None, "loose"
-    near = {"physical", "public_body"} & {hit.cue for hit in found.hits}
+    near = {"physical", "public_body", "notice"} & {hit.cue for hit in found.hits}
     if "physical" in near:
         return Location.DOMESTIC, "firm"
     if near or any(witness.hit.cue in ("vendor_name", "named_company") for witness in who.witnesses):
@@ -158,7 +161,7 @@ def _requesters(found: Found, besides: Sequence[tuple[Hit, str]]) -> list[tuple[
     """Own teams that only want something: "our Toronto office would like a firm"."""
     wishes = {hit.start for hit in found.hits if hit.cue in ("ask", "vendor_act")}
     inside = {hit.end for hit in found.structure if hit.cue == "site_in"}
-    vendor = any(hit.cue in ("vendor", "vendor_act", "vendor_name") for hit in found.hits)
+    vendors = any(hit.cue in _OUTSIDE and found.scope.cover(hit.start, hit.end) is None for hit in found.hits)
     served = {hit.end for hit in found.structure if hit.cue == "site_for"}
     left_for = {found.scope.clause[hit.start] for hit in found.structure if hit.cue == "leaving"}
     left_out = {hit for hit, _ in besides}
@@ -169,13 +172,14 @@ def _requesters(found: Found, besides: Sequence[tuple[Hit, str]]) -> list[tuple[
             continue
         if any(at in wishes for at in range(hit.end, hit.end + 3)) and not _AND & set(words[hit.end : hit.end + 3]):
             roles.append((hit, "whoever asks, not whoever does the work"))
-        elif hit.start in inside and vendor and "own" not in words[hit.start : hit.end]:
+        elif hit.start in inside and vendors and "own" not in words[hit.start : hit.end]:
             roles.append((hit, "where the work is done, not who does it"))
         elif hit.start in served and found.scope.clause[hit.start] not in left_for:
             roles.append((hit, "whom the work serves, not who does it"))
     return roles
 
 
+_OUTSIDE = frozenset({"vendor", "vendor_act", "vendor_name", "notice", "company"})
 _AND = frozenset({"and", "und", "et", "y"})
 
 
@@ -201,9 +205,12 @@ def _not_a_request(found: Found, who: WhoVerdict) -> tuple[list[Words], bool] | 
         return against, False
     if "other_sense" in kinds and who.strongest < 1.5:
         return against, False
-    if who.side is None and not kinds & {"ask", "vague", "work"} and not found.sites:
+    if who.side is None and not kinds & _WORK and not found.sites:
         return against, bool(against)
     return None
+
+
+_WORK = frozenset({"ask", "vague", "work", "near_word", "far_word", "abroad"})
 
 
 def _strong_own(who: WhoVerdict) -> bool:

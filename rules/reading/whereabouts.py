@@ -69,7 +69,7 @@ def weigh_location(hits: Sequence[Hit], sites: Sequence[Site], scope: Scope) -> 
         return WhereVerdict(location, said >= 2.5, chosen if best else [], [(hit, cue)], set_aside)
     if best > 0:
         return WhereVerdict(_farthest(chosen), False, chosen, [], set_aside)
-    if against_abroad:
+    if against_abroad or any(site.location is Location.DOMESTIC and site.cover is None for site in sites):
         return WhereVerdict(Location.DOMESTIC, False, [], [], set_aside)
     return WhereVerdict(None, False, [], [], set_aside)
 

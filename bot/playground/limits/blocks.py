@@ -19,6 +19,7 @@ from bot.playground.limits.problem import (
     exactly_one,
     flag,
     one_of,
+    shape,
     string,
     typed,
 )
@@ -87,11 +88,18 @@ _CARD = typed(
     at_least_one("hero_image", "title", "body", "actions"),
 )
 
-_TASK_CARD = typed(
-    "task_card",
-    {"task_id": string(255), "title": string(3000), "status": one_of("pending", "in_progress", "complete", "error")},
-    {**_BLOCK_ID, "details": anything, "output": anything, "sources": anything},
-)
+_TASK = {
+    "task_id": string(255),
+    "title": string(3000),
+    "status": one_of("pending", "in_progress", "complete", "error"),
+}
+_TASK_MORE = {"details": anything, "output": anything, "sources": anything}
+
+
+def _not_pending(task: Any, at: str) -> Iterator[Problem]:
+    if task["status"] == "pending":
+        yield Problem(f"{at}/status", "only a task of a plan can be pending")
+
 
 _SIMPLE: dict[str, Check] = {
     "actions": typed(
@@ -136,11 +144,11 @@ _SIMPLE: dict[str, Check] = {
         {**_BLOCK_ID, "hint": plain(2000), "optional": flag, "dispatch_action": flag},
     ),
     "markdown": typed("markdown", {"text": string(12_000)}, _BLOCK_ID),
-    "plan": typed("plan", {"title": string(3000), "tasks": array(_TASK_CARD, 0, 50)}, _BLOCK_ID),
+    "plan": typed("plan", {"title": string(3000), "tasks": array(shape(_TASK, _TASK_MORE), 0, 50)}, _BLOCK_ID),
     "rich_text": RICH_TEXT,
     "section": _SECTION,
     "table": TABLE,
-    "task_card": _TASK_CARD,
+    "task_card": typed("task_card", _TASK, {**_BLOCK_ID, **_TASK_MORE}, _not_pending),
     "video": _VIDEO,
 }
 

@@ -180,6 +180,7 @@ BUTTON = typed(
         "url": string(3000),
         "value": string(2000),
         "agent_prompt": string(4000),
+        "agent_prompt_display": string(4000),
     },
 )
 
@@ -192,7 +193,7 @@ PRESSED: dict[str, Check] = {
         unique_option_values,
     ),
     "workflow_button": typed(
-        "workflow_button", {**_BUTTON_TEXT, "workflow": anything}, {**ACTION_ID, **_STYLE, **_A11Y}
+        "workflow_button", {**_BUTTON_TEXT, "workflow": anything}, {**ACTION_ID, **_CONFIRM, **_STYLE, **_A11Y}
     ),
 }
 

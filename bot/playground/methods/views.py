@@ -1,5 +1,6 @@
 """`views.*`: modals and App Home."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,10 @@ MOST_VIEWS = 3
 """The first view and two pushed on it (docs.slack.dev/surfaces/modals)."""
 
 
+LARGEST_VIEW = 250_000
+"""Bytes of JSON (docs.slack.dev/reference/methods/views.open)."""
+
+
 def fresh_hash(slack: Slack) -> str:
     """A hash that no view has had."""
     return f"{int(slack.clock.now())}.{uuid4().hex[:8]}"
@@ -22,6 +27,8 @@ def checked(view: Any, kind: str) -> Json:
 
     Raises `SlackError`.
     """
+    if len(json.dumps(view)) > LARGEST_VIEW:
+        raise SlackError("view_too_large")
     problems = check_view(view)
     if not problems and view["type"] != kind:
         problems = [Problem("/view/type", f"must be {kind}")]

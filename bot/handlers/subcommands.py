@@ -1,0 +1,105 @@
+"""What was typed after `/sourcing`: a subcommand only where the whole text reads as one, else a request.
+
+"compare in_house hybrid" is a subcommand; "compare vendors for payroll" is work to be placed.
+"""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rules.grid import Model
+from rules.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Asks what can be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Asks for models side by side."""
+
+    models: tuple[Model, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Asks for one decision."""
+
+    decision_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Asks for past decisions, or those with certain words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """Nearly a subcommand; `suggestion` is what was probably meant."""
+
+    typed: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A request in somebody's own words; empty where nothing was typed."""
+
+    text: str
+
+
+Typed = Help | Compare | Show | History | Mistyped | NewRequest
+
+_NAMES = ("help", "compare", "show", "history")
+_CLOSE = 0.7
+"""How alike a mistyped name must be, from 0 to 1. "hlep" and "help" are 0.75."""
+_MOST_DIGITS = 12
+
+
+def read_command(text: str) -> Typed:
+    """What the text after `/sourcing` asks for."""
+    words = text.split()
+    if not words:
+        return NewRequest("")
+    name, rest = words[0].lower(), words[1:]
+    if name == "help" and not rest:
+        return Help()
+    if name == "history":
+        return History(" ".join(rest))
+    if name == "show" and len(rest) == 1 and (number := _number(rest[0])) is not None:
+        return Show(number)
+    if name == "compare" and rest and set(rest) <= set(Model):
+        return Compare(tuple(dict.fromkeys(Model(word) for word in rest)))
+    suggestion = _suggestion(name, rest)
+    return Mistyped(" ".join(words), suggestion) if suggestion else NewRequest(text)
+
+
+def _number(word: str) -> int | None:
+    digits = word.removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
+
+
+def _suggestion(name: str, rest: list[str]) -> str | None:
+    """The subcommand that was probably meant, in full; None where the text is more likely a request."""
+    meant = max(_NAMES, key=lambda known: SequenceMatcher(None, name, known).ratio())
+    if SequenceMatcher(None, name, meant).ratio() < _CLOSE:
+        return None
+    if meant in {"help", "history"} and not rest and name not in _NAMES:
+        return meant
+    if meant == "show" and len(rest) == 1 and _number(rest[0]) is not None:
+        return f"show {_number(rest[0])}"
+    if meant == "compare" and rest and all(_model_like(word) for word in rest):
+        return " ".join(["compare", *(_model_like(word) or word for word in rest)])
+    return None
+
+
+def _model_like(word: str) -> str | None:
+    """The model that a word is, or is a slip of; None for any other word."""
+    if word.lower() in set(Model):
+        return word.lower()
+    # Model ids are long and have an underscore; "hybrids" or "in-house" in a request are no slips of a command.
+    guess = did_you_mean(word, Model) if "_" in word else ""
+    return guess.split('"')[1] if guess else None

@@ -1,0 +1,240 @@
+"""What Slack sends, read once into typed values at the edge. A payload that does not fit is refused here."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+_Id = Annotated[str, Field(min_length=1, max_length=255)]
+_MOST_FIELDS = 100
+"""Fields of a form; Slack sends about twenty."""
+
+
+class MalformedPayloadError(ValueError):
+    """What arrived is not something that Slack sends."""
+
+
+class _Payload(BaseModel):
+    # Slack adds fields without notice; we read those we use.
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+
+class Team(_Payload):
+    """A workspace."""
+
+    id: _Id
+    domain: str = ""
+
+
+class User(_Payload):
+    """A person, by id. `team_id` differs from the workspace's for somebody from another company (Slack Connect)."""
+
+    id: _Id
+    team_id: str | None = None
+
+
+class Channel(_Payload):
+    """A channel; `name` is "directmessage" or "privategroup" where Slack does not tell it."""
+
+    id: _Id
+    name: str = ""
+
+
+class SlashCommand(_Payload):
+    """Somebody typed the command."""
+
+    type: Literal["command"] = "command"
+    command: str
+    text: str = ""
+    team_id: _Id
+    user_id: _Id
+    channel_id: _Id
+    channel_name: str = ""
+    trigger_id: _Id
+    response_url: str = ""
+
+
+class ShortcutMessage(_Payload):
+    """The message that a shortcut was used on."""
+
+    ts: _Id
+    text: str = ""
+    user: str | None = None
+    username: str | None = None
+    thread_ts: str | None = None
+
+
+class MessageShortcut(_Payload):
+    """Somebody used a shortcut on a message."""
+
+    type: Literal["message_action"]
+    callback_id: _Id
+    trigger_id: _Id
+    team: Team
+    user: User
+    channel: Channel
+    message: ShortcutMessage
+    response_url: str = ""
+
+
+class GlobalShortcut(_Payload):
+    """Somebody used a shortcut from the search bar or the composer."""
+
+    type: Literal["shortcut"]
+    callback_id: _Id
+    trigger_id: _Id
+    team: Team
+    user: User
+
+
+class Option(_Payload):
+    """An option as it was chosen."""
+
+    value: str
+
+
+class Element(_Payload):
+    """What an input holds. Only one of the values is there, depending on its kind."""
+
+    value: str | None = None
+    selected_option: Option | None = None
+    selected_conversation: str | None = None
+
+
+class State(_Payload):
+    """What all inputs hold, by block and action."""
+
+    values: dict[str, dict[str, Element]] = Field(default_factory=dict)
+
+    def text(self, action: str) -> str | None:
+        """What was typed or chosen in the input with that id; None where it is empty or not on the form."""
+        for block in self.values.values():
+            if action in block:
+                element = block[action]
+                chosen = element.selected_option.value if element.selected_option else element.selected_conversation
+                return element.value if element.value is not None else chosen
+        return None
+
+    def actions(self) -> set[str]:
+        """The ids of the inputs on the form."""
+        return {action for block in self.values.values() for action in block}
+
+
+class View(_Payload):
+    """A modal as it is on somebody's screen."""
+
+    id: _Id
+    type: str
+    callback_id: str = ""
+    private_metadata: str = ""
+    hash: str = ""
+    root_view_id: str | None = None
+    state: State = Field(default_factory=State)
+
+
+class Action(_Payload):
+    """A click, or a change of an input."""
+
+    action_id: _Id
+    block_id: str = ""
+    action_ts: str = ""
+    value: str | None = None
+    selected_option: Option | None = None
+
+
+class Container(_Payload):
+    """Where a click happened."""
+
+    type: str = ""
+    message_ts: str | None = None
+    channel_id: str | None = None
+    is_ephemeral: bool = False
+
+
+class BlockActions(_Payload):
+    """Somebody clicked a button or changed an input."""
+
+    type: Literal["block_actions"]
+    team: Team
+    user: User
+    trigger_id: _Id
+    actions: Annotated[list[Action], Field(min_length=1, max_length=25)]
+    container: Container = Field(default_factory=Container)
+    channel: Channel | None = None
+    view: View | None = None
+    response_url: str = ""
+
+
+class ViewSubmission(_Payload):
+    """Somebody submitted a modal."""
+
+    type: Literal["view_submission"]
+    team: Team
+    user: User
+    view: View
+    trigger_id: str = ""
+
+
+class ViewClosed(_Payload):
+    """Somebody closed a modal."""
+
+    type: Literal["view_closed"]
+    team: Team
+    user: User
+    view: View
+    is_cleared: bool = False
+
+
+class Event(_Payload):
+    """Something happened in the workspace."""
+
+    type: Literal["event_callback"]
+    team_id: _Id
+    event_id: _Id
+    event: dict[str, Any]
+
+
+Payload = SlashCommand | MessageShortcut | GlobalShortcut | BlockActions | ViewSubmission | ViewClosed | Event
+
+_ADAPTER: TypeAdapter[Payload] = TypeAdapter(Annotated[Payload, Field(discriminator="type")])
+
+
+def read_payload(body: Mapping[str, Any]) -> Payload:
+    """The typed value of a payload that has been decoded; raises MalformedPayloadError."""
+    try:
+        if "command" in body and "type" not in body:
+            return SlashCommand.model_validate(dict(body))
+        return _ADAPTER.validate_python(dict(body))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"])[:80]
+        raise MalformedPayloadError(f"{where}: {first['type']}") from None
+
+
+def team_of(payload: Payload) -> str:
+    """The id of the workspace that a payload comes from."""
+    return payload.team_id if isinstance(payload, SlashCommand | Event) else payload.team.id
+
+
+def decoded(raw: bytes, content_type: str) -> dict[str, Any]:
+    """The fields of a request's body, as a form or as JSON; raises MalformedPayloadError."""
+    try:
+        text = raw.decode("utf-8")
+        if content_type == "application/x-www-form-urlencoded":
+            fields = dict(
+                parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict", max_num_fields=_MOST_FIELDS)
+            )
+            document = json.loads(fields["payload"]) if "payload" in fields else fields
+        elif content_type == "application/json":
+            document = json.loads(text)
+        else:
+            raise MalformedPayloadError("neither a form nor JSON")
+    except (ValueError, RecursionError):
+        raise MalformedPayloadError("the body cannot be decoded") from None
+    if not isinstance(document, dict):
+        raise MalformedPayloadError("the body is not an object")
+    return document
+
+

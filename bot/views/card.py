@@ -1,0 +1,243 @@
+"""The decision card in Slack: one function renders it in every state, for the requester and for a channel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from slackblocks import Block, Button
+
+from bot import ids
+from bot.views import blocks, sentences
+from bot.views.blocks import Message as Message
+from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
+from bot.wire import ClassificationOut
+from rules.explain import Difference, differences, questions
+from rules.grid import Model
+from rules.policy import Policy
+from rules.recommend import Recommendation
+
+_LONGEST_QUOTE = 300
+_LONGEST_EVIDENCE = 60
+_LONGEST_SOURCE = 60
+_EVIDENCE = 3
+_REASONS = 3
+_VETOES = 3
+_DUTIES = 3
+_QUESTIONS = 2
+_SURE_TO_DISCARD = blocks.are_you_sure(
+    "Discard this decision?", mrkdwn("It stays in the log, marked as discarded."), "Discard"
+)
+
+
+class Audience(StrEnum):
+    """Who sees the card."""
+
+    REQUESTER = "requester"
+    """The one who asked, and nobody else: decides whether to post it."""
+    CHANNEL = "channel"
+    """Everyone in the conversation it was posted to: accept or override it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardState:
+    """A decision with all that its card and its details show."""
+
+    decision_id: int
+    status: str
+    """recorded, accepted, overridden, discarded or superseded."""
+    text: str
+    """The request; empty where it has been erased."""
+    who: str
+    """The requester: the id of a Slack user, or a name."""
+    home_country: str
+    recorded_at: datetime
+    described: ClassificationOut | None
+    """None where it has been erased."""
+    recommendation: Recommendation
+    policy: Policy
+    acted_by: str | None = None
+    """Who accepted, overrode or discarded it."""
+    reason: str | None = None
+    """Why it was overridden."""
+    chosen: Model | None = None
+    """What was chosen instead, where it was overridden."""
+    superseded_by: int | None = None
+
+
+def card(state: CardState, audience: Audience) -> Message:
+    """The card, readable in ten seconds."""
+    return blocks.message(
+        _notification(state),
+        [
+            blocks.header("card.header", _title(state)),
+            *request_blocks(state.text),
+            *_what_became_of_it(state),
+            *assessment_blocks(state.described, state.recommendation, state.policy),
+            blocks.context("card.small_print", small_print(state)),
+            blocks.actions("card.actions", *_buttons(state, audience)),
+        ],
+    )
+
+
+def _title(state: CardState) -> str:
+    return f"Decision {state.decision_id}" + ("" if state.status == "recorded" else f": {state.status}")
+
+
+def _notification(state: CardState) -> Mrkdwn:
+    return mrkdwn(
+        "{title}. Recommended: {recommended}. {standing}",
+        title=_title(state),
+        recommended=sentences.recommended(state.recommendation, state.policy),
+        standing=sentences.standing(state.recommendation, state.policy),
+    )
+
+
+def request_blocks(text: str, longest: int = _LONGEST_QUOTE) -> Iterator[Block]:
+    """The request, quoted, cut to so many characters."""
+    if quoted := plain(text.strip(), longest):
+        yield blocks.quote("card.request", quoted)
+    else:
+        yield blocks.context("card.request", mrkdwn("The words of this request have been erased."))
+
+
+def _what_became_of_it(state: CardState) -> Iterator[Block]:
+    line = what_became_of_it(state)
+    if line:
+        yield blocks.section("card.status", line)
+
+
+def what_became_of_it(state: CardState) -> Mrkdwn | None:
+    """Who accepted, overrode or discarded it, or which decision took its place; None while it waits for that."""
+    by = person(state.acted_by or "")
+    match state.status:
+        case "accepted":
+            return mrkdwn("*Accepted* by {by}.", by=by)
+        case "overridden":
+            chosen = sentences.in_running_text(sentences.label(state.chosen, state.policy)) if state.chosen else None
+            return lines(
+                [
+                    mrkdwn("*Overridden* by {by}, who chose {chosen}.", by=by, chosen=chosen)
+                    if chosen
+                    else mrkdwn("*Overridden* by {by}.", by=by),
+                    *([mrkdwn("Why: “{reason}”", reason=words(state.reason, 1_200))] if state.reason else []),
+                ]
+            )
+        case "discarded":
+            return mrkdwn("*Discarded* by {by}. It stays in the log.", by=by)
+        case "superseded" if state.superseded_by is not None:
+            return mrkdwn("*Superseded*: decision {number} took its place.", number=str(state.superseded_by))
+        case "superseded":
+            return mrkdwn("*Superseded*: a later decision took its place.")
+    return None
+
+
+def assessment_blocks(
+    described: ClassificationOut | None, recommendation: Recommendation, policy: Policy
+) -> Iterator[Block]:
+    """Described, recommended, how firm, why, ruled out, to do, worth asking: on the card and at the form's end."""
+    yield blocks.columns(
+        "card.verdict",
+        [
+            lines([mrkdwn("*You describe*"), *_described(described, policy)], blocks.LONGEST_FIELD),
+            lines([mrkdwn("*Recommended*"), *_recommended(recommendation, policy)], blocks.LONGEST_FIELD),
+        ],
+    )
+    contrast = described and sentences.contrast(described, recommendation, policy)
+    if contrast:
+        yield blocks.section("card.contrast", mrkdwn(":left_right_arrow: {contrast}", contrast=contrast))
+    if reasons := list(_reasons(recommendation, policy)):
+        yield blocks.section("card.reasons", lines(reasons))
+    if vetoes := list(_vetoes(recommendation, policy)):
+        yield blocks.section("card.ruled_out", lines([mrkdwn("*Ruled out*"), *vetoes]))
+    if recommendation.flags:
+        yield blocks.section("card.duties", _duties(recommendation))
+    if asked := questions(recommendation, policy)[:_QUESTIONS]:
+        worth_asking = [mrkdwn("• {question}", question=sentences.question(each, policy)) for each in asked]
+        yield blocks.section("card.worth_asking", lines([mrkdwn("*Worth asking*"), *worth_asking]))
+
+
+def _described(described: ClassificationOut | None, policy: Policy) -> Iterator[Mrkdwn]:
+    if described is None:
+        yield mrkdwn("This has been erased.")
+        return
+    yield mrkdwn("{described}", described=sentences.described(described, policy))
+    for each in described.evidence[:_EVIDENCE]:
+        yield mrkdwn("“{text}”: {says}", text=words(each.text, _LONGEST_EVIDENCE), says=words(each.says, 120))
+
+
+def _recommended(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
+    yield mrkdwn("*{recommended}*", recommended=sentences.recommended(recommendation, policy))
+    yield mrkdwn("{standing}", standing=sentences.standing(recommendation, policy))
+
+
+def _reasons(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
+    if recommendation.model is None or recommendation.runner_up is None:
+        return
+    found = differences(recommendation)
+    if not found:
+        return
+    rival = sentences.in_running_text(sentences.label(recommendation.runner_up, policy))
+    yield mrkdwn("*Why*, against the runner-up, {rival}", rival=rival)
+    yield from (_reason(each, policy) for each in found[:_REASONS])
+    if len(found) > _REASONS:
+        rest = sentences.count(len(found) - _REASONS, "smaller reason")
+        yield mrkdwn("and {rest} under Details", rest=rest)
+
+
+def _reason(each: Difference, policy: Policy) -> Mrkdwn:
+    return mrkdwn(
+        "• {points} {difference} [{source}]",
+        points=points(each.points),
+        difference=sentences.difference(each, policy),
+        source=words(each.source, _LONGEST_SOURCE),
+    )
+
+
+def points(number: int) -> str:
+    """`+3`, `−2`, `0`."""
+    return f"{number:+d}".replace("-", "−") if number else "0"
+
+
+def _vetoes(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
+    found = sentences.ruled_out(recommendation)
+    for each in found[:_VETOES]:
+        yield mrkdwn(
+            "• {models}: {because} [{source}]",
+            models=sentences.labels(each.models, policy),
+            because=each.veto.because,
+            source=words(each.veto.source, _LONGEST_SOURCE),
+        )
+    if len(found) > _VETOES:
+        yield mrkdwn("and by {rest} under Details", rest=sentences.count(len(found) - _VETOES, "other rule"))
+
+
+def _duties(recommendation: Recommendation) -> Mrkdwn:
+    shown = joined([words(flag.label, 120) for flag in recommendation.flags[:_DUTIES]], " · ")
+    more = len(recommendation.flags) - _DUTIES
+    if more > 0:
+        return mrkdwn("*To do* {shown} · and {more} more", shown=shown, more=more)
+    return mrkdwn("*To do* {shown}", shown=shown)
+
+
+def small_print(state: CardState) -> Mrkdwn:
+    """Whose points, which policy, who asked, and when."""
+    return mrkdwn(
+        "Points are the team's defaults · Policy {version} · asked by {who} · {when}",
+        version=state.policy.version,
+        who=person(state.who),
+        when=moment(state.recorded_at),
+    )
+
+
+def _buttons(state: CardState, audience: Audience) -> Iterator[Button]:
+    number = state.decision_id
+    if state.status == "recorded" and audience is Audience.REQUESTER:
+        if questions(state.recommendation, state.policy):
+            yield blocks.button(ids.ANSWER_QUESTIONS, "Answer questions", number, style="primary")
+        yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", number)
+        yield blocks.button(ids.DISCARD, "Discard", number, confirm=_SURE_TO_DISCARD)
+    elif state.status == "recorded":
+        yield blocks.button(ids.ACCEPT, "Accept", number, style="primary")
+        yield blocks.button(ids.OPEN_OVERRIDE, "Override", number)
+    yield blocks.button(ids.SHOW_DETAILS, "Details", number)

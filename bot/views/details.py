@@ -1,0 +1,182 @@
+"""Behind the card: everything that led to a decision, and the form that overrides it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from slackblocks import Block, InputBlock, PlainTextInput
+
+from bot import ids
+from bot.views import blocks, sentences
+from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
+from bot.views.markup import LONGEST, Mrkdwn, lines, mrkdwn, plain, words
+from rules.recommend import Ranked, Reason
+
+_MOST_BLOCKS = 100
+_SHORTEST_REASON = 10
+_LONGEST_REASON = 1_000
+
+
+def details_view(state: CardState) -> dict[str, Any]:
+    """Every point with its rule and source, every veto, duty, answer and piece of evidence, and the exact policy."""
+    chapters: list[tuple[Mrkdwn, Sequence[Mrkdwn]]] = [
+        (mrkdwn("*Ranking*"), list(_ranking(state))),
+        (mrkdwn("*Every point*"), list(_points(state))),
+        (mrkdwn("*Ruled out*"), list(_vetoes(state))),
+        (mrkdwn("*To do*"), list(_duties(state))),
+        (mrkdwn("*First steps*"), list(_first_steps(state))),
+        (mrkdwn("*What the text says*"), list(_evidence(state))),
+        (mrkdwn("*Answers*"), list(_answers(state))),
+    ]
+    became = what_became_of_it(state)
+    opening = [
+        *request_blocks(state.text, LONGEST),
+        *([blocks.section("details.status", became)] if became else []),
+    ]
+    closing = [blocks.context("details.policy", small_print(state), _policy(state))]
+    paragraphs = [paragraph for heading, found in chapters if found for paragraph in _paragraphs([heading, *found])]
+    room = _MOST_BLOCKS - len(opening) - len(closing)
+    sections: list[Block] = [
+        blocks.section(f"details.{number}", paragraph) for number, paragraph in enumerate(paragraphs[:room])
+    ]
+    if len(paragraphs) > room:
+        sections[-1] = blocks.section("details.cut", _the_rest(state))
+    return blocks.modal(ids.DETAILS, "Decision details", [*opening, *sections, *closing])
+
+
+def _paragraphs(parts: Sequence[Mrkdwn]) -> Iterator[Mrkdwn]:
+    """The lines in as few texts as hold them all."""
+    taken: list[Mrkdwn] = []
+    for part in parts:
+        if taken and sum(len(each.source) + 1 for each in [*taken, part]) > LONGEST:
+            yield lines(taken)
+            taken = []
+        taken.append(part)
+    yield lines(taken)
+
+
+def _the_rest(state: CardState) -> Mrkdwn:
+    return mrkdwn(
+        "There is more than fits here: `sourcing show {number}` prints all of it.", number=str(state.decision_id)
+    )
+
+
+def _policy(state: CardState) -> Mrkdwn:
+    return mrkdwn("{title}, sha256 {sha256}", title=state.policy.title, sha256=state.policy.sha256)
+
+
+def _ranking(state: CardState) -> Iterator[Mrkdwn]:
+    for place, ranked in enumerate(state.recommendation.ranking, start=1):
+        yield mrkdwn(
+            "{place}. {model}: {points}{ruled_out}",
+            place=place,
+            model=sentences.label(ranked.model, state.policy),
+            points=sentences.count(ranked.points, "point"),
+            ruled_out=", ruled out" if ranked.ruled_out else "",
+        )
+
+
+def _points(state: CardState) -> Iterator[Mrkdwn]:
+    by_rule: dict[str, list[Reason]] = {}
+    for reason in state.recommendation.reasons:
+        by_rule.setdefault(reason.rule, []).append(reason)
+    for reasons in by_rule.values():
+        first = reasons[0]
+        given = "; ".join(f"{point} {sentences.label(each.model, state.policy)}" for each, point in _signed(reasons))
+        yield mrkdwn(
+            "• {because} (you said: {answered}) {given} [{source}]",
+            because=first.because,
+            answered=sentences.answered(iter(first.when.items()), state.policy),
+            given=given,
+            source=first.source,
+        )
+
+
+def _signed(reasons: Sequence[Reason]) -> Iterator[tuple[Reason, str]]:
+    for each in sorted(reasons, key=lambda reason: -reason.points):
+        yield each, points(each.points)
+
+
+def _vetoes(state: CardState) -> Iterator[Mrkdwn]:
+    for each in sentences.ruled_out(state.recommendation):
+        yield mrkdwn(
+            "• {models}: {because} [{source}]",
+            models=sentences.labels(each.models, state.policy),
+            because=each.veto.because,
+            source=each.veto.source,
+        )
+
+
+def _duties(state: CardState) -> Iterator[Mrkdwn]:
+    for flag in state.recommendation.flags:
+        yield mrkdwn("• *{label}*: {because} [{source}]", label=flag.label, because=flag.because, source=flag.source)
+
+
+def _first_steps(state: CardState) -> Iterator[Mrkdwn]:
+    if state.recommendation.model is not None:
+        for step in state.policy.models[state.recommendation.model].next_steps:
+            yield mrkdwn("• {step}", step=step)
+
+
+def _evidence(state: CardState) -> Iterator[Mrkdwn]:
+    if state.described is None:
+        return
+    yield mrkdwn("{described}", described=sentences.described(state.described, state.policy))
+    for each in state.described.evidence:
+        yield mrkdwn("• “{text}”: {says}", text=words(each.text, 300), says=each.says)
+
+
+def _answers(state: CardState) -> Iterator[Mrkdwn]:
+    for factor_id, option_id in state.recommendation.answers.items():
+        factor, option = sentences.option_of(factor_id, option_id, state.policy)
+        yield mrkdwn("• {question} {answer}", question=factor.question, answer=option.label)
+
+
+def override_view(decision_id: int, state: CardState) -> dict[str, Any]:
+    """The form that overrides a decision: what instead, and why."""
+    return blocks.modal(
+        ids.OVERRIDE,
+        "Override the decision",
+        [
+            blocks.section(
+                "override.recommended",
+                mrkdwn(
+                    "Decision {number} recommends: *{recommended}*. {standing}",
+                    number=str(decision_id),
+                    recommended=sentences.recommended(state.recommendation, state.policy),
+                    standing=sentences.standing(state.recommendation, state.policy),
+                ),
+            ),
+            InputBlock(
+                blocks.plain_text("What do you choose instead?", blocks.LONGEST_FIELD),
+                blocks.menu(
+                    ids.OVERRIDE_MODEL,
+                    [blocks.option(ranked.model, _choice(ranked, state)) for ranked in _in_policy_order(state)],
+                    None,
+                    "Choose a model",
+                ),
+                block_id=ids.OVERRIDE_MODEL,
+            ),
+            InputBlock(
+                blocks.plain_text("Why?", blocks.LONGEST_FIELD),
+                PlainTextInput(
+                    ids.OVERRIDE_REASON, multiline=True, min_length=_SHORTEST_REASON, max_length=_LONGEST_REASON
+                ),
+                block_id=ids.OVERRIDE_REASON,
+                hint=blocks.plain_text(
+                    "Whoever reads the record later sees this beside the recommendation.", blocks.LONGEST_FIELD
+                ),
+            ),
+        ],
+        submit="Override",
+        close="Cancel",
+        private_metadata=str(decision_id),
+    )
+
+
+def _in_policy_order(state: CardState) -> Sequence[Ranked]:
+    return sorted(state.recommendation.ranking, key=lambda ranked: state.policy.order.index(ranked.model))
+
+
+def _choice(ranked: Ranked, state: CardState) -> str:
+    note = " (ruled out)" if ranked.ruled_out else ""
+    return plain(sentences.label(ranked.model, state.policy), blocks.LONGEST_LABEL - len(note)) + note

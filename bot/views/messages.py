@@ -1,0 +1,289 @@
+"""Everything the bot says that is not a decision's card: help, comparisons, history, offers, notices and errors."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slackblocks import Block
+
+from bot import ids
+from bot.views import blocks, sentences
+from bot.views.blocks import Message
+from bot.views.markup import Mrkdwn, channel, joined, lines, moment, mrkdwn, words
+from rules.grid import Model
+from rules.policy import ModelText, Policy
+
+OUTDATED = "This form is from an older version; here is a fresh one."
+_MOST_DECISIONS = 20
+_LONGEST_EXCERPT = 120
+
+_COMMANDS = (
+    mrkdwn("`/sourcing Move our help desk to Manila` says what that is, what the policy recommends, and why"),
+    mrkdwn("`/sourcing` opens the questionnaire, or goes on where you left it"),
+    mrkdwn("`/sourcing compare domestic_outsourcing offshore_captive` puts models side by side"),
+    mrkdwn("`/sourcing show 12` shows decision 12"),
+    mrkdwn("`/sourcing history payroll` finds decisions that you may see; without words, the newest"),
+    mrkdwn("`/sourcing help` shows this"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One decision in a list."""
+
+    decision_id: int
+    recorded_at: datetime
+    status: str
+    text: str
+    """The request; empty where it has been erased."""
+    recommended: Model | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSummary:
+    """A questionnaire that was begun and not finished."""
+
+    draft_id: str
+    text: str
+    answered: int
+    """How many questions have an answer."""
+    updated_at: datetime
+
+
+def help_message() -> Message:
+    """What the bot does and how to ask."""
+    return blocks.message(
+        mrkdwn("How to use /sourcing"),
+        [
+            blocks.header("help.header", "Where should this work be done, and by whom?"),
+            blocks.section(
+                "help.what",
+                mrkdwn(
+                    "Describe the work in your own words. Two questions are kept apart: *who* employs and directs the "
+                    "people, and *where* the work is done. The policy recommends one of seven models, says why, and "
+                    "keeps the record."
+                ),
+            ),
+            blocks.section("help.commands", lines(_COMMANDS)),
+            blocks.context(
+                "help.shortcut",
+                mrkdwn("On any message: More actions, then *Assess sourcing*. The result goes into its thread."),
+            ),
+        ],
+    )
+
+
+def compare_message(models: Sequence[Model], policy: Policy) -> Message:
+    """Models side by side: who, where, what each gives and leaves with you, and when it fits."""
+    compared = [policy.models[model] for model in dict.fromkeys(models)]
+    names = joined([words(text.label, 300) for text in compared], ", ")
+    rows = [
+        ("is", mrkdwn("*What it is*"), [[mrkdwn("{summary}", summary=text.summary)] for text in compared]),
+        ("gives", mrkdwn("*What it gives*"), [_bullets(text.benefits) for text in compared]),
+        ("duties", mrkdwn("*What stays with you*"), [_bullets(text.duties) for text in compared]),
+        ("watch", mrkdwn("*What to watch*"), [_bullets(text.watch_outs) for text in compared]),
+        ("steps", mrkdwn("*First steps*"), [_bullets(text.next_steps) for text in compared]),
+        ("fits", mrkdwn("*When it fits*"), [[mrkdwn("{fits}", fits=text.fits_when)] for text in compared]),
+    ]
+    return blocks.message(
+        mrkdwn("Compared: {names}", names=names),
+        [
+            blocks.columns("compare.models", [_who_and_where(text) for text in compared]),
+            *(
+                blocks.columns(
+                    f"compare.{name}",
+                    [
+                        lines([mrkdwn("_{label}_", label=words(text.label, 300)), *cell], blocks.LONGEST_FIELD)
+                        for text, cell in zip(compared, cells, strict=True)
+                    ],
+                    heading,
+                )
+                for name, heading, cells in rows
+            ),
+        ],
+    )
+
+
+def _who_and_where(text: ModelText) -> Mrkdwn:
+    where = sentences.WHERE[text.location] if text.location else "anywhere"
+    return mrkdwn(
+        "*{label}*\n{who}, {where}", label=words(text.label, 300), who=sentences.WHO[text.ownership], where=where
+    )
+
+
+def _bullets(points: Sequence[str]) -> list[Mrkdwn]:
+    return [mrkdwn("• {point}", point=point) for point in points]
+
+
+def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> Message:
+    """Decisions, newest first; `query` is what was searched for, empty for all."""
+    sought = words(query, 150)
+    if not rows:
+        return notice(
+            mrkdwn("No decision that you can see has “{words}” in its request.", words=sought)
+            if sought.source
+            else mrkdwn("No decision has been recorded here yet.")
+        )
+    found = sentences.count(len(rows), "decision")
+    title = (
+        mrkdwn("{found} with “{words}”, newest first", found=found, words=sought)
+        if sought.source
+        else mrkdwn("{found}, newest first", found=found)
+    )
+    more = len(rows) - _MOST_DECISIONS
+    return blocks.message(
+        title,
+        [
+            blocks.section("history.title", title),
+            *(_history_row(row, policy) for row in rows[:_MOST_DECISIONS]),
+            *(
+                [blocks.context("history.more", mrkdwn("and {more} more; add a word to narrow it", more=more))]
+                * (more > 0)
+            ),
+        ],
+    )
+
+
+def _history_row(row: HistoryRow, policy: Policy) -> Block:
+    recommended = sentences.label(row.recommended, policy) if row.recommended else "None of the seven models"
+    return blocks.section(
+        f"history.{row.decision_id}",
+        lines(
+            [
+                mrkdwn(
+                    "*{number}* {recommended}, {standing} · {status} · {when}",
+                    number=str(row.decision_id),
+                    recommended=recommended,
+                    standing=row.standing,
+                    status=row.status,
+                    when=moment(row.recorded_at),
+                ),
+                mrkdwn("“{text}”", text=words(row.text, _LONGEST_EXCERPT))
+                if row.text.strip()
+                else mrkdwn("The words of this request have been erased."),
+            ]
+        ),
+        blocks.button(ids.SHOW_DETAILS, "Details", row.decision_id),
+    )
+
+
+def resume_offer(draft: DraftSummary) -> Message:
+    """The offer to go on with a questionnaire that was not finished."""
+    about = words(draft.text, _LONGEST_EXCERPT)
+    text = mrkdwn(
+        "You began a request: “{about}” ({answered} answered, last changed {when}).",
+        about=about if about.source else "nothing written yet",
+        answered=sentences.count(draft.answered, "question"),
+        when=moment(draft.updated_at),
+    )
+    return blocks.message(
+        text,
+        [
+            blocks.section("resume.draft", text),
+            blocks.actions(
+                "resume.actions",
+                blocks.button(ids.RESUME, "Go on with it", draft.draft_id, style="primary"),
+                blocks.button(ids.START_AFRESH, "Start afresh", draft.draft_id),
+            ),
+        ],
+    )
+
+
+def notice(text: Mrkdwn) -> Message:
+    """One thing to tell one person."""
+    return blocks.message(text, [blocks.section("notice", text)])
+
+
+def notice_view(text: Mrkdwn) -> dict[str, Any]:
+    """One thing to tell one person who has a form open."""
+    return blocks.modal(ids.NOTICE, "Sourcing", [blocks.section("notice", text)])
+
+
+def error_notice(reference: str, what: str) -> Message:
+    """What went wrong, in a sentence, with the reference under which the log has it."""
+    return notice(_error(reference, what))
+
+
+def error_view(reference: str, what: str) -> dict[str, Any]:
+    """The same for a person who has a form open."""
+    return notice_view(_error(reference, what))
+
+
+def _error(reference: str, what: str) -> Mrkdwn:
+    return lines(
+        [
+            mrkdwn(":warning: {what}", what=what),
+            mrkdwn(
+                "If it happens again, quote `{reference}` to whoever runs this bot.", reference=words(reference, 60)
+            ),
+        ]
+    )
+
+
+def outdated_message() -> Message:
+    """For a button of a version that is gone."""
+    return notice(mrkdwn("This button is from an older version. `/sourcing` starts a fresh request."))
+
+
+def outdated_view() -> dict[str, Any]:
+    """For a form of a version that is gone, where no fresh one can be shown in its place."""
+    return notice_view(mrkdwn("This form is from an older version. Close it; `/sourcing` opens a fresh one."))
+
+
+def did_you_mean(word: str, suggestion: str) -> Message:
+    """For a subcommand that looks mistyped."""
+    return notice(
+        lines(
+            [
+                mrkdwn(
+                    "“{word}” is no command. Did you mean `/sourcing {suggestion}`?",
+                    word=words(word, 150),
+                    suggestion=words(suggestion, 150),
+                ),
+                mrkdwn("To assess it as a request, write a few words more."),
+            ]
+        )
+    )
+
+
+def could_not_post(decision_id: int, conversation: str, code: str) -> Message:
+    """Why a card did not get into a conversation, how to mend that, and a button to try again.
+
+    `code` is the error that Slack gave.
+    """
+    where = channel(conversation)
+    text = lines(
+        [
+            mrkdwn("Decision {number} is recorded, but not posted to {where}.", number=str(decision_id), where=where),
+            *_how_to_mend(code),
+        ]
+    )
+    return blocks.message(
+        text,
+        [
+            blocks.section("could_not_post", text),
+            blocks.actions(
+                "could_not_post.actions",
+                blocks.button(ids.POST_TO_CHANNEL, "Post again", decision_id, style="primary"),
+                blocks.button(ids.SHOW_DETAILS, "Details", decision_id),
+            ),
+        ],
+    )
+
+
+def _how_to_mend(code: str) -> Iterator[Mrkdwn]:
+    match code:
+        case "not_in_channel":
+            yield mrkdwn("Invite me there with `/invite @Sourcing`, then press Post again.")
+        case "channel_not_found":
+            yield mrkdwn("It is private or gone. Invite me there with `/invite @Sourcing`, then press Post again.")
+        case "is_archived":
+            yield mrkdwn("It is archived. Unarchive it and press Post again, or post to another one.")
+        case "restricted_action" | "restricted_action_read_only_channel" | "restricted_action_thread_only_channel":
+            yield mrkdwn("Only some people may post there. Ask an admin to let me, then press Post again.")
+        case "thread_not_found" | "message_not_found" | "cannot_reply_to_message":
+            yield mrkdwn("The message that it would answer is gone. Post it to a channel instead.")
+        case _:
+            yield mrkdwn("Slack said `{code}`. Press Post again; if it stays, tell whoever runs this bot.", code=code)
