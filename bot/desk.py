@@ -3,15 +3,45 @@
 The command line and Slack both come here, so both give the same answer and the same record.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.policy_in_force import InForce
+from sqlite_utils import Database
+
+from bot.policy_in_force import InForce, PolicyInForce
 from bot.requests import Request
-from bot.store import NewDecision, RecordedDecision, Store
+from bot.store import (
+    Event,
+    KeptPolicy,
+    NewDecision,
+    NoSuchDecisionError,
+    Reader,
+    RecordedDecision,
+    Status,
+    Store,
+    StoreError,
+    Viewer,
+    decisions,
+    idempotency,
+    lookup,
+    outbox,
+    policies,
+    statuses,
+)
+from bot.store.writer import Readers, Writer
+from bot.views.card import CardState
+from bot.views.messages import HistoryRow
 from bot.wire import ClassificationOut, RankedOut
 from rules.classification import Classification
+from rules.grid import Model
+from rules.policy import Policy
+from rules.policy_file import parse_policy
 from rules.reading import classify
 from rules.recommend import Recommendation, recommend
+
+_HISTORY = 10
+"""Decisions in one answer to `history`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +62,196 @@ def assess(request: Request, in_force: InForce) -> Assessment:
     """
     policy = in_force.policy
     classification = classify(request.text, request.home_country)
-    read = {
+    answers = {**known_answers(classification.answers, policy), **request.answers}
+    return Assessment(request, classification, recommend(answers, policy), in_force)
+
+
+def known_answers(answers: Mapping[str, str], policy: Policy) -> dict[str, str]:
+    """Those of the answers that this policy asks for."""
+    return {
         factor: option
-        for factor, option in classification.answers.items()
+        for factor, option in answers.items()
         if factor in policy.factor and option in policy.factor[factor].option
     }
-    return Assessment(request, classification, recommend({**read, **request.answers}, policy), in_force)
+
+
+def decision_on(
+    assessment: Assessment, *, origin: Mapping[str, str] | None = None, supersedes: int | None = None
+) -> NewDecision:
+    """The decision as the log takes it."""
+    request, recommendation = assessment.request, assessment.recommendation
+    policy = assessment.in_force.policy
+    return NewDecision(
+        text=request.text,
+        home_country=request.home_country,
+        who=request.who,
+        where=request.where,
+        classification=ClassificationOut.of(assessment.classification).model_dump(mode="json"),
+        answers=dict(recommendation.answers),
+        policy_version=policy.version,
+        policy_sha256=policy.sha256,
+        ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
+        recommended=recommendation.model,
+        standing=recommendation.standing,
+        flags=[flag.id for flag in recommendation.flags],
+        origin=dict(origin or {}),
+        supersedes=supersedes,
+    )
 
 
 def put_on_record(assessment: Assessment, store: Store) -> RecordedDecision:
     """The decision as the log holds it, committed to disk before this returns; raises StoreError."""
-    request, recommendation = assessment.request, assessment.recommendation
-    policy = assessment.in_force.policy
-    store.keep_policy(policy.version, policy.sha256, assessment.in_force.text, actor=request.who)
-    return store.record(
-        NewDecision(
-            text=request.text,
-            home_country=request.home_country,
-            who=request.who,
-            where=request.where,
-            classification=ClassificationOut.of(assessment.classification).model_dump(mode="json"),
-            answers=dict(recommendation.answers),
-            policy_version=policy.version,
-            policy_sha256=policy.sha256,
-            ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
-            recommended=recommendation.model,
-            standing=recommendation.standing,
-            flags=[flag.id for flag in recommendation.flags],
-        )
+    return store.write(lambda db, at: record(db, at, decision_on(assessment), assessment.in_force))
+
+
+def record(db: Database, at: datetime, new: NewDecision, in_force: InForce) -> RecordedDecision:
+    """Put a decision on the record in the open transaction, and the policy that it was made under."""
+    policy = in_force.policy
+    policies.keep(db, at, KeptPolicy(policy.version, policy.sha256, in_force.text), actor=new.who)
+    return decisions.record(db, at, new)
+
+
+class Desk:
+    """The desk of the running server: what people in Slack ask for, done on the log's own threads."""
+
+    def __init__(self, policies_in_force: PolicyInForce, writer: Writer, readers: Readers, home_country: str) -> None:
+        self._policies = policies_in_force
+        self._writer = writer
+        self._readers = readers
+        self._past: dict[str, Policy] = {}
+        self.home_country = home_country
+        """Where requests come from if nobody says otherwise."""
+
+    def in_force(self) -> InForce:
+        """The policy in force, with its text."""
+        return self._policies.current()
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self._policies.current().policy
+
+    async def receive(self, request: Request, *, key: str) -> CardState:
+        """Assesses a request and puts it on the record; once for each key, however often it arrives."""
+        assessment = assess(request, self.in_force())
+        new = decision_on(assessment)
+
+        def work(db: Database, at: datetime) -> RecordedDecision:
+            return lookup.by_id(db, idempotency.once(db, at, key, lambda: record(db, at, new, assessment.in_force).id))
+
+        found = await self._writer.run(work)
+        if found.policy_sha256 != assessment.in_force.policy.sha256 or found.status is not Status.RECORDED:
+            # The same request again, after the policy was changed or somebody acted on the decision.
+            return await self.decision(found.id, None)
+        return _card(found, assessment.in_force.policy, None)
+
+    async def decision(self, decision_id: int, viewer: Viewer | None) -> CardState:
+        """A decision with what became of it; raises NoSuchDecisionError, also where the viewer may not see it."""
+        return await self._readers.run(lambda reader: self._from_log(reader, decision_id, viewer))
+
+    async def own_decision(self, decision_id: int, who: str) -> RecordedDecision:
+        """The decision, where it is this person's; raises NoSuchDecisionError."""
+
+        def read(reader: Reader) -> RecordedDecision:
+            return _own(reader.decision(decision_id), who)
+
+        return await self._readers.run(read)
+
+    async def history(self, words: str, viewer: Viewer) -> list[HistoryRow]:
+        """The newest decisions that this person may see."""
+        found = await self._readers.run(lambda reader: reader.decisions(words, limit=_HISTORY, viewer=viewer))
+        return [
+            HistoryRow(
+                decision_id=each.id,
+                recorded_at=each.recorded_at,
+                status=each.status,
+                text=each.text,
+                recommended=Model(each.recommended) if each.recommended else None,
+                standing=each.standing,
+            )
+            for each in found
+        ]
+
+    async def post(self, decision_id: int, who: str, conversation: str, thread_ts: str | None) -> None:
+        """Asks for the card to be posted there; once, however often it is asked for. Raises NoSuchDecisionError."""
+
+        def work(db: Database, at: datetime) -> None:
+            _own(lookup.by_id(db, decision_id), who)
+            outbox.enqueue_card(db, at, decision_id, conversation, thread_ts, who)
+
+        await self._writer.run(work)
+
+    async def discard(self, decision_id: int, who: str) -> CardState:
+        """The requester discards it; raises NoSuchDecisionError, and StoreError where it has moved on."""
+
+        def work(db: Database, at: datetime) -> None:
+            _own(lookup.by_id(db, decision_id), who)
+            statuses.change_status(db, at, decision_id, Status.DISCARDED, actor=who, reason="")
+            outbox.enqueue_refresh(db, at, decision_id)
+
+        await self._writer.run(work)
+        return await self.decision(decision_id, None)
+
+    async def accept(self, decision_id: int, viewer: Viewer) -> None:
+        """Somebody who can see it accepts it; raises NoSuchDecisionError, and StoreError where it has moved on."""
+
+        def work(db: Database, at: datetime) -> None:
+            lookup.by_id(db, decision_id, viewer)
+            statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=viewer.who, reason="")
+            outbox.enqueue_refresh(db, at, decision_id)
+
+        await self._writer.run(work)
+
+    async def override(self, decision_id: int, viewer: Viewer, model: Model, reason: str) -> None:
+        """Somebody who can see it decides otherwise, and says why. Raises as `accept` does."""
+
+        def work(db: Database, at: datetime) -> None:
+            lookup.by_id(db, decision_id, viewer)
+            statuses.change_status(
+                db, at, decision_id, Status.OVERRIDDEN, actor=viewer.who, reason=reason, details={"model": model}
+            )
+            outbox.enqueue_refresh(db, at, decision_id)
+
+        await self._writer.run(work)
+
+    def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None) -> CardState:
+        found = reader.decision(decision_id, viewer=viewer)
+        return _card(found, self._policy_then(reader, found), reader.last_change(decision_id))
+
+    def _policy_then(self, reader: Reader, found: RecordedDecision) -> Policy:
+        """The policy that a decision was made under."""
+        current = self.policy()
+        if found.policy_sha256 == current.sha256:
+            return current
+        if found.policy_sha256 not in self._past:
+            kept = reader.policy(found.policy_sha256)
+            if kept is None:
+                raise StoreError(f"The policy of decision {found.id} is missing; run `sourcing verify`.")
+            self._past[found.policy_sha256] = parse_policy(kept.toml)
+        return self._past[found.policy_sha256]
+
+
+def _own(found: RecordedDecision, who: str) -> RecordedDecision:
+    if found.who != who:
+        raise NoSuchDecisionError(found.id)
+    return found
+
+
+def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) -> CardState:
+    """The decision as its card shows it, with what became of it."""
+    details = last_change.details if last_change else {}
+    described = None if "classification" in found.erased else ClassificationOut.model_validate(found.classification)
+    return CardState(
+        decision_id=found.id,
+        status=found.status,
+        text=found.text,
+        who=found.who,
+        home_country=found.home_country,
+        recorded_at=found.recorded_at,
+        described=described,
+        recommendation=recommend(found.answers, policy),
+        policy=policy,
+        acted_by=last_change.actor if last_change else None,
+        reason=details.get("reason") or None,
+        chosen=Model(details["model"]) if "model" in details else None,
+        superseded_by=details.get("by"),
     )

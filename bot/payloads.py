@@ -224,7 +224,13 @@ def decoded(raw: bytes, content_type: str) -> dict[str, Any]:
         text = raw.decode("utf-8")
         if content_type == "application/x-www-form-urlencoded":
             fields = dict(
-                parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict", max_num_fields=_MOST_FIELDS)
+                parse_qsl(
+                    text,
+                    keep_blank_values=True,
+                    strict_parsing=bool(text),
+                    errors="strict",
+                    max_num_fields=_MOST_FIELDS,
+                )
             )
             document = json.loads(fields["payload"]) if "payload" in fields else fields
         elif content_type == "application/json":
@@ -236,5 +242,3 @@ def decoded(raw: bytes, content_type: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise MalformedPayloadError("the body is not an object")
     return document
-
-

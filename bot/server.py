@@ -1,107 +1,207 @@
-"""The bot as a running server: HTTP or Socket Mode, health, and an orderly end."""
+"""The bot as a running server: what is opened, in which order, and how it ends."""
 
 import asyncio
-import json
 import logging
 import signal
-import time
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
 
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.payloads import MalformedPayloadError, decoded, read_payload
+from bot.app import create_app
+from bot.desk import Desk, assess
+from bot.handlers.bot import Bot
+from bot.http import Health, web_app
+from bot.policy_in_force import InForce, PolicyInForce
+from bot.questionnaires import Questionnaires
+from bot.requests import Request
+from bot.sender import Sender
 from bot.settings import Settings
-from bot.signatures import is_from_slack
+from bot.slack_client import SlackError, call, slack_client
+from bot.store import StoreError
+from bot.store.writer import Readers, Writer
+from bot.tasks import TaskSet
+from rules.policy_file import PolicyMistakesError
 
 log = logging.getLogger(__name__)
 
-EVENTS_PATH = "/slack/events"
-LARGEST_BODY = 512 * 1024
-"""Bytes; Slack's own payloads stay far below."""
+_Opened = TypeVar("_Opened")
+
 _PING_SECONDS = 3
-_SHUTDOWN_SECONDS = 5.0
+"""A connection that is half open is noticed after four of these."""
+_SILENT_SECONDS = 60.0
+"""Without a connection for so long, the process ends and its supervisor starts it afresh."""
+_IN_FLIGHT_SECONDS = 3.0
+_FLUSH_SECONDS = 2.0
+
+
+class CannotServeError(Exception):
+    """The server cannot start; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """Whether the bot can do its work now."""
+class Running:
+    """A server that takes requests."""
 
-    slack: Callable[[], bool]
-    database: Callable[[], Awaitable[bool]]
-
-
-def web_app(app: AsyncApp | None, signing_secret: str, health: Health) -> web.Application:
-    """The HTTP side: health always, and Slack's requests where `app` takes them over HTTP."""
-    site = web.Application(client_max_size=LARGEST_BODY, middlewares=[_one_line_a_request])
-
-    async def healthz(_: web.Request) -> web.Response:
-        return web.Response(text="alive\n")
-
-    async def readyz(_: web.Request) -> web.Response:
-        problems = []
-        if not health.slack():
-            problems.append("not connected to Slack")
-        if not await health.database():
-            problems.append("the database cannot be written")
-        return web.Response(text="\n".join(problems or ["ready"]) + "\n", status=503 if problems else 200)
-
-    site.router.add_get("/healthz", healthz)
-    site.router.add_get("/readyz", readyz)
-    if app is not None:
-        site.router.add_post(EVENTS_PATH, _slack_requests(app, signing_secret))
-    return site
+    port: int
+    """Of the HTTP side, which always serves health."""
+    stop: asyncio.Event
+    """Set it to end the server."""
+    failed: asyncio.Event
+    """Set where the server ended itself because it had lost Slack."""
 
 
-def _slack_requests(app: AsyncApp, signing_secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def receive(request: web.Request) -> web.Response:
-        if "Content-Encoding" in request.headers:
-            return web.Response(status=415, text="no content encoding is understood\n")
-        raw = await request.read()
-        if not is_from_slack(signing_secret, request.headers, raw, time.time()):
-            return web.Response(status=401, text="the signature does not fit\n")
-        try:
-            body = decoded(raw, request.content_type)
-            if body.get("type") == "url_verification":
-                return web.Response(text=str(body.get("challenge", ""))[:1000])
-            if body.get("ssl_check") == "1":
-                return web.Response()
-            read_payload(body)
-        except MalformedPayloadError:
-            return web.Response(status=400, text="this is not something that Slack sends\n")
-        # Verified and decoded already: Bolt takes the fields as they are, as it does in Socket Mode.
-        answer = await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
-        return web.Response(
-            status=answer.status,
-            body=answer.body.encode() if isinstance(answer.body, str) else answer.body,
-            content_type=answer.first_headers().get("content-type", "text/plain").split(";")[0],
-            charset="utf-8",
+@asynccontextmanager
+async def running(settings: Settings, host: str, port: int) -> AsyncIterator[Running]:
+    """A server from its first request to its last; raises CannotServeError where it cannot start.
+
+    On the way out it stops taking requests, finishes those in flight, sends what is due, and closes the log.
+    """
+    async with AsyncExitStack() as closing:
+        session = await closing.enter_async_context(aiohttp.ClientSession())
+        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+        client = slack_client(token, settings.slack_api_url, session)
+        identity = await _who_we_are(client)
+        policies = _opened(lambda: PolicyInForce(settings.sourcing_policy))
+        writer = _opened(lambda: Writer.start(settings.sourcing_database, _now))
+        closing.push_async_callback(writer.stop)
+        readers = _opened(lambda: Readers.start(settings.sourcing_database))
+        closing.push_async_callback(readers.stop)
+        _warm_up(policies.current())
+        desk = Desk(policies, writer, readers, settings.sourcing_home_country)
+        sender = Sender(desk, client, writer, readers, _now)
+        await sender.start()
+        closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
+        tasks = TaskSet()
+        closing.push_async_callback(tasks.drain, _IN_FLIGHT_SECONDS)
+        bot = Bot(
+            desk=desk,
+            questionnaires=Questionnaires(desk, writer, readers),
+            client=client,
+            session=session,
+            sender=sender,
+            tasks=tasks,
+            team_id=identity.team_id or "",
+            api_url=settings.slack_api_url,
         )
+        app = create_app(bot, identity)
+        stop, failed = asyncio.Event(), asyncio.Event()
+        socket = await _socket_mode(app, settings, closing) if settings.socket_mode else None
+        health = Health(
+            slack=lambda: _welcome(sender, socket, stop),
+            database=lambda: _writable(writer),
+        )
+        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+        site = web_app(None if socket else app, secret, health)
+        runner = web.AppRunner(site, access_log=None, shutdown_timeout=_IN_FLIGHT_SECONDS)
+        await runner.setup()
+        closing.push_async_callback(runner.cleanup)
+        listener = web.TCPSite(runner, host, port)
+        try:
+            await listener.start()
+        except OSError as error:
+            raise CannotServeError(
+                f"Port {port} on {host} cannot be used ({error.strerror}); choose another."
+            ) from None
+        if socket is not None:
+            watchdog = asyncio.create_task(_watch(socket, stop, failed), name="watchdog")
+            closing.callback(watchdog.cancel)
+        yield Running(port=runner.addresses[0][1], stop=stop, failed=failed)
+        stop.set()
+        log.info("stopping")
 
-    return receive
+
+async def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> int:
+    """Runs until SIGTERM or SIGINT; returns the exit status: 1 where Slack was lost for good."""
+    async with running(settings, host, port) as server:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, server.stop.set)
+        how = "Socket Mode" if settings.socket_mode else f"http://{host}:{server.port}/slack/events"
+        announce(f"Ready: {how}, health on http://{host}:{server.port}/healthz and /readyz.")
+        await server.stop.wait()
+        return 1 if server.failed.is_set() else 0
 
 
-@web.middleware
-async def _one_line_a_request(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    start = time.perf_counter()
-    status = 500
+async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
+    """Asked once, at the start: a wrong token is told before anything is served."""
     try:
-        answer = await handler(request)
-        status = answer.status
-    except web.HTTPException as error:
-        status = error.status
-        raise
-    finally:
-        if request.path == EVENTS_PATH:
-            log.info(
-                "request",
-                extra={"fields": {"status": status, "ms": round((time.perf_counter() - start) * 1000, 2)}},
-            )
-    return answer
+        answer = await call(client.auth_test)
+    except SlackError as error:
+        raise CannotServeError(
+            f"Slack does not take SLACK_BOT_TOKEN ({error.code}); check it and SLACK_API_URL."
+        ) from None
+    return AuthorizeResult(
+        enterprise_id=answer.get("enterprise_id"),
+        team_id=answer.get("team_id"),
+        team=answer.get("team"),
+        url=answer.get("url"),
+        bot_id=answer.get("bot_id"),
+        bot_user_id=answer.get("user_id"),
+        bot_token=client.token,
+    )
+
+
+async def _socket_mode(app: AsyncApp, settings: Settings, closing: AsyncExitStack) -> SocketModeClient:
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    try:
+        # The client would try a wrong token for ever, in silence.
+        await call(app.client.apps_connections_open, app_token=token)
+    except SlackError as error:
+        raise CannotServeError(f"Slack does not take SLACK_APP_TOKEN ({error.code}); check it.") from None
+    handler = AsyncSocketModeHandler(app, token, web_client=app.client, ping_interval=_PING_SECONDS)
+    connect: Callable[[], Awaitable[None]] = handler.connect_async
+    closing.push_async_callback(handler.close_async)
+    await connect()
+    return handler.client
+
+
+async def _watch(socket: SocketModeClient, stop: asyncio.Event, failed: asyncio.Event) -> None:
+    """Ends the server where Slack stays away: a fresh process recovers where reconnecting has been seen not to."""
+    last_seen = asyncio.get_running_loop().time()
+    while not stop.is_set():
+        await asyncio.sleep(_PING_SECONDS)
+        now = asyncio.get_running_loop().time()
+        if await socket.is_connected():
+            last_seen = now
+        elif now - last_seen > _SILENT_SECONDS:
+            log.error("no connection to Slack for too long; ending, so that a fresh start can mend it")
+            failed.set()
+            stop.set()
+
+
+async def _welcome(sender: Sender, socket: SocketModeClient | None, stop: asyncio.Event) -> bool:
+    return sender.welcome and not stop.is_set() and (socket is None or await socket.is_connected())
+
+
+async def _writable(writer: Writer) -> bool:
+    try:
+        await asyncio.wait_for(writer.run(lambda db, _: db.execute("SELECT 1").fetchone()), timeout=5)
+    except (TimeoutError, StoreError):
+        return False
+    return True
+
+
+def _opened(start: Callable[[], _Opened]) -> _Opened:
+    try:
+        return start()
+    except (StoreError, PolicyMistakesError) as error:
+        raise CannotServeError(str(error)) from None
+
+
+def _warm_up(in_force: InForce) -> None:
+    """Reads the vocabulary and works out the policy's tables, so that the first request is as quick as the second."""
+    assess(Request(text="A first request from Manila", home_country="GB", who="", where=""), in_force)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, TypeAdapter
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.requests import home_country_code
@@ -30,3 +30,41 @@ class Settings(BaseSettings):
     sourcing_home_country: Annotated[str, AfterValidator(home_country_code)] = Field(
         default="US", description="The country that requests come from, ISO 3166-1 alpha-2, where none is given"
     )
+    slack_bot_token: SecretStr | None = Field(default=None, description="The bot's token, starting with xoxb-")
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="Over HTTP: the secret that Slack signs its requests with"
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="For Socket Mode: the app-level token, starting with xapp-"
+    )
+    slack_api_url: str = Field(default="https://slack.com/api/", description="Where Slack's Web API is")
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is reached over Socket Mode, which needs no public address."""
+        return self.slack_app_token is not None
+
+
+def problems_before_serving(settings: Settings) -> list[str]:
+    """What is missing or wrong for a server, each in a sentence that names the variable and never its value."""
+    problems = []
+    if not _secret(settings.slack_bot_token):
+        problems.append("SLACK_BOT_TOKEN is not set; copy it from your app's page, OAuth & Permissions.")
+    elif not _secret(settings.slack_bot_token).startswith("xoxb-"):
+        problems.append("SLACK_BOT_TOKEN is not a bot token; it should start with xoxb-.")
+    if settings.slack_app_token is not None and not _secret(settings.slack_app_token).startswith("xapp-"):
+        problems.append("SLACK_APP_TOKEN is not an app-level token; it should start with xapp-.")
+    if settings.slack_app_token is None and not _secret(settings.slack_signing_secret):
+        problems.append(
+            "Neither SLACK_APP_TOKEN (for Socket Mode) nor SLACK_SIGNING_SECRET (for HTTP) is set; "
+            "copy one of them from your app's page, Basic Information."
+        )
+    try:
+        TypeAdapter(HttpUrl).validate_python(settings.slack_api_url)
+    except ValueError:
+        problems.append("SLACK_API_URL is not an address; it should look like https://slack.com/api/.")
+    return problems
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value().strip() if value else ""

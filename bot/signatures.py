@@ -20,7 +20,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def is_from_slack(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
-    """Whether the headers carry a signature of this body that is not older than the window. `now` is in Unix seconds."""
+    """Whether the headers carry a signature of this body that is within the window. `now` is in Unix seconds."""
     timestamp = headers.get("X-Slack-Request-Timestamp", "")
     given = headers.get("X-Slack-Signature", "")
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP):

@@ -8,7 +8,6 @@ SlackError
 └── UnknownResultError   no answer, or a broken one: the call may have worked or not
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -79,7 +78,15 @@ class NotWelcomeError(SlackError):
     """The token no longer works."""
 
     codes = frozenset(
-        {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "no_such_app", "app_uninstalled"}
+        {
+            "invalid_auth",
+            "account_inactive",
+            "token_revoked",
+            "token_expired",
+            "not_authed",
+            "no_such_app",
+            "app_uninstalled",
+        }
     )
 
 
@@ -106,7 +113,7 @@ async def call(method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments
         return await method(**arguments)
     except SlackApiError as error:
         raise _typed(error) from error
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, asyncio.TimeoutError, OSError, ValueError) as error:
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise UnknownResultError(type(error).__name__) from error
 
 

@@ -132,9 +132,76 @@ def test_the_history_of_a_decision_can_be_told(store: Store) -> None:
 def test_a_second_click_changes_nothing(store: Store) -> None:
     store.record(request())
     store.change_status(1, Status.ACCEPTED, actor="U3", reason="")
-    with pytest.raises(StoreError, match=r"^Decision 1 is accepted already; nothing was changed\.$"):
-        store.change_status(1, Status.ACCEPTED, actor="U4", reason="")
+    again = store.change_status(1, Status.ACCEPTED, actor="U4", reason="")
+    assert again == store.decision(1)
     assert len(store.history(1)) == 2
+
+
+def test_an_override_tells_what_was_chosen_and_can_be_thought_over(store: Store) -> None:
+    store.record(request())
+    for chosen, reason in [("in_house", "No."), ("in_house", "No."), ("in_house", "Cost."), ("hybrid", "Cost.")]:
+        store.change_status(1, Status.OVERRIDDEN, actor="U4", reason=reason, details={"chosen": chosen})
+    told = [(event.details["chosen"], event.details["reason"]) for event in store.history(1)[1:]]
+    assert told == [("in_house", "No."), ("in_house", "Cost."), ("hybrid", "Cost.")]
+    last = store.last_change(1)
+    assert last is not None
+    assert (last.actor, last.details["status"], last.details["chosen"]) == ("U4", "overridden", "hybrid")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (Status.DISCARDED, Status.ACCEPTED),
+        (Status.DISCARDED, Status.OVERRIDDEN),
+        (Status.ACCEPTED, Status.DISCARDED),
+        (Status.OVERRIDDEN, Status.DISCARDED),
+    ],
+)
+def test_a_move_that_is_not_possible_is_refused_with_a_sentence(store: Store, first: Status, then: Status) -> None:
+    store.record(request())
+    store.change_status(1, first, actor="U3", reason="")
+    with pytest.raises(StoreError, match=rf"^Decision 1 is {first}; it can no longer be {then}\.$"):
+        store.change_status(1, then, actor="U4", reason="")
+    assert store.decision(1).status is first
+    assert len(store.history(1)) == 2
+
+
+@pytest.mark.parametrize("status", [Status.RECORDED, Status.SUPERSEDED])
+def test_nobody_gives_the_statuses_that_recording_gives(store: Store, status: Status) -> None:
+    store.record(request())
+    with pytest.raises(ValueError, match=f"nobody moves a decision to {status}"):
+        store.change_status(1, status, actor="U4", reason="")
+
+
+def test_a_decision_that_takes_the_place_of_another_says_so_in_both(store: Store) -> None:
+    store.record(request())
+    assert store.last_change(1) is None
+    later = store.record(dataclasses.replace(request(who="U7"), supersedes=1, origin={"channel": "C1", "ts": "1.2"}))
+    assert (later.supersedes, later.origin) == (1, {"channel": "C1", "ts": "1.2"})
+    assert store.decision(1).status is Status.SUPERSEDED
+    last = store.last_change(1)
+    assert last is not None
+    assert (last.actor, last.details["by"], last.details["before"]) == ("U7", 2, "recorded")
+    assert store.decision(2) == later
+    assert isinstance(store.verify(), Verified)
+    with pytest.raises(StoreError, match="it can no longer be accepted"):
+        store.change_status(1, Status.ACCEPTED, actor="U4", reason="")
+
+
+def test_a_discarded_decision_can_be_taken_up_again_and_one_can_be_replaced_twice(store: Store) -> None:
+    store.record(request())
+    store.change_status(1, Status.DISCARDED, actor="U3", reason="")
+    store.record(dataclasses.replace(request(), supersedes=1))
+    store.record(dataclasses.replace(request(), supersedes=1))
+    assert [event.details["by"] for event in store.history(1)[2:]] == [2, 3]
+    assert isinstance(store.verify(), Verified)
+
+
+@pytest.mark.parametrize("supersedes", [1, 2, 7])
+def test_a_decision_that_would_replace_none_is_not_recorded(store: Store, supersedes: int) -> None:
+    with pytest.raises(NoSuchDecisionError):
+        store.record(dataclasses.replace(request(), supersedes=supersedes))
+    assert store.decisions() == []
 
 
 def test_a_number_that_was_never_given_out_is_named_with_the_newest_one(store: Store) -> None:

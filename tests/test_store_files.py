@@ -1,5 +1,6 @@
 """What the decision log promises about its file: private, migrated with a backup, refused with a sentence."""
 
+import dataclasses
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,8 @@ import pytest
 from bot.store import NewDecision, NoLogYetError, Store, StoreError, Verified
 from bot.store.driver import safe_for_writing, sqlite3
 from bot.store.schema import Migration, all_migrations
-from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, open_store, request, ticking
+from tests.older_logs import older_log
+from tests.sample_decisions import START, open_store, request, ticking
 
 NOBODY = 65534
 
@@ -121,28 +123,38 @@ def test_a_log_on_read_only_media_can_be_read(own_folder: Path) -> None:
 
 def an_older_log(path: Path) -> None:
     """A log as the first version of the schema had it."""
-    with Store.open(path, clock=ticking(), migrations=all_migrations()[:1]) as store:
-        store.keep_policy("2026.11", POLICY_HASH, POLICY_TEXT)
-        store.record(request(text="An old request for payroll"))
+    older_log(path, 1, request(text="An old request for payroll"))
 
 
-def test_an_older_log_is_migrated_with_a_copy_of_it_beside(path: Path) -> None:
-    an_older_log(path)
-    before = Store.open(path, clock=ticking(), migrations=all_migrations()[:1])
-    old_decisions, old_state = before.decisions(), before.verify()
-    before.close()
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_log_is_migrated_with_its_chain_intact_and_a_copy_of_it_beside(path: Path, version: int) -> None:
+    older_log(path, version, request(text="An old request for payroll"), request(text="Another"), request(who="U2"))
+    before = dump(path)
 
     with Store.open(path, clock=lambda: datetime(2026, 12, 1, 8, 30, tzinfo=UTC)) as store:
-        assert store.decisions() == store.decisions("payroll") == old_decisions
-        assert store.verify() == old_state
-        assert store.record(request()).id == 2
+        old_state = store.verify()
+        assert isinstance(old_state, Verified)
+        assert (old_state.decisions, old_state.events, old_state.head) == (3, 4, before["events"][-1][-1])
+        assert [decision.text for decision in store.decisions("payroll")] == ["An old request for payroll"]
+        oldest = store.decision(1)
+        assert (oldest.origin, oldest.supersedes, oldest.erased) == ({}, None, frozenset())
+        assert store.record(dataclasses.replace(request(), supersedes=1)).id == 4
+        store.erase(2, {"text", "origin"}, actor="U9", reason="")
+        assert isinstance(store.verify(expected_head=old_state.head), Verified)
 
-    backup = path.with_name("decisions.db.v1.20261201T083000.000000Z.backup")
+    backup = path.with_name(f"decisions.db.v{version}.20261201T083000.000000Z.backup")
     assert sorted(path.parent.glob("*.backup")) == [backup]
     assert backup.stat().st_mode & 0o777 == 0o600
-    with Store.open(backup, clock=ticking(), migrations=all_migrations()[:1]) as copy:
-        assert copy.decisions() == old_decisions
-        assert copy.verify() == old_state
+    assert dump(backup) == before
+
+
+def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of what the first version of the schema already had."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608 - only our own names
+            for table in ("events", "decisions", "policies")
+        }
 
 
 def test_a_log_that_is_up_to_date_is_not_copied(path: Path) -> None:
@@ -162,7 +174,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     with open_store(path) as store:
         store.record(request())
         before = store.verify()
-    broken = (*all_migrations(), Migration("0003_broken", "CREATE TABLE a (b); INSERT INTO nonsense VALUES (1);"))
+    broken = (*all_migrations(), Migration("0004_broken", "CREATE TABLE a (b); INSERT INTO nonsense VALUES (1);"))
     assert "no such table" in refusal(lambda: Store.open(path, clock=ticking(), migrations=broken))
     with open_store(path) as store:
         assert store.verify() == before
@@ -170,20 +182,21 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
 
 
 def test_a_newer_log_is_refused_untouched(path: Path) -> None:
-    newer = (*all_migrations(), Migration("0003_later", "CREATE TABLE later (a);"))
+    newer = (*all_migrations(), Migration("0004_later", "CREATE TABLE later (a);"))
     with Store.open(path, clock=ticking(), migrations=newer):
         pass
     before = path.read_bytes()
     for open_log in (lambda: Store.open(path, clock=ticking()), lambda: Store.read(path)):
         sentence = refusal(open_log)
-        assert "written by a newer version of this program (schema 3, this one knows 2)" in sentence
+        assert "written by a newer version of this program (schema 4, this one knows 3)" in sentence
         assert "install that version or a later one" in sentence
     assert path.read_bytes() == before
 
 
 def test_a_log_with_another_history_is_refused(path: Path) -> None:
-    first, second = all_migrations()
-    with Store.open(path, clock=ticking(), migrations=(first, Migration(second.name, second.sql + "-- edited"))):
+    first, second, *later = all_migrations()
+    edited = Migration(second.name, second.sql + "-- edited")
+    with Store.open(path, clock=ticking(), migrations=(first, edited, *later)):
         pass
     assert "built by another edition of this program" in refusal(lambda: Store.open(path, clock=ticking()))
 
@@ -360,7 +373,8 @@ def test_a_backup_that_finds_no_room_stops_the_migration(path: Path) -> None:
     taken.touch()
     assert "file exists" in refusal(lambda: Store.open(path, clock=ticking()))
     assert taken.stat().st_size == 0
-    with Store.open(path, clock=ticking(), migrations=all_migrations()[:1]) as store:
+    taken.unlink()
+    with Store.open(path, clock=ticking()) as store:
         assert isinstance(store.verify(), Verified)
 
 

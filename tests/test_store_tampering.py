@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,6 +30,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.change_status(2, Status.ACCEPTED, actor="U8", reason="agreed")
         store.erase(3, {"text", "who"}, actor="U9", reason="asked for")
         store.change_status(5, Status.DISCARDED, actor="U5", reason="a test")
+        store.record(replace(request(who="U6"), supersedes=4, origin={"channel": "C1", "author": "U7"}))
     return path
 
 
@@ -62,8 +64,8 @@ def swap(table: str, key: str, one: int, other: int) -> str:
 def test_an_untouched_log_is_verified_with_its_counts_and_its_head(log: Path) -> None:
     with Store.read(log) as reader:
         verified = reader.verify()
-        newest = reader.history(5)[-1]
-    assert verified == Verified(decisions=6, events=10, erasures=1, head=newest.hash)
+        newest = reader.history(4)[-1]
+    assert verified == Verified(decisions=7, events=12, erasures=1, head=newest.hash)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_an_untouched_log_is_verified_with_its_counts_and_its_head(log: Path) ->
         ("UPDATE events SET body = '{}' WHERE seq = 4", ("events", 4), "was changed after it was recorded"),
         ("DELETE FROM events WHERE seq = 4", ("events", 4), "is missing"),
         ("DELETE FROM events WHERE seq = 1", ("events", 1), "is missing"),
-        ("DELETE FROM events WHERE seq = 10", ("decisions", 5), "has the status discarded"),
+        ("DELETE FROM events WHERE seq = 12", ("decisions", 4), "has the status superseded"),
         (
             swap("events", "seq", 4, 5),
             ("events", 4),
@@ -82,9 +84,13 @@ def test_an_untouched_log_is_verified_with_its_counts_and_its_head(log: Path) ->
         ("UPDATE decisions SET text = 'other' WHERE id = 1", ("decisions", 1), "had its text changed"),
         ("UPDATE decisions SET recommended = NULL WHERE id = 1", ("decisions", 1), "had its recommended changed"),
         ("UPDATE decisions SET status = 'accepted' WHERE id = 4", ("decisions", 4), "has the status accepted"),
-        ("UPDATE decisions SET salts = '{}' WHERE id = 4", ("decisions", 4), "had its recorded_at changed"),
+        ("UPDATE decisions SET salts = '{}' WHERE id = 4", ("decisions", 4), "had its text changed"),
         ("UPDATE decisions SET text = NULL WHERE id = 4", ("decisions", 4), "lost its text without an event"),
         ("UPDATE decisions SET text = 'x' WHERE id = 3", ("decisions", 3), "although it was erased"),
+        ("UPDATE decisions SET supersedes = 1 WHERE id = 6", ("decisions", 6), "had its supersedes changed"),
+        ("UPDATE decisions SET supersedes = NULL WHERE id = 7", ("decisions", 7), "had its supersedes changed"),
+        ("UPDATE decisions SET origin = '{\"a\":1}' WHERE id = 6", ("decisions", 6), "had its origin changed"),
+        ("UPDATE decisions SET origin = NULL WHERE id = 6", ("decisions", 6), "lost its origin without an event"),
         ("DELETE FROM decisions WHERE id = 6", ("decisions", 6), "is missing"),
         (
             swap("decisions", "id", 1, 2),
@@ -94,10 +100,10 @@ def test_an_untouched_log_is_verified_with_its_counts_and_its_head(log: Path) ->
         (
             """
             CREATE TEMP TABLE forged AS SELECT * FROM decisions WHERE id = 1;
-            UPDATE forged SET id = 7;
+            UPDATE forged SET id = 8;
             INSERT INTO decisions SELECT * FROM forged
             """,
-            ("decisions", 7),
+            ("decisions", 8),
             "was added without an event",
         ),
     ],
@@ -133,7 +139,7 @@ VALUES = st.one_of(
 
 
 @settings(max_examples=150, deadline=None)
-@given(cell=st.sampled_from(CELLS), which=st.integers(0, 9), value=VALUES)
+@given(cell=st.sampled_from(CELLS), which=st.integers(0, 11), value=VALUES)
 def test_no_cell_can_be_changed_unseen(
     log: Path, cell: tuple[str, str, str], which: int, value: str | int | bytes | None
 ) -> None:
@@ -158,10 +164,10 @@ def test_no_cell_can_be_changed_unseen(
 
 
 @settings(max_examples=60, deadline=None)
-@given(order=st.permutations(range(1, 11)), left=st.integers(0, 10))
+@given(order=st.permutations(range(1, 13)), left=st.integers(0, 12))
 def test_no_event_can_be_removed_or_moved_unseen(log: Path, order: list[int], left: int) -> None:
     kept = order[:left]
-    assume(kept != list(range(1, 11)))
+    assume(kept != list(range(1, 13)))
 
     def tampering(connection: sqlite3.Connection) -> None:
         connection.executemany("DELETE FROM events WHERE seq = ?", [[seq] for seq in order[left:]])
@@ -250,6 +256,8 @@ def test_a_row_that_was_made_unreadable_is_named_and_not_shown(log: Path, tmp_pa
         "UPDATE decisions SET text = 'other'",
         "UPDATE decisions SET text = 'again' WHERE text IS NULL",
         "UPDATE decisions SET standing = 'settled'",
+        "UPDATE decisions SET supersedes = 2 WHERE id = 1",
+        """UPDATE decisions SET origin = '{"a":1}' WHERE id = 1""",
         "UPDATE policies SET toml = ''",
         "DELETE FROM policies",
     ],
@@ -301,6 +309,6 @@ def test_only_what_is_personal_can_be_erased(tmp_path: Path) -> None:
     with open_store(tmp_path / "decisions.db") as store:
         store.record(request())
         for fields in [set[str](), {"recommended"}, {"text", "nonsense"}]:
-            with pytest.raises(ValueError, match="only these can be erased: answers, classification, text, where, who"):
+            with pytest.raises(ValueError, match="only these can be erased: answers, classification, origin, text, where, who"):
                 store.erase(1, fields, actor="U9", reason="")
         assert len(store.history(1)) == 1

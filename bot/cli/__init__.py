@@ -7,6 +7,7 @@ from bot.cli.compare import compare
 from bot.cli.filters import classify_lines, recommend_lines
 from bot.cli.policy import policy
 from bot.cli.record import log, show, verify
+from bot.cli.serve import serve
 from bot.cli.surroundings import Sentences
 
 
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (ask, classify_lines, recommend_lines, compare, log, show, verify, policy):
+for command in (ask, classify_lines, recommend_lines, compare, log, show, verify, policy, serve):
     main.add_command(command)

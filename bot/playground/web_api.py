@@ -54,7 +54,8 @@ class WebApi:
 
     def _answer(self, method: str, token: str | None, given: Json) -> tuple[int, Mapping[str, str], Json]:
         try:
-            return 200, {}, {"ok": True, **self._call(method, token, given)}
+            scopes = {"X-OAuth-Scopes": ",".join(sorted(self._slack.app.scopes))}
+            return 200, scopes, {"ok": True, **self._call(method, token, given)}
         except SlackError as error:
             if error.error in FAULTS:
                 self._slack.journal.fault(error.error, method, _detail(error.body))

@@ -1,24 +1,44 @@
-"""What is kept: decisions, the policies they were made under, and the chained events that tell their history."""
+"""What is kept: decisions, the policies they were made under, and the chained events that tell their history.
 
-from bot.store.decisions import NewDecision, RecordedDecision, Status
-from bot.store.errors import NoLogYetError, NoSuchDecisionError, StoreError
+The command line opens a `Store`. The server starts a `Writer` and `Readers`, and hands the writer functions of the
+modules here, which take the open database and the moment as their first arguments: `decisions`, `statuses`,
+`policies`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called in one work are one transaction.
+"""
+
+from bot.store.decision import NewDecision, RecordedDecision, Status
+from bot.store.drafts import Draft
+from bot.store.errors import DraftChangedError, NoLogYetError, NoSuchDecisionError, NoSuchDraftError, StoreError
 from bot.store.events import Event, EventKind
+from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.policies import KeptPolicy
+from bot.store.posts import Post
 from bot.store.store import Reader, Store
 from bot.store.verification import Broken, Verified
+from bot.store.visibility import Viewer
+from bot.store.writer import Readers, Writer
 
 __all__ = [
     "Broken",
+    "Draft",
+    "DraftChangedError",
     "Event",
     "EventKind",
     "KeptPolicy",
     "NewDecision",
     "NoLogYetError",
     "NoSuchDecisionError",
+    "NoSuchDraftError",
+    "OutboxKind",
+    "OutboxRow",
+    "OutboxState",
+    "Post",
     "Reader",
+    "Readers",
     "RecordedDecision",
     "Status",
     "Store",
     "StoreError",
     "Verified",
+    "Viewer",
+    "Writer",
 ]

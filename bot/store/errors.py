@@ -3,7 +3,9 @@
 StoreError
 ├── NoLogYetError          a reader found no file
 ├── ReadOnlyError          the file or its folder may not be written
-└── NoSuchDecisionError    a number that was never given out
+├── NoSuchDecisionError    a number that was never given out, or that the viewer may not see
+├── NoSuchDraftError       a draft that was discarded, or is too old
+└── DraftChangedError      a draft that somebody changed since it was read
 """
 
 from collections.abc import Iterator
@@ -35,11 +37,30 @@ class ReadOnlyError(StoreError):
 
 
 class NoSuchDecisionError(StoreError):
-    """No decision has this number."""
+    """No decision has this number, or none that the viewer may see: which of the two is not told."""
 
-    def __init__(self, decision_id: int, newest: int | None) -> None:
-        newest_is = "the log is still empty" if newest is None else f"the newest is {newest}"
-        super().__init__(f"There is no decision {decision_id}; {newest_is}.")
+    def __init__(self, decision_id: int, newest: int | None = None) -> None:
+        """`newest` is the highest number given out, 0 in an empty log; None keeps it to ourselves."""
+        if newest is None:
+            super().__init__(f"There is no decision {decision_id} that you can see.")
+        elif newest == 0:
+            super().__init__(f"There is no decision {decision_id}; the log is still empty.")
+        else:
+            super().__init__(f"There is no decision {decision_id}; the newest is {newest}.")
+
+
+class NoSuchDraftError(StoreError):
+    """The draft was discarded, or nobody touched it for too long."""
+
+    def __init__(self) -> None:
+        super().__init__("This questionnaire is no longer kept; please start a new one.")
+
+
+class DraftChangedError(StoreError):
+    """Somebody changed the draft since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__("This questionnaire was changed in another window; open it again to go on.")
 
 
 _IN_WORDS: dict[int, str] = {

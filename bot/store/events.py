@@ -42,7 +42,7 @@ class Event:
 
 
 def append(
-    db: Database, *, kind: EventKind, actor: str, at: datetime, details: Mapping[str, Any], decision_id: int | None
+    db: Database, at: datetime, *, kind: EventKind, actor: str, details: Mapping[str, Any], decision_id: int | None
 ) -> None:
     """Chain one more event to the last. Call it in the transaction of what it tells, which holds the write lock."""
     last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
@@ -56,7 +56,13 @@ def append(
         "body": json_column(details),
         "prev_hash": prev_hash,
     }
-    db.table("events").insert({**event, "hash": event_hash(event)})
+    db.execute(
+        """
+        INSERT INTO events (seq, decision_id, at, actor, kind, body, prev_hash, hash)
+        VALUES (:seq, :decision_id, :at, :actor, :kind, :body, :prev_hash, :hash)
+        """,
+        {**event, "hash": event_hash(event)},
+    )
 
 
 def of_decision(db: Database, decision_id: int) -> list[Event]:

@@ -1,6 +1,7 @@
 """The policies that were in force, word for word, so that each decision can be read beside the rules of its day."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,16 +23,16 @@ class KeptPolicy:
     toml: str
 
 
-def keep(db: Database, policy: KeptPolicy, actor: str, at: datetime) -> None:
+def keep(db: Database, at: datetime, policy: KeptPolicy, *, actor: str) -> None:
     """Keep a policy and tell in the chain that it came into force, unless it is in force already.
 
-    Raises ValueError where hash and text disagree.
+    Raises ValueError where hash and text of one that is not in force yet disagree.
     """
-    if latest(db) == policy:
+    if _in_force(db) == (policy.version, policy.sha256):
         return
     if hashlib.sha256(policy.toml.encode()).hexdigest() != policy.sha256:
         raise ValueError(f"policy {policy.version}: the text does not have the hash {policy.sha256}")
-    if by_hash(db, policy.sha256) is None:
+    if not is_kept(db, policy.sha256):
         db.table("policies").insert(
             {
                 "sha256": policy.sha256,
@@ -41,12 +42,17 @@ def keep(db: Database, policy: KeptPolicy, actor: str, at: datetime) -> None:
         )
     events.append(
         db,
+        at,
         kind=EventKind.POLICY_KEPT,
         actor=actor,
-        at=at,
         details={"version": policy.version, "sha256": policy.sha256},
         decision_id=None,
     )
+
+
+def is_kept(db: Database, sha256: str) -> bool:
+    """Whether the policy with this hash was ever kept; reads no text."""
+    return db.execute("SELECT 1 FROM policies WHERE sha256 = ?", [sha256]).fetchone() is not None
 
 
 def by_hash(db: Database, sha256: str) -> KeptPolicy | None:
@@ -65,6 +71,17 @@ def latest(db: Database) -> KeptPolicy | None:
         """,
         [str(EventKind.POLICY_KEPT)],
     )
+
+
+def _in_force(db: Database) -> tuple[str, str] | None:
+    """Version and hash of the policy in force. Asked for each decision, so without its text, which is long."""
+    last = db.execute(
+        "SELECT body FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1", [str(EventKind.POLICY_KEPT)]
+    ).fetchone()
+    if last is None:
+        return None
+    told = json.loads(last[0])
+    return told["version"], told["sha256"]
 
 
 def _first(db: Database, sql: str, parameters: list[Any]) -> KeptPolicy | None:

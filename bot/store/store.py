@@ -1,23 +1,28 @@
 """The decision log as the rest of the bot sees it: one object to read with, one to write with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from sqlite_utils import Database
 
-from bot.store import decisions, events, policies, verification
+from bot.store import decisions, drafts, events, lookup, policies, posts, statuses, verification
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
-from bot.store.decisions import NewDecision, RecordedDecision, Status
+from bot.store.decision import NewDecision, RecordedDecision, Status
+from bot.store.drafts import Draft
 from bot.store.errors import StoreError, explained
 from bot.store.events import Event
 from bot.store.policies import KeptPolicy
+from bot.store.posts import Post
 from bot.store.schema import Migration, all_migrations
 from bot.store.verification import Broken, Verified
+from bot.store.visibility import Viewer
+
+T = TypeVar("T")
 
 WAIT = 10.0
 """Seconds to wait for another program that holds the lock."""
@@ -32,26 +37,60 @@ class Reader:
         self._path = path
         self._wait = wait
 
-    def decision(self, decision_id: int) -> RecordedDecision:
-        """The decision with this number; raises NoSuchDecisionError."""
+    def decision(self, decision_id: int, *, viewer: Viewer | None = None) -> RecordedDecision:
+        """The decision with this number; raises NoSuchDecisionError, also for one that the viewer may not see.
+
+        No viewer means the operator of the command line, who may see everything; so it does below.
+        """
         with self._reading() as db:
-            return decisions.by_id(db, decision_id)
+            return lookup.by_id(db, decision_id, viewer)
 
     def decisions(
-        self, words: str = "", *, since: datetime | None = None, until: datetime | None = None, limit: int = 50
+        self,
+        words: str = "",
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 50,
+        viewer: Viewer | None = None,
     ) -> list[RecordedDecision]:
-        """The newest decisions recorded from `since` on and before `until`, newest first.
+        """The newest decisions recorded from `since` on and before `until`, newest first, that the viewer may see.
 
         With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word.
         """
         with self._reading() as db:
-            return decisions.newest_first(db, words, since, until, limit)
+            return lookup.newest_first(db, words, since=since, until=until, limit=limit, viewer=viewer)
 
-    def history(self, decision_id: int) -> list[Event]:
-        """Everything that happened to a decision, oldest first; raises NoSuchDecisionError."""
+    def history(self, decision_id: int, *, viewer: Viewer | None = None) -> list[Event]:
+        """Everything that happened to a decision, oldest first; raises NoSuchDecisionError as `decision` does."""
         with self._reading() as db:
-            decisions.by_id(db, decision_id)
+            lookup.by_id(db, decision_id, viewer)
             return events.of_decision(db, decision_id)
+
+    def last_change(self, decision_id: int) -> Event | None:
+        """The event that gave a decision its status; None for one that nobody has moved on since it was recorded."""
+        with self._reading() as db:
+            return statuses.last_change(db, decision_id)
+
+    def posts_of(self, decision_id: int) -> list[Post]:
+        """Where the decision's cards are."""
+        with self._reading() as db:
+            return posts.posts_of(db, decision_id)
+
+    def decision_at(self, channel: str, ts: str) -> int | None:
+        """The number of the decision whose card this message is; None where it is none."""
+        with self._reading() as db:
+            return posts.decision_at(db, channel, ts)
+
+    def draft(self, draft_id: str) -> Draft:
+        """The draft with this id; raises NoSuchDraftError."""
+        with self._reading() as db:
+            return drafts.get(db, draft_id)
+
+    def latest_open_draft(self, who: str) -> Draft | None:
+        """The draft that a person touched last and that has not become a decision."""
+        with self._reading() as db:
+            return drafts.latest_open(db, who)
 
     def policy(self, sha256: str) -> KeptPolicy | None:
         """The policy with this hash, as it was; None where it was never kept."""
@@ -117,23 +156,40 @@ class Store(Reader):
         with explained(path, wait):
             return Reader(open_for_reading(path, wait, all_migrations()), path, wait)
 
+    def write(self, work: Callable[[Database, datetime], T]) -> T:
+        """Run work in one transaction, at one moment; it is on disk when this returns.
+
+        What the server's `Writer.run` takes, this takes too.
+        """
+        with self._writing() as db:
+            return work(db, self._clock())
+
     def keep_policy(self, version: str, sha256: str, toml: str, *, actor: str = "sourcing") -> None:
         """Keep a policy's text, and tell in the chain that it is in force, unless it is in force already.
 
         Raises ValueError where `sha256` is not the hash of `toml` in UTF-8.
         """
-        with self._writing() as db:
-            policies.keep(db, KeptPolicy(version, sha256, toml), actor, self._clock())
+        self.write(lambda db, at: policies.keep(db, at, KeptPolicy(version, sha256, toml), actor=actor))
 
     def record(self, new: NewDecision) -> RecordedDecision:
         """Put a decision on the record; it is on disk when this returns. Raises ValueError for a policy never kept."""
-        with self._writing() as db:
-            return decisions.record(db, new, self._clock())
+        return self.write(lambda db, at: decisions.record(db, at, new))
 
-    def change_status(self, decision_id: int, status: Status, *, actor: str, reason: str) -> RecordedDecision:
-        """Move a decision on. Raises NoSuchDecisionError, and StoreError where it stands there already."""
-        with self._writing() as db:
-            return decisions.change_status(db, decision_id, status, actor, reason, self._clock())
+    def change_status(
+        self,
+        decision_id: int,
+        status: Status,
+        *,
+        actor: str,
+        reason: str,
+        details: Mapping[str, Any] | None = None,
+    ) -> RecordedDecision:
+        """Move a decision on, unless that is so already. Raises NoSuchDecisionError, and StoreError where it cannot."""
+        return self.write(
+            lambda db, at: statuses.change_status(
+                db, at, decision_id, status, actor=actor, reason=reason, details=details
+            )
+        )
 
     def erase(self, decision_id: int, fields: AbstractSet[str], *, actor: str, reason: str) -> RecordedDecision:
         """Erase what is personal in a decision from the file, and leave a gap that verifies.
@@ -141,8 +197,7 @@ class Store(Reader):
         Backups keep what they hold until they expire. Raises NoSuchDecisionError, and ValueError for a field that
         cannot be erased.
         """
-        with self._writing() as db:
-            erased = decisions.erase(db, decision_id, fields, actor, reason, self._clock())
+        erased = self.write(lambda db, at: decisions.erase(db, at, decision_id, fields, actor=actor, reason=reason))
         with explained(self._path, self._wait):
             (blocked, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:

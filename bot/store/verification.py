@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from bot.store.chain import GENESIS, commitment, event_hash
+from bot.store.chain import GENESIS, event_hash, opens
 from bot.store.columns import json_column, text_of
-from bot.store.decisions import COMMITTED, ERASABLE
+from bot.store.decision import COMMITTED, ERASABLE, UNTOLD, Status
 from bot.store.events import EventKind
 
 
@@ -55,6 +55,7 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
         )
     yield from _changed_policies(db)
     yield from _changed_decisions(db)
+    yield from _changed_successions(db)
 
 
 def _verified(db: Database) -> Verified:
@@ -112,17 +113,35 @@ def _changed_decisions(db: Database) -> Iterator[Broken]:
         yield Broken("decisions", missing, f"Decision {missing} is missing.")
     for row in db.query("SELECT * FROM decisions ORDER BY id"):
         about = db.execute("SELECT kind, body FROM events WHERE decision_id = ? ORDER BY seq", [row["id"]]).fetchall()
-        wrong = _wrong_with_decision(row, [(kind, _object(body)) for kind, body in about])
+        told = [(kind, _object(body)) for kind, body in about]
+        wrong = _wrong_with_fields(row, told) or _wrong_with_status(row, told)
         if wrong is not None:
             yield Broken("decisions", row["id"], f"Decision {row['id']} {wrong}.")
 
 
-def _wrong_with_decision(row: Mapping[str, Any], told: list[tuple[str, dict[str, Any]]]) -> str | None:
-    """What is wrong with a decision, given what the events about it tell; None when all is well."""
+def _changed_successions(db: Database) -> Iterator[Broken]:
+    """Whatever took the place of a decision says so itself, and the events about that decision say it too."""
+    said: dict[int, list[object]] = {}
+    told: dict[int, list[object]] = {}
+    for number, earlier in db.execute("SELECT id, supersedes FROM decisions WHERE supersedes IS NOT NULL ORDER BY id"):
+        said.setdefault(earlier, []).append(number)
+    moves = "SELECT decision_id, body FROM events WHERE kind = ? ORDER BY seq"
+    for earlier, body in db.execute(moves, [str(EventKind.STATUS_CHANGED)]):
+        details = _object(body)
+        if details.get("status") == Status.SUPERSEDED:
+            told.setdefault(earlier, []).append(details.get("by"))
+    for earlier in sorted(said.keys() | told.keys()):
+        if said.get(earlier) != told.get(earlier):
+            because = f"Decision {earlier} was superseded by other decisions than those that say so."
+            yield Broken("decisions", earlier, because)
+
+
+def _wrong_with_fields(row: Mapping[str, Any], told: list[tuple[str, dict[str, Any]]]) -> str | None:
+    """What is wrong with a decision's fields, given what the events about it tell; None when all is well."""
     if [kind for kind, _ in told if kind == EventKind.DECISION_RECORDED] != [kind for kind, _ in told[:1]]:
         return "was not put on the record by exactly one event"
     committed = told[0][1].get("commitments") if told else None
-    if not isinstance(committed, dict) or committed.keys() != set(COMMITTED):
+    if not isinstance(committed, dict) or not set(COMMITTED) - UNTOLD.keys() <= committed.keys() <= set(COMMITTED):
         return "was added without an event that records it"
     tombstones = [details.get("fields") for kind, details in told if kind == EventKind.FIELDS_ERASED]
     erased = {field for fields in tombstones if isinstance(fields, list) for field in ERASABLE if field in fields}
@@ -130,14 +149,25 @@ def _wrong_with_decision(row: Mapping[str, Any], told: list[tuple[str, dict[str,
     for field in COMMITTED:
         value = row[field]
         if field in erased:
-            if value is not None:
-                return f"has a value for {field} again, although it was erased"
-        elif commitment(salts.get(field), field, value) != committed[field]:
-            if value is None and field in ERASABLE:
-                return f"lost its {field} without an event that says so"
-            return f"had its {field} changed after it was recorded"
-    if salts.keys() != set(COMMITTED) - erased or json_column(salts) != row["salts"]:
+            as_told = value is None
+        elif field in committed:
+            as_told = opens(committed[field], salts.get(field), field, value)
+        else:
+            as_told = value == UNTOLD[field]
+        if as_told:
+            continue
+        if field in erased:
+            return f"has a value for {field} again, although it was erased"
+        if value is None and field in ERASABLE:
+            return f"lost its {field} without an event that says so"
+        return f"had its {field} changed after it was recorded"
+    if not salts.keys() <= committed.keys() - erased or json_column(salts) != row["salts"]:
         return "had its salts changed after it was recorded"
+    return None
+
+
+def _wrong_with_status(row: Mapping[str, Any], told: list[tuple[str, dict[str, Any]]]) -> str | None:
+    """What is wrong with where a decision stands; None when all is well."""
     last_told = [details["status"] for _, details in told if "status" in details][-1:]
     if last_told != [row["status"]]:
         return f"has the status {row['status']}, which is not the last that an event gave it"

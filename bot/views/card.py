@@ -1,25 +1,26 @@
 """The decision card in Slack: one function renders it in every state, for the requester and for a channel."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from slackblocks import Block, Button
-
 from bot import ids
 from bot.views import blocks, sentences
+from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.wire import ClassificationOut
-from rules.explain import Difference, differences, questions
+from rules.explain import Difference, Question, differences, questions
 from rules.grid import Model
 from rules.policy import Policy
 from rules.recommend import Recommendation
 
 _LONGEST_QUOTE = 300
 _LONGEST_EVIDENCE = 60
-_LONGEST_SOURCE = 60
+_LONGEST_SOURCE = 40
+_PATH = re.compile(r"(?<=\w)/\S+")
 _EVIDENCE = 3
 _REASONS = 3
 _VETOES = 3
@@ -67,6 +68,7 @@ class CardState:
 
 def card(state: CardState, audience: Audience) -> Message:
     """The card, readable in ten seconds."""
+    asked = questions(state.recommendation, state.policy) if state.status == "recorded" else ()
     return blocks.message(
         _notification(state),
         [
@@ -74,8 +76,9 @@ def card(state: CardState, audience: Audience) -> Message:
             *request_blocks(state.text),
             *_what_became_of_it(state),
             *assessment_blocks(state.described, state.recommendation, state.policy),
+            *worth_asking_blocks(asked, state.policy),
             blocks.context("card.small_print", small_print(state)),
-            blocks.actions("card.actions", *_buttons(state, audience)),
+            blocks.actions("card.actions", *_buttons(state, audience, asks=bool(asked))),
         ],
     )
 
@@ -135,7 +138,7 @@ def what_became_of_it(state: CardState) -> Mrkdwn | None:
 def assessment_blocks(
     described: ClassificationOut | None, recommendation: Recommendation, policy: Policy
 ) -> Iterator[Block]:
-    """Described, recommended, how firm, why, ruled out, to do, worth asking: on the card and at the form's end."""
+    """Described, recommended, how firm, why, ruled out, to do: on the card and on the questionnaire's last page."""
     yield blocks.columns(
         "card.verdict",
         [
@@ -145,15 +148,21 @@ def assessment_blocks(
     )
     contrast = described and sentences.contrast(described, recommendation, policy)
     if contrast:
-        yield blocks.section("card.contrast", mrkdwn(":left_right_arrow: {contrast}", contrast=contrast))
+        yield blocks.section("card.contrast", mrkdwn(":left_right_arrow: *{contrast}*", contrast=contrast))
     if reasons := list(_reasons(recommendation, policy)):
         yield blocks.section("card.reasons", lines(reasons))
     if vetoes := list(_vetoes(recommendation, policy)):
         yield blocks.section("card.ruled_out", lines([mrkdwn("*Ruled out*"), *vetoes]))
     if recommendation.flags:
         yield blocks.section("card.duties", _duties(recommendation))
-    if asked := questions(recommendation, policy)[:_QUESTIONS]:
-        worth_asking = [mrkdwn("• {question}", question=sentences.question(each, policy)) for each in asked]
+
+
+def worth_asking_blocks(asked: Sequence[Question], policy: Policy) -> Iterator[Block]:
+    """The missing answers that matter most."""
+    if asked:
+        worth_asking = [
+            mrkdwn("• {question}", question=sentences.question(each, policy)) for each in asked[:_QUESTIONS]
+        ]
         yield blocks.section("card.worth_asking", lines([mrkdwn("*Worth asking*"), *worth_asking]))
 
 
@@ -190,13 +199,19 @@ def _reason(each: Difference, policy: Policy) -> Mrkdwn:
         "• {points} {difference} [{source}]",
         points=points(each.points),
         difference=sentences.difference(each, policy),
-        source=words(each.source, _LONGEST_SOURCE),
+        source=_short(each.source),
     )
 
 
+def _short(source: str) -> Mrkdwn:
+    """The first source named, of an address the site only; the details have them in full."""
+    first = source.partition(";")[0]
+    return words(_PATH.sub("", first), _LONGEST_SOURCE)
+
+
 def points(number: int) -> str:
-    """`+3`, `−2`, `0`."""
-    return f"{number:+d}".replace("-", "−") if number else "0"
+    """`+3`, `−2`."""
+    return f"{number:+d}".replace("-", "−")
 
 
 def _vetoes(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
@@ -206,7 +221,7 @@ def _vetoes(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
             "• {models}: {because} [{source}]",
             models=sentences.labels(each.models, policy),
             because=each.veto.because,
-            source=words(each.veto.source, _LONGEST_SOURCE),
+            source=_short(each.veto.source),
         )
     if len(found) > _VETOES:
         yield mrkdwn("and by {rest} under Details", rest=sentences.count(len(found) - _VETOES, "other rule"))
@@ -230,10 +245,10 @@ def small_print(state: CardState) -> Mrkdwn:
     )
 
 
-def _buttons(state: CardState, audience: Audience) -> Iterator[Button]:
+def _buttons(state: CardState, audience: Audience, *, asks: bool) -> Iterator[Element]:
     number = state.decision_id
     if state.status == "recorded" and audience is Audience.REQUESTER:
-        if questions(state.recommendation, state.policy):
+        if asks:
             yield blocks.button(ids.ANSWER_QUESTIONS, "Answer questions", number, style="primary")
         yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", number)
         yield blocks.button(ids.DISCARD, "Discard", number, confirm=_SURE_TO_DISCARD)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slackblocks import Block, InputBlock, PlainTextInput
-
 from bot import ids
 from bot.views import blocks, sentences
+from bot.views.blocks import Block
 from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
 from bot.views.markup import LONGEST, Mrkdwn, lines, mrkdwn, plain, words
 from rules.recommend import Ranked, Reason
@@ -70,7 +69,7 @@ def _ranking(state: CardState) -> Iterator[Mrkdwn]:
             "{place}. {model}: {points}{ruled_out}",
             place=place,
             model=sentences.label(ranked.model, state.policy),
-            points=sentences.count(ranked.points, "point"),
+            points=sentences.count(ranked.points, "point").replace("-", "−"),
             ruled_out=", ruled out" if ranked.ruled_out else "",
         )
 
@@ -146,25 +145,19 @@ def override_view(decision_id: int, state: CardState) -> dict[str, Any]:
                     standing=sentences.standing(state.recommendation, state.policy),
                 ),
             ),
-            InputBlock(
-                blocks.plain_text("What do you choose instead?", blocks.LONGEST_FIELD),
+            blocks.field(
+                "What do you choose instead?",
                 blocks.menu(
                     ids.OVERRIDE_MODEL,
                     [blocks.option(ranked.model, _choice(ranked, state)) for ranked in _in_policy_order(state)],
                     None,
                     "Choose a model",
                 ),
-                block_id=ids.OVERRIDE_MODEL,
             ),
-            InputBlock(
-                blocks.plain_text("Why?", blocks.LONGEST_FIELD),
-                PlainTextInput(
-                    ids.OVERRIDE_REASON, multiline=True, min_length=_SHORTEST_REASON, max_length=_LONGEST_REASON
-                ),
-                block_id=ids.OVERRIDE_REASON,
-                hint=blocks.plain_text(
-                    "Whoever reads the record later sees this beside the recommendation.", blocks.LONGEST_FIELD
-                ),
+            blocks.field(
+                "Why?",
+                blocks.lines_to_type(ids.OVERRIDE_REASON, shortest=_SHORTEST_REASON, longest=_LONGEST_REASON),
+                hint="Whoever reads the record later sees this beside the recommendation.",
             ),
         ],
         submit="Override",

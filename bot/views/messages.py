@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slackblocks import Block
-
 from bot import ids
 from bot.views import blocks, sentences
-from bot.views.blocks import Message
+from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, channel, joined, lines, moment, mrkdwn, words
 from rules.grid import Model
 from rules.policy import ModelText, Policy
 
+MOST_DECISIONS = 20
+"""Decisions shown in a list."""
 OUTDATED = "This form is from an older version; here is a fresh one."
-_MOST_DECISIONS = 20
 _LONGEST_EXCERPT = 120
 
 _COMMANDS = (
@@ -118,7 +117,7 @@ def _bullets(points: Sequence[str]) -> list[Mrkdwn]:
 
 
 def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> Message:
-    """Decisions, newest first; `query` is what was searched for, empty for all."""
+    """The first `MOST_DECISIONS` of these, newest first; `query` is what was searched for, empty for all."""
     sought = words(query, 150)
     if not rows:
         return notice(
@@ -126,22 +125,18 @@ def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> M
             if sought.source
             else mrkdwn("No decision has been recorded here yet.")
         )
-    found = sentences.count(len(rows), "decision")
     title = (
-        mrkdwn("{found} with “{words}”, newest first", found=found, words=sought)
+        mrkdwn("Decisions with “{words}”, newest first", words=sought)
         if sought.source
-        else mrkdwn("{found}, newest first", found=found)
+        else mrkdwn("Decisions, newest first")
     )
-    more = len(rows) - _MOST_DECISIONS
+    older = [blocks.context("history.more", mrkdwn("There are more; name a word of the request to narrow it down."))]
     return blocks.message(
         title,
         [
             blocks.section("history.title", title),
-            *(_history_row(row, policy) for row in rows[:_MOST_DECISIONS]),
-            *(
-                [blocks.context("history.more", mrkdwn("and {more} more; add a word to narrow it", more=more))]
-                * (more > 0)
-            ),
+            *(_history_row(row, policy) for row in rows[:MOST_DECISIONS]),
+            *(older if len(rows) > MOST_DECISIONS else ()),
         ],
     )
 
@@ -248,7 +243,7 @@ def did_you_mean(word: str, suggestion: str) -> Message:
     )
 
 
-def could_not_post(decision_id: int, conversation: str, code: str) -> Message:
+def could_not_post(decision_id: int, conversation: str, code: str, thread_ts: str | None = None) -> Message:
     """Why a card did not get into a conversation, how to mend that, and a button to try again.
 
     `code` is the error that Slack gave.
@@ -266,7 +261,12 @@ def could_not_post(decision_id: int, conversation: str, code: str) -> Message:
             blocks.section("could_not_post", text),
             blocks.actions(
                 "could_not_post.actions",
-                blocks.button(ids.POST_TO_CHANNEL, "Post again", decision_id, style="primary"),
+                blocks.button(
+                    ids.POST_TO_CHANNEL,
+                    "Post again",
+                    f"{decision_id}|{conversation}|{thread_ts or ''}",
+                    style="primary",
+                ),
                 blocks.button(ids.SHOW_DETAILS, "Details", decision_id),
             ),
         ],

@@ -2,28 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any, LiteralString
 
-from slackblocks import (
-    Block,
-    ConversationFilter,
-    ConversationSelectMenu,
-    InputBlock,
-    Option,
-    OptionGroup,
-    PlainTextInput,
-    StaticSelectMenu,
-    Text,
-)
-
 from bot import ids
 from bot.views import blocks, sentences
-from bot.views.card import assessment_blocks, request_blocks
+from bot.views.blocks import Block, Option
+from bot.views.card import assessment_blocks, request_blocks, worth_asking_blocks
 from bot.views.markup import Mrkdwn, channel, in_one_line, link, mrkdwn, person, plain
 from bot.wire import ClassificationOut
+from rules.explain import questions
 from rules.policy import Factor, Policy
-from rules.reading.gazetteer import countries
+from rules.reading.gazetteer import countries, fold
 from rules.recommend import Recommendation
 
 MOST_QUESTIONS = 6
@@ -44,7 +35,6 @@ BUSINESS_FUNCTIONS = (
     "Procurement",
     "Other",
 )
-_MOST_OPTIONS = 100
 _LONGEST_WORDS = 200
 
 
@@ -137,41 +127,50 @@ def _notes(state: QuestionnaireState) -> Iterator[Block]:
 def _request_page(state: QuestionnaireState) -> Iterator[Block]:
     if state.source:
         yield blocks.context("questionnaire.source", _source(state.source))
-    yield InputBlock(
-        _label("What do you need done?"),
-        PlainTextInput(
+    yield blocks.field(
+        "What do you need done?",
+        blocks.lines_to_type(
             ids.REQUEST_TEXT,
-            initial_value=plain(state.text, LONGEST_REQUEST) or None,
-            multiline=True,
-            max_length=LONGEST_REQUEST,
-            placeholder=blocks.plain_text(
-                "Move our 40-seat help desk from Leeds to Manila, with our own managers", 150
-            ),
+            longest=LONGEST_REQUEST,
+            typed=state.text,
+            example="Move our 40-seat help desk from Leeds to Manila, with our own managers",
         ),
-        block_id=ids.REQUEST_TEXT,
-        hint=_label("In your own words: what work, where, and whose people do it, as far as you know."),
+        hint="In your own words: what work, where, and whose people do it, as far as you know.",
     )
-    yield InputBlock(
-        _label("Your home country"),
-        _country_menu(state.home_country),
-        block_id=ids.HOME_COUNTRY,
-        hint=_label("Near and far are seen from here."),
+    yield blocks.field(
+        "Your home country",
+        blocks.grouped_menu(ids.HOME_COUNTRY, _countries(), state.home_country, "Choose a country"),
+        hint="Near and far are seen from here.",
     )
-    yield InputBlock(
-        _label("Business function"),
+    yield blocks.field(
+        "Business function",
         blocks.menu(
             ids.BUSINESS_FUNCTION,
             [blocks.option(function, function) for function in BUSINESS_FUNCTIONS],
             state.function,
             "Choose one",
         ),
-        block_id=ids.BUSINESS_FUNCTION,
         optional=True,
     )
     if state.in_thread:
         yield blocks.context("questionnaire.thread", mrkdwn("The result goes into the thread of that message."))
     else:
-        yield _where_to_post(state)
+        yield blocks.field(
+            "Post the result to",
+            blocks.conversation_menu(ids.POST_WHERE, state.post_to, "Nowhere", suggest_current=not state.asked_where),
+            hint="Leave it empty to keep the result to yourself; it goes on record either way.",
+            optional=True,
+        )
+
+
+@cache
+def _countries() -> Sequence[tuple[str, Sequence[Option]]]:
+    """Every country as an option, by its first letter."""
+    by_name = sorted((fold(name), name, code) for code, name in countries().items())
+    return [
+        (letter.upper(), [blocks.option(code, name) for _, name, code in named])
+        for letter, named in groupby(by_name, key=lambda country: country[0][:1])
+    ]
 
 
 def _source(source: Source) -> Mrkdwn:
@@ -179,44 +178,6 @@ def _source(source: Source) -> Mrkdwn:
         "Taken from {message} by {author}.",
         message=link(source.permalink, "a message"),
         author=person(source.author),
-    )
-
-
-def _where_to_post(state: QuestionnaireState) -> Block:
-    return InputBlock(
-        _label("Post the result to"),
-        ConversationSelectMenu(
-            ids.POST_WHERE,
-            initial_conversation=state.post_to,
-            default_to_current_conversation=True if state.post_to is None and not state.asked_where else None,
-            filter=ConversationFilter(include=["public", "private", "mpim"], exclude_bot_users=True),
-            placeholder=blocks.plain_text("Nowhere", 150),
-        ),
-        block_id=ids.POST_WHERE,
-        hint=_label("Leave it empty to keep the result to yourself; it goes on record either way."),
-        optional=True,
-    )
-
-
-def _country_menu(home_country: str) -> StaticSelectMenu:
-    by_name = sorted((name, code) for code, name in countries().items())
-    groups = [
-        (letter, [blocks.option(code, name) for name, code in named])
-        for letter, named in groupby(by_name, key=lambda country: country[0][:1])
-    ]
-    return _grouped_menu(ids.HOME_COUNTRY, groups, home_country, "Choose a country")
-
-
-def _grouped_menu(
-    action_id: str, groups: Sequence[tuple[str, Sequence[Option]]], chosen: str | None, placeholder: LiteralString
-) -> StaticSelectMenu:
-    return StaticSelectMenu(
-        action_id,
-        option_groups=[
-            OptionGroup(blocks.plain_text(label, blocks.LONGEST_LABEL), list(options)) for label, options in groups
-        ],
-        initial_option=next((each for _, options in groups for each in options if each.value == chosen), None),
-        placeholder=blocks.plain_text(placeholder, 150),
     )
 
 
@@ -244,27 +205,18 @@ def standing_block(state: QuestionnaireState) -> Block:
 
 
 def _question(factor: Factor, state: QuestionnaireState) -> Block:
-    block_id = f"{ids.ANSWER}{factor.id}"
-    chosen = state.answers.get(factor.id, state.read.get(factor.id))
-    return InputBlock(
-        _label(factor.question),
-        _answer_menu(block_id, factor, chosen),
-        dispatch_action=True,
-        block_id=block_id,
-        hint=_label(_hint(factor, state)),
+    return blocks.field(
+        factor.question,
+        blocks.menu(
+            f"{ids.ANSWER}{factor.id}",
+            [blocks.option(option.id, option.label) for option in factor.options],
+            state.answers.get(factor.id, state.read.get(factor.id)),
+            "Not answered",
+        ),
+        hint=_hint(factor, state),
         optional=True,
+        dispatches=True,
     )
-
-
-def _answer_menu(action_id: str, factor: Factor, chosen: str | None) -> StaticSelectMenu:
-    options = [blocks.option(option.id, option.label) for option in factor.options]
-    if len(options) <= _MOST_OPTIONS:
-        return blocks.menu(action_id, options, chosen, "Not answered")
-    groups = [
-        (f"From answer {start + 1}", options[start : start + _MOST_OPTIONS])
-        for start in range(0, len(options), _MOST_OPTIONS)
-    ]
-    return _grouped_menu(action_id, groups, chosen, "Not answered")
 
 
 def _hint(factor: Factor, state: QuestionnaireState) -> str:
@@ -277,6 +229,7 @@ def _hint(factor: Factor, state: QuestionnaireState) -> str:
 def _result_page(state: QuestionnaireState) -> Iterator[Block]:
     yield from request_blocks(state.text)
     yield from assessment_blocks(state.described, state.recommendation, state.policy)
+    yield from worth_asking_blocks(questions(state.recommendation, state.policy), state.policy)
     yield blocks.context(
         "questionnaire.small_print",
         mrkdwn("Points are the team's defaults · Policy {version}", version=state.policy.version),
@@ -295,7 +248,3 @@ def _where_it_goes(state: QuestionnaireState) -> Mrkdwn:
     if state.post_to:
         return mrkdwn("Recording posts it to {channel}", channel=channel(state.post_to))
     return mrkdwn("Nothing is posted; you can still post it later")
-
-
-def _label(text: str) -> Text:
-    return blocks.plain_text(text, blocks.LONGEST_FIELD)

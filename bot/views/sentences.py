@@ -103,12 +103,21 @@ def leads(recommendation: Recommendation, policy: Policy) -> str:
     if model is None:
         return "Every model is ruled out."
     leader = in_running_text(label(model, policy))
-    if not recommendation.outcomes.certain:
-        missing = in_words(len(questions(recommendation, policy)), "answer")
-        return f"Leads: {leader}. {missing[:1].upper()}{missing[1:]} could still change that."
-    if recommendation.standing is Standing.OPEN and rival is not None:
-        return f"Too close to call: {leader} and {in_running_text(label(rival, policy))}."
-    return f"Settled: {leader}. Nothing still missing can change that."
+    close = recommendation.lead is not None and recommendation.lead < policy.margin
+    if recommendation.outcomes.certain and not close:
+        return f"Settled: {leader}. Nothing still missing can change that."
+    needed = policy.enough_answers - len(recommendation.answers)
+    if needed > 0:
+        return f"Too early to say: at least {in_words(needed, 'more answer')} needed."
+    who = (
+        f"Too close to call: {leader} and {in_running_text(label(rival, policy))}"
+        if close and rival
+        else f"Leads: {leader}"
+    )
+    if recommendation.outcomes.certain:
+        return f"{who}."
+    missing = in_words(len(questions(recommendation, policy)), "answer")
+    return f"{who}. {missing[:1].upper()}{missing[1:]} could still change that."
 
 
 def contrast(classification: Described, recommendation: Recommendation, policy: Policy) -> str | None:

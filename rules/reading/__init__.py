@@ -6,22 +6,24 @@ data that a person can read (`phrases/`), and the same text always gives the sam
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from rules.classification import Classification, Evidence, NotAModel, ReadAnswer, SetAside
 from rules.reading.answers import answers_in
-from rules.reading.distance import known_country
-from rules.reading.gazetteer import countries
-from rules.reading.language import language_of
 from rules.reading.company_names import company_names
-from rules.reading.phrases import LANGUAGES, OTHER, Hit, vocabulary
+from rules.reading.cues import cues
+from rules.reading.distance import known_country
+from rules.reading.found import Found
+from rules.reading.gazetteer import countries as all_countries
+from rules.reading.language import language_of
+from rules.reading.phrases import LANGUAGES, OTHER, Hit, Vocabulary, vocabulary
 from rules.reading.places import Place, find_places
-from rules.reading.scope import cues, scope_of
+from rules.reading.scope import scope_of
 from rules.reading.sites import sites_of
 from rules.reading.text import Text, clean
 from rules.reading.tokens import Tokens, tokens_of
-from rules.reading.verdict import ASK, Found, Verdict, verdict_on
+from rules.reading.verdict import ASK, verdict_on
 
 __all__ = ["UnknownCountryError", "classify"]
 
@@ -49,18 +51,18 @@ def classify(text: str, home_country: str) -> Classification:
     names = company_names(tokens, words, place_words)
     hits = words.hits(tokens, names, place_words)
     structure, evidence, answers = _layers(hits)
-    scope = scope_of(tokens, structure, concord=language in _NEGATIVE_CONCORD)
+    scope = scope_of(tokens, structure, place_words, concord=language in _NEGATIVE_CONCORD)
     sites = sites_of(places, tokens, evidence, structure, scope, home_country)
-    verdict = verdict_on(Found(tokens, evidence, structure, scope, sites, _names_a_place(names, structure)))
+    unknown_place = _names_unknown_place(tokens, words, structure, place_words)
+    verdict = verdict_on(Found(tokens, evidence, structure, scope, sites, unknown_place))
     countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
     spans = _Spans(read, tokens)
-    sure = verdict.sure and readable
-    question = None if sure else ("language" if not readable else verdict.question)
+    question = verdict.question if readable else "language"
     return Classification(
         model=verdict.model,
         ownership=verdict.ownership,
         location=verdict.location,
-        sure=sure,
+        sure=question is None,
         language=language if readable else None,
         evidence=tuple(
             Evidence(*spans.of(words.first, words.last), says=words.says, axis=words.axis)
@@ -71,7 +73,7 @@ def classify(text: str, home_country: str) -> Classification:
         ),
         read_answers=tuple(
             ReadAnswer(answer.factor, answer.option, *spans.of(answer.first, answer.last))
-            for answer in answers_in(tokens, answers, scope, countries)
+            for answer in answers_in(tokens, words, answers, scope, countries)
         ),
         question=question,
         ask=None if question is None else ASK[question],
@@ -85,8 +87,8 @@ _MOST_SHOWN = 12
 
 
 def _unknown(code: str) -> str:
-    close = get_close_matches(code.upper(), countries(), n=1, cutoff=0.5)
-    suggestion = f"; did you mean {close[0]!r} ({countries()[close[0]]})?" if close else ""
+    close = get_close_matches(code.upper(), all_countries(), n=1, cutoff=0.5)
+    suggestion = f"; did you mean {close[0]!r} ({all_countries()[close[0]]})?" if close else ""
     return f"{code!r} is not a country code of two capital letters, such as 'GB'{suggestion}"
 
 
@@ -101,10 +103,13 @@ def _numbered(places: Iterable[Place], tokens: Tokens) -> list[tuple[Place, int,
     return numbered
 
 
-def _names_a_place(names: Iterable[int], structure: Iterable[Hit]) -> bool:
-    """True where a name stands right after a word such as "in"."""
-    behind = {hit.end for hit in structure if hit.cue in ("site_in", "site_from", "site_to")}
-    return any(at in behind for at in names)
+def _names_unknown_place(tokens: Tokens, words: Vocabulary, structure: Iterable[Hit], places: Collection[int]) -> bool:
+    """True where a capitalised word that nothing is known of stands right after a word such as "in"."""
+    behind = {hit.end for hit in structure if hit.cue in ("site_in", "site_from", "site_to", "site_de")}
+    return any(
+        at < len(tokens) and tokens.capital[at] and at not in places and not words.symbols_of(tokens.words[at])
+        for at in behind
+    )
 
 
 def _layers(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit], list[Hit]]:

@@ -5,10 +5,9 @@ from collections.abc import Collection
 from rules.reading.phrases import Vocabulary
 from rules.reading.tokens import Tokens
 
-COMPANY_FORMS = frozenset(
-    "gmbh ag se kg ohg inc llc llp ltd plc corp sa sas sarl srl slu sl bv nv oy ab as aps spa kk pvt pte pty co group gruppe".split()
-)
-_NOT_A_COMPANY = frozenset({"@not_a_name", "@person"})
+_FORM = "@company_form"
+""" "Ltd", "GmbH": marks the word before it as a name."""
+_NOT_A_COMPANY = frozenset({"@not_a_name", "@person", _FORM})
 _NOUNS_HAVE_CAPITALS = frozenset({"de"})
 
 
@@ -17,16 +16,12 @@ def company_names(tokens: Tokens, vocabulary: Vocabulary, places: Collection[int
     found: list[int] = []
     opens = True
     for index, word in enumerate(tokens.words):
-        if tokens.capital[index] and index not in places and word not in COMPANY_FORMS and len(word) > 1:
+        if tokens.capital[index] and index not in places and len(word) > 1:
             if vocabulary.language in _NOUNS_HAVE_CAPITALS:
-                is_name = _has_company_form(tokens, index)
+                is_name = any(_FORM in vocabulary.symbols_of(after) for after in tokens.words[index + 1 : index + 3])
             else:
                 is_name = not opens and _NOT_A_COMPANY.isdisjoint(vocabulary.symbols_of(word))
             if is_name:
                 found.append(index)
         opens = tokens.sentence_ends[index] or (opens and not word[0].isalnum())
     return found
-
-
-def _has_company_form(tokens: Tokens, index: int) -> bool:
-    return any(word in COMPANY_FORMS for word in tokens.words[index + 1 : index + 3])

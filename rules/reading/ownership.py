@@ -2,20 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rules.grid import Ownership
+from rules.reading.cues import cues
 from rules.reading.phrases import Hit
-from rules.reading.scope import COMES_FROM, Cover, Scope, cues
+from rules.reading.scope import COMES_FROM, Cover, Scope
 
 STRONG = 2.6
 """Points from which a cue alone carries a verdict."""
-SOFT = 0.4
-"""What is left of a cue that holds only today, or only under a condition."""
-STAYS = 2.0
-"""Points for your own people where the text only says that the work will not be given away."""
-_PART_OF_A_MOVE = frozenset({"ended or given up", COMES_FROM})
+HYBRID = 4.0
+"""Points from which a cue for a shared arrangement does."""
+WEAK = 1.5
+"""Points that carry a verdict where nothing stronger is said, but never a sure one."""
+REPORTED = 1.0
+"""The same in a report of what was done: nobody writes "opens a centre" of somebody else's centre."""
+LEAD = 0.5
+"""By how much one strong side must lead to win over the other."""
 DESTINATION = 1.0
 """Added to what stands where a move goes."""
+STAYS = 2.0
+"""Points for your own people where the text only says that the work will not be given away."""
+SOFT = 0.4
+"""What is left of a cue that holds only today, or only under a condition."""
+_REST = 0.15
+"""What each further cue for a side adds, of its points."""
+_REST_AT_MOST = 6.0
+_ONE_BREATH = 20
+"""Words within which two statements belong together."""
+_PART_OF_A_MOVE = frozenset({"ended or given up", COMES_FROM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,90 +59,111 @@ def weigh_ownership(
     hits: Sequence[Hit], structure: Sequence[Hit], scope: Scope, ignored: Sequence[tuple[Hit, str]], *, wished: bool
 ) -> WhoVerdict:
     """Decide who does the work. `ignored` hits do not count; `wished`: the text is a wish, not a report."""
+    witnesses, set_aside = _heard(hits, scope, dict(ignored))
+    vendor = _total(witnesses, Ownership.THIRD_PARTY)
+    own = _total(witnesses, Ownership.INTERNAL)
+    both = _total(witnesses, Ownership.HYBRID)
+    if not witnesses and any(_is_kept(hit, why) for hit, why in set_aside):
+        own = STAYS
+    kinds = {hit.cue for hit in hits}
+    turns = [hit.start for hit in structure if hit.cue == "alternatives"]
+    compared = _compared(witnesses, turns)
+    side: Ownership | None
+    if both >= HYBRID:
+        side, clear = Ownership.HYBRID, not compared
+    elif vendor >= STRONG and "we_direct" in kinds and "on_site" not in kinds:
+        side, clear = Ownership.HYBRID, False
+    elif vendor >= STRONG and own >= STRONG and compared:
+        side, clear = None, False
+    elif vendor >= STRONG and own >= STRONG:
+        side, clear = _between(witnesses, vendor - own, structure, scope, split="split" in kinds), False
+    elif max(vendor, own) >= STRONG:
+        side = Ownership.THIRD_PARTY if vendor > own else Ownership.INTERNAL
+        clear = min(vendor, own) < WEAK
+    else:
+        side, clear = _weakly(vendor, own, wished=wished), False
+    if side is not None and any(hit.cue == "undecided" for hit in structure):
+        clear = False
+        if _on_one_side_only(witnesses, side, turns):
+            side, compared = None, True
+    return WhoVerdict(side, clear, compared, max(vendor, own, both), witnesses, [*ignored, *set_aside])
+
+
+def _heard(hits: Sequence[Hit], scope: Scope, ignored: dict[Hit, str]) -> tuple[list[Witness], list[tuple[Hit, str]]]:
+    """The phrases that count, and those that do not with the reason."""
     meaning = cues()
-    left_out = dict(ignored)
-    set_aside = list(ignored)
     witnesses: list[Witness] = []
-    kept_inside = False
+    set_aside: list[tuple[Hit, str]] = []
     for hit in hits:
-        cue = meaning.get(hit.cue)
-        if cue is None or cue.axis != "ownership" or cue.side is None or hit in left_out:
+        cue = meaning[hit.cue]
+        if cue.axis != "ownership" or cue.side is None or hit in ignored:
             continue
         cover = scope.cover(hit.start, hit.end, ownership=True)
         if hit.cue == "own_move" and cover is not None and cover.why in _PART_OF_A_MOVE:
             cover = None
         if cover is not None and not cover.soft:
             set_aside.append((hit, cover.why))
-            kept_inside |= cue.name == "vendor_act" and cover.why in ("negated", "rejected alternative")
             continue
-        points = cue.points * (SOFT if cover else 1.0)
-        if hit.start in scope.destination:
-            points += DESTINATION
+        points = cue.points * (SOFT if cover else 1.0) + DESTINATION * (hit.start in scope.destination)
         witnesses.append(Witness(hit, Ownership(cue.side), points, cover))
-    total = {side: _total(witnesses, side) for side in Ownership}
-    vendor, own, both = total[Ownership.THIRD_PARTY], total[Ownership.INTERNAL], total[Ownership.HYBRID]
-    if kept_inside and not witnesses:
-        own = STAYS
-    split = any(hit.cue == "split" for hit in hits)
-    compared = _compared(witnesses, structure)
-    undecided = any(hit.cue == "undecided" for hit in structure)
-    side: Ownership | None
-    clear = True
-    if both >= 4:
-        side = Ownership.HYBRID
-        clear = not compared
-    elif compared and vendor >= STRONG and own >= STRONG:
-        side, clear = None, False
-    elif vendor >= STRONG and own >= STRONG:
-        clear = False
-        if split:
-            side = Ownership.HYBRID
-        elif abs(vendor - own) >= 0.5:
-            side = Ownership.THIRD_PARTY if vendor > own else Ownership.INTERNAL
-        else:
-            side = _last(witnesses)
-    elif max(vendor, own) >= STRONG:
-        side = Ownership.THIRD_PARTY if vendor > own else Ownership.INTERNAL
-        clear = abs(vendor - own) >= 1.0
-    elif vendor >= 1.5 and vendor >= own:
-        side, clear = Ownership.THIRD_PARTY, False
-    elif own >= (1.5 if wished else 1.0):
-        side, clear = Ownership.INTERNAL, False
-    elif vendor >= 1:
-        side, clear = Ownership.THIRD_PARTY, False
-    else:
-        side, clear = None, False
-    if undecided and side is not None:
-        clear = False
-        if _on_one_side_only(witnesses, side, structure):
-            side, compared = None, True
-    return WhoVerdict(side, clear, compared, max(vendor, own, both), witnesses, set_aside)
-
-
-def _on_one_side_only(witnesses: Sequence[Witness], side: Ownership, structure: Sequence[Hit]) -> bool:
-    """True where what speaks for a side stands in only one of two alternatives."""
-    turns = [hit.start for hit in structure if hit.cue == "alternatives"]
-    speaking = [witness.hit.start for witness in witnesses if witness.side is side]
-    return bool(turns and speaking) and any(max(speaking) < at or min(speaking) > at for at in turns)
+    return witnesses, set_aside
 
 
 def _total(witnesses: Sequence[Witness], side: Ownership) -> float:
     points = sorted((witness.points for witness in witnesses if witness.side is side), reverse=True)
-    return points[0] + 0.15 * min(sum(points[1:]), 6.0) if points else 0.0
+    return points[0] + _REST * min(sum(points[1:]), _REST_AT_MOST) if points else 0.0
 
 
-def _compared(witnesses: Sequence[Witness], structure: Sequence[Hit]) -> bool:
-    """True where "or" stands between one side and the other."""
-    alternatives = [hit.start for hit in structure if hit.cue == "alternatives"]
-    if not alternatives:
-        return False
-    strong = [witness for witness in witnesses if witness.points >= 1.5]
-    for before, after in zip(strong, strong[1:], strict=False):
-        if before.side is not after.side and any(at < after.hit.start for at in alternatives):
-            return True
-    return False
+def _is_kept(hit: Hit, why: str) -> bool:
+    """True for "we will not outsource": what is not given away stays."""
+    return hit.cue == "vendor_act" and why in ("negated", "rejected alternative")
 
 
-def _last(witnesses: Sequence[Witness]) -> Ownership:
-    strong = [witness for witness in witnesses if witness.points >= STRONG and witness.side is not Ownership.HYBRID]
+def _weakly(vendor: float, own: float, *, wished: bool) -> Ownership | None:
+    if vendor >= WEAK and vendor >= own:
+        return Ownership.THIRD_PARTY
+    if own >= (WEAK if wished else REPORTED):
+        return Ownership.INTERNAL
+    return Ownership.THIRD_PARTY if vendor >= REPORTED else None
+
+
+def _between(
+    witnesses: Sequence[Witness], lead: float, structure: Sequence[Hit], scope: Scope, *, split: bool
+) -> Ownership:
+    """The side where both are strong: both at once, the one that leads, or the one named last."""
+    if split:
+        return Ownership.HYBRID
+    if abs(lead) >= LEAD:
+        return Ownership.THIRD_PARTY if lead > 0 else Ownership.INTERNAL
+    strong = [witness for witness in witnesses if witness.points >= STRONG]
+    if _side_by_side(strong, structure, scope):
+        return Ownership.HYBRID
     return max(strong, key=lambda witness: witness.hit.start).side
+
+
+_TURNS = frozenset({"turn", "transfer", "leaving", "swapping", "ending", "past", "rejected"})
+
+
+def _side_by_side(strong: Sequence[Witness], structure: Sequence[Hit], scope: Scope) -> bool:
+    """True where both sides do something in one sentence, joined by "and", and nothing moves from one to the other."""
+    first = min(witness.hit.start for witness in strong)
+    last = max(witness.hit.start for witness in strong)
+    if last - first > _ONE_BREATH or any(witness.hit.start in scope.destination for witness in strong):
+        return False
+    if any(hit.cue in _TURNS for hit in structure) or scope.sentence[first] != scope.sentence[last]:
+        return False
+    return any(hit.cue == "and" and first < hit.start < last for hit in structure)
+
+
+def _compared(witnesses: Sequence[Witness], turns: Sequence[int]) -> bool:
+    """True where "or" stands between one side and the other."""
+    weighty = [witness for witness in witnesses if witness.points >= WEAK]
+    return bool(turns) and any(
+        before.side is not after.side and turns[0] < after.hit.start for before, after in pairwise(weighty)
+    )
+
+
+def _on_one_side_only(witnesses: Sequence[Witness], side: Ownership, turns: Sequence[int]) -> bool:
+    """True where what speaks for a side stands in only one of two alternatives."""
+    speaking = [witness.hit.start for witness in witnesses if witness.side is side]
+    return bool(turns and speaking) and (max(speaking) < turns[-1] or min(speaking) > turns[0])

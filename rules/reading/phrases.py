@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rules.reading.tokens import BARRIERS, Tokens, fold, tokens_of
 
@@ -64,6 +64,8 @@ class Vocabulary:
     """Beginnings of words, by length."""
     tails: dict[int, frozenset[str]]
     """Ends of words, by length."""
+    numbers: Mapping[str, float]
+    """Numbers written as words."""
     _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def symbols_of(self, word: str) -> tuple[str, ...]:
@@ -78,52 +80,57 @@ class Vocabulary:
         return known
 
     def hits(self, tokens: Tokens, names: Iterable[int], places: Iterable[int]) -> list[Hit]:
-        """Every phrase found, in order of its first word. `names` and `places` are token numbers."""
-        words = tokens.words
-        edges = [self.symbols_of(word) for word in words]
-        for index, word in enumerate(words):
+        """Every phrase found. `names` and `places` are numbers of words."""
+        edges = [self.symbols_of(word) for word in tokens.words]
+        for index, word in enumerate(tokens.words):
             if word[0].isdigit():
                 edges[index] += (NUMBER,)
         for index in names:
             edges[index] += (NAME,)
         for index in places:
             edges[index] += (PLACE,)
-        found: list[Hit] = []
+        stops = [ends or word in BARRIERS for ends, word in zip(tokens.sentence_ends, tokens.words, strict=True)]
+        walk = _Walk(edges, stops)
         root = self.root.edges
-        stops = [ends or word in BARRIERS for ends, word in zip(tokens.sentence_ends, words, strict=True)]
-        for start, first in enumerate(edges):
-            for symbol in first:
-                node = root.get(symbol)
-                if node is not None:
-                    self._walk(node, start, edges, stops, found)
-        return found
+        for start, symbols in enumerate(edges):
+            for symbol in symbols:
+                if symbol in root:
+                    walk.from_root(root[symbol], start)
+        return walk.found
 
-    @staticmethod
-    def _walk(
-        node: _Node, start: int, edges: Sequence[tuple[str, ...]], stops: Sequence[bool], found: list[Hit]
-    ) -> None:
-        paths = [(node, start + 1, False)]
+
+class _Walk:
+    """Following the paths of the tree that the words of a text allow."""
+
+    def __init__(self, edges: Sequence[tuple[str, ...]], stops: Sequence[bool]) -> None:
+        self._edges = edges
+        self._stops = stops
+        self.found: list[Hit] = []
+
+    def from_root(self, first: _Node, start: int) -> None:
+        """Find the phrases whose first word is word number `start`, which has led to the node `first`."""
+        found, edges = self.found, self._edges
         size = len(edges)
+        paths = [(first, start + 1, False)]
         while paths:
             node, at, loose = paths.pop()
-            for cue in node.cues:
-                found.append(Hit(cue, start, at, loose))
-            if at >= size:
+            if node.cues:
+                found.extend([Hit(cue, start, at, loose) for cue in node.cues])
+            if at == size:
                 continue
             if node.edges:
-                for symbol in edges[at]:
-                    following = node.edges.get(symbol)
-                    if following is not None:
-                        paths.append((following, at + 1, loose))
+                onward = node.edges
+                paths.extend([(onward[symbol], at + 1, loose) for symbol in edges[at] if symbol in onward])
             if node.after_gap is not None:
-                beyond = node.after_gap.edges
-                for later in range(at, min(at + GAP + 1, size)):
-                    if stops[later]:
-                        break
-                    for symbol in edges[later]:
-                        following = beyond.get(symbol)
-                        if following is not None:
-                            paths.append((following, later + 1, True))
+                paths.extend(self._beyond_gap(node.after_gap, at))
+
+    def _beyond_gap(self, node: _Node, at: int) -> Iterator[tuple[_Node, int, bool]]:
+        for later in range(at, min(at + GAP + 1, len(self._edges))):
+            if self._stops[later]:
+                return
+            for symbol in self._edges[later]:
+                if symbol in node.edges:
+                    yield node.edges[symbol], later + 1, True
 
 
 @cache
@@ -139,17 +146,16 @@ def vocabulary(language: str) -> Vocabulary:
             for phrase in phrases:
                 for words in forms.alternatives(phrase):
                     _insert(root, words, cue)
-    return Vocabulary(language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails))
-
-
-def _source(name: str) -> Mapping[str, Mapping[str, str]]:
-    content: Mapping[str, Mapping[str, str]] = tomllib.loads(
-        files("rules.reading").joinpath("phrases", f"{name}.toml").read_text(encoding="utf-8")
+    return Vocabulary(
+        language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails), shared["numbers"]
     )
-    return content
 
 
-def _cue_phrases(source: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, list[str]]]:
+def _source(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files("rules.reading").joinpath("phrases", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _cue_phrases(source: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for cue, phrases in source.get("cues", {}).items():
         yield cue, split_phrases(phrases)
     for factor, options in source.get("answers", {}).items():
@@ -244,6 +250,7 @@ class _Forms:
 
     def symbols(self) -> dict[str, tuple[str, ...]]:
         return {word: tuple(edges) for word, edges in self._symbols.items()}
+
 
 def _by_length(pieces: Iterable[str]) -> dict[int, frozenset[str]]:
     sizes = sorted({len(piece) for piece in pieces})

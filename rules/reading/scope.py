@@ -3,47 +3,20 @@
 Every reach is bounded by the clause and by a number of words, so that the work grows with the length of the text.
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Literal
 
+from rules.reading.cues import Cue, cues
 from rules.reading.phrases import Hit
 from rules.reading.tokens import CLAUSE_MARK, Tokens
 
 REACH = 16
 """How many words a negation, an ending or a preposition can govern."""
 COMES_FROM = "where the work comes from"
+NEGATED = "negated"
 
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What a kind of phrase means; `phrases/cues.toml` explains the fields."""
-
-    name: str
-    axis: Literal["ownership", "location", "request"] | None = None
-    side: str | None = None
-    points: float = 0
-    says: str = ""
-    scope: Literal["right", "left", "last", "none"] | None = None
-    why: str = ""
-    covers: Literal["ownership", "both"] = "both"
-    soft: bool = False
-    until: tuple[str, ...] = ()
-
-
-@cache
-def cues() -> Mapping[str, Cue]:
-    """All cues by name."""
-    table = tomllib.loads(files("rules.reading").joinpath("phrases", "cues.toml").read_text(encoding="utf-8"))
-    return {
-        name: Cue(
-            name=name, **{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
-        )
-        for name, fields in table.items()
-    }
+_PASS_A_COMMA = frozenset({"past", "currently", "condition", "rejected"})
+"""Cues that open a sentence and govern what follows their comma: "Previously, …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +33,11 @@ class Cover:
 class Scope:
     """What holds at each word."""
 
-    clause: list[int]
-    """Number of the clause; marks belong to the clause before them."""
-    covers: dict[int, Cover]
+    clause: Sequence[int]
+    """Number of the clause."""
+    sentence: Sequence[int]
+    """Number of the sentence."""
+    covers: dict[int, Cover] = field(default_factory=dict)
     destination: set[int] = field(default_factory=set)
     """Words that say where a move goes."""
 
@@ -75,126 +50,127 @@ class Scope:
         return None
 
 
-def scope_of(tokens: Tokens, hits: Sequence[Hit], *, concord: bool) -> Scope:
+def scope_of(tokens: Tokens, hits: Sequence[Hit], places: Collection[int], *, concord: bool) -> Scope:
     """Read the structure of a text from its structural hits.
 
-    `concord`: two negations in a clause are still a negation, as in French and Spanish.
+    `places`: numbers of the words that name places. `concord`: two negations in a clause are still a negation, as in French and Spanish.
     """
-    meaning = cues()
-    size = len(tokens)
     by_cue: dict[str, list[Hit]] = {}
     for hit in hits:
         by_cue.setdefault(hit.cue, []).append(hit)
-    stops = _stops(tokens, by_cue.get("break", ()))
-    scope = Scope(_clauses(stops, size), {})
-    negated: dict[int, int] = {}
+    clauses = _Clauses(tokens, by_cue, places)
+    scope = Scope(_numbers(clauses.stops, len(tokens)), _numbers(tokens.sentence_ends, len(tokens)))
+    denied = _denied(by_cue, clauses, concord=concord)
+    scope.covers.update(dict.fromkeys(denied, Cover(NEGATED)))
+    leads_on = {hit.start for cue in ("site_to", "site_for") for hit in by_cue.get(cue, ())}
+    meaning = cues()
     for hit in hits:
         cue = meaning[hit.cue]
-        if cue.name == "negation":
-            for at in _right(hit.end, size, stops):
-                negated[at] = negated.get(at, 0) + 1
-        elif cue.name == "negation_before":
-            for at in _left(hit.start, stops):
-                negated[at] = negated.get(at, 0) + 1
-    denied = {at for at, times in negated.items() if concord or times % 2}
-    scope.covers.update(dict.fromkeys(denied, Cover("negated")))
-    ends_at = _starts(by_cue.get("site_to", ())) | _starts(by_cue.get("site_for", ()))
-    for hit in hits:
-        cue = meaning[hit.cue]
-        if cue.scope not in ("right", "left", "last") or cue.name.startswith("negation"):
+        if cue.scope == "none" or cue.why == NEGATED or (hit.start in denied and hit.end - 1 in denied):
             continue
-        if hit.start in denied and hit.end - 1 in denied:
-            continue
-        reach: Iterable[int]
-        if cue.scope == "left":
-            reach = _left(hit.start, stops)
-        elif cue.scope == "last":
-            reach = range(hit.end - 1, hit.end)
-        else:
-            reach = _right(
-                hit.end,
-                size,
-                stops,
-                pass_comma=cue.name in ("past", "currently", "condition", "rejected"),
-                words=tokens.words,
-            )
-        cover = Cover(cue.why, cue.soft, cue.covers == "ownership")
-        for at in reach:
-            if cue.until and tokens.words[at] in cue.until:
-                break
-            if cue.name == "leaving" and at in ends_at:
-                break
-            known = scope.covers.get(at)
-            if known is None or known.soft:
-                scope.covers[at] = cover
-    _read_moves(scope, by_cue, stops, size)
+        ends = leads_on if cue.name == "leaving" else ()
+        _cover(scope, cue, clauses.reach(hit, cue), tokens.words, ends)
+    _read_moves(scope, by_cue, clauses)
     return scope
 
 
-def _starts(hits: Iterable[Hit]) -> set[int]:
-    return {hit.start for hit in hits}
+class _Clauses:
+    """How far a word can govern others."""
+
+    def __init__(self, tokens: Tokens, by_cue: Mapping[str, Sequence[Hit]], places: Collection[int]) -> None:
+        self._words = tokens.words
+        self._size = len(tokens)
+        self._places = places
+        self._towards = {hit.start for hit in by_cue.get("site_to", ())}
+        self.stops = [
+            ends or (word in CLAUSE_MARK and not self._is_within_phrase(at))
+            for at, (word, ends) in enumerate(zip(tokens.words, tokens.sentence_ends, strict=True))
+        ]
+        """True at words before which a clause ends."""
+        for hit in by_cue.get("break", ()):
+            self.stops[hit.start] = True
+
+    def _is_within_phrase(self, comma: int) -> bool:
+        """True for the commas of "its seven-year, $5bn deal" and "from Nogales, Mexico, to Texas"."""
+        after = comma + 1
+        if self._words[comma] != "," or after >= self._size:
+            return False
+        return comma in self._places or after in self._towards or self._words[after][0] in "$€£¥₹"
+
+    def right(self, start: int) -> Iterator[int]:
+        """The words from `start` to the end of its clause."""
+        for at in range(start, min(start + REACH, self._size)):
+            if self.stops[at]:
+                return
+            yield at
+
+    def left(self, end: int) -> Iterator[int]:
+        """The words before `end`, back to the beginning of its clause."""
+        for at in range(end - 1, max(end - REACH, 0) - 1, -1):
+            yield at
+            if self.stops[at]:
+                return
+
+    def reach(self, hit: Hit, cue: Cue) -> Iterator[int]:
+        """The words that a cue governs."""
+        if cue.scope == "left":
+            return self.left(hit.end - 1) if hit.end - hit.start > 1 else self.left(hit.start)
+        if cue.scope == "last":
+            return iter((hit.end - 1,))
+        start = hit.end
+        if cue.name in _PASS_A_COMMA and start < self._size and self._words[start] in (",", "、"):
+            start += 1
+        return self.right(start)
 
 
-def _stops(tokens: Tokens, breaks: Iterable[Hit]) -> list[bool]:
-    """True at words before which a clause ends."""
-    stops = [False] * (len(tokens) + 1)
-    for index, word in enumerate(tokens.words):
-        if tokens.sentence_ends[index] or (word in CLAUSE_MARK and not _is_within_phrase(tokens.words, index)):
-            stops[index] = True
-    for hit in breaks:
-        stops[hit.start] = True
-    return stops
-
-
-def _is_within_phrase(words: Sequence[str], comma: int) -> bool:
-    """True for the comma of "its seven-year, $5bn deal"."""
-    return words[comma] == "," and comma + 1 < len(words) and words[comma + 1][0] in "$€£¥₹"
-
-
-def _clauses(stops: Sequence[bool], size: int) -> list[int]:
-    clause: list[int] = []
+def _numbers(stops: Sequence[bool], size: int) -> list[int]:
+    """For each word, how many stops have come up to it."""
+    numbers: list[int] = []
     number = 0
     for index in range(size):
         number += stops[index]
-        clause.append(number)
-    return clause
+        numbers.append(number)
+    return numbers
 
 
-def _right(
-    start: int, size: int, stops: Sequence[bool], *, pass_comma: bool = False, words: Sequence[str] = ()
-) -> Iterable[int]:
-    if pass_comma and start < size and words[start] in (",", "、"):
-        start += 1
-    for at in range(start, min(start + REACH, size)):
-        if stops[at]:
+def _denied(by_cue: Mapping[str, Sequence[Hit]], clauses: _Clauses, *, concord: bool) -> set[int]:
+    """Words under a negation; under two of them only where the language means one."""
+    times: dict[int, int] = {}
+    for name in ("negation", "negation_before"):
+        cue = cues()[name]
+        for hit in by_cue.get(name, ()):
+            for at in clauses.reach(hit, cue):
+                times[at] = times.get(at, 0) + 1
+    return {at for at, count in times.items() if concord or count % 2}
+
+
+def _cover(scope: Scope, cue: Cue, reach: Iterable[int], words: Sequence[str], ends: Collection[int]) -> None:
+    cover = Cover(cue.why, cue.soft, cue.ownership_only)
+    for at in reach:
+        if at in ends or words[at] in cue.until:
             return
-        yield at
+        known = scope.covers.get(at)
+        if known is None or known.soft:
+            scope.covers[at] = cover
 
 
-def _left(end: int, stops: Sequence[bool]) -> Iterable[int]:
-    for at in range(end - 1, max(end - REACH, 0) - 1, -1):
-        yield at
-        if stops[at]:
-            return
-
-
-def _read_moves(scope: Scope, by_cue: Mapping[str, Sequence[Hit]], stops: Sequence[bool], size: int) -> None:
+def _read_moves(scope: Scope, by_cue: Mapping[str, Sequence[Hit]], clauses: _Clauses) -> None:
     """From A to B: what follows "from" is where the work comes from, what follows "to" where it goes."""
-    towards = {hit.start: hit for hit in by_cue.get("site_to", ())}
-    moved = _starts(by_cue.get("transfer", ()))
-    for hit in by_cue.get("site_from", ()):
+    towards = {hit.start: hit.end for hit in by_cue.get("site_to", ())}
+    moves = {hit.start for hit in by_cue.get("transfer", ())}
+    genitives = [hit for hit in by_cue.get("site_de", ()) if any(at in moves for at in clauses.left(hit.start))]
+    for hit in (*by_cue.get("site_from", ()), *genitives):
         between: list[int] = []
-        for at in _right(hit.end, size, stops):
+        for at in clauses.right(hit.end):
             if at in towards:
                 for origin in between:
                     scope.covers.setdefault(origin, Cover(COMES_FROM))
-                scope.destination.update(_right(towards[at].end, size, stops))
+                scope.destination.update(clauses.right(towards[at]))
                 break
             between.append(at)
-    for start in moved:
-        for at in _right(start + 1, size, stops):
-            if at in moved:
-                break
+    for start in moves:
+        for at in clauses.right(start + 1):
             if at in towards:
-                scope.destination.update(_right(towards[at].end, size, stops))
+                scope.destination.update(clauses.right(towards[at]))
+            if at in towards or at in moves:
                 break

@@ -139,6 +139,8 @@ class _Reader:
             if role is not None and not (role is Role.ORGANISATION and distance_back == 1 and preposition == "site_in"):
                 return role
         if place.kind is PlaceKind.NATIONALITY and not (heads and distance_back == 1):
+            if not heads and not place.text[0].isupper():
+                return Role.SITE
             return Role.LANGUAGE if preposition in ("site_in", "site_to") and not heads else Role.ORGANISATION
         if preposition == "site_of":
             return (

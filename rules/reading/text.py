@@ -34,17 +34,29 @@ _URL = re.compile(r"\bhttps?://\S+")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}")
 
 _QUOTED_LINE = re.compile(r"^[ \t]*(?:&gt;|>).*$", re.MULTILINE)
+_FORWARDED = (
+    "original message",
+    "forwarded message",
+    "ursprüngliche nachricht",
+    "message d'origine",
+    "mensaje original",
+)
+_CLOSINGS = (
+    *("best regards", "kind regards", "warm regards", "many thanks", "best wishes", "regards", "cheers", "sincerely"),
+    *("yours sincerely", "thanks", "thank you", "mit freundlichen grüßen", "mit freundlichen grüssen"),
+    *("freundliche grüße", "viele grüße", "beste grüße", "mfg", "vg", "lg", "cordialement", "bien cordialement"),
+    *("bien à vous", "saludos", "un saludo", "saludos cordiales", "atentamente"),
+)
 _THREAD_BELOW = re.compile(
-    r"^[ \t]*(?:-{2,}[ \t]*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|元のメッセージ)"
+    rf"^[ \t]*(?:-{{2,}}[ \t]*(?:{'|'.join(_FORWARDED)})"
     r"|(?:on|am|le|el)\b.{4,120}\b(?:wrote|schrieb|a écrit|escribió)\b.{0,60}:[ \t]*$"
-    r"|(?:from|von|de|差出人)[ \t]*:.{1,200}\n[ \t]*(?:sent|date|gesendet|datum|envoyé|enviado|fecha|to|an|à|para|送信日時)[ \t]*:)",
+    r"|(?:from|von|de|差出人)[ \t]*:.{1,200}\n[ \t]*"
+    r"(?:sent|date|gesendet|datum|envoyé|enviado|fecha|to|an|à|para|送信日時)[ \t]*:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNATURE = re.compile(
-    r"^[ \t]*(?:--[ \t]*$|sent from my\b|von meinem \w+ gesendet|envoyé de mon\b|enviado desde mi\b"
-    r"|(?:(?:best|kind|warm|many)[ \t]+(?:regards|wishes|thanks)|regards|cheers|sincerely|yours sincerely|thanks|thank you|br"
-    r"|mit freundlichen grüßen|mit freundlichen grüssen|freundliche grüße|viele grüße|beste grüße|mfg|vg|lg"
-    r"|cordialement|bien cordialement|bien à vous|(?:un )?saludos?(?: cordiale?s?)?|atentamente)[ \t]*[,.!]?[ \t]*$)",
+    r"^[ \t]*(?:--[ \t]*$|(?:sent from my|von meinem \w{1,20} gesendet|envoyé de mon|enviado desde mi)\b"
+    rf"|(?:{'|'.join(_CLOSINGS)})[ \t]*[,.!]?[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -86,9 +98,8 @@ def clean(raw: str) -> Text:
 
 
 def _readable_characters(raw: str) -> tuple[str, tuple[int, ...] | None]:
-    if raw.isascii() or unicodedata.is_normalized("NFKC", raw):
-        if _UNSEEN.search(raw) is None:
-            return raw, None
+    if (raw.isascii() or unicodedata.is_normalized("NFKC", raw)) and _UNSEEN.search(raw) is None:
+        return raw, None
     kept: list[str] = []
     origin: list[int] = []
     for cluster in _CLUSTER.finditer(raw):

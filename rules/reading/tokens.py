@@ -14,14 +14,34 @@ _TOKEN = re.compile(
     r"|(?P<mark>[.,;:!?…()\[\]—–/|。、！？，；：・％%\n])"
     r"|(?P<currency>[$€£¥₹])"
 )
+_WORD, _MARK, _POSSESSIVE = (_TOKEN.groupindex[name] for name in ("word", "mark", "possessive"))
 SENTENCE_END = frozenset({".", "!", "?", "…", "。", "！", "？", "¶"})
 CLAUSE_MARK = frozenset({",", ";", ":", "(", ")", "[", "]", "—", "–", "、", "，", "；", "：", "|", "\n"})
 BARRIERS = frozenset({";", ":", "(", ")", "；", "：", "|", "—", "–"})
 """Marks that no phrase reaches across."""
 _ABBREVIATIONS = frozenset(
-    "st inc ltd co corp dr mr mrs ms no nr vs eg ie etc approx dept ext bzw ca vgl z b u s a d h e i p.a art abs sa cv sra sr".split()
+    {
+        "st",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "no",
+        "nr",
+        "vs",
+        "etc",
+        "approx",
+        "dept",
+        "bzw",
+        "ca",
+        "vgl",
+        "art",
+    }
 )
-_UNFOLDED = frozenset("゛゜")
 
 
 def fold(word: str) -> str:
@@ -35,7 +55,7 @@ def fold(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Four columns: what each token is, where it stands, and whether it was written with a capital."""
+    """Columns: what each token is, where it stands, whether it has a capital, and whether it ends a sentence."""
 
     words: Sequence[str]
     """Folded. Numbers as written. Marks as themselves; "¶" is an empty line. One kana or kanji is one word."""
@@ -56,31 +76,29 @@ def tokens_of(text: str) -> Tokens:
     ends: list[int] = []
     capital: list[bool] = []
     sentence_ends: list[bool] = []
-    ascii_only = text.isascii()
+    small = text.lower() if text.isascii() else None
     for found in _TOKEN.finditer(text):
-        kind = found.lastgroup
-        word = found[0]
         begin, end = found.span()
+        kind = found.lastindex
         stops = False
-        big = False
-        if kind == "word":
-            big = word[0].isupper()
-            word = word.lower() if ascii_only else fold(word)
-            word = word.replace("’", "'")
-        elif kind == "mark":
-            if word == "\n":
-                if words and words[-1] == "\n":
-                    words[-1] = "¶"
-                    sentence_ends[-1] = True
-                    continue
-            else:
-                stops = word in SENTENCE_END and not (word == "." and _is_inside(text, end, words))
-        elif kind == "possessive":
-            word = "'s"
+        if kind == _WORD:
+            word = fold(found[0]) if small is None else small[begin:end]
+        else:
+            word = found[0]
+            if kind == _MARK:
+                if word == "\n":
+                    if words and words[-1] == "\n":
+                        words[-1] = "¶"
+                        sentence_ends[-1] = True
+                        continue
+                else:
+                    stops = word in SENTENCE_END and not (word == "." and _is_inside(text, end, words))
+            elif kind == _POSSESSIVE:
+                word = "'s"
         words.append(word)
         starts.append(begin)
         ends.append(end)
-        capital.append(big)
+        capital.append(kind == _WORD and not found[0].islower())
         sentence_ends.append(stops)
     return Tokens(words, starts, ends, capital, sentence_ends)
 

@@ -1,0 +1,53 @@
+"""The Bolt app: one listener for each kind of payload, all leading to the reception."""
+
+import re
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+
+from bot import ids
+from bot.handlers.bot import Bot
+from bot.handlers.reception import receive
+from bot.payloads import MalformedPayloadError, read_payload
+
+_ANY = re.compile("")
+
+
+def create_app(bot: Bot, identity: AuthorizeResult) -> AsyncApp:
+    """An app over the desk; the same over HTTP and Socket Mode. Nothing is done at import, and nothing is global.
+
+    `identity` is what `auth.test` said at the start: no request asks Slack again who we are.
+    """
+
+    async def authorize(**_: Any) -> AuthorizeResult:
+        return identity
+
+    # Bolt's default looks every 10 ms whether a listener has acknowledged, and loses what runs after that when the
+    # process ends. Ours commit before they acknowledge, so there is nothing to wait for and nothing to lose.
+    app = AsyncApp(
+        authorize=authorize,
+        client=bot.client,
+        process_before_response=True,
+        request_verification_enabled=False,  # done over the raw bytes, before anything is parsed
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+
+    async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        try:
+            answer = await receive(bot, read_payload(body))
+        except MalformedPayloadError:
+            return BoltResponse(status=400, body="this is not something that Slack sends")
+        return await ack(answer) if answer else await ack()
+
+    app.command(ids.COMMAND)(listen)
+    app.shortcut(_ANY)(listen)
+    app.action(_ANY)(listen)
+    app.view(_ANY)(listen)
+    app.view_closed(_ANY)(listen)
+    app.event(_ANY)(listen)
+    return app

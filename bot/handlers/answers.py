@@ -1,0 +1,33 @@
+"""What a handler gives back: the body of the acknowledgement, ready for Slack."""
+
+from typing import Any
+
+from bot.views.card import Message
+
+Ack = dict[str, Any]
+"""The body of an acknowledgement; empty for none."""
+
+NOTHING: Ack = {}
+
+
+def to_requester(message: Message) -> Ack:
+    """A message that only the person who typed the command sees."""
+    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
+
+
+def in_place(view: dict[str, Any]) -> Ack:
+    """Another view in place of the one submitted."""
+    return {"response_action": "update", "view": view}
+
+
+def on_top(view: dict[str, Any]) -> Ack:
+    """A view on top of the one submitted, which stays as it is beneath."""
+    return {"response_action": "push", "view": view}
+
+
+def at_fields(errors: dict[str, str]) -> Ack:
+    """What is wrong, each at its field; by the block's id."""
+    return {"response_action": "errors", "errors": errors}
+
+
+CLOSE_ALL: Ack = {"response_action": "clear"}

@@ -1,0 +1,82 @@
+"""The buttons on a decision's card: post, discard, accept, override, details."""
+
+from bot import ids
+from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields
+from bot.handlers.bot import Bot
+from bot.payloads import Action, BlockActions, ViewSubmission
+from bot.store import Viewer
+from bot.views import messages
+from bot.views.card import Audience, card
+from bot.views.details import details_view, override_view
+from bot.views.markup import channel, mrkdwn
+from rules.grid import Model
+
+_SHORTEST_REASON = 10
+
+
+async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """Puts the card into the outbox for the conversation; a second click changes nothing."""
+    number, _, rest = (action.value or "").partition("|")
+    conversation, _, thread = rest.partition("|")
+    target = conversation or (click.channel.id if click.channel else "")
+    await bot.desk.post(int(number), click.user.id, target, thread or None)
+    bot.sender.wake()
+    if click.response_url:
+        said = mrkdwn("Decision {number} is being posted to {where}.", number=number, where=channel(target))
+        bot.replace(click.response_url, messages.notice(said))
+    return NOTHING
+
+
+async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """The requester does not want it; it stays in the log."""
+    state = await bot.desk.discard(int(action.value or "0"), click.user.id)
+    bot.sender.wake()
+    if click.response_url:
+        bot.replace(click.response_url, card(state, Audience.REQUESTER))
+    return NOTHING
+
+
+async def on_accept(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """Somebody who sees the card accepts it; every posted card is brought up to date."""
+    await bot.desk.accept(int(action.value or "0"), _viewer(click))
+    bot.sender.wake()
+    return NOTHING
+
+
+async def on_open_override(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """The form that asks what instead, and why."""
+    state = await bot.desk.decision(int(action.value or "0"), _viewer(click))
+    bot.open_view(click.trigger_id, override_view(state.decision_id, state), click.response_url)
+    return NOTHING
+
+
+async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
+    """The override with its reason, on the record."""
+    number, _, conversation = submission.view.private_metadata.partition("|")
+    chosen = submission.view.state.text(ids.OVERRIDE_MODEL)
+    reason = (submission.view.state.text(ids.OVERRIDE_REASON) or "").strip()
+    errors = {}
+    if chosen not in set(Model):
+        errors[ids.OVERRIDE_MODEL] = "Choose what is to be done instead."
+    if len(reason) < _SHORTEST_REASON:
+        errors[ids.OVERRIDE_REASON] = "Give the reason in a sentence; it is kept with the decision."
+    if errors or chosen is None:
+        return at_fields(errors)
+    await bot.desk.override(int(number), Viewer(submission.user.id, conversation), Model(chosen), reason)
+    bot.sender.wake()
+    return CLOSE_ALL
+
+
+async def on_details(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """Everything behind the card."""
+    state = await bot.desk.decision(int(action.value or "0"), _viewer(click))
+    view = details_view(state)
+    if click.view is not None:
+        bot.push_view(click.trigger_id, view)
+    else:
+        bot.open_view(click.trigger_id, view, click.response_url)
+    return NOTHING
+
+
+def _viewer(click: BlockActions) -> Viewer:
+    return Viewer(who=click.user.id, channel=click.channel.id if click.channel else "")

@@ -1,0 +1,98 @@
+"""The HTTP side: health, and Slack's requests, each verified over its raw bytes before anything is parsed."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.payloads import MalformedPayloadError, decoded, read_payload
+from bot.signatures import is_from_slack
+
+log = logging.getLogger(__name__)
+
+EVENTS_PATH = "/slack/events"
+LARGEST_BODY = 512 * 1024
+"""Bytes; Slack's own payloads stay far below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the bot can do its work now."""
+
+    slack: Callable[[], Awaitable[bool]]
+    database: Callable[[], Awaitable[bool]]
+
+
+def web_app(app: AsyncApp | None, signing_secret: str, health: Health) -> web.Application:
+    """The HTTP side: health always, and Slack's requests where `app` takes them over HTTP."""
+    site = web.Application(client_max_size=LARGEST_BODY, middlewares=[_one_line_a_request])
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def readyz(_: web.Request) -> web.Response:
+        problems = []
+        if not await health.slack():
+            problems.append("not connected to Slack")
+        if not await health.database():
+            problems.append("the database cannot be written")
+        return web.Response(text="\n".join(problems or ["ready"]) + "\n", status=503 if problems else 200)
+
+    site.router.add_get("/healthz", healthz)
+    site.router.add_get("/readyz", readyz)
+    if app is not None:
+        site.router.add_post(EVENTS_PATH, _slack_requests(app, signing_secret))
+    return site
+
+
+def _slack_requests(app: AsyncApp, signing_secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def receive(request: web.Request) -> web.Response:
+        if "Content-Encoding" in request.headers:
+            return web.Response(status=415, text="no content encoding is understood\n")
+        raw = await request.read()
+        if not is_from_slack(signing_secret, request.headers, raw, time.time()):
+            return web.Response(status=401, text="the signature does not fit\n")
+        try:
+            body = decoded(raw, request.content_type)
+            if body.get("type") == "url_verification":
+                return web.Response(text=str(body.get("challenge", ""))[:1000])
+            if body.get("ssl_check") == "1":
+                return web.Response()
+            read_payload(body)
+        except MalformedPayloadError:
+            return web.Response(status=400, text="this is not something that Slack sends\n")
+        # Verified and decoded already: Bolt takes the fields as they are, as it does in Socket Mode.
+        answer = await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        return web.Response(
+            status=answer.status,
+            body=answer.body.encode() if isinstance(answer.body, str) else answer.body,
+            content_type=answer.first_headers().get("content-type", "text/plain").split(";")[0],
+            charset="utf-8",
+        )
+
+    return receive
+
+
+@web.middleware
+async def _one_line_a_request(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    start = time.perf_counter()
+    status = 500
+    try:
+        answer = await handler(request)
+        status = answer.status
+    except web.HTTPException as error:
+        status = error.status
+        raise
+    finally:
+        if request.path == EVENTS_PATH:
+            log.info(
+                "request",
+                extra={"fields": {"status": status, "ms": round((time.perf_counter() - start) * 1000, 2)}},
+            )
+    return answer

@@ -1,0 +1,202 @@
+"""Questionnaires that are being filled in. They change as people answer, and are no part of the record."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.store.columns import json_column, text_column, text_of, time_column, time_of
+from bot.store.errors import DraftChangedError, NoSuchDraftError, readable
+
+KEPT_FOR = timedelta(days=30)
+"""How long a draft that nobody touches is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A questionnaire as far as it is filled in."""
+
+    id: str
+    """Random: whoever knows it was given it."""
+    who: str
+    """The person who fills it in, by their identifier."""
+    text: str
+    home_country: str
+    function: str | None
+    post_to: str | None
+    """The channel to post the decision to."""
+    thread_ts: str | None
+    origin: Mapping[str, str]
+    """Author, permalink, channel and ts of the message that it came from; may be empty."""
+    answers: dict[str, str]
+    """Factor id to option id."""
+    page: int
+    decision_id: int | None
+    """The decision that it continues."""
+    recorded_as: int | None
+    """The decision that it became."""
+    updated_at: datetime
+    revision: int
+    """Counts the changes; `save` refuses a draft that was changed since it was read."""
+
+
+def create(
+    db: Database,
+    at: datetime,
+    *,
+    who: str,
+    text: str,
+    home_country: str,
+    function: str | None = None,
+    post_to: str | None = None,
+    thread_ts: str | None = None,
+    origin: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
+    page: int = 0,
+    decision_id: int | None = None,
+) -> Draft:
+    """Start a draft."""
+    draft = Draft(
+        id=secrets.token_urlsafe(16),
+        who=who,
+        text=text,
+        home_country=home_country,
+        function=function,
+        post_to=post_to,
+        thread_ts=thread_ts,
+        origin=dict(origin or {}),
+        answers=dict(answers or {}),
+        page=page,
+        decision_id=decision_id,
+        recorded_as=None,
+        updated_at=at,
+        revision=1,
+    )
+    db.execute(
+        """
+        INSERT INTO drafts (
+            id, who, text, home_country, function, post_to, thread_ts, origin, answers, page, decision_id, recorded_as,
+            updated_at, revision
+        ) VALUES (
+            :id, :who, :text, :home_country, :function, :post_to, :thread_ts, :origin, :answers, :page, :decision_id,
+            :recorded_as, :updated_at, :revision
+        )
+        """,
+        _columns(draft),
+    )
+    return get(db, draft.id)
+
+
+def get(db: Database, draft_id: str) -> Draft:
+    """The draft with this id; raises NoSuchDraftError for one that was discarded, or is too old."""
+    row = next(db.query("SELECT * FROM drafts WHERE id = ?", [text_column(draft_id)]), None)
+    if row is None:
+        raise NoSuchDraftError
+    return _draft(row)
+
+
+def save(db: Database, at: datetime, draft: Draft) -> Draft:
+    """Keep a draft as it is given, and return it as kept.
+
+    Raises DraftChangedError where somebody changed it since it was read, so that no answer is lost: read it again.
+    Raises NoSuchDraftError.
+    """
+    changed = db.execute(
+        """
+        UPDATE drafts SET
+            text = :text, home_country = :home_country, function = :function, post_to = :post_to,
+            thread_ts = :thread_ts, origin = :origin, answers = :answers, page = :page, decision_id = :decision_id,
+            recorded_as = :recorded_as, updated_at = :now, revision = revision + 1
+        WHERE id = :id AND revision = :revision
+        """,
+        {**_columns(draft), "now": time_column(at)},
+    )
+    kept = get(db, draft.id)
+    if changed.rowcount == 0:
+        raise DraftChangedError
+    return kept
+
+
+def answer(db: Database, at: datetime, draft_id: str, factor: str, option: str | None) -> Draft:
+    """Take one answer into a draft, or out of it for None, and leave all others as they are now.
+
+    Answers that arrive at the same moment are all kept. Raises NoSuchDraftError.
+    """
+    draft = get(db, draft_id)
+    answers = {known: chosen for known, chosen in draft.answers.items() if known != factor}
+    if option is not None:
+        answers[factor] = option
+    db.execute(
+        "UPDATE drafts SET answers = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
+        [json_column(answers), time_column(at), draft.id],
+    )
+    return get(db, draft_id)
+
+
+def latest_open(db: Database, who: str) -> Draft | None:
+    """The draft that a person touched last and that has not become a decision; None where there is none."""
+    rows = db.query(
+        """
+        SELECT * FROM drafts WHERE who = ? AND recorded_as IS NULL ORDER BY updated_at DESC, rowid DESC LIMIT 1
+        """,
+        [text_column(who)],
+    )
+    return next(map(_draft, rows), None)
+
+
+def discard(db: Database, draft_id: str) -> None:
+    """Remove a draft; one that is gone already stays so."""
+    db.execute("DELETE FROM drafts WHERE id = ?", [text_column(draft_id)])
+
+
+def discard_about(db: Database, decision_id: int) -> None:
+    """Remove the drafts that became a decision or continue it."""
+    db.execute("DELETE FROM drafts WHERE decision_id = :id OR recorded_as = :id", {"id": decision_id})
+
+
+def purge(db: Database, at: datetime) -> None:
+    """Remove the drafts that nobody has touched for KEPT_FOR."""
+    db.execute("DELETE FROM drafts WHERE updated_at < ?", [time_column(at - KEPT_FOR)])
+
+
+def _columns(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "who": text_column(draft.who),
+        "text": text_column(draft.text),
+        "home_country": text_column(draft.home_country),
+        "function": None if draft.function is None else text_column(draft.function),
+        "post_to": draft.post_to,
+        "thread_ts": draft.thread_ts,
+        "origin": json_column(draft.origin),
+        "answers": json_column(draft.answers),
+        "page": draft.page,
+        "decision_id": draft.decision_id,
+        "recorded_as": draft.recorded_as,
+        "updated_at": time_column(draft.updated_at),
+        "revision": draft.revision,
+    }
+
+
+def _draft(row: Mapping[str, Any]) -> Draft:
+    with readable("A draft"):
+        return Draft(
+            id=row["id"],
+            who=text_of(row["who"]),
+            text=text_of(row["text"]),
+            home_country=text_of(row["home_country"]),
+            function=None if row["function"] is None else text_of(row["function"]),
+            post_to=row["post_to"],
+            thread_ts=row["thread_ts"],
+            origin=json.loads(row["origin"]),
+            answers=json.loads(row["answers"]),
+            page=row["page"],
+            decision_id=row["decision_id"],
+            recorded_as=row["recorded_as"],
+            updated_at=time_of(row["updated_at"]),
+            revision=row["revision"],
+        )

@@ -1,0 +1,75 @@
+"""Finding decisions again, by number, time and words; only those that the viewer may see."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.store.columns import time_column
+from bot.store.decision import RecordedDecision, decision_of
+from bot.store.errors import NoSuchDecisionError
+from bot.store.visibility import VISIBLE, Viewer, sight
+
+_MOST_WORDS = 6
+_LONGEST_WORD = 64
+
+_BY_ID = f"SELECT * FROM decisions WHERE id = :id AND {VISIBLE}"  # noqa: S608 - a constant of ours
+
+_NEWEST = f"""
+SELECT * FROM decisions WHERE recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
+ORDER BY recorded_at DESC, id DESC LIMIT :limit
+"""  # noqa: S608 - a constant of ours
+
+_NEWEST_WITH_WORDS = f"""
+SELECT decisions.* FROM decisions_search JOIN decisions ON decisions.id = decisions_search.rowid
+WHERE decisions_search MATCH :match AND recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
+ORDER BY decisions_search.rowid DESC LIMIT :limit
+"""  # noqa: S608 - a constant of ours
+
+
+def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> RecordedDecision:
+    """The decision with this number; raises NoSuchDecisionError, also for one that the viewer may not see."""
+    row = next(db.query(_BY_ID, {"id": decision_id, **sight(viewer)}), None)
+    if row is not None:
+        return decision_of(row)
+    if viewer is not None:
+        raise NoSuchDecisionError(decision_id)
+    (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM decisions").fetchone()
+    raise NoSuchDecisionError(decision_id, newest)
+
+
+def newest_first(
+    db: Database,
+    words: str = "",
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 50,
+    viewer: Viewer | None = None,
+) -> list[RecordedDecision]:
+    """The newest decisions recorded from `since` on and before `until`, of those that the viewer may see.
+
+    With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word.
+    """
+    if limit < 1:
+        raise ValueError(f"limit must be at least 1, not {limit}")
+    bounds = {
+        "since": time_column(since) if since else "",
+        "until": time_column(until) if until else "9999",
+        "limit": limit,
+        **sight(viewer),
+    }
+    if not words.strip():
+        rows = db.query(_NEWEST, bounds)
+    elif match := _match(words):
+        rows = db.query(_NEWEST_WITH_WORDS, {**bounds, "match": match})
+    else:
+        return []
+    return [decision_of(row) for row in rows]
+
+
+def _match(words: str) -> str:
+    """A full-text query of quoted letters and digits only, so that nothing typed is ever read as query syntax."""
+    found = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", words))[:_MOST_WORDS]
+    return " ".join(f'"{word[:_LONGEST_WORD]}"' for word in found) + "*" if found else ""

@@ -1,0 +1,236 @@
+"""What has to be sent to Slack, put down in the transaction of what it tells: neither is ever without the other.
+
+A row goes from waiting to sending to sent or failed. One that was sending when the process died may or may not have
+arrived: Slack has to be asked, and only then is it marked as sent or put back.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.store import posts
+from bot.store.columns import json_column, text_column, text_of, time_column, time_of
+from bot.store.errors import readable
+from bot.store.posts import Post
+
+PACE = timedelta(seconds=1)
+"""Between two messages in one channel (https://docs.slack.dev/apis/web-api/rate-limits)."""
+
+
+class OutboxKind(StrEnum):
+    """What a row asks for."""
+
+    CARD = "card"
+    """Post the decision's card to the channel."""
+    REFRESH = "refresh"
+    """Update the decision's cards in the channel."""
+    NOTICE = "notice"
+    """Tell one person something; the channel is the person."""
+
+
+class OutboxState(StrEnum):
+    """How far a row has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One thing to send."""
+
+    id: int
+    kind: OutboxKind
+    decision_id: int | None
+    channel: str
+    thread_ts: str | None
+    requester: str | None
+    """Who is told when it cannot be sent."""
+    payload: Mapping[str, Any]
+    """What a notice says; emptied once it is settled."""
+    state: OutboxState
+    attempts: int
+    """How many times it was claimed since it was asked for."""
+    not_before: datetime
+    claimed_at: datetime | None
+    last_error: str | None
+
+
+def enqueue_card(
+    db: Database, at: datetime, decision_id: int, channel: str, thread_ts: str | None, requester: str
+) -> tuple[OutboxRow, bool]:
+    """Ask for a decision's card in a channel, or in a thread there; and whether this call is what asked for it.
+
+    The same place is asked for once, except that after a failure the row waits again.
+    """
+    place = {"decision_id": decision_id, "channel": channel, "thread_ts": thread_ts or ""}
+    asked = db.execute(
+        """
+        INSERT INTO outbox (kind, decision_id, channel, thread_ts, requester, payload, state, attempts, not_before)
+        VALUES ('card', :decision_id, :channel, :thread_ts, :requester, '{}', 'waiting', 0, :at)
+        ON CONFLICT (decision_id, channel, thread_ts) WHERE kind = 'card' DO UPDATE SET
+            state = 'waiting', attempts = 0, requester = excluded.requester, not_before = excluded.not_before,
+            last_error = NULL
+        WHERE outbox.state = 'failed'
+        """,
+        {**place, "requester": text_column(requester), "at": time_column(at)},
+    )
+    rows = db.query(
+        """
+        SELECT * FROM outbox
+        WHERE kind = 'card' AND decision_id = :decision_id AND channel = :channel AND thread_ts = :thread_ts
+        """,
+        place,
+    )
+    return _row(next(rows)), asked.rowcount == 1
+
+
+def enqueue_refresh(db: Database, at: datetime, decision_id: int) -> list[OutboxRow]:
+    """Ask for the decision's cards to be brought up to date, in each channel where one is or is just being posted.
+
+    Asking again while a row waits adds none.
+    """
+    db.execute(
+        """
+        INSERT INTO outbox (kind, decision_id, channel, thread_ts, payload, state, attempts, not_before)
+        SELECT DISTINCT 'refresh', decision_id, channel, '', '{}', 'waiting', 0, :at FROM outbox
+        WHERE kind = 'card' AND decision_id = :id AND state IN ('sending', 'sent')
+        ON CONFLICT DO NOTHING
+        """,
+        {"id": decision_id, "at": time_column(at)},
+    )
+    rows = db.query(
+        "SELECT * FROM outbox WHERE kind = 'refresh' AND state = 'waiting' AND decision_id = ? ORDER BY id",
+        [decision_id],
+    )
+    return [_row(row) for row in rows]
+
+
+def enqueue_notice(
+    db: Database, at: datetime, who: str, payload: Mapping[str, Any], *, decision_id: int | None = None
+) -> OutboxRow:
+    """Ask for a person to be told something."""
+    rows = db.query(
+        """
+        INSERT INTO outbox (kind, decision_id, channel, thread_ts, payload, state, attempts, not_before)
+        VALUES ('notice', ?, ?, '', ?, 'waiting', 0, ?) RETURNING *
+        """,
+        [decision_id, who, json_column(payload), time_column(at)],
+    )
+    return _row(next(rows))
+
+
+def claim_next(db: Database, at: datetime) -> OutboxRow | None:
+    """Take the oldest row that is due, which is now sending; None where none is.
+
+    A channel has at most one row sending, and none within PACE of the last.
+    """
+    rows = db.query(
+        """
+        UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_at = :at, last_send_at = :at
+        WHERE id = (
+            SELECT due.id FROM outbox AS due
+            WHERE due.state = 'waiting' AND due.not_before <= :at
+                AND NOT EXISTS (
+                    SELECT 1 FROM outbox AS other WHERE other.channel = due.channel AND other.state = 'sending'
+                )
+                AND NOT EXISTS (
+                    SELECT 1 FROM outbox AS other
+                    WHERE other.channel = due.channel AND other.last_send_at > :paced AND other.last_send_at <= :at
+                )
+            ORDER BY due.id LIMIT 1
+        )
+        RETURNING *
+        """,
+        {"at": time_column(at), "paced": time_column(at - PACE)},
+    )
+    return next(map(_row, rows), None)
+
+
+def mark_sent(db: Database, at: datetime, row: OutboxRow, ts: str | None, *, private: bool) -> None:
+    """A claimed row has arrived. For a card, `ts` is its message and `private` says whether its channel is."""
+    _leave_sending(
+        db,
+        "UPDATE outbox SET state = 'sent', payload = '{}', last_send_at = :at, last_error = NULL WHERE id = :id "
+        "AND state = 'sending'",
+        {"id": row.id, "at": time_column(at)},
+    )
+    if row.kind is OutboxKind.CARD and row.decision_id is not None:
+        if ts is None:
+            raise ValueError(f"outbox row {row.id} is a card; where it was posted has to be known")
+        posts.add(db, Post(row.decision_id, row.channel, ts, row.thread_ts, private, at))
+
+
+def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str) -> None:
+    """A claimed row cannot be sent, and trying again would not help."""
+    _leave_sending(
+        db,
+        "UPDATE outbox SET state = 'failed', payload = '{}', last_send_at = :at, last_error = :error WHERE id = :id "
+        "AND state = 'sending'",
+        {"id": row.id, "at": time_column(at), "error": text_column(error)},
+    )
+
+
+def retry_later(db: Database, at: datetime, row: OutboxRow, not_before: datetime, error: str) -> None:
+    """A claimed row has not arrived; it waits until `not_before`. A newer refresh of the same cards is merged in it."""
+    _leave_sending(
+        db,
+        "UPDATE OR REPLACE outbox SET state = 'waiting', not_before = :not_before, last_send_at = :at, "
+        "last_error = :error WHERE id = :id AND state = 'sending'",
+        {
+            "id": row.id,
+            "at": time_column(at),
+            "not_before": time_column(not_before),
+            "error": text_column(error),
+        },
+    )
+
+
+def back_to_waiting(db: Database, at: datetime, row: OutboxRow) -> None:
+    """A row that was in doubt has not arrived, as Slack itself says; it is due again."""
+    retry_later(db, at, row, at, "it was not sent when the server stopped")
+
+
+def anything_waiting(db: Database) -> bool:
+    """Whether some row waits, due or not."""
+    return db.execute("SELECT 1 FROM outbox WHERE state = 'waiting' LIMIT 1").fetchone() is not None
+
+
+def in_doubt(db: Database) -> list[OutboxRow]:
+    """The rows that are sending. After a start that is those that were when the process died; never just send them."""
+    return [_row(row) for row in db.query("SELECT * FROM outbox WHERE state = 'sending' ORDER BY id")]
+
+
+def discard_notices_about(db: Database, decision_id: int) -> None:
+    """Remove the notices about a decision that have not been claimed."""
+    db.execute("DELETE FROM outbox WHERE kind = 'notice' AND state = 'waiting' AND decision_id = ?", [decision_id])
+
+
+def _leave_sending(db: Database, sql: str, parameters: dict[str, Any]) -> None:
+    if db.execute(sql, parameters).rowcount != 1:
+        raise ValueError(f"outbox row {parameters['id']} is not being sent")
+
+
+def _row(row: Mapping[str, Any]) -> OutboxRow:
+    with readable(f"Outbox row {row['id']}"):
+        return OutboxRow(
+            id=row["id"],
+            kind=OutboxKind(row["kind"]),
+            decision_id=row["decision_id"],
+            channel=row["channel"],
+            thread_ts=row["thread_ts"] or None,
+            requester=None if row["requester"] is None else text_of(row["requester"]),
+            payload=json.loads(row["payload"]),
+            state=OutboxState(row["state"]),
+            attempts=row["attempts"],
+            not_before=time_of(row["not_before"]),
+            claimed_at=None if row["claimed_at"] is None else time_of(row["claimed_at"]),
+            last_error=None if row["last_error"] is None else text_of(row["last_error"]),
+        )

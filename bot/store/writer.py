@@ -1,0 +1,223 @@
+"""The server's way to the decision log: one thread that writes, one that reads, and an event loop that never waits.
+
+The writer commits whatever is waiting together: one wait for the disk serves all of it. Nobody is told anything before
+that commit is on disk.
+"""
+
+import asyncio
+import fcntl
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Generic, Self, TypeVar
+
+from sqlite_utils import Database
+
+from bot.store import drafts
+from bot.store.database import open_for_writing, transaction
+from bot.store.errors import StoreError, explained
+from bot.store.schema import all_migrations
+from bot.store.store import Reader, Store
+
+T = TypeVar("T")
+Work = Callable[[Database, datetime], T]
+"""Something to write, given the open database, inside a transaction, and the moment."""
+
+WAIT = 2.0
+"""Seconds to wait for another program that holds the lock; Slack waits three for an answer."""
+
+MOST_AT_ONCE = 256
+"""Works committed together at most."""
+
+
+class Writer:
+    """The only write connection of the server. What `run` has returned is on disk."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime], wait: float) -> None:
+        """Use `Writer.start`."""
+        self._path = path
+        self._clock = clock
+        self._wait = wait
+        self._waiting: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
+        self._stopping = False
+        self._started: Future[None] = Future()
+        self._stopped: Future[None] = Future()
+        # A daemon, so that a server that dies without `stop` does not hang. The log survives an end at any moment.
+        self._thread = threading.Thread(target=self._live, name="writer", daemon=True)
+
+    @classmethod
+    def start(cls, path: Path, clock: Callable[[], datetime], *, wait: float = WAIT) -> Self:
+        """Open the log as `Store.open` does, and remove old drafts. Blocks: call it before anything is served.
+
+        Raises StoreError, also where another server has the log.
+        """
+        writer = cls(path, clock, wait)
+        writer._thread.start()
+        writer._started.result()
+        return writer
+
+    async def run(self, work: Work[T]) -> T:
+        """What the work returns, once it is on disk together with everything else that it has written.
+
+        A work that raises has changed nothing, and others that were waiting are not affected. Raises StoreError where
+        the log cannot be written. A task that is cancelled while it waits may find its work done.
+        """
+        if self._stopping:
+            raise StoreError("The server is stopping; please try again in a moment.")
+        waiting = _Waiting(work, asyncio.get_running_loop())
+        self._waiting.put(waiting)
+        await waiting.settled
+        return waiting.outcome()
+
+    async def stop(self) -> None:
+        """Finish what is waiting, fold the write-ahead log into the database, and let go of the file."""
+        if not self._stopping:
+            self._stopping = True
+            self._waiting.put(None)
+        await asyncio.shield(asyncio.wrap_future(self._stopped))
+
+    def _live(self) -> None:
+        try:
+            with _only_server(self._path), closing(self._open()) as db:
+                self._started.set_result(None)
+                while batch := self._next_batch():
+                    self._commit(db, batch)
+                with explained(self._path, self._wait):
+                    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except BaseException as error:  # noqa: BLE001 - raised in whoever waits for the start or the stop
+            (self._stopped if self._started.done() else self._started).set_exception(error)
+        else:
+            self._stopped.set_result(None)
+
+    def _open(self) -> Database:
+        with explained(self._path, self._wait), ExitStack() as on_error:
+            db = open_for_writing(self._path, self._clock(), self._wait, all_migrations())
+            on_error.enter_context(closing(db))
+            with transaction(db):
+                drafts.purge(db, self._clock())
+            on_error.pop_all()
+        return db
+
+    def _next_batch(self) -> list["_Waiting[Any]"]:
+        """Everything that is waiting, once something is; empty when it is time to stop."""
+        batch: list[_Waiting[Any]] = []
+        while len(batch) < MOST_AT_ONCE:
+            try:
+                waiting = self._waiting.get(block=not batch)
+            except queue.Empty:
+                break
+            if waiting is None:
+                if batch:
+                    self._waiting.put(None)  # after this batch
+                break
+            batch.append(waiting)
+        return batch
+
+    def _commit(self, db: Database, batch: "list[_Waiting[Any]]") -> None:
+        try:
+            with explained(self._path, self._wait), transaction(db):
+                for waiting in batch:
+                    self._attempt(db, waiting)
+        except Exception as error:  # noqa: BLE001 - raised in every task whose work is lost with the batch
+            for waiting in batch:
+                waiting.fail(error)
+        for loop, settled in _by_loop(batch).items():
+            loop.call_soon_threadsafe(_settle, settled)
+
+    def _attempt(self, db: Database, waiting: "_Waiting[Any]") -> None:
+        """Do one work so that its failure is its own. Raises what ended the whole transaction, such as a full disk."""
+        db.execute("SAVEPOINT work")
+        try:
+            with explained(self._path, self._wait):
+                waiting.succeed(waiting.work(db, self._clock()))
+        except Exception as error:
+            if not db.conn.in_transaction:
+                raise
+            db.execute("ROLLBACK TO work")
+            waiting.fail(error)
+        db.execute("RELEASE work")
+
+
+class Readers:
+    """Reads for the server on a thread of their own. Each sees everything that `Writer.run` has returned before."""
+
+    def __init__(self, thread: ThreadPoolExecutor, reader: Reader) -> None:
+        """Use `Readers.start`."""
+        self._thread = thread
+        self._reader = reader
+
+    @classmethod
+    def start(cls, path: Path, *, wait: float = WAIT) -> Self:
+        """Open the log as `Store.read` does, after the writer has started. Raises StoreError."""
+        thread = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        try:
+            return cls(thread, thread.submit(Store.read, path, wait=wait).result())
+        except BaseException:
+            thread.shutdown()
+            raise
+
+    async def run(self, read: Callable[[Reader], T]) -> T:
+        """What is read; raises what reading raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, read, self._reader)
+
+    async def stop(self) -> None:
+        """Let go of the file, after the reads that are waiting. Stop it before the writer, which tidies up the file."""
+        await self.run(Reader.close)
+        self._thread.shutdown()
+
+
+class _Waiting(Generic[T]):
+    """A work that waits for its commit, and what became of it."""
+
+    def __init__(self, work: Work[T], loop: asyncio.AbstractEventLoop) -> None:
+        self.work = work
+        self.loop = loop
+        self.settled: asyncio.Future[None] = loop.create_future()
+        self.outcome: Callable[[], T]
+
+    def succeed(self, value: T) -> None:
+        self.outcome = lambda: value
+
+    def fail(self, error: Exception) -> None:
+        def outcome() -> T:
+            raise error
+
+        self.outcome = outcome
+
+
+def _by_loop(batch: list[_Waiting[Any]]) -> dict[asyncio.AbstractEventLoop, list[_Waiting[Any]]]:
+    waiting_in: dict[asyncio.AbstractEventLoop, list[_Waiting[Any]]] = {}
+    for waiting in batch:
+        waiting_in.setdefault(waiting.loop, []).append(waiting)
+    return waiting_in
+
+
+def _settle(batch: list[_Waiting[Any]]) -> None:
+    for waiting in batch:
+        if not waiting.settled.done():  # whoever was cancelled waits no more
+            waiting.settled.set_result(None)
+
+
+@contextmanager
+def _only_server(path: Path) -> Iterator[None]:
+    """Hold the lock that says that a server has this log; the system lets go of it however the process ends."""
+    lock = path.resolve()
+    lock = lock.with_name(f"{lock.name}.server-lock")
+    with explained(path, 0):
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(
+                f"Another server is using the decision log at {path}; stop that one, or name another file."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)

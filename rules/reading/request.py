@@ -1,0 +1,49 @@
+"""Is it a request to place work at all? Goods, vacancies, acquisitions, questions and small talk are not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.grid import Ownership
+from rules.reading.cues import cues
+from rules.reading.found import Found
+from rules.reading.ownership import REPORTED, STRONG, WEAK, WhoVerdict
+from rules.reading.phrases import Hit
+
+GOODS, PURCHASE = 2.0, 1.5
+"""Points of a word for goods, and of a word for buying; both together outweigh a supplier's mention."""
+_WORK = frozenset({"ask", "vague", "work", "near_word", "far_word", "abroad"})
+_NAMES_ONLY = frozenset({"vendor_name", "named_company"})
+
+
+@dataclass(frozen=True, slots=True)
+class NoRequest:
+    """The phrases that say that no work is to be placed, the weightiest first, and whether they say so surely."""
+
+    hits: Sequence[Hit]
+    sure: bool
+
+
+def no_request(found: Found, who: WhoVerdict, *, talk: bool) -> NoRequest | None:
+    """Decide whether the text places no work. `talk`: parts of it only ask or talk about the subject."""
+    meaning = cues()
+    hits = [hit for hit in found.hits if meaning[hit.cue].axis == "request" and meaning[hit.cue].side == "none"]
+    hits.sort(key=lambda hit: -meaning[hit.cue].points)
+    kinds = {hit.cue for hit in found.hits}
+    own = any(witness.points >= STRONG and witness.side is Ownership.INTERNAL for witness in who.witnesses)
+    shared = who.side is Ownership.HYBRID
+    vendor = who.strongest if who.side is Ownership.THIRD_PARTY else 0.0
+    if talk and who.strongest < STRONG:
+        return NoRequest(hits, sure=True)
+    goods = ("goods" in kinds) * GOODS + ("goods_act" in kinds) * PURCHASE
+    made_here = goods == GOODS and who.side is Ownership.INTERNAL
+    if not own and not shared and not made_here and goods >= GOODS and goods > vendor - 0.4:
+        return NoRequest(hits, sure=goods > GOODS and vendor < STRONG)
+    if "acquisition" in kinds and (who.strongest < 3 or all(w.hit.cue in _NAMES_ONLY for w in who.witnesses)):
+        return NoRequest(hits, sure=False)
+    if "hiring" in kinds and not own and not shared and vendor < WEAK:
+        return NoRequest(hits, sure=False)
+    if "other_sense" in kinds and who.strongest < WEAK:
+        return NoRequest(hits, sure=False)
+    if who.side is None and who.strongest < REPORTED and kinds.isdisjoint(_WORK) and not found.sites:
+        return NoRequest(hits, sure=bool(hits))
+    return None

@@ -1,0 +1,740 @@
+"""What the bot shows in Slack: readable for people, acceptable to Slack, and harmless whatever somebody typed."""
+
+import ast
+import html
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import ids
+from bot.playground.limits import check_message, check_view, mentions
+from bot.views import details, messages, sentences
+from bot.views.blocks import Message
+from bot.views.card import Audience, CardState, card
+from bot.views.markup import (
+    LONGEST,
+    Mrkdwn,
+    channel,
+    escaped,
+    harmless,
+    joined,
+    lines,
+    link,
+    moment,
+    mrkdwn,
+    person,
+    plain,
+    words,
+)
+from bot.views.questionnaire import (
+    BUSINESS_FUNCTIONS,
+    MOST_QUESTIONS,
+    QuestionnaireState,
+    Source,
+    questionnaire_view,
+)
+from bot.wire import ClassificationOut, EvidenceOut
+from rules.classification import NotAModel
+from rules.explain import differences, questions
+from rules.grid import Location, Model, Ownership
+from rules.policy import Policy
+from rules.policy_file import default_policy
+from rules.recommend import Standing, recommend
+
+POLICY = default_policy()
+REQUEST = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
+REQUESTER, ACTOR, CHANNEL = "U024BE7LH", "U0G9QF9C6", "C024BE91L"
+AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
+STATUSES = ("recorded", "accepted", "overridden", "discarded", "superseded")
+HOSTILE = {
+    "long": "word " * 600,
+    "long without a space": "&" * 3_000,
+    "emoji at the limit": "x" * 299 + "👩‍👩‍👧‍👦🇬🇧" * 300,
+    "everyone": "<!channel> <!here> @channel @here <!subteam^S0123|all>",
+    "a person": "<@U1> <#C1|general> <https://evil.example|click here>",
+    "formatting": "*bold* _italic_ ~gone~ `code` ```block``` > quoted\n> and again",
+    "right to left": "\u202eabc\u2066 \u05d0\u05d1\u05d2 \u200f",
+    "control characters": "a\x00b\x1b[31mc\rd\u2028e\x7f\ud800",
+    "entities": "&lt;!channel&gt; &amp;amp; &#60;",
+    "braces": "{title} {0} {reason!r} %s {",
+    "empty": "",
+    "blank": " \n\t ",
+}
+
+NO_ANSWERS: dict[str, str] = {}
+
+
+def option(factor: str, position: int) -> str:
+    return POLICY.factor[factor].options[position].id
+
+
+EVERY_FIRST_ANSWER = {factor.id: factor.options[0].id for factor in POLICY.factors}
+SOME_ANSWERS = {
+    "scale": option("scale", 4),
+    "duration": option("duration", -1),
+    "daily_direction": option("daily_direction", 0),
+    "strategic_role": option("strategic_role", 0),
+    "codifiability": option("codifiability", 0),
+}
+
+
+def described(
+    text: str = "our own managers stay in charge", model: Model = Model.OFFSHORE_CAPTIVE
+) -> ClassificationOut:
+    return ClassificationOut(
+        model=model,
+        ownership=Ownership.INTERNAL,
+        location=Location.OFFSHORE,
+        sure=True,
+        evidence=[EvidenceOut(start=0, end=len(text), text=text, says="your own people do it")] * 5,
+        answers={},
+    )
+
+
+def decision(answers: Mapping[str, str] = SOME_ANSWERS, policy: Policy = POLICY, **changes: Any) -> CardState:
+    state = CardState(
+        decision_id=12,
+        status="recorded",
+        text=REQUEST,
+        who=REQUESTER,
+        home_country="GB",
+        recorded_at=AT,
+        described=described(),
+        recommendation=recommend(answers, policy),
+        policy=policy,
+    )
+    return replace(state, **changes)
+
+
+def draft(page: int = 1, answers: Mapping[str, str] = SOME_ANSWERS, **changes: Any) -> QuestionnaireState:
+    policy: Policy = changes.pop("policy", POLICY)
+    state = QuestionnaireState(
+        draft_id="d-7",
+        page=page,
+        pages=2,
+        questions=[factor.id for factor in policy.factors][:MOST_QUESTIONS],
+        text=REQUEST,
+        home_country="GB",
+        answers=answers,
+        described=described(),
+        recommendation=recommend(answers, policy),
+        policy=policy,
+    )
+    return replace(state, **changes)
+
+
+def hostile_policy(text: str, *, factors: int = 8, options: int = 130) -> Policy:
+    """A policy with the text wherever a policy owner can write one, and more options than a menu takes."""
+    said = text.encode("utf-8", "replace").decode()[:600].strip() or "–"
+    model = dict.fromkeys(("label", "summary", "fits_when"), said) | dict.fromkeys(
+        ("benefits", "duties", "watch_outs", "next_steps"), [said] * 9
+    )
+    because = {"because": said, "source": said}
+    choices = [
+        {"id": f"o{number}", "label": said, "points": {"hybrid": number % 90 + 1}, **because}
+        for number in range(options)
+    ]
+    vetoing = [
+        {"id": "yes", "label": said, "rules_out": ["offshore_captive", "hybrid"], "points": {"in_house": 3}, **because},
+        {"id": "no", "label": said},
+    ]
+    asked = [
+        {"id": f"f{number}", "question": said, "why": said, "source": said, "options": choices if number else vetoing}
+        for number in range(factors)
+    ]
+    flags = [{"id": f"d{number}", "label": said, "when": {"f0": ["yes"]}, **because} for number in range(40)]
+    return Policy.model_validate(
+        {
+            "schema": 1,
+            "version": said[:40],
+            "title": said,
+            "margin": 2,
+            "enough_answers": 2,
+            "models": {each: {**model, "ownership": "internal"} for each in Model},
+            "factors": asked,
+            "flags": flags,
+        }
+    )
+
+
+def cards(state: CardState) -> Iterator[tuple[str, Message]]:
+    for audience in Audience:
+        for status in STATUSES:
+            changed = replace(state, status=status, acted_by=ACTOR, chosen=Model.HYBRID, superseded_by=13)
+            yield f"card, {status}, {audience}", card(changed, audience)
+        yield f"card, discarded by nobody known, {audience}", card(replace(state, status="discarded"), audience)
+        yield f"card, superseded, {audience}", card(replace(state, status="superseded"), audience)
+        yield f"card, overridden, {audience}", card(replace(state, status="overridden"), audience)
+        yield f"card, erased, {audience}", card(replace(state, text="", who="", described=None), audience)
+
+
+def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    """Every message and view in every state, with the text wherever a person's words can stand."""
+    answer_sets = [NO_ANSWERS, {factor.id: factor.options[0].id for factor in policy.factors}]
+    for answers in answer_sets:
+        state = decision(answers, policy, text=text, reason=text, described=described(text))
+        yield from cards(state)
+        yield "card asked by a name", card(replace(state, who=text, acted_by=text), Audience.CHANNEL)
+        yield "details", details.details_view(state)
+        yield "details, erased", details.details_view(replace(state, text="", described=None, status="accepted"))
+        yield "override", details.override_view(12, state)
+        form = draft(answers=answers, policy=policy, text=text, described=described(text), changed_note=text or None)
+        for page in range(4):
+            yield f"page {page}", questionnaire_view(replace(form, page=page))
+            source = Source(author=text, permalink=text)
+            threaded = replace(form, page=page, source=source, in_thread=True, decision_id=12, function="IT")
+            yield f"page {page} in a thread", questionnaire_view(threaded)
+            read = {factor.id: factor.options[-1].id for factor in policy.factors}
+            filled = replace(
+                form,
+                page=page,
+                answers={},
+                read=read,
+                read_words=dict.fromkeys(read, text),
+                post_to=CHANNEL,
+                described=None,
+                home_country=text,
+                function=text,
+            )
+            yield f"page {page} as read from the text", questionnaire_view(filled)
+    row = messages.HistoryRow(
+        decision_id=1, recorded_at=AT, status="recorded", text=text, recommended=Model.HYBRID, standing=text
+    )
+    rows = [replace(row, decision_id=number, recommended=None if number % 2 else Model.HYBRID) for number in range(60)]
+    yield "history", messages.history_message(rows, text, policy)
+    yield "no history", messages.history_message([], text, policy)
+    yield "comparison", messages.compare_message([Model.IN_HOUSE, Model.HYBRID], policy)
+    yield "comparison of all", messages.compare_message(list(Model), policy)
+    summary = messages.DraftSummary(draft_id="d-7", text=text, answered=1, updated_at=AT)
+    yield "offer", messages.resume_offer(summary)
+    yield "help", messages.help_message()
+    yield "notice", messages.notice(mrkdwn("Note: {text}", text=text))
+    yield "error", messages.error_notice(text, text)
+    yield "error view", messages.error_view(text, text)
+    yield "outdated", messages.outdated_message()
+    yield "outdated view", messages.outdated_view()
+    yield "did you mean", messages.did_you_mean(text, text)
+    for code in ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "thread_not_found", text):
+        yield "could not post", messages.could_not_post(12, CHANNEL, code)
+        yield "could not post to what is no channel", messages.could_not_post(12, text, code)
+
+
+@cache
+def every_payload(kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """Everything with one kind of hostile text, under our own policy and under one that is hostile too."""
+    text = HOSTILE[kind]
+    shown = [*everything(text), *everything(text, hostile_policy(text))]
+    return [(name, payload(each)) for name, each in shown]
+
+
+def payload(shown: Message | dict[str, Any]) -> dict[str, Any]:
+    return {"text": shown.text, "blocks": shown.blocks} if isinstance(shown, Message) else shown
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text that people see."""
+    if isinstance(value, list):
+        for each in value:
+            yield from texts(each)
+    elif isinstance(value, dict):
+        if isinstance(value.get("text"), str):
+            yield value["text"]
+        for each in value.values():
+            yield from texts(each)
+
+
+def as_read(shown: Message | dict[str, Any]) -> str:
+    return "\n".join(texts(payload(shown)["blocks"]))
+
+
+def labels(shown: Message | dict[str, Any]) -> list[str]:
+    """What the buttons say."""
+    rows = [block for block in payload(shown)["blocks"] if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row["elements"]]
+
+
+def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The input blocks by id."""
+    return {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
+
+
+def _steers(character: str) -> bool:
+    """Whether it is a control character, half of a broken one, or changes the direction of what follows."""
+    directions = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    steering = unicodedata.category(character) in {"Cc", "Cs"} and character != "\n"
+    return steering or unicodedata.bidirectional(character) in directions
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+class TestWhateverSomebodyTyped:
+    def test_slack_accepts_every_message_and_view(self, kind: str) -> None:
+        for name, shown in every_payload(kind):
+            check = check_view if "type" in shown else check_message
+            assert [str(problem) for problem in check(shown)] == [], name
+
+    def test_only_those_who_asked_or_acted_are_mentioned(self, kind: str) -> None:
+        for name, shown in every_payload(kind):
+            assert {mention.target for mention in mentions(shown)} <= {REQUESTER, ACTOR, CHANNEL}, name
+
+    def test_nothing_reorders_or_hides_what_stands_around_it(self, kind: str) -> None:
+        for name, shown in every_payload(kind):
+            assert [each for each in "".join(texts(shown)) if _steers(each)] == [], name
+
+    def test_it_travels_as_json(self, kind: str) -> None:
+        for name, shown in every_payload(kind):
+            assert json.loads(json.dumps(shown, ensure_ascii=False).encode()) == shown, name
+
+    def test_every_block_has_an_id(self, kind: str) -> None:
+        for name, shown in every_payload(kind):
+            assert all(block["block_id"] for block in shown["blocks"]), name
+
+
+def test_the_same_state_gives_the_same_json() -> None:
+    assert [json.dumps(payload(shown)) for _, shown in everything(REQUEST)] == [
+        json.dumps(payload(shown)) for _, shown in everything(REQUEST)
+    ]
+
+
+class TestMarkup:
+    @given(text=st.text(), longest=st.integers(0, 400))
+    def test_escaped_words_fit_and_hold_no_markup(self, text: str, longest: int) -> None:
+        shown = escaped(text, longest)
+        assert len(shown) <= longest
+        assert "<" not in shown
+        assert ">" not in shown
+        assert shown.count("&") == sum(shown.count(entity) for entity in ("&amp;", "&lt;", "&gt;"))
+
+    @given(text=st.text(st.sampled_from("ab &<>*_~`😀\n"), max_size=60), longest=st.integers(1, 80))
+    def test_they_are_the_words_or_their_beginning(self, text: str, longest: int) -> None:
+        shown = html.unescape(escaped(text, longest)).replace("\u200b", "")
+        assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
+
+    @given(text=st.text(st.characters(exclude_characters="*_~`>"), max_size=60))
+    def test_short_words_are_shown_in_full(self, text: str) -> None:
+        assert html.unescape(escaped(text, LONGEST)) == html.unescape(html.escape(harmless(text), quote=False))
+
+    @given(values=st.lists(st.text(max_size=40) | st.text(min_size=1, max_size=3).map(lambda text: text * 1500)))
+    def test_a_template_with_any_values_fits_into_one_text(self, values: list[str]) -> None:
+        whole = lines([mrkdwn("*Why* {a} and {b} [{c}]", a=value, b=value, c="short") for value in values])
+        assert len(whole.source) <= LONGEST
+        assert not mentions({"text": whole.source})
+
+    def test_words_in_a_template_are_escaped_and_safe_pieces_are_not(self) -> None:
+        assert mrkdwn("by {who}: {what}", who=person("U1"), what="<!here>").source == "by <@U1>: &lt;!here&gt;"
+
+    def test_numbers_are_grouped(self) -> None:
+        assert mrkdwn("{number} decisions", number=12_345).source == "12,345 decisions"
+
+    def test_words_are_cut_only_where_there_is_no_room(self) -> None:
+        shown = mrkdwn("{first}{second}", first="short", second="&" * 5_000).source
+        assert shown.startswith("short")
+        assert len(shown) <= LONGEST
+
+    def test_the_end_of_the_lines_says_how_many_are_left_out(self) -> None:
+        shown = lines([mrkdwn("line")] * 1_000).source
+        assert len(shown) <= LONGEST
+        assert shown.endswith(f"… and {1_000 - shown.count('line')} more")
+
+    def test_markup_that_cannot_fit_is_a_mistake_in_the_program(self) -> None:
+        half = words("x" * 2_000, 2_000)
+        with pytest.raises(ValueError, match="several lines"):
+            mrkdwn("{a}{b}", a=half, b=half)
+        with pytest.raises(ValueError, match="several lines"):
+            joined([half, half], ", ")
+
+    def test_formatting_marks_do_not_pair_up(self) -> None:
+        assert escaped("*a* snake_case 2*3", 80) == "*\u200ba*\u200b snake_case 2*3"
+        assert escaped("```x```", 80).count("``") == 0
+
+    @pytest.mark.parametrize("text", ["👩", "é", "&"])
+    def test_a_limit_counts_code_points(self, text: str) -> None:
+        assert plain(text * 10, 10) == text * 10
+        assert plain(text * 11, 10) == text * 9 + "…"
+
+    @pytest.mark.parametrize("who", ["anna", "<@U1>", "U1|x", "!channel", "S0123", "u024be7lh"])
+    def test_only_the_id_of_a_user_becomes_a_mention(self, who: str) -> None:
+        assert "<" not in person(who).source
+
+    @pytest.mark.parametrize("url", ["javascript:alert(1)", "https://a|b>", "https://a b", "", "https://a\nb"])
+    def test_only_an_address_becomes_a_link(self, url: str) -> None:
+        assert link(url, "a message").source == "a message"
+
+    def test_an_address_becomes_a_link(self) -> None:
+        source = link("https://x.slack.com/archives/C1/p1?thread_ts=1&cid=C1", "a message").source
+        assert source == "<https://x.slack.com/archives/C1/p1?thread_ts=1&amp;cid=C1|a message>"
+
+    def test_a_time_is_shown_where_the_reader_is(self) -> None:
+        assert moment(AT).source == "<!date^1793714700^{date_short_pretty} at {time}|2026-11-03 14:05 UTC>"
+
+    def test_only_the_id_of_a_conversation_becomes_a_link(self) -> None:
+        assert channel(CHANNEL).source == f"<#{CHANNEL}>"
+        assert channel("<!channel>").source == "that conversation"
+
+    def test_no_template_is_built_from_anything(self) -> None:
+        """A template that is not written out could hold somebody's words, and those would go in unescaped."""
+        built = []
+        for path in Path(sentences.__file__).parents[1].rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    written = bool(node.args) and isinstance(node.args[0], ast.Constant)
+                    if node.func.id == "mrkdwn" and not written:
+                        built.append(f"{path.name}:{node.lineno}")
+                    if node.func.id == Mrkdwn.__name__ and path.name != "markup.py":
+                        built.append(f"{path.name}:{node.lineno}")
+        assert built == []
+
+
+class TestTheCard:
+    def test_it_says_what_is_described_recommended_and_how_firmly(self) -> None:
+        state = decision()
+        read = as_read(card(state, Audience.CHANNEL))
+        assert REQUEST in read
+        assert "*You describe*\nOwn centre far away\n“our own managers stay in charge”: your own people do it" in read
+        assert f"*{sentences.recommended(state.recommendation, POLICY)}*" in read
+        assert sentences.standing(state.recommendation, POLICY) in read
+
+    def test_a_notification_says_the_result_without_the_blocks(self) -> None:
+        state = decision()
+        text = card(state, Audience.CHANNEL).text
+        assert text.startswith(f"Decision 12. Recommended: {sentences.recommended(state.recommendation, POLICY)}.")
+
+    def test_it_gives_the_three_strongest_reasons_with_the_answers_behind_them(self) -> None:
+        state = decision(EVERY_FIRST_ANSWER)
+        found = differences(state.recommendation)
+        assert len(found) > 3
+        read = as_read(card(state, Audience.CHANNEL))
+        positions = [read.index(sentences.difference(each, POLICY)) for each in found[:3]]
+        assert positions == sorted(positions)
+        assert sentences.difference(found[3], POLICY) not in read
+        assert "under Details" in read
+
+    def test_it_contrasts_what_is_described_with_a_rule_that_forbids_it(self) -> None:
+        answers = {"physical_presence": option("physical_presence", 0)}
+        read = as_read(card(decision(answers), Audience.CHANNEL))
+        assert "*You describe own centre far away, which the policy rules out: " in read
+        assert "*Ruled out*" in read
+
+    def test_it_contrasts_nothing_where_both_agree(self) -> None:
+        state = decision()
+        assert state.recommendation.model is not None
+        agreeing = replace(state, described=described(model=state.recommendation.model))
+        assert "card.contrast" not in [block["block_id"] for block in card(agreeing, Audience.CHANNEL).blocks]
+
+    def test_what_is_no_request_is_called_that(self) -> None:
+        nothing = described().model_copy(update={"model": NotAModel.NONE})
+        assert "does not read as a request" in as_read(card(decision(described=nothing), Audience.REQUESTER))
+
+    def test_it_names_three_duties_and_counts_the_rest(self) -> None:
+        policy = hostile_policy("A duty")
+        read = as_read(card(decision({"f0": "yes"}, policy), Audience.CHANNEL))
+        assert "*To do* A duty · A duty · A duty · and 37 more" in read
+
+    def test_it_asks_the_two_most_decisive_questions(self) -> None:
+        state = decision()
+        asked = [POLICY.factor[each.factor].question for each in questions(state.recommendation, POLICY)]
+        read = as_read(card(state, Audience.CHANNEL))
+        assert [question for question in asked if question in read] == asked[:2]
+
+    def test_the_requester_can_answer_post_discard_and_look_behind_it(self) -> None:
+        assert labels(card(decision(), Audience.REQUESTER)) == [
+            "Answer questions",
+            "Post to channel",
+            "Discard",
+            "Details",
+        ]
+
+    def test_nothing_is_asked_where_no_answer_matters(self) -> None:
+        shown = card(decision(EVERY_FIRST_ANSWER), Audience.REQUESTER)
+        assert labels(shown) == ["Post to channel", "Discard", "Details"]
+        assert "Worth asking" not in as_read(shown)
+
+    def test_the_channel_can_accept_override_and_look_behind_it(self) -> None:
+        assert labels(card(decision(), Audience.CHANNEL)) == ["Accept", "Override", "Details"]
+
+    @pytest.mark.parametrize("audience", Audience)
+    @pytest.mark.parametrize("status", STATUSES[1:])
+    def test_once_acted_upon_there_is_nothing_left_to_press(self, status: str, audience: Audience) -> None:
+        shown = card(decision(status=status), audience)
+        assert labels(shown) == ["Details"]
+        assert f"Decision 12: {status}" in as_read(shown)
+
+    def test_it_says_who_overrode_it_with_what_and_why(self) -> None:
+        state = decision(status="overridden", acted_by=ACTOR, chosen=Model.HYBRID, reason="We have\na partner there.")
+        read = as_read(card(state, Audience.CHANNEL))
+        assert f"*Overridden* by <@{ACTOR}>, who chose hybrid.\nWhy: “We have a partner there.”" in read
+
+    @pytest.mark.parametrize(
+        ("status", "line"),
+        [
+            ("accepted", f"*Accepted* by <@{ACTOR}>."),
+            ("discarded", f"*Discarded* by <@{ACTOR}>. It stays in the log."),
+            ("superseded", "*Superseded*: decision 13 took its place."),
+        ],
+    )
+    def test_it_says_what_became_of_it(self, status: str, line: str) -> None:
+        assert line in as_read(card(decision(status=status, acted_by=ACTOR, superseded_by=13), Audience.CHANNEL))
+
+    def test_what_has_been_erased_is_said_to_be(self) -> None:
+        read = as_read(card(decision(text="", who="", described=None), Audience.CHANNEL))
+        assert "The words of this request have been erased." in read
+        assert "*You describe*\nThis has been erased." in read
+        assert "asked by somebody" in read
+
+    def test_buttons_carry_the_decision_and_nothing_else(self) -> None:
+        rows = card(decision(), Audience.REQUESTER).blocks[-1]["elements"]
+        assert {button["value"] for button in rows} == {"12"}
+        assert [button["action_id"] for button in rows] == [
+            ids.ANSWER_QUESTIONS,
+            ids.POST_TO_CHANNEL,
+            ids.DISCARD,
+            ids.SHOW_DETAILS,
+        ]
+
+
+class TestTheDetails:
+    def test_they_have_every_point_with_its_full_source(self) -> None:
+        state = decision(EVERY_FIRST_ANSWER)
+        read = html.unescape(as_read(details.details_view(state))).replace("\u200b", "")
+        for reason in state.recommendation.reasons:
+            assert f"{reason.because} (you said: " in read
+            assert f"[{reason.source}]" in read
+
+    def test_they_have_every_veto_duty_and_answer_and_the_exact_policy(self) -> None:
+        state = decision(EVERY_FIRST_ANSWER)
+        read = html.unescape(as_read(details.details_view(state))).replace("\u200b", "")
+        assert all(each.veto.because in read for each in sentences.ruled_out(state.recommendation))
+        assert all(f"*{flag.label}*: {flag.because}" in read for flag in state.recommendation.flags)
+        assert all(factor.question in read for factor in POLICY.factors)
+        assert POLICY.sha256 in read
+
+    def test_a_policy_too_large_for_a_modal_says_where_the_rest_is(self) -> None:
+        policy = hostile_policy("&" * 600, factors=60, options=2)
+        answers = {factor.id: factor.options[0].id for factor in policy.factors}
+        view = details.details_view(decision(answers, policy))
+        assert len(view["blocks"]) == 100
+        assert "`sourcing show 12`" in as_read(view)
+
+    def test_overriding_takes_a_model_and_a_reason(self) -> None:
+        view = details.override_view(12, decision())
+        assert view["private_metadata"] == "12"
+        asked = fields(view)
+        offered = [each["value"] for each in asked[ids.OVERRIDE_MODEL]["element"]["options"]]
+        assert offered == [str(model) for model in POLICY.order]
+        reason = asked[ids.OVERRIDE_REASON]
+        assert (reason["element"]["min_length"], reason["element"]["max_length"]) == (10, 1000)
+        assert not reason["optional"]
+
+    def test_a_model_that_is_ruled_out_is_marked_so(self) -> None:
+        view = details.override_view(12, decision({"physical_presence": option("physical_presence", 0)}))
+        assert "Own centre far away (ruled out)" in as_read(view)
+
+
+class TestTheQuestionnaire:
+    def test_it_is_one_form_that_carries_its_draft_and_tells_when_it_is_closed(self) -> None:
+        for page in range(4):
+            view = questionnaire_view(draft(page))
+            assert view["callback_id"] == ids.QUESTIONNAIRE
+            assert view["private_metadata"] == "d-7"
+            assert view["notify_on_close"]
+
+    def test_the_first_page_has_what_is_known_filled_in(self) -> None:
+        asked = fields(questionnaire_view(draft(0, function="Legal", post_to=CHANNEL)))
+        assert list(asked) == [ids.REQUEST_TEXT, ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHERE]
+        assert asked[ids.REQUEST_TEXT]["element"]["initial_value"] == REQUEST
+        assert asked[ids.HOME_COUNTRY]["element"]["initial_option"]["value"] == "GB"
+        assert asked[ids.BUSINESS_FUNCTION]["element"]["initial_option"]["value"] == "Legal"
+        assert asked[ids.POST_WHERE]["element"]["initial_conversation"] == CHANNEL
+        assert "Other" in BUSINESS_FUNCTIONS
+
+    def test_every_country_stands_under_its_letter(self) -> None:
+        groups = fields(questionnaire_view(draft(0)))[ids.HOME_COUNTRY]["element"]["option_groups"]
+        letters = [group["label"]["text"] for group in groups]
+        assert letters == sorted(set(letters))
+        assert sum(len(group["options"]) for group in groups) > 190
+
+    def test_the_conversation_one_is_in_is_suggested_once(self) -> None:
+        def suggests(state: QuestionnaireState) -> bool:
+            return "default_to_current_conversation" in fields(questionnaire_view(state))[ids.POST_WHERE]["element"]
+
+        assert suggests(draft(0))
+        assert not suggests(draft(0, asked_where=True))
+        assert not suggests(draft(0, post_to=CHANNEL))
+
+    def test_what_came_from_a_message_goes_back_into_its_thread(self) -> None:
+        source = Source(author="U1", permalink="https://x.slack.com/archives/C1/p1")
+        view = questionnaire_view(draft(0, source=source, in_thread=True))
+        assert ids.POST_WHERE not in fields(view)
+        read = as_read(view)
+        assert "Taken from <https://x.slack.com/archives/C1/p1|a message> by <@U1>." in read
+        assert "goes into the thread" in read
+
+    def test_a_page_has_at_most_six_questions_that_may_stay_open(self) -> None:
+        asked = fields(questionnaire_view(draft(1, questions=[factor.id for factor in POLICY.factors])))
+        assert len(asked) == 6
+        assert all(block["optional"] and block["dispatch_action"] for block in asked.values())
+
+    def test_a_field_keeps_its_ids_whatever_else_changes(self) -> None:
+        for block_id, block in fields(questionnaire_view(draft(1))).items():
+            assert block_id == block["element"]["action_id"]
+            assert block_id.removeprefix(ids.ANSWER) in POLICY.factor
+
+    def test_what_the_text_settled_is_filled_in_and_marked_so(self) -> None:
+        state = draft(1, {}, questions=["scale"], read={"scale": "5_49"}, read_words={"scale": "40-seat"})
+        block = fields(questionnaire_view(state))[f"{ids.ANSWER}scale"]
+        assert block["element"]["initial_option"]["value"] == "5_49"
+        assert block["hint"]["text"] == "Read from the text: “40-seat”. Change it if that is wrong."
+
+    def test_what_the_person_said_goes_before_what_the_text_says(self) -> None:
+        state = draft(1, {"scale": "500_plus"}, questions=["scale"], read={"scale": "5_49"})
+        block = fields(questionnaire_view(state))[f"{ids.ANSWER}scale"]
+        assert block["element"]["initial_option"]["value"] == "500_plus"
+        assert block["hint"]["text"] == POLICY.factor["scale"].why
+
+    def test_an_open_question_has_nothing_chosen(self) -> None:
+        block = fields(questionnaire_view(draft(1, {}, questions=["scale"])))[f"{ids.ANSWER}scale"]
+        assert "initial_option" not in block["element"]
+
+    def test_it_says_how_it_stands_on_every_page_of_questions(self) -> None:
+        state = draft(1)
+        assert sentences.leads(state.recommendation, POLICY) in as_read(questionnaire_view(state))
+
+    @pytest.mark.parametrize(
+        ("page", "changes", "submit"),
+        [
+            (0, {}, "Next"),
+            (1, {}, "Next"),
+            (2, {}, "See the result"),
+            (3, {}, "Record it"),
+            (3, {"post_to": CHANNEL}, "Record and post"),
+            (3, {"in_thread": True}, "Record and post"),
+        ],
+    )
+    def test_the_button_says_what_comes_next(self, page: int, changes: dict[str, Any], submit: str) -> None:
+        assert questionnaire_view(draft(page, **changes))["submit"]["text"] == submit
+
+    def test_one_can_go_back_from_every_page_but_the_first(self) -> None:
+        assert [labels(questionnaire_view(draft(page))) for page in range(4)] == [
+            [],
+            ["Back"],
+            ["Back"],
+            ["Change an answer", "Back"],
+        ]
+
+    def test_the_result_has_all_that_the_card_has(self) -> None:
+        on_card = [
+            block for block in card(decision(), Audience.CHANNEL).blocks if block["type"] in ("section", "rich_text")
+        ]
+        assert [block for block in questionnaire_view(draft(3))["blocks"] if block in on_card] == on_card
+
+    def test_a_note_says_what_changed_meanwhile(self) -> None:
+        view = questionnaire_view(draft(1, changed_note=messages.OUTDATED, decision_id=12))
+        assert messages.OUTDATED in as_read(view)
+        assert "This goes on from decision 12" in as_read(view)
+
+
+class TestHowItStands:
+    def leads(self, answers: Mapping[str, str]) -> str:
+        return sentences.leads(recommend(answers, POLICY), POLICY)
+
+    def test_with_too_few_answers_it_is_too_early(self) -> None:
+        assert self.leads({}) == "Too early to say: at least three more answers needed."
+        assert self.leads({"scale": "5_49", "start": option("start", 0)}).endswith("at least one more answer needed.")
+
+    def test_the_leader_is_named_with_the_number_of_answers_that_could_change_it(self) -> None:
+        recommendation = recommend(SOME_ANSWERS, POLICY)
+        assert recommendation.standing is Standing.LEANING
+        open_questions = len(questions(recommendation, POLICY))
+        assert (
+            self.leads(SOME_ANSWERS) == f"Leads: own centre far away. {open_questions} answers could still change that."
+        )
+
+    def test_a_small_lead_is_too_close_to_call(self) -> None:
+        closest = {"scale": "5_49", "daily_direction": option("daily_direction", 0), "duration": option("duration", -1)}
+        assert self.leads(closest).startswith("Too close to call: hybrid and in-house. ")
+
+    def test_what_nothing_can_change_is_settled(self) -> None:
+        recommendation = recommend(EVERY_FIRST_ANSWER, POLICY)
+        assert recommendation.standing is Standing.SETTLED
+        assert self.leads(EVERY_FIRST_ANSWER) == "Settled: outsourcing here. Nothing still missing can change that."
+
+    def test_small_numbers_are_written_out(self) -> None:
+        assert sentences.in_words(1, "answer") == "one answer"
+        assert sentences.in_words(10, "answer") == "ten answers"
+        assert sentences.in_words(11, "answer") == "11 answers"
+
+
+class TestMessages:
+    def test_help_names_every_subcommand(self) -> None:
+        read = as_read(messages.help_message())
+        assert all(f"`/sourcing {command}" in read for command in ("compare", "show", "history", "help"))
+
+    def test_a_comparison_has_the_models_side_by_side(self) -> None:
+        shown = messages.compare_message([Model.IN_HOUSE, Model.OFFSHORE_CAPTIVE, Model.IN_HOUSE], POLICY)
+        assert shown.text == "Compared: In-house, Own centre far away"
+        assert all(len(block["fields"]) == 2 for block in shown.blocks)
+        assert POLICY.models[Model.IN_HOUSE].fits_when in as_read(shown)
+
+    def test_history_has_a_line_for_each_decision_and_says_when_there_are_more(self) -> None:
+        row = messages.HistoryRow(
+            decision_id=7,
+            recorded_at=AT,
+            status="accepted",
+            text="Pay\nroll",
+            recommended=Model.HYBRID,
+            standing="open",
+        )
+        shown = messages.history_message([row], "payroll", POLICY)
+        assert "Decisions with “payroll”, newest first" in as_read(shown)
+        assert "*7* Hybrid, open · accepted · " in as_read(shown)
+        assert "“Pay roll”" in as_read(shown)
+        assert shown.blocks[1]["accessory"]["value"] == "7"
+        many = [replace(row, decision_id=number) for number in range(messages.MOST_DECISIONS + 1)]
+        assert "There are more" in as_read(messages.history_message(many, "", POLICY))
+
+    def test_an_empty_history_says_so(self) -> None:
+        assert messages.history_message([], "", POLICY).text == "No decision has been recorded here yet."
+        assert "“payroll”" in messages.history_message([], "payroll", POLICY).text
+
+    def test_a_draft_can_be_gone_on_with_or_begun_afresh(self) -> None:
+        shown = messages.resume_offer(messages.DraftSummary(draft_id="d-7", text="", answered=1, updated_at=AT))
+        assert "“nothing written yet” (1 question answered" in shown.text
+        buttons = shown.blocks[-1]["elements"]
+        assert [(each["action_id"], each["value"]) for each in buttons] == [
+            (ids.RESUME, "d-7"),
+            (ids.START_AFRESH, "d-7"),
+        ]
+
+    def test_an_error_says_what_happened_and_how_to_refer_to_it(self) -> None:
+        assert "could not be written" in as_read(messages.error_notice("a1b2c3", "The log could not be written."))
+        view = messages.error_view("a1b2c3", "The log could not be written.")
+        assert view["callback_id"] == ids.NOTICE
+        assert "`a1b2c3`" in as_read(view)
+
+    @pytest.mark.parametrize(
+        ("code", "mend"),
+        [
+            ("not_in_channel", "Invite me there with `/invite @Sourcing`, then press Post again."),
+            ("channel_not_found", "It is private or gone."),
+            ("is_archived", "It is archived."),
+            ("restricted_action", "Only some people may post there."),
+            ("thread_not_found", "The message that it would answer is gone."),
+            ("fatal_error", "Slack said `fatal_error`."),
+        ],
+    )
+    def test_what_could_not_be_posted_says_how_to_mend_it(self, code: str, mend: str) -> None:
+        shown = messages.could_not_post(12, CHANNEL, code)
+        assert shown.text.startswith(f"Decision 12 is recorded, but not posted to <#{CHANNEL}>.\n{mend}")
+        again = shown.blocks[-1]["elements"][0]
+        assert (again["action_id"], again["value"]) == (ids.POST_TO_CHANNEL, "12")
+
+    def test_a_mistyped_subcommand_is_put_right(self) -> None:
+        assert "“hlep” is no command. Did you mean `/sourcing help`?" in messages.did_you_mean("hlep", "help").text
