@@ -39,7 +39,9 @@ def _assessment() -> Assessment:
 
 
 def _request(rng: random.Random, like: NewDecision) -> NewDecision:
-    text = f"Move {rng.choice(WORDS)} for {rng.randrange(5, 900)} people from {rng.choice(PLACES)} to {rng.choice(PLACES)}"
+    text = (
+        f"Move {rng.choice(WORDS)} for {rng.randrange(5, 900)} people from {rng.choice(PLACES)} to {rng.choice(PLACES)}"
+    )
     return replace(like, text=text, who=f"U{rng.randrange(2_000)}")
 
 

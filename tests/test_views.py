@@ -225,7 +225,7 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
     yield "did you mean", messages.did_you_mean(text, text)
     for code in ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "thread_not_found", text):
         yield "could not post", messages.could_not_post(12, CHANNEL, code)
-        yield "could not post to what is no channel", messages.could_not_post(12, text, code)
+        yield "could not post into a thread", messages.could_not_post(12, CHANNEL, code, "1793714700.000100")
 
 
 @cache
@@ -733,8 +733,11 @@ class TestMessages:
     def test_what_could_not_be_posted_says_how_to_mend_it(self, code: str, mend: str) -> None:
         shown = messages.could_not_post(12, CHANNEL, code)
         assert shown.text.startswith(f"Decision 12 is recorded, but not posted to <#{CHANNEL}>.\n{mend}")
+
+    def test_posting_again_goes_to_the_same_place(self) -> None:
+        shown = messages.could_not_post(12, CHANNEL, "not_in_channel", "1793714700.000100")
         again = shown.blocks[-1]["elements"][0]
-        assert (again["action_id"], again["value"]) == (ids.POST_TO_CHANNEL, "12")
+        assert (again["action_id"], again["value"]) == (ids.POST_TO_CHANNEL, f"12|{CHANNEL}|1793714700.000100")
 
     def test_a_mistyped_subcommand_is_put_right(self) -> None:
         assert "“hlep” is no command. Did you mean `/sourcing help`?" in messages.did_you_mean("hlep", "help").text

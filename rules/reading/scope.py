@@ -17,6 +17,7 @@ NEGATED = "negated"
 
 _PASS_A_COMMA = frozenset({"past", "currently", "condition", "rejected"})
 """Cues that open a sentence and govern what follows their comma: "Previously, …"."""
+_GIVING_UP = frozenset({"ending", "leaving", "swapping"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Scope:
 def scope_of(tokens: Tokens, hits: Sequence[Hit], places: Collection[int], *, concord: bool) -> Scope:
     """Read the structure of a text from its structural hits.
 
-    `places`: numbers of the words that name places. `concord`: two negations in a clause are still a negation, as in French and Spanish.
+    `places`: numbers of the words that name places. `concord`: two negations in a clause are still a negation, as in
+    French and Spanish.
     """
     by_cue: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -66,7 +68,11 @@ def scope_of(tokens: Tokens, hits: Sequence[Hit], places: Collection[int], *, co
     meaning = cues()
     for hit in hits:
         cue = meaning[hit.cue]
-        if cue.scope == "none" or cue.why == NEGATED or (hit.start in denied and hit.end - 1 in denied):
+        if cue.scope == "none" or cue.why == NEGATED:
+            continue
+        if hit.start in denied and hit.end - 1 in denied:
+            if cue.name in _GIVING_UP:
+                _uncover(scope, clauses.reach(hit, cue))
             continue
         ends = leads_on if cue.name == "leaving" else ()
         _cover(scope, cue, clauses.reach(hit, cue), tokens.words, ends)
@@ -152,6 +158,13 @@ def _cover(scope: Scope, cue: Cue, reach: Iterable[int], words: Sequence[str], e
         known = scope.covers.get(at)
         if known is None or known.soft:
             scope.covers[at] = cover
+
+
+def _uncover(scope: Scope, reach: Iterable[int]) -> None:
+    """ "We will not end the contract": what is not given up is kept."""
+    for at in reach:
+        if scope.covers.get(at) == Cover(NEGATED):
+            del scope.covers[at]
 
 
 def _read_moves(scope: Scope, by_cue: Mapping[str, Sequence[Hit]], clauses: _Clauses) -> None:

@@ -51,8 +51,8 @@ class Verdict:
     places: Sequence[Site] = ()
 
 
-def verdict_on(found: Found) -> Verdict:
-    """Weigh what was found."""
+def verdict_on(found: Found, *, readable: bool) -> Verdict:
+    """Weigh what was found. `readable`: the language is known well enough to say that a text is no request."""
     aside = sentences_aside(found)
     wished = any(hit.cue == "ask" for hit in found.hits)
     who = weigh_ownership(found.hits, found.structure, found.scope, bystanders(found, aside), wished=wished)
@@ -64,7 +64,7 @@ def verdict_on(found: Found) -> Verdict:
     )
     set_aside = [*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside]
     none = no_request(found, who, talk=bool(aside))
-    if none is not None:
+    if none is not None and readable:
         meaning = cues()
         said = [
             Words(hit.start, hit.end - 1, meaning[hit.cue].says, Axis.REQUEST, meaning[hit.cue].points)

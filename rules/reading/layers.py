@@ -1,0 +1,42 @@
+"""Sorting the phrases found: structure, evidence and answers, each without those inside longer ones."""
+
+from collections.abc import Sequence
+
+from rules.reading.cues import cues
+from rules.reading.phrases import Hit
+
+
+def layers_of(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit], list[Hit]]:
+    """Hits that give structure, hits that are evidence, and answers, each without those inside longer ones."""
+    meaning = cues()
+    structure: list[Hit] = []
+    evidence: list[Hit] = []
+    answers: list[Hit] = []
+    for hit in hits:
+        if "=" in hit.cue:
+            answers.append(hit)
+        elif meaning[hit.cue].scope is None:
+            evidence.append(hit)
+        else:
+            structure.append(hit)
+    return _longest(structure), _longest(evidence), _longest(answers)
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """The hits that do not lie inside a longer run of words that is a hit itself."""
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    kept: list[Hit] = []
+    over: Hit | None = None
+    for hit in hits:
+        if over is not None and hit.end <= over.end and hit[1:3] != over[1:3] and not _says_more(hit, over):
+            continue
+        kept.append(hit)
+        if not hit.loose and (over is None or hit.end > over.end):
+            over = hit
+    return kept
+
+
+def _says_more(hit: Hit, over: Hit) -> bool:
+    """True for "Cognizant" inside "with Cognizant": the same thing, said more strongly by fewer words."""
+    within, around = cues().get(hit.cue), cues().get(over.cue)
+    return within is not None and around is not None and within.side == around.side and within.points > around.points

@@ -1,0 +1,119 @@
+"""One text, from its characters to its classification."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+
+from rules.classification import Classification, Evidence, NotAModel, ReadAnswer, SetAside
+from rules.reading.answers import answers_in
+from rules.reading.company_names import company_names
+from rules.reading.distance import known_country
+from rules.reading.found import Found
+from rules.reading.gazetteer import countries as all_countries
+from rules.reading.language import language_of
+from rules.reading.layers import layers_of
+from rules.reading.phrases import LANGUAGES, OTHER, Hit, Vocabulary, vocabulary
+from rules.reading.places import Place, find_places
+from rules.reading.scope import scope_of
+from rules.reading.sites import sites_of
+from rules.reading.text import Text, clean
+from rules.reading.tokens import Tokens, tokens_of
+from rules.reading.verdict import ASK, verdict_on
+
+
+class UnknownCountryError(ValueError):
+    """The home country is not an ISO 3166-1 alpha-2 code."""
+
+
+def classify(text: str, home_country: str) -> Classification:
+    """Read what arrangement `text` describes, seen from `home_country` (ISO 3166-1 alpha-2, "GB").
+
+    Raises `UnknownCountryError` for a home country that does not exist.
+    """
+    if not known_country(home_country):
+        raise UnknownCountryError(_no_such_country(home_country))
+    read = clean(text)
+    if read.is_blank:
+        return Classification(NotAModel.NONE, None, None, sure=True, language=None)
+    tokens = tokens_of(read.clean)
+    language = language_of(read.clean, tokens)
+    readable = language in LANGUAGES
+    words = vocabulary(language if language is not None and readable else OTHER)
+    places = _numbered(find_places(read.clean, home_country), tokens)
+    place_words = {at for _, first, last in places for at in range(first, last + 1)}
+    names = company_names(tokens, words, place_words)
+    hits = words.hits(tokens, names, place_words)
+    structure, evidence, answers = layers_of(hits)
+    scope = scope_of(tokens, structure, place_words, concord=language in _NEGATIVE_CONCORD)
+    sites = sites_of(places, tokens, evidence, structure, scope, home_country)
+    unknown_place = _names_unknown_place(tokens, words, structure, place_words)
+    verdict = verdict_on(Found(tokens, evidence, structure, scope, sites, unknown_place), readable=readable)
+    countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
+    spans = _Spans(read, tokens)
+    question = verdict.question if readable else "language"
+    return Classification(
+        model=verdict.model,
+        ownership=verdict.ownership,
+        location=verdict.location,
+        sure=question is None,
+        language=language if readable else None,
+        evidence=tuple(
+            Evidence(*spans.of(words.first, words.last), says=words.says, axis=words.axis)
+            for words in verdict.evidence[:_MOST_SHOWN]
+        ),
+        set_aside=tuple(
+            SetAside(*spans.of(first, last), why=why) for first, last, why in verdict.set_aside[:_MOST_SHOWN]
+        ),
+        read_answers=tuple(
+            ReadAnswer(answer.factor, answer.option, *spans.of(answer.first, answer.last))
+            for answer in answers_in(tokens, words, answers, scope, countries)
+        ),
+        question=question,
+        ask=None if question is None else ASK[question],
+        places=tuple(dict.fromkeys(country for country, _, _ in countries)),
+    )
+
+
+_NEGATIVE_CONCORD = frozenset({"fr", "es"})
+_MOST_SHOWN = 12
+"""Pieces of evidence: a card cannot show more, and nobody would read them."""
+
+
+def _no_such_country(given: str) -> str:
+    known = {name.lower(): code for code, name in all_countries().items()}
+    known |= {code.lower(): code for code in all_countries()} | {"uk": "GB"}
+    close = get_close_matches(given.strip().lower(), known, n=1)
+    suggestion = f', did you mean "{known[close[0]]}"?' if close else "; the codes are those of ISO 3166-1, such as GB"
+    return f'there is no country "{given}"{suggestion}'
+
+
+def _numbered(places: Iterable[Place], tokens: Tokens) -> list[tuple[Place, int, int]]:
+    """Places with the numbers of their first and last word."""
+    numbered = []
+    for place in places:
+        first = bisect_right(tokens.starts, place.start) - 1
+        last = bisect_left(tokens.starts, place.end) - 1
+        if 0 <= first <= last:
+            numbered.append((place, first, last))
+    return numbered
+
+
+def _names_unknown_place(tokens: Tokens, words: Vocabulary, structure: Iterable[Hit], places: Collection[int]) -> bool:
+    """True where a capitalised word that nothing is known of stands right after a word such as "in"."""
+    behind = {hit.end for hit in structure if hit.cue in ("site_in", "site_from", "site_to", "site_de")}
+    return any(
+        at < len(tokens) and tokens.capital[at] and at not in places and not words.symbols_of(tokens.words[at])
+        for at in behind
+    )
+
+
+class _Spans:
+    """From token numbers back to characters of the text as it was given."""
+
+    def __init__(self, read: Text, tokens: Tokens) -> None:
+        self._read = read
+        self._tokens = tokens
+
+    def of(self, first: int, last: int) -> tuple[int, int, str]:
+        start, end = self._read.span(self._tokens.starts[first], self._tokens.ends[last])
+        return start, end, self._read.raw[start:end]

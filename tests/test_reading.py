@@ -1,0 +1,383 @@
+"""What the reader promises: who does the work and where, from whatever people write, or to say that it does not know."""
+
+import string
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.classification import Axis, Classification, NotAModel
+from rules.grid import MODEL_AT, Location, Model, Ownership
+from rules.policy_file import default_policy
+from rules.reading import UnknownCountryError, classify
+from rules.reading.cues import cues
+from rules.reading.phrases import LANGUAGES, OTHER, vocabulary
+from rules.reading.text import clean
+
+# --- Who and where, read apart ---
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "model"),
+    [
+        ("GB", "Our own staff in Derby will answer the letters.", Model.IN_HOUSE),
+        ("GB", "A catering firm in Derby will run the canteen.", Model.DOMESTIC_OUTSOURCING),
+        ("GB", "Testing goes to a supplier in Kraków.", Model.NEARSHORE_OUTSOURCING),
+        ("GB", "Testing goes to a supplier in Chennai.", Model.OFFSHORE_OUTSOURCING),
+        ("GB", "Testing moves to our subsidiary in Kraków.", Model.NEARSHORE_CAPTIVE),
+        ("GB", "Testing moves to our subsidiary in Chennai.", Model.OFFSHORE_CAPTIVE),
+        ("GB", "We form a joint venture in Chennai for the testing.", Model.HYBRID),
+        ("DE", "Die Lohnabrechnung übernimmt ein Dienstleister in Leipzig.", Model.DOMESTIC_OUTSOURCING),
+        ("DE", "Die Tests macht künftig unsere Tochtergesellschaft in Pune.", Model.OFFSHORE_CAPTIVE),
+        ("FR", "La maintenance est confiée à un prestataire de Bangalore.", Model.OFFSHORE_OUTSOURCING),
+        ("FR", "Notre filiale de Tunis reprend la comptabilité.", Model.NEARSHORE_CAPTIVE),
+        ("ES", "El ayuntamiento recupera la gestión directa de la limpieza.", Model.IN_HOUSE),
+        ("ES", "Las pruebas las hará un proveedor de Lisboa.", Model.NEARSHORE_OUTSOURCING),
+        ("JP", "テストをハノイのベンダーに委託したい。", Model.OFFSHORE_OUTSOURCING),
+        ("JP", "保守は大阪の自社チームが担当する。", Model.IN_HOUSE),
+    ],
+)
+def test_a_plain_sentence_says_who_and_where(home: str, text: str, model: Model) -> None:
+    assert classify(text, home).model == model
+
+
+def test_the_evidence_is_the_words_that_decided_the_weightiest_first() -> None:
+    read = classify("Give the tickets to an agency in Cebu.", "AU")
+    assert {(piece.text, piece.axis) for piece in read.evidence} >= {
+        ("agency", Axis.OWNERSHIP),
+        ("Cebu", Axis.LOCATION),
+    }
+    assert read.places == ("PH",)
+
+
+def test_what_was_set_aside_comes_with_the_reason() -> None:
+    read = classify("Instead of a vendor in Kyiv our own people in Leeds will do it.", "GB")
+    assert {piece.text: piece.why for piece in read.set_aside}.items() >= {
+        "vendor": "rejected alternative",
+        "Kyiv": "rejected alternative",
+    }.items()
+
+
+@given(
+    st.sampled_from(["GB", "IN", "US"]),
+    st.sampled_from(["vendor", "team of our own"]),
+    st.sampled_from(["Pune", "Bath"]),
+)
+def test_the_model_is_the_cell_of_the_grid_where_the_two_axes_meet(home: str, who: str, city: str) -> None:
+    read = classify(f"A {who} in {city} will run the payroll.", home)
+    assert read.ownership is not None
+    assert read.location is not None
+    assert read.model == MODEL_AT[read.ownership, read.location]
+
+
+# --- What does not count ---
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "model"),
+    [
+        ("GB", "We do not want a vendor in Manila; our own team in Leeds does it.", Model.IN_HOUSE),
+        ("GB", "Formerly handled by an agency in Manila, now by our own staff in Leeds.", Model.IN_HOUSE),
+        ("GB", "An agency in Manila rather than our own staff in Leeds.", Model.OFFSHORE_OUTSOURCING),
+        (
+            "GB",
+            "We end the deal with the supplier in Pune and hire our own analysts in York.",
+            Model.IN_HOUSE,
+        ),
+        ("GB", "We will not end the contract with the supplier in Pune.", Model.OFFSHORE_OUTSOURCING),
+        ("GB", "A firm in Hull gets it, although a bid from Mumbai was lower.", Model.DOMESTIC_OUTSOURCING),
+        ("GB", "The work leaves the contractor and goes to our own staff.", Model.IN_HOUSE),
+        ("GB", "From our own plant in Derby to a contract manufacturer in Shenzhen.", Model.OFFSHORE_OUTSOURCING),
+        ("GB", "We sell our subsidiary in Pune to Genpact and buy the service from them.", Model.OFFSHORE_OUTSOURCING),
+        ("DE", "Kein Dienstleister, das machen unsere eigenen Leute in Jena.", Model.IN_HOUSE),
+        ("DE", "Statt eines Anbieters in Mumbai übernimmt unsere Tochter in Posen.", Model.NEARSHORE_CAPTIVE),
+        ("FR", "La paie ne sera pas externalisée, elle reste en interne.", Model.IN_HOUSE),
+        ("ES", "En vez de una agencia en Lima, lo hará nuestro propio equipo en Burgos.", Model.IN_HOUSE),
+        ("JP", "外注ではなく、大阪の自社チームが対応する。", Model.IN_HOUSE),
+    ],
+)
+def test_what_is_negated_past_rejected_or_given_up_does_not_count(home: str, text: str, model: Model) -> None:
+    assert classify(text, home).model == model
+
+
+def test_a_vendors_nationality_is_not_where_it_works() -> None:
+    read = classify("Four contractors from an Indian vendor will sit with us in Reading.", "GB")
+    assert (read.ownership, read.location) == (Ownership.THIRD_PARTY, Location.DOMESTIC)
+
+
+def test_whom_the_work_serves_is_not_where_it_is_done() -> None:
+    read = classify("A call centre company in Kingston, Jamaica answers for our London customers.", "GB")
+    assert read.location is Location.OFFSHORE
+
+
+def test_the_team_that_asks_is_not_the_team_that_does_the_work() -> None:
+    assert (
+        classify("Our Toronto office would like a bookkeeping firm in Ottawa.", "CA").ownership is Ownership.THIRD_PARTY
+    )
+
+
+# --- Changing one thing changes what it should ---
+
+FUNCTIONS = [
+    "payroll",
+    "first-line support",
+    "invoice processing",
+    "software testing",
+    "translation",
+    "claims handling",
+]
+VENDORS = ["a vendor", "an agency", "a supplier", "Infosys", "a freelancer", "an outside company"]
+OWN = ["our own staff", "our subsidiary", "our captive centre", "our own people"]
+CITIES = {
+    "IN": ["Pune", "Chennai", "Hyderabad"],
+    "PL": ["Kraków", "Warsaw", "Wroclaw"],
+    "GB": ["Leeds", "Derby", "Cardiff"],
+}
+
+
+@pytest.mark.parametrize("country", CITIES)
+@given(function=st.sampled_from(FUNCTIONS), vendor=st.sampled_from(VENDORS), pick=st.integers(0, 2))
+def test_another_city_of_the_country_another_function_another_vendor_change_nothing(
+    country: str, function: str, vendor: str, pick: int
+) -> None:
+    here = classify(f"We plan to move {function} to {vendor} in {CITIES[country][pick]}.", "GB")
+    first = classify(f"We plan to move payroll to a vendor in {CITIES[country][0]}.", "GB")
+    assert (here.model, here.places) == (first.model, (country,))
+
+
+@given(st.sampled_from(FUNCTIONS), st.sampled_from(OWN), st.sampled_from(VENDORS), st.sampled_from(CITIES["IN"]))
+def test_own_people_for_a_vendor_changes_ownership_and_leaves_location(
+    function: str, own: str, vendor: str, city: str
+) -> None:
+    inside = classify(f"In future {own} in {city} will do the {function}.", "GB")
+    outside = classify(f"In future {vendor} in {city} will do the {function}.", "GB")
+    assert (inside.ownership, outside.ownership) == (Ownership.INTERNAL, Ownership.THIRD_PARTY)
+    assert inside.location is outside.location is Location.OFFSHORE
+
+
+@given(st.sampled_from(VENDORS + OWN), st.sampled_from(["Pune", "Warsaw", "Leeds"]))
+def test_active_or_passive_makes_no_difference(who: str, city: str) -> None:
+    active = classify(f"{who.capitalize()} in {city} will handle the invoices.", "GB")
+    passive = classify(f"The invoices will be handled by {who} in {city}.", "GB")
+    assert active.model == passive.model
+
+
+@given(
+    st.sampled_from(["Thanks a lot.", "The weather is fine.", "Budget is fixed.", "Ann will send the details."]),
+    st.sampled_from(["A vendor in Pune will test the app.", "Our own team in Leeds tests the app."]),
+)
+def test_a_sentence_beside_the_point_changes_nothing(noise: str, request_text: str) -> None:
+    alone = classify(request_text, "GB").model
+    assert classify(f"{noise} {request_text}", "GB").model == alone
+    assert classify(f"{request_text} {noise}", "GB").model == alone
+
+
+@pytest.mark.parametrize(
+    ("home", "location"),
+    [("US", Location.DOMESTIC), ("CA", Location.NEARSHORE), ("MX", Location.NEARSHORE), ("IN", Location.OFFSHORE)],
+)
+def test_the_same_city_is_near_or_far_as_home_changes(home: str, location: Location) -> None:
+    assert classify("A vendor in Chicago for the collections.", home).location is location
+
+
+def test_an_unknown_home_country_is_refused_with_a_suggestion() -> None:
+    with pytest.raises(UnknownCountryError, match='there is no country "UK", did you mean "GB"'):
+        classify("A vendor in Leeds.", "UK")
+
+
+# --- What is no request, and what is not enough of one ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "???",
+        "Thanks!",
+        "What does GCC stand for?",
+        "What is the difference between a captive and a vendor?",
+        "Who approved the outsourcing of the mailroom?",
+        "Order 40 monitors for the office in Leeds.",
+        "Renew our licences of the design software.",
+        "An offshore account in Jersey, please.",
+        "The group acquires a maker of valves in Italy.",
+        "Vacancy: payroll clerk, full time, apply by Friday.",
+        "Die Firma bestellt 20 Stühle und drei Schreibtische.",
+        "Quelle est la différence entre offshore et nearshore ?",
+        "¿Qué significa BPO?",
+        "コピー用紙を20箱注文してください。",
+    ],
+)
+def test_questions_goods_vacancies_and_small_talk_are_no_request(text: str) -> None:
+    read = classify(text, "GB")
+    assert (read.model, read.ownership, read.location) == (NotAModel.NONE, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Need help with the usual things soon.", "request"),
+        ("We want to move accounts payable to Manila.", "ownership"),
+        ("Should our own team in Pune do it, or Infosys there?", "ownership"),
+        ("We want a vendor for the application support.", "location"),
+    ],
+)
+def test_what_the_text_leaves_open_is_asked_one_question_at_a_time(text: str, question: str) -> None:
+    read = classify(text, "GB")
+    assert (read.model, read.sure, read.question) == (NotAModel.UNCLEAR, False, question)
+    assert read.ask is not None
+    assert read.ask.endswith("?")
+
+
+def test_a_doubtful_reading_is_never_sure() -> None:
+    assert not classify("Perhaps an agency in Pune, or our own people there; not decided yet.", "GB").sure
+    assert classify("We outsource the testing to a vendor in Pune.", "GB").sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мы хотим передать поддержку подрядчику.",
+        "우리는 업무를 외주하고 싶습니다.",
+        "Yritys siirtää työt muualle ensi vuonna.",
+    ],
+)
+def test_a_language_that_cannot_be_read_is_said_to_be_so(text: str) -> None:
+    read = classify(text, "GB")
+    assert (read.model, read.language, read.question) == (NotAModel.UNCLEAR, None, "language")
+
+
+# --- Answers that the text settles ---
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("A vendor in Pune with 40 agents.", {"scale": "5_49"}),
+        ("Move 1,400 jobs to our plant in Monterrey.", {"scale": "500_plus"}),
+        ("A ten-year deal with a supplier in Hull.", {"duration": "over_3_years"}),
+        ("A contractor in Hull for six months.", {"duration": "3_to_12_months"}),
+        (
+            "An agency in Hull for the patient records, asap.",
+            {"data_sensitivity": "special_category", "start": "under_4_weeks"},
+        ),
+        ("Let a vendor in Shenzhen redraw the ITAR drawings.", {"export_control": "military"}),
+        ("The supplier needs security clearance.", {"data_sensitivity": "classified"}),
+        ("A cleaning firm for the office in Hull.", {"physical_presence": "always"}),
+        ("A vendor in Tehran translates it.", {"country_risk": "embargoed"}),
+        ("A studio in Minsk builds the app.", {"country_risk": "high"}),
+        ("Our subsidiary in Pune does it.", {"legal_presence": "have_entity"}),
+    ],
+)
+def test_factors_that_the_text_settles_are_answered(text: str, answers: dict[str, str]) -> None:
+    assert classify(text, "GB").answers.items() >= answers.items()
+
+
+def test_what_is_negated_or_contradicted_settles_nothing() -> None:
+    assert "data_sensitivity" not in classify("A vendor in Pune, but no patient records.", "GB").answers
+    assert "scale" not in classify("A vendor in Pune with 20 agents, later 300 agents.", "GB").answers
+    assert "duration" not in classify("Three years ago a vendor in Pune took it over.", "GB").answers
+
+
+# --- Text as people paste it ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WE WANT A VENDOR IN MANILA FOR THE TICKETS",
+        "We want a vendor in Manila for the tic\u200bkets and off\u200bshore them",
+        "We want a vend\u043er in M\u0430nila for the tickets",
+        "<p>We want a <b>vendor</b> in Manila&nbsp;for the tickets</p>",
+        "<@U123> we want a <https://example.org|vendor> in Manila for the tickets :pray:",
+        "We want a vendor in Manila for the tickets.\n\nBest regards,\nAnn\nAcme Ltd, 1 High Street, Leeds",
+        "We want a vendor in Manila for the tickets.\n\nOn Tue, 3 Mar, Jo wrote:\n> our own team in Leeds should do it",
+        "We want a vendor in Manila for the tickets.\n-----Original Message-----\nOur own team in Leeds should do it.",
+        "\u202eWe want a vendor in Manila for the tickets\ud800",
+    ],
+)
+def test_markup_look_alikes_capitals_and_quoted_mail_do_not_hide_the_request(text: str) -> None:
+    assert classify(text, "US").model == Model.OFFSHORE_OUTSOURCING
+
+
+def test_forty_thousand_characters_are_read_like_forty() -> None:
+    text = "We want a vendor in Manila for the tickets. " + "The weather was fine. " * 1_800
+    assert classify(text, "US").model == Model.OFFSHORE_OUTSOURCING
+
+
+PIECES = st.sampled_from(
+    [
+        *("a vendor in Manila", "our own team", "not ", "40 agents", "Best regards,\n", ":pray:", "<@U1|x>", " "),
+        *("ｏｆｆｓｈｏｒｅ", "vend\u043er", "e\u0301t\u00e9", "\u200b", "İstanbul", "ß", "\U0001f600", "\ud800"),
+        *("<b>", "&amp;", "\n> no\n", "インドの会社に委託", "ﾍﾞﾝﾀﾞｰ"),
+    ]
+)
+ANY_TEXT = st.one_of(
+    st.text(max_size=200), st.lists(PIECES, max_size=12).map("".join), st.text(string.printable, max_size=120)
+)
+
+
+def _spans(read: Classification) -> Iterator[tuple[int, int, str]]:
+    yield from ((piece.start, piece.end, piece.text) for piece in read.evidence)
+    yield from ((piece.start, piece.end, piece.text) for piece in read.set_aside)
+    yield from ((piece.start, piece.end, piece.text) for piece in read.read_answers)
+
+
+@given(ANY_TEXT, st.sampled_from(["GB", "JP", "FR"]))
+def test_whatever_is_typed_is_read_and_every_span_is_exact(text: str, home: str) -> None:
+    read = classify(text, home)
+    assert all(0 <= start < end <= len(text) and text[start:end] == words for start, end, words in _spans(read))
+    assert read.sure is (read.question is None) is (read.ask is None)
+    assert classify(text, home) == read
+
+
+@given(ANY_TEXT)
+def test_every_readable_character_knows_where_it_came_from(text: str) -> None:
+    read = clean(text)
+    places = [read.span(at, at + 1) for at in range(len(read.clean))]
+    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in places)
+
+
+# --- The vocabulary, so that it can be extended safely ---
+
+
+def _tables() -> Iterator[tuple[str, dict[str, dict[str, object]]]]:
+    for name in (*LANGUAGES, OTHER, "names"):
+        yield (
+            name,
+            tomllib.loads(files("rules.reading").joinpath("phrases", f"{name}.toml").read_text(encoding="utf-8")),
+        )
+
+
+def test_every_cue_that_a_language_lists_has_a_meaning() -> None:
+    assert {(name, cue) for name, table in _tables() for cue in table.get("cues", {}) if cue not in cues()} == set()
+
+
+def test_every_answer_that_a_phrase_settles_exists_in_the_default_policy() -> None:
+    known = {(factor.id, option.id) for factor in default_policy().factors for option in factor.options}
+    listed = {
+        (factor, option)
+        for _, table in _tables()
+        for factor, options in table.get("answers", {}).items()
+        if isinstance(options, dict)
+        for option in options
+    }
+    assert listed <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_can_name_a_vendor_own_people_and_a_shared_arrangement(language: str) -> None:
+    listed = dict(_tables())[language]["cues"]
+    assert {
+        "vendor",
+        "vendor_act",
+        "own",
+        "own_act",
+        "hybrid",
+        "negation" if language != "ja" else "negation_before",
+    } <= set(listed)
+    assert vocabulary(language).language == language
