@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bench.timing import say, timed
-from bot.desk import Assessment, assess, decision_on
+from bot.desk import assess, decision_on
 from bot.policy_in_force import PolicyInForce
 from bot.requests import Request
 from bot.store import KeptPolicy, NewDecision, Reader, Readers, Store, Viewer, Writer, decisions, policies
@@ -32,10 +32,13 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _assessment() -> Assessment:
+def _sample() -> tuple[NewDecision, KeptPolicy]:
+    """A typical decision, and the policy that it was made under."""
     text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
     request = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
-    return assess(request, PolicyInForce(None).current())
+    in_force = PolicyInForce(None).current()
+    kept = KeptPolicy(in_force.policy.version, in_force.policy.sha256, in_force.text)
+    return decision_on(assess(request, in_force)), kept
 
 
 def _request(rng: random.Random, like: NewDecision) -> NewDecision:
@@ -87,8 +90,9 @@ async def _heartbeat(lags: list[float]) -> None:
         lags.append(time.perf_counter() - start - 0.001)
 
 
-def _fill(path: Path, like: NewDecision, kept: KeptPolicy) -> None:
-    """Many decisions, a third of them posted: of those, most in public channels."""
+def fill_with_many(path: Path) -> None:
+    """A log of many decisions, a third of them posted: of those, most in public channels."""
+    like, kept = _sample()
     rng = random.Random(4)
     with Store.open(path, clock=_now) as store:
         store.write(lambda db, at: policies.keep(db, at, kept, actor="bench"))
@@ -144,14 +148,11 @@ async def _record(path: Path, new: NewDecision, kept: KeptPolicy) -> None:
 
 def main() -> None:
     """Every file is on the disk of the temporary folder; how long that takes to write decides the first figure."""
-    assessment = _assessment()
-    in_force = assessment.in_force
-    kept = KeptPolicy(in_force.policy.version, in_force.policy.sha256, in_force.text)
-    new = decision_on(assessment)
+    new, kept = _sample()
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_record(Path(folder, "writing.db"), new, kept))
         many = Path(folder, "many.db")
-        _fill(many, new, kept)
+        fill_with_many(many)
         say(f"{many.stat().st_size / MANY:,.0f} bytes a decision, indexes, events and posts included")
         asyncio.run(_open(many))
         _look(many)

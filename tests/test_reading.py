@@ -1,4 +1,4 @@
-"""What the reader promises: who does the work and where, from whatever people write, or to say that it does not know."""
+"""What the reader promises: who does the work and where, from whatever people write, or that it does not know."""
 
 import string
 import tomllib
@@ -54,11 +54,11 @@ def test_the_evidence_is_the_words_that_decided_the_weightiest_first() -> None:
 
 
 def test_what_was_set_aside_comes_with_the_reason() -> None:
-    read = classify("Instead of a vendor in Kyiv our own people in Leeds will do it.", "GB")
-    assert {piece.text: piece.why for piece in read.set_aside}.items() >= {
-        "vendor": "rejected alternative",
-        "Kyiv": "rejected alternative",
-    }.items()
+    read = classify("Instead of a vendor in Kyiv, our own people in Leeds will do it.", "GB")
+    assert {(piece.text, piece.why) for piece in read.set_aside} == {
+        ("vendor", "rejected alternative"),
+        ("Kyiv", "rejected alternative"),
+    }
 
 
 @given(

@@ -178,6 +178,17 @@ async def test_a_commit_that_fails_is_told_to_all_whose_work_is_lost(writer: Wri
     assert await writer.run(recording("three")) == 1
 
 
+async def test_a_work_that_ends_the_transaction_is_told_to_all_whose_work_is_lost(writer: Writer, path: Path) -> None:
+    def ending(db: Database, _: datetime) -> None:
+        db.execute("ROLLBACK")
+        raise StoreError("The disk is gone.")
+
+    outcomes = await together(writer, recording("one"), ending, recording("two"))
+    assert [str(outcome) for outcome in outcomes] == ["The disk is gone."] * 3
+    assert await writer.run(recording("three")) == 1
+    assert kept(path) == {1: "three"}
+
+
 async def test_a_full_disk_is_told_in_a_sentence_and_the_next_work_succeeds(writer: Writer, path: Path) -> None:
     def limited(db: Database, _: datetime) -> None:
         (pages,) = db.execute("PRAGMA page_count").fetchone()
@@ -281,11 +292,12 @@ async def test_stopping_finishes_what_is_waiting_and_takes_nothing_more(path: Pa
     writer = Writer.start(path, ticking())
     tasks = [asyncio.ensure_future(writer.run(recording(str(number)))) for number in range(600)]
     await asyncio.sleep(0)
-    await asyncio.gather(writer.stop(), writer.stop())
+    with Store.read(path):  # a backup program, for instance
+        await asyncio.gather(writer.stop(), writer.stop())
+        assert path.with_name("decisions.db-wal").stat().st_size == 0
     assert sorted(await asyncio.gather(*tasks)) == list(range(1, 601))
     with pytest.raises(StoreError, match="The server is stopping"):
         await writer.run(recording())
-    assert not path.with_name("decisions.db-wal").exists()
     assert len(kept(path)) == 600
 
 

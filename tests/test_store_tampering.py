@@ -1,5 +1,6 @@
 """What the decision log promises about changes behind its back: none goes unseen, and erasure is no tampering."""
 
+import json
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.store import Broken, EventKind, Status, Store, StoreError, Verified
-from bot.store.chain import CHAINED, event_hash
+from bot.store.chain import CHAINED, GENESIS, event_hash
 from bot.store.decision import COMMITTED, ERASABLE
 from bot.store.driver import sqlite3
 from tests.sample_decisions import open_store, raw, request
@@ -85,6 +86,11 @@ def test_an_untouched_log_is_verified_with_its_counts_and_its_head(log: Path) ->
         ("UPDATE decisions SET recommended = NULL WHERE id = 1", ("decisions", 1), "had its recommended changed"),
         ("UPDATE decisions SET status = 'accepted' WHERE id = 4", ("decisions", 4), "has the status accepted"),
         ("UPDATE decisions SET salts = '{}' WHERE id = 4", ("decisions", 4), "had its text changed"),
+        (
+            "UPDATE decisions SET salts = json_set(salts, '$.who', 'x') WHERE id = 3",
+            ("decisions", 3),
+            "had its salts changed",
+        ),
         ("UPDATE decisions SET text = NULL WHERE id = 4", ("decisions", 4), "lost its text without an event"),
         ("UPDATE decisions SET text = 'x' WHERE id = 3", ("decisions", 3), "although it was erased"),
         ("UPDATE decisions SET supersedes = 1 WHERE id = 6", ("decisions", 6), "had its supersedes changed"),
@@ -218,6 +224,39 @@ def test_an_event_given_a_new_hash_no_longer_leads_to_the_next(log: Path) -> Non
     found = after(log, tampering)
     assert isinstance(found, Broken)
     assert found.because == "Event 5 does not follow from the event before it: one of the two was replaced."
+
+
+def test_a_succession_that_only_one_side_tells_is_found(log: Path) -> None:
+    def tampering(connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        event = dict(connection.execute("SELECT * FROM events ORDER BY seq DESC LIMIT 1").fetchone())
+        event |= {"body": event["body"].replace('"by":7', '"by":6')}
+        changed = (event["body"], event_hash(event), event["seq"])
+        connection.execute("UPDATE events SET body = ?, hash = ? WHERE seq = ?", changed)
+
+    found = after(log, tampering)
+    assert isinstance(found, Broken)
+    assert found.because == "Decision 4 was superseded by other decisions than those that say so."
+
+
+@pytest.mark.parametrize("committed", [[], {}, 7, None, ""])
+def test_a_commitment_replaced_by_nonsense_is_found_even_in_a_chain_made_anew(log: Path, committed: object) -> None:
+    def tampering(connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        head = GENESIS
+        for row in connection.execute("SELECT * FROM events ORDER BY seq").fetchall():
+            event = {**dict(row), "prev_hash": head}
+            if event["seq"] == 7:
+                body = json.loads(event["body"])
+                body["commitments"]["text"] = committed
+                event["body"] = json.dumps(body)
+            head = event_hash(event)
+            changed = (event["body"], event["prev_hash"], head, event["seq"])
+            connection.execute("UPDATE events SET body = ?, prev_hash = ?, hash = ? WHERE seq = ?", changed)
+
+    found = after(log, tampering)
+    assert isinstance(found, Broken)
+    assert found.because == "Decision 6 had its text changed after it was recorded."
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", "{}", '{"status":[]}', '{"fields":{},"status":1}', "[" * 100_000])

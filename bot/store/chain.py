@@ -46,7 +46,7 @@ def commitment(salt: str | None, field: str, value: object) -> str:
 def opens(committed: object, salt: str | None, field: str, value: object) -> bool:
     """Whether the value is the one committed to. Decisions from before schema 3 have the hash in hexadecimal."""
     digest = _sha256(["field 1", salt, field, value])
-    return committed in {_short(digest), digest.hex()}
+    return committed in (_short(digest), digest.hex())
 
 
 def commitments(row: Mapping[str, Any], fields: Iterable[str], salts: Mapping[str, str]) -> dict[str, str]:

@@ -123,7 +123,7 @@ class Writer:
             with explained(self._path, self._wait), transaction(db):
                 for waiting in batch:
                     self._attempt(db, waiting)
-        except Exception as error:  # noqa: BLE001 - raised in every task whose work is lost with the batch
+        except BaseException as error:  # noqa: BLE001 - raised in every task whose work is lost with the batch
             for waiting in batch:
                 waiting.fail(error)
         for loop, settled in _by_loop(batch).items():
@@ -183,7 +183,7 @@ class _Waiting(Generic[T]):
     def succeed(self, value: T) -> None:
         self.outcome = lambda: value
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         def outcome() -> T:
             raise error
 

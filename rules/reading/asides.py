@@ -11,6 +11,8 @@ _ABOUT = {
     "talk": "talk about the subject",
 }
 _OUTSIDE = frozenset({"vendor", "vendor_act", "vendor_name", "notice", "company"})
+_SUBJECT_WITHIN = 5
+"""Words at the beginning of a sentence among which its subject stands."""
 _WISH_WITHIN = 3
 """Words between a team and its wish: "our Toronto office would like"."""
 
@@ -39,14 +41,20 @@ def _opens_sentence(found: Found, at: int) -> bool:
 
 
 def bystanders(found: Found, aside: dict[int, str]) -> list[tuple[Hit, str]]:
-    """Phrases that do not count for ownership: whole sentences set aside, and own teams and sites that only ask,
-    are served, or are where others work."""
+    """Phrases that do not count for ownership, and why.
+
+    Those of sentences set aside; and own teams and sites that only ask, are served, are where others work, or are the
+    other company's own.
+    """
     sentence, clause, words = found.scope.sentence, found.scope.clause, found.tokens.words
     wishes = {hit.start for hit in found.hits if hit.cue in ("ask", "vendor_act")}
     others = any(hit.cue in _OUTSIDE and found.scope.cover(hit.start, hit.end) is None for hit in found.hits)
     inside, served = found.ends("site_in"), found.ends("site_for")
     ands = found.starts("and")
     left_for = {clause[at] for at in found.starts("leaving")}
+    theirs = found.starts("theirs") if others else set()
+    subjects = _vendor_subjects(found)
+    pitch = any(hit.cue == "pitch" for hit in found.hits)
     roles: list[tuple[Hit, str]] = []
     for hit in found.hits:
         soon = range(hit.end, hit.end + _WISH_WITHIN)
@@ -54,6 +62,8 @@ def bystanders(found: Found, aside: dict[int, str]) -> list[tuple[Hit, str]]:
             roles.append((hit, aside[sentence[hit.start]]))
         elif hit.cue not in ("own", "own_site"):
             continue
+        elif pitch or (sentence[hit.start] in subjects and not theirs.isdisjoint((hit.start - 1, hit.start))):
+            roles.append((hit, "the other company's own"))
         elif not wishes.isdisjoint(soon) and ands.isdisjoint(soon):
             roles.append((hit, "whoever asks, not whoever does the work"))
         elif hit.start in inside and others and "own" not in words[hit.start : hit.end]:
@@ -61,3 +71,15 @@ def bystanders(found: Found, aside: dict[int, str]) -> list[tuple[Hit, str]]:
         elif hit.start in served and clause[hit.start] not in left_for:
             roles.append((hit, "whom the work serves, not who does it"))
     return roles
+
+
+def _vendor_subjects(found: Found) -> set[int]:
+    """Numbers of the sentences that begin with another company: "The Supplier shall …"."""
+    sentence = found.scope.sentence
+    return {
+        sentence[hit.start]
+        for hit in found.hits
+        if hit.cue in _OUTSIDE
+        and (hit.start < _SUBJECT_WITHIN or sentence[hit.start - _SUBJECT_WITHIN] != sentence[hit.start])
+        and found.scope.cover(hit.start, hit.end) is None
+    }

@@ -18,6 +18,8 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _FIRST_CHARACTERS = 4000
 _FIRST_WORDS = 80
 """The language shows in the first few lines."""
+_A_HEADLINE = 4
+"""Words up to which a text need not show its language: "Vendor Manila tickets"."""
 _LATIN_LANGUAGES = tuple(language for language in LANGUAGES if language != "ja")
 
 
@@ -48,8 +50,7 @@ def language_of(text: str, tokens: Tokens) -> str | None:
     readable = [language for language in _LATIN_LANGUAGES if language in leaders]
     if best > 1 and (len(leaders) == 1 or not readable):
         return leaders[0]
-    long = sum(word[0].isalpha() for word in tokens.words[:_FIRST_WORDS]) > 5
-    return _by_vocabulary(tokens, readable or _LATIN_LANGUAGES, must_show=best <= 1 and long)
+    return _by_vocabulary(tokens, readable or _LATIN_LANGUAGES, must_show=best <= 1)
 
 
 def _points(sample: str, words: Sequence[str]) -> Counter[str]:
@@ -59,9 +60,7 @@ def _points(sample: str, words: Sequence[str]) -> Counter[str]:
         for language in small_words.get(word, ()):
             points[language] += 2
     if not sample.isascii():
-        for letter in set(sample.lower()):
-            for language in letters.get(letter, ()):
-                points[language] += 1
+        points.update({language for letter in set(sample.lower()) for language in letters.get(letter, ())})
     return points
 
 
@@ -77,9 +76,9 @@ def _by_script(sample: str) -> str | None:
 
 def _by_vocabulary(tokens: Tokens, languages: Sequence[str], *, must_show: bool) -> str | None:
     """The language that knows most of the words; the first of them in a draw."""
-    words = tokens.words[:_FIRST_WORDS]
+    words = [word for word in tokens.words[:_FIRST_WORDS] if word[0].isalpha()]
     known = {language: sum(bool(vocabulary(language).symbols_of(word)) for word in words) for language in languages}
     best = max(known.values())
-    if must_show and 4 * best < len(words):
+    if must_show and len(words) > _A_HEADLINE and 4 * best < len(words):
         return None
     return next(language for language in languages if known[language] == best)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rules.grid import Ownership
 from rules.reading.cues import cues
 from rules.reading.phrases import Hit
-from rules.reading.scope import COMES_FROM, Cover, Scope
+from rules.reading.scope import COMES_FROM, NEGATED, Cover, Scope
 
 STRONG = 2.6
 """Points from which a cue alone carries a verdict."""
@@ -33,8 +34,7 @@ _ONE_BREATH = 20
 _PART_OF_A_MOVE = frozenset({"ended or given up", COMES_FROM})
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """A phrase that speaks for a side, with its weight after scope."""
 
     hit: Hit
@@ -115,8 +115,10 @@ def _total(witnesses: Sequence[Witness], side: Ownership) -> float:
 
 
 def _is_kept(hit: Hit, why: str) -> bool:
-    """True for "we will not outsource": what is not given away stays."""
-    return hit.cue == "vendor_act" and why in ("negated", "rejected alternative")
+    """True for "we will not outsource" and "no vendors": what is not given away stays."""
+    return (hit.cue == "vendor_act" and why in (NEGATED, "rejected alternative")) or (
+        hit.cue == "vendor" and why == NEGATED
+    )
 
 
 def _weakly(vendor: float, own: float, *, wished: bool) -> Ownership | None:

@@ -94,7 +94,7 @@ class Vocabulary:
         root = self.root.edges
         for start, symbols in enumerate(edges):
             for symbol in symbols:
-                if symbol in root:
+                if symbol in root and walk.leads_on(root[symbol], start):
                     walk.from_root(root[symbol], start)
         return walk.found
 
@@ -106,6 +106,12 @@ class _Walk:
         self._edges = edges
         self._stops = stops
         self.found: list[Hit] = []
+
+    def leads_on(self, first: _Node, start: int) -> bool:
+        """True unless the next word already leads nowhere, as it mostly does."""
+        if first.cues or first.after_gap is not None:
+            return True
+        return start + 1 < len(self._edges) and not first.edges.keys().isdisjoint(self._edges[start + 1])
 
     def from_root(self, first: _Node, start: int) -> None:
         """Find the phrases whose first word is word number `start`, which has led to the node `first`."""

@@ -5,6 +5,7 @@ Every reach is bounded by the clause and by a number of words, so that the work 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from rules.reading.cues import Cue, cues
 from rules.reading.phrases import Hit
@@ -35,9 +36,9 @@ class Scope:
     """What holds at each word."""
 
     clause: Sequence[int]
-    """Number of the clause."""
+    """Number of the clause: how many clauses have ended before."""
     sentence: Sequence[int]
-    """Number of the sentence."""
+    """Number of the sentence; the mark that ends one counts with the next."""
     covers: dict[int, Cover] = field(default_factory=dict)
     destination: set[int] = field(default_factory=set)
     """Words that say where a move goes."""
@@ -61,20 +62,22 @@ def scope_of(tokens: Tokens, hits: Sequence[Hit], places: Collection[int], *, co
     for hit in hits:
         by_cue.setdefault(hit.cue, []).append(hit)
     clauses = _Clauses(tokens, by_cue, places)
-    scope = Scope(_numbers(clauses.stops, len(tokens)), _numbers(tokens.sentence_ends, len(tokens)))
+    scope = Scope(list(accumulate(clauses.stops)), list(accumulate(tokens.sentence_ends)))
     denied = _denied(by_cue, clauses, concord=concord)
     scope.covers.update(dict.fromkeys(denied, Cover(NEGATED)))
+    onward = {hit.start for hit in by_cue.get("and_then", ())}
     leads_on = {hit.start for cue in ("site_to", "site_for") for hit in by_cue.get(cue, ())}
-    meaning = cues()
     for hit in hits:
-        cue = meaning[hit.cue]
+        cue = cues()[hit.cue]
         if cue.scope == "none" or cue.why == NEGATED:
             continue
         if hit.start in denied and hit.end - 1 in denied:
             if cue.name in _GIVING_UP:
                 _uncover(scope, clauses.reach(hit, cue))
             continue
-        ends = leads_on if cue.name == "leaving" else ()
+        ends = onward if cue.name in _GIVING_UP else frozenset()
+        if cue.name == "leaving":
+            ends |= leads_on
         _cover(scope, cue, clauses.reach(hit, cue), tokens.words, ends)
     _read_moves(scope, by_cue, clauses)
     return scope
@@ -129,16 +132,6 @@ class _Clauses:
         return self.right(start)
 
 
-def _numbers(stops: Sequence[bool], size: int) -> list[int]:
-    """For each word, how many stops have come up to it."""
-    numbers: list[int] = []
-    number = 0
-    for index in range(size):
-        number += stops[index]
-        numbers.append(number)
-    return numbers
-
-
 def _denied(by_cue: Mapping[str, Sequence[Hit]], clauses: _Clauses, *, concord: bool) -> set[int]:
     """Words under a negation; under two of them only where the language means one."""
     times: dict[int, int] = {}
@@ -152,8 +145,8 @@ def _denied(by_cue: Mapping[str, Sequence[Hit]], clauses: _Clauses, *, concord: 
 
 def _cover(scope: Scope, cue: Cue, reach: Iterable[int], words: Sequence[str], ends: Collection[int]) -> None:
     cover = Cover(cue.why, cue.soft, cue.ownership_only)
-    for at in reach:
-        if at in ends or words[at] in cue.until:
+    for number, at in enumerate(reach):
+        if at in ends or (number and words[at] in cue.until):
             return
         known = scope.covers.get(at)
         if known is None or known.soft:

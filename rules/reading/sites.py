@@ -48,6 +48,7 @@ class Site:
     """Token numbers, both inclusive."""
 
 
+_GOVERNORS = frozenset({"site_in", "site_from", "site_de", "site_to", "site_for", "site_of"})
 _NEVER_ALONE = frozenset({PlaceKind.NATIONALITY})
 _DOERS = frozenset(
     {
@@ -63,6 +64,8 @@ _DOERS = frozenset(
         "site_noun",
     }
 )
+_LONGEST_PHRASE = 6
+"""Words: a phrase that spans more, with others in between, says nothing about a place inside it."""
 _OUTSIDERS = frozenset({"vendor", "company", "vendor_name"})
 _OWN = frozenset({"own", "own_site", "site_noun", "staff_noun"})
 
@@ -76,6 +79,8 @@ def sites_of(
     home: str,
 ) -> list[Site]:
     """Give every place its role. `places` come with the numbers of their first and last word."""
+    if not places:
+        return []
     reader = _Reader(tokens, hits, structure, scope)
     sites: list[Site] = []
     for place, first, last in places:
@@ -103,20 +108,22 @@ def _location(place: Place, home: str) -> Location | None:
     return None if place.country is None else distance(place.country, home)
 
 
+_TOLD = _DOERS | {"market_noun", "organisation_noun", "language_noun"}
+
+
 class _Reader:
     def __init__(self, tokens: Tokens, hits: Sequence[Hit], structure: Sequence[Hit], scope: Scope) -> None:
         self._words = tokens.words
         self._scope = scope
-        self._starting: dict[int, set[str]] = {}
         self._covering: dict[int, set[str]] = {}
         for hit in hits:
-            self._starting.setdefault(hit.start, set()).add(hit.cue)
-            if hit.end - hit.start <= 6:
+            if hit.cue in _TOLD and hit.end - hit.start <= _LONGEST_PHRASE:
                 for at in range(hit.start, hit.end):
                     self._covering.setdefault(at, set()).add(hit.cue)
+        self._particles = {hit.start for hit in structure if hit.cue == "site_after"}
         self._prepositions: dict[int, str] = {}
         for hit in structure:
-            if hit.cue.startswith("site_"):
+            if hit.cue in _GOVERNORS:
                 for at in range(hit.start, hit.end):
                     self._prepositions[at] = hit.cue
 
@@ -126,35 +133,39 @@ class _Reader:
         return len(between) <= 3 and all(word in (",", "/", "(", "、", "・") or word in _AND for word in between)
 
     def role(self, place: Place, first: int, last: int) -> Role:
+        """What the place at these words does in its sentence."""
         heads = list(self._heads(last))
-        head = set().union(*(cues for _, cues in heads)) if heads else set()
-        if "language_noun" in head and place.kind is PlaceKind.NATIONALITY:
+        preposition, back = self._governor(first)
+        directly = back == 1
+        nationality = place.kind is PlaceKind.NATIONALITY
+        if nationality and any("language_noun" in cues for _, cues in heads):
             return Role.LANGUAGE
-        preposition, distance_back = self._governor(first)
-        attribute = place.kind is PlaceKind.NATIONALITY or distance_back != 1
         if preposition == "site_for":
             return Role.MARKET
-        if attribute and heads:
-            role = self._attributed(heads)
-            if role is not None and not (role is Role.ORGANISATION and distance_back == 1 and preposition == "site_in"):
-                return role
-        if place.kind is PlaceKind.NATIONALITY and not (heads and distance_back == 1):
-            if not heads and not place.text[0].isupper():
-                return Role.SITE
-            return Role.LANGUAGE if preposition in ("site_in", "site_to") and not heads else Role.ORGANISATION
-        if preposition == "site_of":
-            return (
-                Role.VENDOR
-                if self._doer_before(first - 1, _OUTSIDERS)
-                else Role.ORGANISATION
-                if distance_back == 1
-                else Role.BARE
-            )
+        role = self._attributed(heads) if nationality or not directly else None
+        if role is not None and not (role is Role.ORGANISATION and directly and preposition == "site_in"):
+            return role
+        if last + 1 in self._particles:
+            return Role.SITE
+        if nationality and not (heads and directly):
+            return self._bare_nationality(place, preposition, alone=not heads)
         if preposition is not None:
-            return Role.WITH_DOER if self._doer_before(first - distance_back, _DOERS) else Role.SITE
-        if attribute and heads and self._opens_sentence(first):
-            return Role.ORGANISATION
-        return Role.BARE
+            return self._governed(preposition, first - back, directly=directly)
+        return Role.ORGANISATION if heads and self._opens_sentence(first) else Role.BARE
+
+    @staticmethod
+    def _bare_nationality(place: Place, preposition: str | None, *, alone: bool) -> Role:
+        """ "in German" is a language; "in india", without the capital, is a country."""
+        if alone and not place.text[0].isupper():
+            return Role.SITE
+        return Role.LANGUAGE if alone and preposition in ("site_in", "site_to") else Role.ORGANISATION
+
+    def _governed(self, preposition: str, at: int, *, directly: bool) -> Role:
+        if preposition != "site_of":
+            return Role.WITH_DOER if self._doer_before(at, _DOERS) else Role.SITE
+        if self._doer_before(at, _OUTSIDERS):
+            return Role.VENDOR
+        return Role.ORGANISATION if directly else Role.BARE
 
     def _attributed(self, heads: Sequence[tuple[int, set[str]]]) -> Role | None:
         for _, cues in heads:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rules.classification import Axis, NotAModel
 from rules.grid import MODEL_AT, Location, Model, Ownership
@@ -25,8 +25,7 @@ ASK: dict[Question, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Words that decided something, by token numbers (both inclusive)."""
 
     first: int
@@ -62,7 +61,7 @@ def verdict_on(found: Found, *, readable: bool) -> Verdict:
         [site for site in found.sites if sentence[site.first] not in aside],
         found.scope,
     )
-    set_aside = [*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside]
+    set_aside = _each_once([*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside])
     none = no_request(found, who, talk=bool(aside))
     if none is not None and readable:
         meaning = cues()
@@ -124,4 +123,25 @@ def _evidence(who: WhoVerdict, where: WhereVerdict) -> list[Words]:
     ]
     evidence += [Words(hit.start, hit.end - 1, cue.says, Axis.LOCATION, cue.points) for hit, cue in where.words]
     evidence.sort(key=lambda words: (-words.points, words.first))
-    return evidence
+    return _once(evidence)
+
+
+def _once(evidence: Sequence[Words]) -> list[Words]:
+    """Without words that a weightier piece of evidence for the same axis has named already."""
+    named: dict[Axis, set[int]] = {}
+    kept: list[Words] = []
+    for words in evidence:
+        places = named.setdefault(words.axis, set())
+        if places.isdisjoint(range(words.first, words.last + 1)):
+            kept.append(words)
+            places.update(range(words.first, words.last + 1))
+    return kept
+
+
+def _each_once(set_aside: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """In the order of the text, the tightest of overlapping stretches only."""
+    kept: list[tuple[int, int, str]] = []
+    for first, last, why in sorted(set_aside, key=lambda words: (words[1], -words[0])):
+        if not kept or first > kept[-1][1]:
+            kept.append((first, last, why))
+    return kept
