@@ -259,3 +259,14 @@ def test_a_decision_that_was_shown_survives_a_kill_at_any_moment(run: Run) -> No
     run("ask", HELP_DESK)
     shown, kept = kill_asks(run.database, runs=12)
     assert 0 < shown <= kept
+
+
+def test_an_explanation_marks_the_words_and_says_what_was_set_aside(run: Run) -> None:
+    text = "Instead of a vendor in Kyiv we will hire our own developers in Warsaw."
+    told = run("classify", "--explain", text, "--home", "DE").stdout
+    assert "nearshore_captive" in told
+    assert "Set aside: “vendor”: rejected alternative." in told
+    assert "[Warsaw]" in told
+    assert "(Kyiv)" in told
+    (plain,) = lines(run("classify", text, "--home", "DE").stdout)
+    assert plain["model"] == "nearshore_captive"

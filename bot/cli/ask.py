@@ -1,6 +1,5 @@
 """`sourcing ask`: one request, answered and put on the record."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def ask(
     if text is None:
         if not interactive:
             raise click.UsageError('Say what you want to place, for example: sourcing ask "Move payroll to Kraków"')
-        text = click.prompt("What do you want to place?")
+        text = click.prompt("What do you want to place?", prompt_suffix=" ")
     if not text.strip():
         raise click.UsageError("The request is empty. Say what you want to place, in a sentence.")
     request = Request(
@@ -122,10 +121,15 @@ def _choose(console: Console, factor: Factor) -> str | None:
     console.print(factor.why, style="dim")
     for number, option in enumerate(factor.options, start=1):
         console.print(f"  {number}  {option.label}")
-    allowed: Iterable[str] = [*(str(number) for number in range(1, len(factor.options) + 1)), "", "q"]
-    chosen = click.prompt(
-        "Answer", default="", show_default=False, type=click.Choice(list(allowed)), show_choices=False
-    )
-    if chosen in {"", "q"}:
-        return chosen or None
-    return factor.options[int(chosen) - 1].id
+    chosen = click.prompt("Answer", default="", show_default=False, value_proc=lambda typed: _read(typed, factor))
+    return chosen if chosen in {None, "q"} else factor.options[int(chosen) - 1].id
+
+
+def _read(typed: str, factor: Factor) -> str | None:
+    """What was typed, once it makes sense: a number, "q", or None for nothing."""
+    typed = typed.strip().lower()
+    if typed in {"", "q"}:
+        return typed or None
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(factor.options):
+        return typed
+    raise click.UsageError(f"type a number from 1 to {len(factor.options)}, press Enter to skip, or q to stop")

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
 
 from bot.cli import surroundings
+from bot.cli.explanation import print_explanation
 from bot.requests import RequestError, home_country_code, readable
 from bot.wire import ClassifyIn, ClassifyOut, ErrorOut, RecommendIn, RecommendOut, RequestId
 from rules.reading import classify
@@ -20,15 +21,20 @@ from rules.recommend import UnknownAnswerError, recommend
 
 _LONGEST_LINE = 1_000_000
 
+_One = Callable[[dict[str, Any]], BaseModel | None]
+"""What a filter does with one line; None where it has printed the answer itself."""
+
 
 class _LineError(ValueError):
     """A line that is not what the filter takes; the text says what is wrong."""
 
 
 @click.command("classify")
+@click.argument("text", required=False)
 @click.option("--home", type=surroundings.Country(), help="The home country of lines that name none [US].")
-def classify_lines(*, home: str | None) -> None:
-    """Say what each request describes: JSON lines from standard input to standard output.
+@click.option("--explain", is_flag=True, help="Show how each text was read, in words, instead of JSON.")
+def classify_lines(*, text: str | None, home: str | None, explain: bool) -> None:
+    """Say what each request describes: JSON lines from standard input to standard output, or one TEXT.
 
     \b
     In:  {"id": …, "text": "…", "home_country": "GB"}
@@ -36,18 +42,33 @@ def classify_lines(*, home: str | None) -> None:
 
     A line that cannot be read gives {"id": …, "error": "…"} and the rest goes on.
     Schemas: docs/schema/classify-in.json and classify-out.json.
+
+    With --explain, evidence is marked as [words]1, and what was not counted as (words):
+
+    \b
+        sourcing classify --explain "Instead of a vendor in Kyiv we hire our own developers in Warsaw" --home DE
     """
     default = home or surroundings.settings().sourcing_home_country
+    policy = surroundings.policy_in_force(None).policy
+    console = surroundings.console()
 
-    def one(line: dict[str, Any]) -> BaseModel:
+    def one(line: dict[str, Any]) -> BaseModel | None:
         # A broken character is no valid JSON text for the schema; the rest of the line still is.
         if isinstance(line.get("text"), str):
             line["text"] = readable(line["text"])
         wanted = ClassifyIn.model_validate(line)
         country = home_country_code(wanted.home_country) if wanted.home_country is not None else default
-        return ClassifyOut.of_line(wanted.id, classify(wanted.text, country))
+        found = classify(wanted.text, country)
+        if not explain:
+            return ClassifyOut.of_line(wanted.id, found)
+        name = f"{wanted.id} ({country})" if wanted.id is not None else ""
+        print_explanation(console, name, wanted.text, found, policy)
+        return None
 
-    _each_line(one)
+    if text is None:
+        _each_line(one)
+    else:
+        _print(_safely({"text": text}, one))
 
 
 @click.command("recommend")
@@ -71,15 +92,20 @@ def recommend_lines(*, policy_path: Path | None) -> None:
     _each_line(one)
 
 
-def _each_line(one: Callable[[dict[str, Any]], BaseModel]) -> None:
+def _each_line(one: _One) -> None:
     lines = sys.stdin.buffer
     if lines.isatty():
         raise click.UsageError("this reads JSON lines from standard input; for one request use `sourcing ask`")
     with _progress() as step:
         for line in _lines(lines):
             if line.strip():
-                click.echo(_answer(line, one).model_dump_json())
+                _print(_answer(line, one))
             step()
+
+
+def _print(out: BaseModel | None) -> None:
+    if out is not None:
+        click.echo(out.model_dump_json())
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -91,16 +117,21 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _answer(line: bytes, one: Callable[[dict[str, Any]], BaseModel]) -> BaseModel:
-    identity: RequestId = None
+def _answer(line: bytes, one: _One) -> BaseModel | None:
     try:
-        document = _document(line)
-        given = document.get("id")
-        identity = given if isinstance(given, str | int) and not isinstance(given, bool) else None
+        return _safely(_document(line), one)
+    except _LineError as error:
+        return ErrorOut(id=None, error=str(error))
+
+
+def _safely(document: dict[str, Any], one: _One) -> BaseModel | None:
+    given = document.get("id")
+    identity: RequestId = given if isinstance(given, str | int) and not isinstance(given, bool) else None
+    try:
         return one(document)
     except ValidationError as error:
         return ErrorOut(id=identity, error=_in_words(error))
-    except (_LineError, RequestError, UnknownAnswerError) as error:
+    except (RequestError, UnknownAnswerError) as error:
         return ErrorOut(id=identity, error=str(error))
 
 
