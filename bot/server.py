@@ -26,7 +26,7 @@ from bot.questionnaires import Questionnaires
 from bot.requests import Request
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.slack_client import SlackError, call, slack_client
+from bot.slack_client import SlackError, UnknownResultError, call, slack_client
 from bot.store import StoreError
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
@@ -136,10 +136,10 @@ async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
     """Asked once, at the start: a wrong token is told before anything is served."""
     try:
         answer = await call(client.auth_test)
+    except UnknownResultError as error:
+        raise CannotServeError(f"Slack cannot be reached at SLACK_API_URL ({error.code}); check the network.") from None
     except SlackError as error:
-        raise CannotServeError(
-            f"Slack does not take SLACK_BOT_TOKEN ({error.code}); check it and SLACK_API_URL."
-        ) from None
+        raise CannotServeError(f"Slack does not take SLACK_BOT_TOKEN ({error.code}); check it.") from None
     return AuthorizeResult(
         enterprise_id=answer.get("enterprise_id"),
         team_id=answer.get("team_id"),

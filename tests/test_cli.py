@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -239,7 +240,9 @@ def test_policy_check_names_each_mistake_with_its_line(run: Run, tmp_path: Path)
     path.write_text(text.replace("offshore_captive = ", "ofshore_captive = ", 1), encoding="utf-8")
     done = run("policy", "check", str(path))
     assert done.returncode == 1
-    assert 'unknown model "ofshore_captive"; did you mean "offshore_captive"?' in done.stderr
+    assert re.fullmatch(
+        rf'{path}:\d+: unknown model "ofshore_captive"; did you mean "offshore_captive"\?\n', done.stderr
+    )
     assert run("policy", "check").returncode == 0
 
 

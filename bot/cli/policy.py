@@ -58,7 +58,7 @@ def check(file: Path | None) -> None:
     checked = parse_policy(text, name=name)
     failures = [Mistake(example_line(text, index), problem) for index, problem in failed_examples(checked)]
     if failures:
-        raise click.ClickException("\n".join(in_words(name, failure) for failure in failures))
+        raise surroundings.Findings("\n".join(in_words(name, failure) for failure in failures))
     click.echo(
         f"{name}: sound. Version {checked.version}: {sentences.count(len(checked.factors), 'question')}, "
         f"{sentences.count(len(checked.rules), 'combination rule')}, {sentences.count(len(checked.flags), 'flag')}; "

@@ -5,7 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 from pydantic import ValidationError
@@ -31,7 +31,9 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except (UnknownAnswerError, RequestError) as error:
             raise click.UsageError(str(error)) from None
-        except (PolicyMistakesError, StoreError) as error:
+        except PolicyMistakesError as error:
+            raise Findings(str(error)) from None
+        except StoreError as error:
             raise click.ClickException(str(error)) from None
 
     def resolve_command(
@@ -42,6 +44,14 @@ class Sentences(click.Group):
             guess = did_you_mean(args[0], self.list_commands(ctx))
             ctx.fail(f'there is no command "{args[0]}"{guess}')
         return super().resolve_command(ctx, args)
+
+
+class Findings(click.ClickException):
+    """What is wrong with a file, each line beginning with its place, as editors and people expect it."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Prints the lines as they are."""
+        click.echo(self.message, file=file, err=file is None)
 
 
 class Country(click.ParamType[str]):

@@ -1,109 +1,161 @@
-"""Answers to the questionnaire that the text already settles. What it does not settle is left to be asked."""
+"""Answers to the questionnaire that the text already settles. What it does not settle is left to be asked.
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+Three sources, the first of which wins: what the text says in so many words ("GDPR", "40 agents"); what the described
+arrangement implies (who directs the people, how risky the country is); and what kind of work it is (payroll is done at
+a screen). Where a source says two things, nothing is settled: a wrong answer is worse than a question.
+"""
 
-from rules.reading.phrases import Hit, Vocabulary
-from rules.reading.scope import Scope
-from rules.reading.tokens import Tokens
+from collections.abc import Iterable, Iterator, Sequence
 
-SCALES = ((5, "under_5"), (50, "5_49"), (200, "50_199"), (500, "200_499"), (float("inf"), "500_plus"))
-"""People, below which each option holds."""
-DURATIONS = ((3, "under_3_months"), (12.5, "3_to_12_months"), (36.5, "1_to_3_years"), (float("inf"), "over_3_years"))
-"""Months, below which each option holds; a contract of exactly a year is still "3 to 12 months"."""
+from rules.classification import Axis, NotAModel
+from rules.grid import Location, Ownership
+from rules.reading.amounts import Amount as Settled
+from rules.reading.amounts import amounts_in
+from rules.reading.found import Found
+from rules.reading.functions import OTHER_SENSE, functions
+from rules.reading.ownership import STRONG
+from rules.reading.phrases import FUNCTION, LEAVES_OPEN, Hit
+from rules.reading.scope import NEGATED
+from rules.reading.verdict import Verdict
+
+__all__ = ["Settled", "answers_in"]
+
 COUNTRY_RISKS = {
-    "embargoed": frozenset({"CU", "IR", "KP"}),
-    "high": frozenset({"RU", "BY", "SY", "MM", "VE", "AF", "SD", "SS", "YE", "LY", "SO", "ER", "CF"}),
+    "embargoed": "CU IR KP",
+    "high": "RU BY SY MM VE AF SD SS YE LY SO ER CF",
+    "medium": "IN PH MX MA RO BG CN VN MY TH ID ZA CR CO PE BR UY TN MU DO JM",
+    "low": "AT AU BE CA CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT JP KR LT LU LV MT NL NO NZ PL PT SE SG SI SK "
+    "US",
 }
-"""Countries under a comprehensive embargo of the United States, and others that need a strict review (team default)."""
-_UNIT_WITHIN = 4
-"""Words between a number and what it counts: "40 full-time service agents"."""
+"""Comprehensive embargoes of the United States, then the team's own view; of other countries it is asked."""
+_RISK_OF = {country: risk for risk, listed in COUNTRY_RISKS.items() for country in listed.split()}
+_BY_SENSITIVITY = ("none", "ordinary_personal", "special_category", "classified")
+_STILL_NAMES_THE_WORK = frozenset({"rejected alternative", "an alternative that was not chosen"})
+_ABROAD = frozenset({Location.NEARSHORE, Location.OFFSHORE})
+_SHARED_DIRECTION = frozenset({"employer_of_record", "we_direct", "on_site"})
+"""Cues that make it doubtful that a supplier directs the people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """An answer and the words that settle it, by token numbers (both inclusive)."""
+def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Settled]:
+    """At most one answer for each factor. `hits` are the phrases that settle answers or name the work."""
+    if verdict.model is NotAModel.NONE:
+        return _purchase(found, verdict)
+    said = [*_said(found, hits, verdict), *amounts_in(found.tokens, found.scope)]
+    open_questions = {hit.cue.removesuffix(LEAVES_OPEN) for hit in hits if hit.cue.endswith(LEAVES_OPEN)}
+    if verdict.ownership is Ownership.HYBRID:
+        # "Runs it for two years, then hands it over": the length of a stage, not of the need.
+        open_questions.add("duration")
+    of_the_work = _agreed(_by_kind_of_work(found, hits, verdict))
+    always_here = any(answer.option == "always" for answer in of_the_work)
+    implied = [*_direction(found, verdict, always_here=always_here), *_country_risk(verdict)]
+    settled: dict[str, Settled] = {}
+    for source in (_agreed(said), _agreed(implied), of_the_work):
+        for answer in source:
+            settled.setdefault(answer.factor, answer)
+    here = settled.get("physical_presence")
+    if here is not None and any(
+        answer.factor == here.factor and answer.option != here.option for answer in of_the_work
+    ):
+        # People may sit with you although the work would not need it.
+        open_questions.add("physical_presence")
+    if always_here:
+        open_questions.add("overlap")
+    return [answer for factor, answer in settled.items() if factor not in open_questions]
 
-    factor: str
-    option: str
-    first: int
-    last: int
+
+def _purchase(found: Found, verdict: Verdict) -> list[Settled]:
+    """A text that only buys something settles one question."""
+    buys = [hit for hit in found.hits if hit.cue == "goods"]
+    if verdict.question is not None or not buys:
+        return []
+    return [Settled("work_type", "goods_or_licence", buys[0].start, buys[0].end - 1)]
 
 
-def answers_in(
-    tokens: Tokens,
-    vocabulary: Vocabulary,
-    hits: Sequence[Hit],
-    scope: Scope,
-    countries: Sequence[tuple[str, int, int]],
-) -> list[Settled]:
-    """At most one answer for each factor, from the first words that settle it; none where the text says two things.
+def _agreed(answers: Iterable[Settled]) -> list[Settled]:
+    """The first words that settle each factor, where all agree. Of data, the most sensitive named count."""
+    by_factor: dict[str, list[Settled]] = {}
+    for answer in answers:
+        by_factor.setdefault(answer.factor, []).append(answer)
+    agreed = []
+    for factor, given in by_factor.items():
+        if factor == "data_sensitivity":
+            given.sort(key=lambda answer: -_BY_SENSITIVITY.index(answer.option))
+            agreed.append(given[0])
+        elif len({answer.option for answer in given}) == 1:
+            agreed.append(given[0])
+    return agreed
 
-    `countries` are those where the work would be done, with the numbers of their first and last word.
-    """
-    read: list[Settled] = []
+
+def _said(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settled]:
+    """What phrases say in so many words."""
     for hit in hits:
-        if scope.cover(hit.start, hit.end) is None:
-            factor, _, option = hit.cue.partition("=")
-            read.append(Settled(factor, option, hit.start, hit.end - 1))
-    read += [answer for answer in _counted(tokens, vocabulary) if answer.first not in scope.covers]
-    read += [
-        Settled("country_risk", risk, first, last)
-        for country, first, last in countries
-        for risk, members in COUNTRY_RISKS.items()
-        if country in members
-    ]
-    options: dict[str, set[str]] = {}
-    for answer in read:
-        options.setdefault(answer.factor, set()).add(answer.option)
-    first_words: dict[str, Settled] = {}
-    for answer in read:
-        if len(options[answer.factor]) == 1:
-            first_words.setdefault(answer.factor, answer)
-    return list(first_words.values())
-
-
-def _counted(tokens: Tokens, vocabulary: Vocabulary) -> list[Settled]:
-    """How many people, and for how long: numbers with their unit."""
-    found: list[Settled] = []
-    for at, word in enumerate(tokens.words):
-        count = vocabulary.numbers.get(word) or _number(word)
-        if count is None or _is_year(word):
+        factor, _, option = hit.cue.partition("=")
+        if factor == FUNCTION or not option or _is_set_aside(found, hit):
             continue
-        for ahead in range(at + 1, min(at + _UNIT_WITHIN, len(tokens))):
-            if not (tokens.words[ahead][0].isalpha() or tokens.words[ahead] == "/"):
-                break
-            kinds = vocabulary.symbols_of(tokens.words[ahead])
-            if "@year" in kinds or "@month" in kinds:
-                if not _is_age(tokens, vocabulary, at, ahead):
-                    months = count * (12 if "@year" in kinds else 1)
-                    found.append(Settled("duration", _option(months, DURATIONS), at, ahead))
-                break
-            if "@head" in kinds:
-                found.append(Settled("scale", _option(count, SCALES), at, ahead))
-                break
-    return found
+        if option == "have_entity" and not _is_at_own_site_abroad(verdict):
+            continue
+        if option == "provider" and verdict.ownership is Ownership.HYBRID:
+            continue
+        yield Settled(factor, option, hit.start, hit.end - 1)
 
 
-def _is_age(tokens: Tokens, vocabulary: Vocabulary, first: int, last: int) -> bool:
-    """True for "three years ago", "after two years": not how long the work will last."""
-    around: Collection[str] = (*tokens.words[max(first - 2, 0) : first], *tokens.words[last + 1 : last + 3])
-    return any("@not_a_term" in vocabulary.symbols_of(word) for word in around)
+def _is_set_aside(found: Found, hit: Hit) -> bool:
+    """True for words under a negation, in the past and so on; not where the negation is part of the phrase."""
+    cover = found.scope.cover(hit.start, hit.end)
+    if cover is None:
+        return False
+    own_negation = any(hit.start <= denial.start < hit.end for denial in found.structure if denial.cue == "negation")
+    return cover.why != NEGATED or not own_negation
 
 
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+def _is_at_own_site_abroad(verdict: Verdict) -> bool:
+    return verdict.ownership is Ownership.INTERNAL and verdict.location in _ABROAD
 
 
-def _number(word: str) -> float | None:
-    """A number as written in any of the languages ("1,400", "1.400"); None for what is not a plain number."""
-    if not word[0].isdigit() or len(word) > 12:
-        return None
-    parts = word.replace(".", ",").split(",")
-    if all(len(part) == 3 for part in parts[1:]):
-        return float("".join(parts))
-    return None
+def _by_kind_of_work(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settled]:
+    """What follows from the names of the work, where none of them leaves it open."""
+    named = [(hit, functions()[name].answers) for hit, name in _functions_named(found, hits)]
+    for factor in dict.fromkeys(factor for _, answers in named for factor in answers):
+        giving = [(hit, answers[factor]) for hit, answers in named if factor in answers]
+        if len(giving) < len(named) and factor != "data_sensitivity":
+            continue
+        for hit, option in giving:
+            # What can only be done on the spot, and is to be done abroad, is done on somebody else's spot.
+            if option != "always" or verdict.location not in _ABROAD:
+                yield Settled(factor, option, hit.start, hit.end - 1)
 
 
-def _option(amount: float, limits: Sequence[tuple[float, str]]) -> str:
-    return next(option for limit, option in limits if amount < limit)
+def _functions_named(found: Found, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
+    """Functions that the text is about. The past and the present name the work as well as the future does."""
+    denials = found.ends("negation")
+    for hit in hits:
+        factor, _, name = hit.cue.partition("=")
+        if factor != FUNCTION or name == OTHER_SENSE or hit.start in denials:
+            continue
+        cover = found.scope.cover(hit.start, hit.end)
+        if cover is None or cover.why not in _STILL_NAMES_THE_WORK:
+            yield hit, name
+
+
+def _direction(found: Found, verdict: Verdict, *, always_here: bool) -> Iterator[Settled]:
+    """Who tells the people each day what to do, where it is beyond doubt whose people they are."""
+    if verdict.question in ("ownership", "request"):
+        return
+    words = next((words for words in verdict.evidence if words.axis is Axis.OWNERSHIP), None)
+    if words is None or words.points < STRONG:
+        return
+    doubts = {hit.cue for hit in found.hits} & _SHARED_DIRECTION
+    if verdict.ownership is Ownership.INTERNAL and "employer_of_record" not in doubts:
+        yield Settled("daily_direction", "us", words.first, words.last)
+    if verdict.ownership is Ownership.THIRD_PARTY and not doubts - ({"on_site"} if always_here else set()):
+        yield Settled("daily_direction", "provider", words.first, words.last)
+
+
+def _country_risk(verdict: Verdict) -> Iterator[Settled]:
+    """How risky the country is; at home nobody asks. A danger counts even where the place is not beyond doubt."""
+    abroad = [site for site in verdict.places if site.location in _ABROAD]
+    risks = [(site, _RISK_OF.get(site.country or "")) for site in abroad]
+    known = verdict.question != "location" and all(risk is not None for _, risk in risks)
+    for site, risk in risks:
+        if risk is not None and (known or risk in ("embargoed", "high")):
+            yield Settled("country_risk", risk, site.first, site.last)

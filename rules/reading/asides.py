@@ -1,6 +1,6 @@
 """Words that say nothing about who does the work, although they look as if they did."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from rules.reading.found import Found
 from rules.reading.phrases import Hit
@@ -10,9 +10,14 @@ _ABOUT = {
     "status": "part of a question about something else",
     "talk": "talk about the subject",
 }
+_ASKS = "whoever asks, not whoever does the work"
+_PAPERS = "about a paper or a message"
+_DOERS = frozenset({"vendor", "vendor_act", "vendor_name", "own", "own_act", "hybrid"})
 _OUTSIDE = frozenset({"vendor", "vendor_act", "vendor_name", "notice", "company"})
 _SUBJECT_WITHIN = 5
 """Words at the beginning of a sentence among which its subject stands."""
+_BOUGHT_WITHIN = 8
+"""Words after "acquires" in which the company that is bought stands."""
 _WISH_WITHIN = 3
 """Words between a team and its wish: "our Toronto office would like"."""
 
@@ -22,6 +27,9 @@ def sentences_aside(found: Found) -> dict[int, str]:
     sentence = found.scope.sentence
     aside = {sentence[hit.start]: _ABOUT[hit.cue] for hit in found.hits if hit.cue in _ABOUT}
     aside.update(dict.fromkeys(_plain_questions(found), _ABOUT["status"]))
+    telling = {sentence[hit.start] for hit in found.hits if hit.cue in _DOERS}
+    papers = {sentence[hit.start] for hit in found.hits if hit.cue == "document"}
+    aside.update(dict.fromkeys(papers - telling, _PAPERS))
     return aside
 
 
@@ -40,46 +48,84 @@ def _opens_sentence(found: Found, at: int) -> bool:
     return at == 0 or found.scope.sentence[at - 1] != found.scope.sentence[at] or found.tokens.sentence_ends[at - 1]
 
 
-def bystanders(found: Found, aside: dict[int, str]) -> list[tuple[Hit, str]]:
+def bystanders(found: Found, aside: dict[int, str], askers: Mapping[Hit, int]) -> list[tuple[Hit, str]]:
     """Phrases that do not count for ownership, and why.
 
-    Those of sentences set aside; and own teams and sites that only ask, are served, are where others work, or are the
-    other company's own.
+    Those of sentences set aside; companies that ask or are bought; and own teams and sites that only ask, are served,
+    are where others work, or are the other company's own.
     """
-    sentence, clause, words = found.scope.sentence, found.scope.clause, found.tokens.words
-    wishes = {hit.start for hit in found.hits if hit.cue in ("ask", "vendor_act")}
-    others = any(hit.cue in _OUTSIDE and found.scope.cover(hit.start, hit.end) is None for hit in found.hits)
-    inside, served = found.ends("site_in"), found.ends("site_for")
-    ands = found.starts("and")
-    left_for = {clause[at] for at in found.starts("leaving")}
-    theirs = found.starts("theirs") if others else set()
-    subjects = _vendor_subjects(found)
-    pitch = any(hit.cue == "pitch" for hit in found.hits)
+    sentence = found.scope.sentence
+    own_roles = _OwnRoles(found, askers)
+    bought = _bought(found)
+    handed_over = bool(found.starts("handed_over"))
     roles: list[tuple[Hit, str]] = []
     for hit in found.hits:
-        soon = range(hit.end, hit.end + _WISH_WITHIN)
+        why: str | None = None
         if sentence[hit.start] in aside:
-            roles.append((hit, aside[sentence[hit.start]]))
-        elif hit.cue not in ("own", "own_site"):
-            continue
-        elif pitch or (sentence[hit.start] in subjects and not theirs.isdisjoint((hit.start - 1, hit.start))):
-            roles.append((hit, "the other company's own"))
-        elif not wishes.isdisjoint(soon) and ands.isdisjoint(soon):
-            roles.append((hit, "whoever asks, not whoever does the work"))
-        elif hit.start in inside and others and "own" not in words[hit.start : hit.end]:
-            roles.append((hit, "where the work is done, not who does it"))
-        elif hit.start in served and clause[hit.start] not in left_for:
-            roles.append((hit, "whom the work serves, not who does it"))
+            why = aside[sentence[hit.start]]
+        elif hit.cue in _OUTSIDE and hit.start in bought:
+            why = "the company that is bought"
+        elif hit in askers:
+            why = _ASKS
+        elif hit.cue == "hybrid" and handed_over:
+            why = "already handed over"
+        elif hit.cue in ("own", "own_site"):
+            why = own_roles.why_not(hit)
+        if why is not None:
+            roles.append((hit, why))
     return roles
 
 
-def _vendor_subjects(found: Found) -> set[int]:
+class _OwnRoles:
+    """What own teams and sites can be other than those who do the work."""
+
+    def __init__(self, found: Found, askers: Mapping[Hit, int]) -> None:
+        self._found = found
+        self._wishes = {hit.start for hit in found.hits if hit.cue in ("ask", "vendor_act")}
+        self._others = any(hit.cue in _OUTSIDE and found.scope.cover(hit.start, hit.end) is None for hit in found.hits)
+        self._inside, self._served = found.ends("site_in"), found.ends("site_for")
+        self._ands = found.starts("and")
+        self._left_for = {found.scope.clause[at] for at in found.starts("leaving")}
+        self._theirs = found.starts("theirs") if self._others else set()
+        self._pitch = any(hit.cue == "pitch" for hit in found.hits)
+        self._subjects = _vendor_subjects(found, askers)
+
+    def why_not(self, hit: Hit) -> str | None:
+        """Why a phrase for own people does not count; None where it does."""
+        scope, soon = self._found.scope, range(hit.end, hit.end + _WISH_WITHIN)
+        if self._pitch or (
+            scope.sentence[hit.start] in self._subjects and not self._theirs.isdisjoint((hit.start - 1, hit.start))
+        ):
+            return "the other company's own"
+        if not self._wishes.isdisjoint(soon) and self._ands.isdisjoint(soon):
+            return _ASKS
+        if hit.start in self._inside and self._others and "own" not in self._found.tokens.words[hit.start : hit.end]:
+            return "where the work is done, not who does it"
+        if hit.start in self._served and scope.clause[hit.start] not in self._left_for:
+            return "whom the work serves, not who does it"
+        return None
+
+
+def _bought(found: Found) -> set[int]:
+    """Words behind "acquires" and the like, within the clause."""
+    clause = found.scope.clause
+    return {
+        at
+        for act in found.hits
+        if act.cue == "acquisition"
+        for at in range(act.start, min(act.end + _BOUGHT_WITHIN, len(clause)))
+        if clause[at] == clause[act.start]
+    }
+
+
+def _vendor_subjects(found: Found, askers: Container[Hit]) -> set[int]:
     """Numbers of the sentences that begin with another company: "The Supplier shall …"."""
     sentence = found.scope.sentence
     return {
         sentence[hit.start]
         for hit in found.hits
         if hit.cue in _OUTSIDE
+        and hit not in askers
         and (hit.start < _SUBJECT_WITHIN or sentence[hit.start - _SUBJECT_WITHIN] != sentence[hit.start])
         and found.scope.cover(hit.start, hit.end) is None
     }

@@ -19,7 +19,7 @@ class Cue:
     side: str | None
     points: float
     says: str
-    scope: Literal["right", "left", "last", "none"] | None
+    scope: Literal["right", "left", "sentence", "previous", "last", "none"] | None
     why: str
     ownership_only: bool
     soft: bool

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from rules.reading.cues import cues
 from rules.reading.phrases import Hit
 
+_TRANSPARENT = frozenset({"joint", "refused"})
+"""Structure that leaves the words inside it their own meaning."""
+
 
 def layers_of(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit], list[Hit]]:
     """Hits that give structure, hits that are evidence, and answers, each without those inside longer ones."""
@@ -31,7 +34,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
         if over is not None and hit.end <= over.end and hit[1:3] != over[1:3] and not _says_more(hit, over):
             continue
         kept.append(hit)
-        if not hit.loose and (over is None or hit.end > over.end):
+        if not hit.loose and hit.cue not in _TRANSPARENT and (over is None or hit.end > over.end):
             over = hit
     return kept
 

@@ -68,12 +68,18 @@ def weigh_ownership(
     kinds = {hit.cue for hit in hits}
     turns = [hit.start for hit in structure if hit.cue == "alternatives"]
     compared = _compared(witnesses, turns)
+    lesser = min(vendor, own)
+    divided = any(
+        (hit.cue == "portion" and lesser >= WEAK) or (hit.cue == "shift" and lesser >= STRONG) for hit in structure
+    )
     side: Ownership | None
     if both >= HYBRID:
         side, clear = Ownership.HYBRID, not compared
-    elif vendor >= STRONG and "we_direct" in kinds and "on_site" not in kinds:
+    elif (vendor >= WEAK and "we_direct" in kinds and "on_site" not in kinds) or (
+        divided and max(vendor, own) >= STRONG and not compared
+    ):
         side, clear = Ownership.HYBRID, False
-    elif vendor >= STRONG and own >= STRONG and compared:
+    elif lesser >= WEAK and compared:
         side, clear = None, False
     elif vendor >= STRONG and own >= STRONG:
         side, clear = _between(witnesses, vendor - own, structure, scope, split="split" in kinds), False

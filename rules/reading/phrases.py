@@ -19,9 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple
 
+from rules.reading.functions import function_phrases
 from rules.reading.tokens import BARRIERS, Tokens, fold, tokens_of
 
 GAP = 8
@@ -29,6 +30,10 @@ GAP = 8
 
 NAME, PLACE, NUMBER = "{name}", "{place}", "{number}"
 LANGUAGES = ("en", "de", "fr", "es", "ja")
+FUNCTION = "function"
+"""Cues `function=payroll` name the work, see functions.py."""
+LEAVES_OPEN = "="
+"""Ends the cue of a phrase that leaves a factor's question open whatever else is said."""
 OTHER = "other"
 """The few words that are known of languages that cannot be read in full."""
 
@@ -43,6 +48,10 @@ class Hit(NamedTuple):
     """Other words stand between its own."""
 
 
+_REMEMBERED = 20_000
+"""Words whose reading is kept: more than any vocabulary has, and a bound for what a stranger can make us keep."""
+
+
 class _Node:
     __slots__ = ("after_gap", "cues", "edges")
 
@@ -50,6 +59,13 @@ class _Node:
         self.edges: dict[str, _Node] = {}
         self.after_gap: _Node | None = None
         self.cues: tuple[str, ...] = ()
+
+
+class _Reading(NamedTuple):
+    """What one word can be: the edges of the tree that it can take, and the nodes to which they lead from the root."""
+
+    edges: tuple[str, ...]
+    begins: tuple[_Node, ...]
 
 
 @dataclass(slots=True)
@@ -64,38 +80,40 @@ class Vocabulary:
     """Beginnings of words, by length."""
     tails: dict[int, frozenset[str]]
     """Ends of words, by length."""
-    numbers: Mapping[str, float]
-    """Numbers written as words."""
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _seen: dict[str, "_Reading"] = field(default_factory=dict)
 
     def symbols_of(self, word: str) -> tuple[str, ...]:
         """The edges that a word can take, the word itself first."""
+        return self._reading(word).edges
+
+    def _reading(self, word: str) -> "_Reading":
         known = self._seen.get(word)
         if known is None:
             begins = tuple(f"{word[:size]}*" for size, stems in self.stems.items() if word[:size] in stems)
             finishes = tuple(f"*{word[-size:]}" for size, tails in self.tails.items() if word[-size:] in tails)
-            known = self.symbols.get(word, ()) + begins + finishes
-            if len(self._seen) < 20_000:
+            known = self._reading_of(self.symbols.get(word, ()) + begins + finishes)
+            if len(self._seen) < _REMEMBERED:
                 self._seen[word] = known
         return known
 
+    def _reading_of(self, edges: tuple[str, ...]) -> "_Reading":
+        root = self.root.edges
+        return _Reading(edges, tuple(root[edge] for edge in edges if edge in root))
+
     def hits(self, tokens: Tokens, names: Iterable[int], places: Iterable[int]) -> list[Hit]:
         """Every phrase found. `names` and `places` are numbers of words."""
-        edges = [self.symbols_of(word) for word in tokens.words]
-        for index, word in enumerate(tokens.words):
-            if word[0].isdigit():
-                edges[index] += (NUMBER,)
-        for index in names:
-            edges[index] += (NAME,)
-        for index in places:
-            edges[index] += (PLACE,)
+        seen = self._seen
+        read = [seen.get(word) or self._reading(word) for word in tokens.words]
+        numbers = (index for index, word in enumerate(tokens.words) if word[0].isdigit())
+        for indexes, symbol in ((numbers, NUMBER), (names, NAME), (places, PLACE)):
+            for index in indexes:
+                read[index] = self._reading_of((*read[index].edges, symbol))
         stops = [ends or word in BARRIERS for ends, word in zip(tokens.sentence_ends, tokens.words, strict=True)]
+        edges = [reading.edges for reading in read]
         walk = _Walk(edges, stops)
-        root = self.root.edges
-        for start, symbols in enumerate(edges):
-            for symbol in symbols:
-                if symbol in root and walk.leads_on(root[symbol], start):
-                    walk.from_root(root[symbol], start)
+        for start, reading in enumerate(read):
+            for node in reading.begins:
+                walk.from_root(node, start)
         return walk.found
 
 
@@ -107,12 +125,6 @@ class _Walk:
         self._stops = stops
         self.found: list[Hit] = []
 
-    def leads_on(self, first: _Node, start: int) -> bool:
-        """True unless the next word already leads nowhere, as it mostly does."""
-        if first.cues or first.after_gap is not None:
-            return True
-        return start + 1 < len(self._edges) and not first.edges.keys().isdisjoint(self._edges[start + 1])
-
     def from_root(self, first: _Node, start: int) -> None:
         """Find the phrases whose first word is word number `start`, which has led to the node `first`."""
         found, edges = self.found, self._edges
@@ -120,13 +132,14 @@ class _Walk:
         paths = [(first, start + 1, False)]
         while paths:
             node, at, loose = paths.pop()
-            if node.cues:
-                found.extend([Hit(cue, start, at, loose) for cue in node.cues])
+            for cue in node.cues:
+                found.append(Hit(cue, start, at, loose))
             if at == size:
                 continue
-            if node.edges:
-                onward = node.edges
-                paths.extend([(onward[symbol], at + 1, loose) for symbol in edges[at] if symbol in onward])
+            onward = node.edges
+            for symbol in edges[at]:
+                if symbol in onward:
+                    paths.append((onward[symbol], at + 1, loose))
             if node.after_gap is not None:
                 paths.extend(self._beyond_gap(node.after_gap, at))
 
@@ -147,26 +160,26 @@ def vocabulary(language: str) -> Vocabulary:
     forms.add_classes(shared.get("classes", {}))
     forms.add_classes(own.get("classes", {}))
     root = _Node()
-    for source in (shared, own):
-        for cue, phrases in _cue_phrases(source):
-            for phrase in phrases:
-                for words in forms.alternatives(phrase):
-                    _insert(root, words, cue)
-    return Vocabulary(
-        language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails), shared["numbers"]
-    )
+    named = ((f"{FUNCTION}={name}", listed) for name, listed in function_phrases(language))
+    for cue, listed in chain(_cue_phrases(shared), _cue_phrases(own), named):
+        for phrase in split_phrases(listed):
+            for words in forms.alternatives(phrase):
+                _insert(root, words, cue)
+    return Vocabulary(language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails))
 
 
 def _source(name: str) -> Mapping[str, Any]:
     return tomllib.loads(files("rules.reading").joinpath("phrases", f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _cue_phrases(source: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    for cue, phrases in source.get("cues", {}).items():
-        yield cue, split_phrases(phrases)
+def _cue_phrases(source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Cues with their phrases as listed; answers are cues such as `scale=under_5`."""
+    yield from source.get("cues", {}).items()
     for factor, options in source.get("answers", {}).items():
         for option, phrases in options.items():
-            yield f"{factor}={option}", split_phrases(phrases)
+            yield f"{factor}={option}", phrases
+    for factor, phrases in source.get("leaves_open", {}).items():
+        yield factor + LEAVES_OPEN, phrases
 
 
 def split_phrases(listed: str) -> list[str]:

@@ -12,6 +12,7 @@ from rules.reading.found import Found
 from rules.reading.gazetteer import countries as all_countries
 from rules.reading.language import language_of
 from rules.reading.layers import layers_of
+from rules.reading.namesakes import within_regions
 from rules.reading.phrases import LANGUAGES, OTHER, Hit, Vocabulary, vocabulary
 from rules.reading.places import Place, find_places
 from rules.reading.scope import scope_of
@@ -39,15 +40,16 @@ def classify(text: str, home_country: str) -> Classification:
     language = language_of(read.clean, tokens)
     readable = language in LANGUAGES
     words = vocabulary(language if language is not None and readable else OTHER)
-    places = _numbered(find_places(read.clean, home_country), tokens)
+    places = within_regions(_numbered(find_places(read.clean, home_country), tokens), tokens.words)
     place_words = {at for _, first, last in places for at in range(first, last + 1)}
     names = company_names(tokens, words, place_words)
     hits = words.hits(tokens, names, place_words)
     structure, evidence, answers = layers_of(hits)
     scope = scope_of(tokens, structure, place_words, concord=language in _NEGATIVE_CONCORD)
-    sites = sites_of(places, tokens, evidence, structure, scope, home_country)
+    sites = sites_of(places, names, tokens, evidence, structure, scope, home_country)
     unknown_place = _names_unknown_place(tokens, words, structure, place_words)
-    verdict = verdict_on(Found(tokens, evidence, structure, scope, sites, unknown_place), readable=readable)
+    found = Found(tokens, evidence, structure, scope, sites, unknown_place)
+    verdict = verdict_on(found, readable=readable)
     countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
     spans = _Spans(read, tokens)
     question = verdict.question if readable else "language"
@@ -66,7 +68,7 @@ def classify(text: str, home_country: str) -> Classification:
         ),
         read_answers=tuple(
             ReadAnswer(answer.factor, answer.option, *spans.of(answer.first, answer.last))
-            for answer in answers_in(tokens, words, answers, scope, countries)
+            for answer in answers_in(found, answers, verdict)
         ),
         question=question,
         ask=None if question is None else ASK[question],

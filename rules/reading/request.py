@@ -1,6 +1,6 @@
 """Is it a request to place work at all? Goods, vacancies, acquisitions, questions and small talk are not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rules.grid import Ownership
@@ -23,8 +23,8 @@ class NoRequest:
     sure: bool
 
 
-def no_request(found: Found, who: WhoVerdict, *, talk: bool) -> NoRequest | None:
-    """Decide whether the text places no work. `talk`: parts of it only ask or talk about the subject."""
+def no_request(found: Found, who: WhoVerdict, aside: Collection[int]) -> NoRequest | None:
+    """Decide whether the text places no work. `aside`: sentences that only ask or talk about the subject."""
     meaning = cues()
     hits = [hit for hit in found.hits if meaning[hit.cue].axis == "request" and meaning[hit.cue].side == "none"]
     hits.sort(key=lambda hit: -meaning[hit.cue].points)
@@ -32,11 +32,14 @@ def no_request(found: Found, who: WhoVerdict, *, talk: bool) -> NoRequest | None
     own = any(witness.points >= STRONG and witness.side is Ownership.INTERNAL for witness in who.witnesses)
     shared = who.side is Ownership.HYBRID
     vendor = who.strongest if who.side is Ownership.THIRD_PARTY else 0.0
-    if talk and who.strongest < STRONG:
+    if aside and who.strongest < STRONG and not _asks_elsewhere(found, aside):
         return NoRequest(hits, sure=True)
+    if "vacancy" in kinds and not shared and vendor < STRONG:
+        return NoRequest(hits, sure=not vendor)
     goods = ("goods" in kinds) * GOODS + ("goods_act" in kinds) * PURCHASE
     made_here = goods == GOODS and who.side is Ownership.INTERNAL
-    if not own and not shared and not made_here and goods >= GOODS and goods > vendor - 0.4:
+    supplied = goods == GOODS and vendor >= WEAK
+    if not own and not shared and not made_here and not supplied and goods >= GOODS and goods > vendor - 0.4:
         return NoRequest(hits, sure=goods > GOODS and vendor < STRONG)
     if "acquisition" in kinds and (who.strongest < 3 or all(w.hit.cue in _NAMES_ONLY for w in who.witnesses)):
         return NoRequest(hits, sure=False)
@@ -47,3 +50,10 @@ def no_request(found: Found, who: WhoVerdict, *, talk: bool) -> NoRequest | None
     if who.side is None and who.strongest < REPORTED and kinds.isdisjoint(_WORK) and not found.sites:
         return NoRequest(hits, sure=bool(hits))
     return None
+
+
+def _asks_elsewhere(found: Found, aside: Collection[int]) -> bool:
+    """True where another sentence names work and where it should be done."""
+    sentence = found.scope.sentence
+    placed = {sentence[site.first] for site in found.sites if site.role.points} - set(aside)
+    return any(hit.cue in ("work", "ask") and sentence[hit.start] in placed for hit in found.hits)

@@ -19,6 +19,9 @@ NEGATED = "negated"
 _PASS_A_COMMA = frozenset({"past", "currently", "condition", "rejected"})
 """Cues that open a sentence and govern what follows their comma: "Previously, …"."""
 _GIVING_UP = frozenset({"ending", "leaving", "swapping"})
+_PREPOSITIONS = ("site_in", "site_to", "site_for", "site_with")
+_ENDINGS = frozenset({"ending", "ending_before"})
+"""Under a condition they end nothing: "If the vendor fails, …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,21 @@ def scope_of(tokens: Tokens, hits: Sequence[Hit], places: Collection[int], *, co
         cue = cues()[hit.cue]
         if cue.scope == "none" or cue.why == NEGATED:
             continue
-        if hit.start in denied and hit.end - 1 in denied:
+        if cue.name == "refused" and not clauses.closes(hit.end):
+            continue
+        if hit.start in denied and hit.end - 1 in denied and cue.name != "refused":
             if cue.name in _GIVING_UP:
                 _uncover(scope, clauses.reach(hit, cue))
+            continue
+        known = scope.covers.get(hit.start)
+        if known is not None and known.soft and cue.name in _ENDINGS:
             continue
         ends = onward if cue.name in _GIVING_UP else frozenset()
         if cue.name == "leaving":
             ends |= leads_on
         _cover(scope, cue, clauses.reach(hit, cue), tokens.words, ends)
     _read_moves(scope, by_cue, clauses)
+    _read_departures(scope, by_cue, clauses)
     return scope
 
 
@@ -88,6 +97,7 @@ class _Clauses:
 
     def __init__(self, tokens: Tokens, by_cue: Mapping[str, Sequence[Hit]], places: Collection[int]) -> None:
         self._words = tokens.words
+        self._sentence_ends = tokens.sentence_ends
         self._size = len(tokens)
         self._places = places
         self._towards = {hit.start for hit in by_cue.get("site_to", ())}
@@ -96,7 +106,7 @@ class _Clauses:
             for at, (word, ends) in enumerate(zip(tokens.words, tokens.sentence_ends, strict=True))
         ]
         """True at words before which a clause ends."""
-        for hit in by_cue.get("break", ()):
+        for hit in (*by_cue.get("break", ()), *by_cue.get("joint", ())):
             self.stops[hit.start] = True
 
     def _is_within_phrase(self, comma: int) -> bool:
@@ -105,6 +115,10 @@ class _Clauses:
         if self._words[comma] != "," or after >= self._size:
             return False
         return comma in self._places or after in self._towards or self._words[after][0] in "$€£¥₹"
+
+    def closes(self, end: int) -> bool:
+        """True where a clause or the text ends right there."""
+        return end >= self._size or self.stops[end]
 
     def right(self, start: int) -> Iterator[int]:
         """The words from `start` to the end of its clause."""
@@ -120,8 +134,22 @@ class _Clauses:
             if self.stops[at]:
                 return
 
+    def back_to_sentence(self, end: int) -> Iterator[int]:
+        """The words before `end`, back to the beginning of its sentence."""
+        for at in range(end - 1, max(end - 2 * REACH, 0) - 1, -1):
+            if self._sentence_ends[at]:
+                return
+            yield at
+
     def reach(self, hit: Hit, cue: Cue) -> Iterator[int]:
         """The words that a cue governs."""
+        if cue.scope == "sentence":
+            return self.back_to_sentence(hit.start)
+        if cue.scope == "previous":
+            before = hit.start
+            while before and self._sentence_ends[before - 1]:
+                before -= 1
+            return self.back_to_sentence(before)
         if cue.scope == "left":
             return self.left(hit.end - 1) if hit.end - hit.start > 1 else self.left(hit.start)
         if cue.scope == "last":
@@ -169,8 +197,7 @@ def _read_moves(scope: Scope, by_cue: Mapping[str, Sequence[Hit]], clauses: _Cla
         between: list[int] = []
         for at in clauses.right(hit.end):
             if at in towards:
-                for origin in between:
-                    scope.covers.setdefault(origin, Cover(COMES_FROM))
+                scope.covers.update((origin, Cover(COMES_FROM)) for origin in between if origin not in scope.covers)
                 scope.destination.update(clauses.right(towards[at]))
                 break
             between.append(at)
@@ -180,3 +207,22 @@ def _read_moves(scope: Scope, by_cue: Mapping[str, Sequence[Hit]], clauses: _Cla
                 scope.destination.update(clauses.right(towards[at]))
             if at in towards or at in moves:
                 break
+    for hit in by_cue.get("decided", ()):
+        scope.destination.update(clauses.right(hit.end))
+    for hit in by_cue.get("takes_over", ()):
+        scope.destination.update(clauses.left(hit.start))
+
+
+def _read_departures(scope: Scope, by_cue: Mapping[str, Sequence[Hit]], clauses: _Clauses) -> None:
+    """ "moves moulding there from Billund": what follows "from" after a move is where the work comes from."""
+    towards = {hit.start for hit in by_cue.get("site_to", ())}
+    movers = {hit.start for hit in by_cue.get("mover", ())}
+    prepositions = {hit.start for cue in _PREPOSITIONS for hit in by_cue.get(cue, ())}
+    for hit in by_cue.get("site_from", ()):
+        before = set(clauses.left(hit.start))
+        if before.isdisjoint(movers) or not before.isdisjoint(towards):
+            continue
+        for at in clauses.right(hit.end):
+            if at in prepositions:
+                break
+            scope.covers.setdefault(at, Cover(COMES_FROM))

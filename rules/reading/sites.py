@@ -1,6 +1,6 @@
 """What a place has to do with the work: where it is done, where it comes from, whom it serves, or nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -24,7 +24,10 @@ class Role(Enum):
     WITH_DOER = (4.0, "where those who do the work are")
     SITE = (3.0, "where the work is done")
     BARE = (2.0, "a place that is named")
+    VENDOR_CITY = (1.8, "the town of the other company")
+    CREW = (1.9, "where the people come from")
     VENDOR = (0.6, "where the other company is from, not necessarily where it works")
+    PAPER = (0.0, "where papers are signed or people come from, not where the work is done")
     ORGANISATION = (0.0, "describes the organisation, not a place of work")
     MARKET = (0.0, "whom the work serves, not where it is done")
     LANGUAGE = (0.0, "a language, not a place")
@@ -48,7 +51,7 @@ class Site:
     """Token numbers, both inclusive."""
 
 
-_GOVERNORS = frozenset({"site_in", "site_from", "site_de", "site_to", "site_for", "site_of"})
+_GOVERNORS = frozenset({"site_in", "site_from", "site_de", "site_to", "site_for", "site_of", "site_with", "site_paper"})
 _NEVER_ALONE = frozenset({PlaceKind.NATIONALITY})
 _DOERS = frozenset(
     {
@@ -67,21 +70,28 @@ _DOERS = frozenset(
 _LONGEST_PHRASE = 6
 """Words: a phrase that spans more, with others in between, says nothing about a place inside it."""
 _OUTSIDERS = frozenset({"vendor", "company", "vendor_name"})
+_UNNAMED = frozenset({"vendor", "company"})
+_OWN_PLACES = frozenset({"own", "site_noun"})
+_TOWNS = frozenset({PlaceKind.CITY, PlaceKind.REGION})
 _OWN = frozenset({"own", "own_site", "site_noun", "staff_noun"})
 
 
 def sites_of(
     places: Sequence[tuple[Place, int, int]],
+    names: Collection[int],
     tokens: Tokens,
     hits: Sequence[Hit],
     structure: Sequence[Hit],
     scope: Scope,
     home: str,
 ) -> list[Site]:
-    """Give every place its role. `places` come with the numbers of their first and last word."""
+    """Give every place its role. `places` come with the numbers of their first and last word.
+
+    `names`: numbers of the words that look like names of companies.
+    """
     if not places:
         return []
-    reader = _Reader(tokens, hits, structure, scope)
+    reader = _Reader(tokens, names, hits, structure, scope)
     sites: list[Site] = []
     for place, first, last in places:
         before = sites[-1] if sites and reader.joined(sites[-1].last, first) else None
@@ -108,19 +118,34 @@ def _location(place: Place, home: str) -> Location | None:
     return None if place.country is None else distance(place.country, home)
 
 
+_NOTHING: frozenset[str] = frozenset()
+_TURNS = frozenset({"rejected", "negation", "alternatives", "concession", "turn"})
 _TOLD = _DOERS | {"market_noun", "organisation_noun", "language_noun"}
 
 
 class _Reader:
-    def __init__(self, tokens: Tokens, hits: Sequence[Hit], structure: Sequence[Hit], scope: Scope) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        names: Collection[int],
+        hits: Sequence[Hit],
+        structure: Sequence[Hit],
+        scope: Scope,
+    ) -> None:
         self._words = tokens.words
+        self._names = names
         self._scope = scope
         self._covering: dict[int, set[str]] = {}
         for hit in hits:
             if hit.cue in _TOLD and hit.end - hit.start <= _LONGEST_PHRASE:
                 for at in range(hit.start, hit.end):
                     self._covering.setdefault(at, set()).add(hit.cue)
+        self._capital = tokens.capital
         self._particles = {hit.start for hit in structure if hit.cue == "site_after"}
+        self._acts = {hit.start for hit in structure if hit.cue == "acts"}
+        self._placing = {hit.start for hit in structure if hit.cue == "places_work"}
+        self._turns = {hit.start for hit in structure if hit.cue in _TURNS}
+        self._definite = {hit.start for hit in structure if hit.cue == "definite"}
         self._prepositions: dict[int, str] = {}
         for hit in structure:
             if hit.cue in _GOVERNORS:
@@ -142,7 +167,14 @@ class _Reader:
             return Role.LANGUAGE
         if preposition == "site_for":
             return Role.MARKET
-        role = self._attributed(heads) if nationality or not directly else None
+        if preposition == "site_paper" and directly:
+            return Role.PAPER
+        role = None if directly or nationality else self._named_or_acting(first, last, alone=preposition is None)
+        if role is None and preposition is None and nationality and self._opens_for_organisation(first, last):
+            role = Role.ORGANISATION
+        if role is not None:
+            return role
+        role = self._attributed(heads, place) if nationality or not directly else None
         if role is not None and not (role is Role.ORGANISATION and directly and preposition == "site_in"):
             return role
         if last + 1 in self._particles:
@@ -151,7 +183,8 @@ class _Reader:
             return self._bare_nationality(place, preposition, alone=not heads)
         if preposition is not None:
             return self._governed(preposition, first - back, directly=directly)
-        return Role.ORGANISATION if heads and self._opens_sentence(first) else Role.BARE
+        names_whose = heads and self._opens_sentence(first) and first - 1 not in self._definite
+        return Role.ORGANISATION if names_whose else Role.BARE
 
     @staticmethod
     def _bare_nationality(place: Place, preposition: str | None, *, alone: bool) -> Role:
@@ -161,20 +194,25 @@ class _Reader:
         return Role.LANGUAGE if alone and preposition in ("site_in", "site_to") else Role.ORGANISATION
 
     def _governed(self, preposition: str, at: int, *, directly: bool) -> Role:
-        if preposition != "site_of":
+        if preposition == "site_with":
+            return Role.BARE
+        if preposition == "site_from" and self._doer_just_before(at, _UNNAMED):
+            return Role.VENDOR_CITY
+        if preposition not in ("site_of", "site_paper"):
             return Role.WITH_DOER if self._doer_before(at, _DOERS) else Role.SITE
         if self._doer_before(at, _OUTSIDERS):
             return Role.VENDOR
         return Role.ORGANISATION if directly else Role.BARE
 
-    def _attributed(self, heads: Sequence[tuple[int, set[str]]]) -> Role | None:
+    def _attributed(self, heads: Sequence[tuple[int, set[str]]], place: Place) -> Role | None:
         for _, cues in heads:
             if "market_noun" in cues:
                 return Role.MARKET
             if cues & _OUTSIDERS:
-                return Role.VENDOR
+                return Role.VENDOR_CITY if place.kind in _TOWNS else Role.VENDOR
             if cues & _OWN:
-                return Role.WITH_DOER
+                comes_from = place.kind is PlaceKind.NATIONALITY and not cues & _OWN_PLACES
+                return Role.CREW if comes_from else Role.WITH_DOER
             if "organisation_noun" in cues:
                 return Role.ORGANISATION
         return None
@@ -185,7 +223,7 @@ class _Reader:
         for at in range(last + 1, min(last + 1 + LOOK_AHEAD, len(words))):
             if words[at] in CLAUSE_MARK or words[at] in _AND or at in self._prepositions or not words[at][0].isalpha():
                 return
-            if self._scope.clause[at] != self._scope.clause[last]:
+            if self._scope.clause[at] != self._scope.clause[last] or at in self._turns:
                 return
             yield at, self._covering.get(at, set())
 
@@ -202,6 +240,39 @@ class _Reader:
 
     def _doer_before(self, at: int, doers: frozenset[str]) -> bool:
         return any(self._covering.get(back, set()) & doers for back in range(max(at - 3, 0), max(at, 0)))
+
+    def _named_or_acting(self, first: int, last: int, *, alone: bool) -> Role | None:
+        """Part of a name ("Paris Bakery"), of whoever places the work, or itself at work ("Manila answers")."""
+        if last + 1 in self._names and not self._covering.get(last + 1):
+            return Role.ORGANISATION
+        if alone and self._opens_for_organisation(first, last):
+            return Role.ORGANISATION
+        return Role.WITH_DOER if alone and last + 1 in self._acts else None
+
+    def _opens_for_organisation(self, first: int, last: int) -> bool:
+        return self._begins_sentence(first) and self._is_of_organisation(last)
+
+    def _doer_just_before(self, at: int, doers: frozenset[str]) -> bool:
+        return at > 0 and bool(self._covering.get(at - 1, set()) & doers)
+
+    def _begins_sentence(self, first: int) -> bool:
+        return first == 0 or self._scope.sentence[first] != self._scope.sentence[first - 1]
+
+    def _is_of_organisation(self, last: int) -> bool:
+        """True for "Ankara avionics house Kartal" and "Danish shipping line awards …": whoever places the work."""
+        for at in range(last + 1, min(last + 2 + LOOK_AHEAD, len(self._words))):
+            word = self._words[at]
+            if at in self._placing:
+                return True
+            if not word[0].isalpha() or word in _AND or at in self._prepositions or at in self._turns:
+                return False
+            if at in self._acts and not word.endswith("ing"):
+                return False
+            if self._covering.get(at, _NOTHING) & _OUTSIDERS:
+                return False
+            if self._capital[at]:
+                return at > last + 1
+        return False
 
     def _opens_sentence(self, first: int) -> bool:
         return first <= 2 or self._scope.clause[first] != self._scope.clause[first - 3]

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 from rules.classification import Axis, NotAModel
 from rules.grid import MODEL_AT, Location, Model, Ownership
 from rules.reading.asides import bystanders, sentences_aside
+from rules.reading.askers import asking_companies
+from rules.reading.certainty import open_question
 from rules.reading.cues import cues
 from rules.reading.found import Found
 from rules.reading.ownership import STRONG, WhoVerdict, weigh_ownership
@@ -53,16 +55,18 @@ class Verdict:
 def verdict_on(found: Found, *, readable: bool) -> Verdict:
     """Weigh what was found. `readable`: the language is known well enough to say that a text is no request."""
     aside = sentences_aside(found)
+    askers = asking_companies(found)
+    seats = {at for hit, act in askers.items() for at in range(hit.end, act)}
     wished = any(hit.cue == "ask" for hit in found.hits)
-    who = weigh_ownership(found.hits, found.structure, found.scope, bystanders(found, aside), wished=wished)
+    who = weigh_ownership(found.hits, found.structure, found.scope, bystanders(found, aside, askers), wished=wished)
     sentence = found.scope.sentence
     where = weigh_location(
         [hit for hit in found.hits if sentence[hit.start] not in aside],
-        [site for site in found.sites if sentence[site.first] not in aside],
+        [site for site in found.sites if sentence[site.first] not in aside and site.first not in seats],
         found.scope,
     )
     set_aside = _each_once([*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside])
-    none = no_request(found, who, talk=bool(aside))
+    none = no_request(found, who, aside)
     if none is not None and readable:
         meaning = cues()
         said = [
@@ -79,6 +83,8 @@ def verdict_on(found: Found, *, readable: bool) -> Verdict:
         question = "ownership"
     elif not where.clear and not firm:
         question = "location"
+    else:
+        question = open_question(found, who.side, location)
     model = MODEL_AT[who.side, location]
     return Verdict(model, who.side, location, question, evidence, set_aside, where.places)
 

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from rules.reading.gazetteer import fold, gazetteer
+from rules.reading.gazetteer import gazetteer
 from rules.reading.gazetteer.names import Name, Words
 
 _NEAR = 3
 """How many words ahead a company's name or a site's may go on."""
 _PRONOUN_WITHIN = 8
 _ADDRESS_WITHIN = 80
+_PHRASE_ENDS = frozenset(",.;:!?()\n")
+_SENTENCE_ENDS = frozenset(".!?;\n")
 
 
 class Support(Enum):
@@ -77,7 +79,8 @@ class Surroundings:
         if index < 0 or self.words.gap(index) != " " or not self.words.capital(index):
             return False
         word = self.words.text[self.words.starts[index] : self.words.ends[index]]
-        if _is("not a company", fold(word)) or _is("facility", fold(word)):
+        folded = self.words.folded[index]
+        if _is("not a company", folded) or _is("facility", folded):
             return False
         return word.isupper() or (index > 0 and self.words.gap(index - 1) == " ")
 
@@ -95,6 +98,8 @@ class Surroundings:
     def is_in_address(self) -> bool:
         """Within an e-mail address or a link."""
         text, start, end = self.words.text, self.name.start, self.name.end
+        if not text[end : end + 1].strip() and not text[start - 1 : start].strip():
+            return False
         before = text[max(0, start - _ADDRESS_WITHIN) : start].split()
         after = text[end : end + _ADDRESS_WITHIN].split()
         head = before[-1] if before and not text[start - 1].isspace() else ""
@@ -128,12 +133,13 @@ class Surroundings:
         if index >= len(self.words.folded) or self.words.gap(index - 1) != " " or not self.words.capital(index):
             return False
         word = self.words.text[self.words.starts[index] : self.words.ends[index]]
-        known = _is("facility", fold(word)) or fold(word) in gazetteer().names
+        folded = self.words.folded[index]
+        known = _is("facility", folded) or folded in gazetteer().names
         return not word.isupper() and not known
 
     def _has_reflexive_ahead(self) -> bool:
         for index in range(self.name.last, min(self.name.last + _PRONOUN_WITHIN, len(self.words.folded))):
-            if any(char in ".!?;\n" for char in self.words.gap(index - 1)):
+            if not _SENTENCE_ENDS.isdisjoint(self.words.gap(index - 1)):
                 return False
             if _is("reflexive", self.words.folded[index]):
                 return True
@@ -144,7 +150,7 @@ class Surroundings:
         return self.words.text[self.words.starts[index]] in "aA" and self.words.folded[index] == "a"
 
     def _same_phrase(self, index: int) -> bool:
-        return not any(char in ",.;:!?()\n" for char in self.words.gap(index))
+        return _PHRASE_ENDS.isdisjoint(self.words.gap(index))
 
     def _before(self, further: int = 0) -> str:
         index = self.name.first - 1 - further

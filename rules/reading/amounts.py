@@ -1,0 +1,227 @@
+"""How many people the work takes and for how long: numbers together with what they count."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from rules.reading.scope import COMES_FROM, Scope
+from rules.reading.tokens import CLAUSE_MARK, Tokens, fold
+
+SCALES = ((5, "under_5"), (50, "5_49"), (200, "50_199"), (500, "200_499"), (float("inf"), "500_plus"))
+"""People, below which each option holds."""
+DURATIONS = ((3, "under_3_months"), (12.5, "3_to_12_months"), (36.5, "1_to_3_years"), (float("inf"), "over_3_years"))
+"""Months, below which each option holds; a contract of exactly a year is still "3 to 12 months"."""
+_UNIT_WITHIN = 4
+"""Words between a number and what it counts: "40 full-time service agents"."""
+_NEARBY = 5
+"""Words around a length of time among which the contract is named, or the word that makes it something else."""
+_CLAUSE = 15
+"""Words before "for nine years" that show whether those years are over: "has run it for nine years"."""
+_MONTHS_IN = {"year": 12.0, "month": 1.0, "week": 12 / 52}
+
+
+class Amount(NamedTuple):
+    """An answer that a number settles, by token numbers (both inclusive)."""
+
+    factor: str
+    option: str
+    first: int
+    last: int
+
+
+class _Number(NamedTuple):
+    value: float
+    first: int
+    end: int
+    """One past its last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    numbers: Mapping[str, int]
+    multiples: Mapping[str, int]
+    of_kind: Mapping[str, frozenset[str]]
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads(files("rules.reading").joinpath("phrases", "amounts.toml").read_text(encoding="utf-8"))
+    return _Words(
+        dict(_valued(table["numbers"].values())),
+        dict(_valued(table["multiples"].values())),
+        {kind: frozenset(fold(word) for word in listed.split()) for kind, listed in table["words"].items()},
+    )
+
+
+def _valued(lists: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for listed in lists:
+        for entry in listed.split():
+            word, _, value = entry.partition("=")
+            yield fold(word), int(value)
+
+
+def amounts_in(tokens: Tokens, scope: Scope) -> list[Amount]:
+    """The sizes and lengths of time that the text gives for the work."""
+    found: list[Amount] = []
+    for number in _numbers(tokens.words):
+        cover = scope.covers.get(number.first)
+        if cover is None or cover.why == COMES_FROM:
+            found += _people(tokens, number)
+        if cover is None:
+            found += _time(tokens, number)
+    return found
+
+
+def _numbers(words: Sequence[str]) -> Iterator[_Number]:
+    """Numbers as written and in words; not years, and not where only their order of magnitude is said."""
+    known = _words()
+    at = 0
+    while at < len(words):
+        first, value = at, _value(words[at])
+        if value is None:
+            at += 1
+            continue
+        at += 1
+        tens = known.numbers.get(words[at], 0) if at < len(words) and value in range(20, 100, 10) else 0
+        if 0 < tens < 10:
+            value += tens
+            at += 1
+        while at < len(words) and words[at] in known.multiples:
+            value *= known.multiples[words[at]]
+            at += 1
+        if at < len(words) and words[at] == "dozen":
+            value *= 12
+            at += 1
+        if first and words[first - 1] in known.of_kind["vague"] and words[first] != "dozen":
+            continue
+        if words[first] == "dozen" and first and words[first - 1] == "half":
+            value = 6
+        yield _Number(value, first, at)
+
+
+def _value(word: str) -> float | None:
+    """A number in any of the languages ("1,400", "1.400", "twelve"); None for a year, and for no plain number."""
+    known = _words()
+    if word in known.numbers:
+        return known.numbers[word]
+    if word in known.multiples and word != "k":
+        return known.multiples[word]
+    if not word[0].isdigit() or len(word) > 12 or (len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")):
+        return None
+    whole, *thousands = word.replace(".", ",").split(",")
+    return float("".join((whole, *thousands))) if all(len(part) == 3 for part in thousands) else None
+
+
+def _people(tokens: Tokens, number: _Number) -> Iterator[Amount]:
+    """How many people do the work; not how many it is done for, nor how large a company is."""
+    words, kind = tokens.words, _words().of_kind
+    before = _before(words, number.first)
+    for at in range(number.end, min(number.end + _UNIT_WITHIN, len(words))):
+        if not words[at][0].isalpha() or words[at] in kind["barrier"]:
+            break
+        if words[at] not in kind["head"]:
+            continue
+        after = set(words[at + 1 : at + 3])
+        anybody = words[at] in kind["anybody"]
+        if anybody and not kind["organisation"].isdisjoint(after):
+            return
+        if anybody and _belongs_elsewhere(before):
+            return
+        if kind["lost"].isdisjoint(after):
+            yield Amount("scale", _option(number.value, SCALES), number.first, at)
+        return
+    if len(before) > 1 and before[-1] in kind["of"] and before[-2] in kind["team"]:
+        yield Amount("scale", _option(number.value, SCALES), number.first - 2, number.end - 1)
+
+
+_APPROXIMATELY = frozenset(
+    [
+        "about",
+        "roughly",
+        "around",
+        "some",
+        "up",
+        "to",
+        "over",
+        "more",
+        "than",
+        "nearly",
+        "almost",
+        "approximately",
+        "approx",
+        "its",
+        "our",
+        "the",
+        "all",
+        "their",
+        "rund",
+        "etwa",
+        "ca",
+        "circa",
+        "environ",
+        "quelque",
+        "unos",
+        "unas",
+        "alrededor",
+        "de",
+        "une",
+        "un",
+        "a",
+    ]
+)
+
+
+def _before(words: Sequence[str], first: int) -> Sequence[str]:
+    """The two words before a number that are not "about", "up to" and the like."""
+    at = first
+    while at and words[at - 1] in _APPROXIMATELY and words[at - 1] != "de":
+        at -= 1
+    return words[max(at - 2, 0) : at]
+
+
+def _belongs_elsewhere(before: Sequence[str]) -> bool:
+    """True for "payroll for 1,200 employees", "a bank of 900 people" and "we are 80 people"."""
+    kind = _words().of_kind
+    if not before:
+        return False
+    if before[-1] in kind["of"]:
+        return len(before) < 2 or before[-2] not in kind["team"]
+    return before[-1] in kind["served"] or before[-1] in kind["we_are"]
+
+
+def _time(tokens: Tokens, number: _Number) -> Iterator[Amount]:
+    """How long the work is wanted; not since when, from when, or how often."""
+    words, kind = tokens.words, _words().of_kind
+    at = number.end
+    while at < len(words) and words[at] in kind["fraction"]:
+        at += 1
+    unit = next((name for name in _MONTHS_IN if at < len(words) and words[at] in kind[name]), None)
+    if unit is None:
+        return
+    if _is_meant(tokens, number.first, at):
+        yield Amount("duration", _option(number.value * _MONTHS_IN[unit], DURATIONS), number.first, at)
+
+
+def _is_meant(tokens: Tokens, first: int, last: int) -> bool:
+    """True where a length of time is that of the work: a contract's, "for the next …", or set apart by commas."""
+    words, kind = tokens.words, _words().of_kind
+    wanted = next((at for at in range(first - 1, max(first - 4, -1), -1) if words[at] in kind["for"]), None)
+    before, after = words[max(first - 2, 0) if wanted is None else wanted : first], words[last + 1 : last + 3]
+    coming = not kind["ahead"].isdisjoint(before)
+    if not kind["not_after"].isdisjoint(after) or not (coming or kind["not_before"].isdisjoint(before)):
+        return False
+    if not kind["term"].isdisjoint(words[max(first - _NEARBY, 0) : last + _NEARBY + 1]):
+        return True
+    if wanted is not None:
+        clause = words[max(first - _CLAUSE, 0) : first]
+        awarded = not kind["awarded"].isdisjoint(clause)
+        return coming or awarded or (first > 1 and kind["begun"].isdisjoint(clause))
+    opens = first > 0 and words[first - 1] in CLAUSE_MARK
+    return opens and (last + 1 == len(words) or words[last + 1] in CLAUSE_MARK or tokens.sentence_ends[last + 1])
+
+
+def _option(amount: float, limits: Sequence[tuple[float, str]]) -> str:
+    return next(option for limit, option in limits if amount < limit)

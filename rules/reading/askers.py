@@ -1,0 +1,49 @@
+"""Companies that a report begins with and that place the work, as opposed to those that do it."""
+
+from collections.abc import Container, Sequence
+
+from rules.reading.found import Found
+from rules.reading.phrases import Hit
+
+_SUBJECT_WITHIN = 5
+"""Words at the beginning of a sentence among which its subject stands."""
+_PREPOSITIONS = ("site_in", "site_to", "site_from", "site_for", "site_of", "site_with")
+_ARTICLES = frozenset({"a", "an"})
+
+
+def asking_companies(found: Found) -> dict[Hit, int]:
+    """Companies that open a report and place the work, each with the number of the word that says so.
+
+    "Oslo law firm Lind & Moe sets up …", "Mobile operator moves …", "Law firm in Boston wants …": no article before
+    them, and nobody speaks as "we".
+    """
+    if found.starts("us"):
+        return {}
+    placing = found.starts("places_work")
+    acting = found.starts("acts") | placing
+    inside = found.starts("definite", *_PREPOSITIONS) | acting
+    seat = found.starts("site_in") | {at for site in found.sites for at in range(site.first, site.last + 1)}
+    askers: dict[Hit, int] = {}
+    for hit in found.hits:
+        if hit.cue not in ("company", "vendor") or not _opens_report(found, hit, inside):
+            continue
+        act = hit.end
+        while act in seat:
+            act += 1
+        if act == len(found.tokens):
+            continue
+        is_named = act == hit.end and found.tokens.capital[act]
+        if is_named or act in placing or (hit.cue == "company" and act == hit.end and act in acting):
+            askers[hit] = act
+    return askers
+
+
+def _opens_report(found: Found, hit: Hit, inside: Container[int]) -> bool:
+    """True where nothing but attributes stands between the beginning of the sentence and the company."""
+    sentence, words = found.scope.sentence, found.tokens.words
+    before: Sequence[int] = [
+        at for at in range(max(hit.start - _SUBJECT_WITHIN, 0), hit.start) if sentence[at] == sentence[hit.start]
+    ]
+    if len(before) == _SUBJECT_WITHIN or words[hit.start] in _ARTICLES:
+        return False
+    return not any(at in inside or words[at] in _ARTICLES for at in before)

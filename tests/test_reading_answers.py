@@ -1,0 +1,273 @@
+"""What a plain sentence already answers, and what it leaves to be asked."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from rules.policy_file import default_policy
+from rules.reading import classify
+from rules.reading.functions import functions
+from rules.reading.phrases import LANGUAGES
+
+
+def answers(text: str, home: str = "GB") -> dict[str, str]:
+    return classify(text, home).answers
+
+
+def test_a_plain_sentence_settles_most_of_what_an_analyst_would_fill_in() -> None:
+    text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge."
+    assert (
+        answers(text).items()
+        >= {
+            "scale": "5_49",
+            "daily_direction": "us",
+            "work_type": "recurring_service",
+            "customer_contact": "voice_simple",
+            "physical_presence": "no",
+            "data_sensitivity": "ordinary_personal",
+            "country_risk": "medium",
+        }.items()
+    )
+
+
+def test_every_answer_shows_the_words_that_settle_it() -> None:
+    read = classify("An agency in Cebu would take the payroll, 12 people, asap.", "AU")
+    words = {answer.factor: answer.text for answer in read.read_answers}
+    assert words["data_sensitivity"] == "payroll"
+    assert words["scale"] == "12 people"
+    assert words["start"] == "asap"
+    assert words["daily_direction"] == "agency"
+    assert words["country_risk"] == "Cebu"
+
+
+# --- What kind of work it is ---
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("A supplier in Hull cleans the offices.", "GB"),
+        ("We need guards at the gate from a security firm in Hull.", "GB"),
+        ("Ein Caterer in Kiel soll die Kantine betreiben.", "DE"),
+        ("Le déneigement est confié à un prestataire de Lyon.", "FR"),
+        ("Una empresa de Sevilla se encarga de la jardinería.", "ES"),
+        ("本社の清掃を大阪の業者に委託したい。", "JP"),
+    ],
+)
+def test_work_on_the_premises_needs_someone_there(text: str, home: str) -> None:
+    assert answers(text, home)["physical_presence"] == "always"
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("Give the payroll to an agency in Pune.", "GB"),
+        ("Die Lohnabrechnung geht an einen Dienstleister in Posen.", "DE"),
+        ("La paie est confiée à un prestataire de Tunis.", "FR"),
+        ("La nómina la llevaría un proveedor de Lima.", "ES"),
+        ("給与計算を大連の会社に委託したい。", "JP"),
+    ],
+)
+def test_payroll_is_recurring_work_at_a_screen_with_personal_data(text: str, home: str) -> None:
+    assert (
+        answers(text, home).items()
+        >= {
+            "work_type": "recurring_service",
+            "physical_presence": "no",
+            "customer_contact": "none",
+            "data_sensitivity": "ordinary_personal",
+            "labour_share": "over_60",
+        }.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("A call centre in Cape Town would take the orders.", "voice_simple"),
+        ("An agency in Hull answers customer emails.", "written"),
+        ("A provider in Hull for the debt advice line.", "voice_advice"),
+        ("A BPO in Pune for accounts payable.", "none"),
+    ],
+)
+def test_the_kind_of_work_says_how_customers_are_met(text: str, contact: str) -> None:
+    assert answers(text)["customer_contact"] == contact
+
+
+def test_where_several_functions_are_named_all_of_them_must_agree() -> None:
+    both = answers("A provider in Hull for payroll and cleaning.")
+    assert both["work_type"] == "recurring_service"
+    assert "physical_presence" not in both
+
+
+def test_of_several_sorts_of_data_the_most_sensitive_counts() -> None:
+    assert answers("A call centre in Hull that sees patient records.")["data_sensitivity"] == "special_category"
+
+
+def test_the_past_and_the_present_still_name_the_work_but_a_denial_does_not() -> None:
+    assert answers("We used to have payroll with an agency in Hull; our own people take it back.")[
+        "data_sensitivity"
+    ] == ("ordinary_personal")
+    assert "physical_presence" not in answers("No cleaning, just a supplier in Hull for the rest.")
+
+
+def test_work_that_ends_and_work_that_recurs_are_told_apart() -> None:
+    assert answers("A studio in Lviv rewrites our quoting tool.")["work_type"] == "one_off_task"
+    assert answers("A studio in Lviv maintains our quoting software every month.")["work_type"] == "recurring_service"
+    assert answers("Hand our whole IT department to Wipro in Pune.")["work_type"] == "whole_function"
+
+
+def test_a_purchase_is_said_to_be_one_and_nothing_else() -> None:
+    assert answers("Buy 40 laptops for the cleaning team.") == {"work_type": "goods_or_licence"}
+
+
+def test_words_that_only_look_like_a_function_settle_nothing() -> None:
+    assert "data_sensitivity" not in answers("The people in Hull are on our payroll.")
+
+
+def test_people_on_the_spot_leave_open_whether_the_work_needs_them_there() -> None:
+    assert "physical_presence" not in answers("A firm in Hull does the regression tests on our premises.")
+
+
+def test_being_done_abroad_rules_out_that_it_must_be_done_here() -> None:
+    assert "physical_presence" not in answers("A cleaning firm in Manila for our office in Manila.")
+
+
+# --- Who directs the people, and where ---
+
+
+def test_whose_people_do_the_work_says_who_directs_them() -> None:
+    assert answers("A vendor in Pune takes the tickets.")["daily_direction"] == "provider"
+    assert answers("Our own people in Derby take the tickets.")["daily_direction"] == "us"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A partner in Pune builds the centre, runs it for two years and hands it over to us.",
+        "Six contractors from a Pune firm will sit with us in Reading.",
+        "Hire three accountants in Manila through an employer of record.",
+        "An interim manager from an agency in Leeds.",
+        "Either a vendor in Pune or our own people in Leeds.",
+    ],
+)
+def test_where_direction_is_shared_borrowed_or_undecided_it_is_left_open(text: str) -> None:
+    assert "daily_direction" not in answers(text)
+
+
+def test_an_existing_company_abroad_is_seen_and_one_to_be_founded_is_not() -> None:
+    assert answers("Move the ledgers to our subsidiary in Pune.")["legal_presence"] == "have_entity"
+    assert answers("Move packing to our own factory in Lodz.")["legal_presence"] == "have_entity"
+    assert "legal_presence" not in answers("We will open our own factory in Lodz.")
+    assert "legal_presence" not in answers("Move the ledgers to our office in Leeds.")
+
+
+def test_the_country_says_how_risky_it_is_except_at_home() -> None:
+    assert answers("A vendor in Gdansk takes the tickets.")["country_risk"] == "low"
+    assert answers("A vendor in Manila takes the tickets.")["country_risk"] == "medium"
+    assert answers("A vendor in Minsk takes the tickets.")["country_risk"] == "high"
+    assert answers("A vendor in Tehran takes the tickets.")["country_risk"] == "embargoed"
+    assert "country_risk" not in answers("A vendor in Hull takes the tickets.")
+
+
+# --- How many, how long, how soon ---
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [
+        ("A team of twelve at a vendor in Pune.", "5_49"),
+        ("A vendor in Pune with a dozen agents.", "5_49"),
+        ("A vendor in Pune, twenty-five seats.", "5_49"),
+        ("Move 1,400 jobs to our plant in Monterrey.", "500_plus"),
+        ("A vendor in Pune with two hundred developers.", "200_499"),
+        ("Hand our IT department of 900 people to Wipro in Pune.", "500_plus"),
+        ("Ein Dienstleister in Posen, rund 30 Arbeitsplätze.", "5_49"),
+        ("Un prestataire à Tunis, une quinzaine de personnes.", "5_49"),
+    ],
+)
+def test_the_number_of_people_is_read_however_it_is_written(text: str, scale: str) -> None:
+    assert answers(text)["scale"] == scale
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A payroll provider in Hull for 1,200 employees.",
+        "We are 80 people and want a payroll provider in Hull.",
+        "A 120-person company in Hull wants the work.",
+        "A vendor in Pune handles several hundred tickets.",
+        "A vendor in Pune with hundreds of people.",
+        "A vendor in Pune with 20 agents, later 300 agents.",
+    ],
+)
+def test_numbers_of_something_else_are_not_taken_for_the_size_of_the_work(text: str) -> None:
+    assert "scale" not in answers(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("A five-year agreement with a vendor in Pune.", "over_3_years"),
+        ("A vendor in Pune for the next nine and a half years.", "over_3_years"),
+        ("A contractor in Hull for six weeks.", "under_3_months"),
+        ("A contractor in Hull, nine months, day rate.", "3_to_12_months"),
+        ("Ein Dienstleister in Kiel für zwei Jahre.", "1_to_3_years"),
+        ("Un proveedor de Lima por 24 meses.", "1_to_3_years"),
+    ],
+)
+def test_how_long_the_work_is_wanted_is_read(text: str, duration: str) -> None:
+    assert answers(text)["duration"] == duration
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three years ago a vendor in Pune took it over.",
+        "After nine years with a vendor in Pune our own people take it back.",
+        "A vendor in Pune makes 900 parts a year.",
+        "A vendor in Pune starts within two years.",
+        "A vendor in Pune has run it for nine years.",
+        "A partner in Pune runs it for two years and then hands it over to us.",
+    ],
+)
+def test_other_lengths_of_time_are_not_taken_for_how_long_the_work_lasts(text: str) -> None:
+    assert "duration" not in answers(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "option"),
+    [
+        ("A vendor in Pune, we lack the skills ourselves.", "capability", "none_not_wanted"),
+        ("A vendor in Pune, only one supplier can do it.", "supplier_market", "one"),
+        ("A vendor in Pune whose people speak Hungarian.", "language", "local_only"),
+        ("A vendor in Pune takes over while we sleep.", "overlap", "none"),
+        ("A vendor in Pune during our working hours.", "overlap", "full_day"),
+        ("A vendor in Pune works from documented procedures.", "codifiability", "written_procedure"),
+        ("A vendor in Pune, with agreed SLAs.", "quality_measurable", "agreed_kpis"),
+        ("A vendor in Pune; 40 people will be made redundant.", "affected_employees", "redundancies"),
+        ("A vendor in Pune, it is a critical or important function.", "regulated", "critical"),
+        ("A vendor in Hull from Monday.", "start", "under_4_weeks"),
+        ("A vendor in Pune, no hurry.", "start", "later"),
+        ("A vendor in Pune for the Christmas peak.", "demand", "seasonal"),
+    ],
+)
+def test_what_is_said_in_so_many_words_is_answered(text: str, factor: str, option: str) -> None:
+    assert answers(text)[factor] == option
+
+
+# --- The table of functions, so that it can be extended safely ---
+
+
+def test_every_answer_of_a_function_exists_in_the_default_policy() -> None:
+    known = {(factor.id, option.id) for factor in default_policy().factors for option in factor.options}
+    given = {answer for function in functions().values() for answer in function.answers.items()}
+    assert given <= known
+
+
+def test_every_function_is_named_in_every_language() -> None:
+    path = files("rules.reading").joinpath("phrases", "functions.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))["functions"]
+    missing = {(name, language) for name, fields in table.items() for language in LANGUAGES if language not in fields}
+    assert missing == set()
