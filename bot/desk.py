@@ -191,23 +191,21 @@ class Desk:
         await self._writer.run(work)
         return await self.decision(decision_id, None)
 
-    async def accept(self, decision_id: int, viewer: Viewer) -> None:
-        """Somebody who can see it accepts it; raises NoSuchDecisionError, and StoreError where it has moved on."""
+    async def accept(self, decision_id: int, who: str) -> None:
+        """Somebody who sees its card accepts it; raises NoSuchDecisionError, and StoreError where it has moved on."""
 
         def work(db: Database, at: datetime) -> None:
-            lookup.by_id(db, decision_id, viewer)
-            statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=viewer.who, reason="")
+            statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=who, reason="")
             outbox.enqueue_refresh(db, at, decision_id)
 
         await self._writer.run(work)
 
-    async def override(self, decision_id: int, viewer: Viewer, model: Model, reason: str) -> None:
-        """Somebody who can see it decides otherwise, and says why. Raises as `accept` does."""
+    async def override(self, decision_id: int, who: str, model: Model, reason: str) -> None:
+        """Somebody who sees its card decides otherwise, and says why. Raises as `accept` does."""
 
         def work(db: Database, at: datetime) -> None:
-            lookup.by_id(db, decision_id, viewer)
             statuses.change_status(
-                db, at, decision_id, Status.OVERRIDDEN, actor=viewer.who, reason=reason, details={"model": model}
+                db, at, decision_id, Status.OVERRIDDEN, actor=who, reason=reason, details={"model": model}
             )
             outbox.enqueue_refresh(db, at, decision_id)
 

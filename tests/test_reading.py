@@ -92,6 +92,11 @@ def test_the_model_is_the_cell_of_the_grid_where_the_two_axes_meet(home: str, wh
         ("GB", "The work leaves the contractor and goes to our own staff.", Model.IN_HOUSE),
         ("GB", "From our own plant in Derby to a contract manufacturer in Shenzhen.", Model.OFFSHORE_OUTSOURCING),
         ("GB", "We sell our subsidiary in Pune to Genpact and buy the service from them.", Model.OFFSHORE_OUTSOURCING),
+        ("GB", "The auditors recommend a vendor in Pune. We won't. It stays with our staff in Hull.", Model.IN_HOUSE),
+        ("GB", "It was going to be us, in Hull. Now a supplier in Pune gets it.", Model.OFFSHORE_OUTSOURCING),
+        ("GB", "Looked at a vendor in Pune, looked at Cebu, dropped both: our own staff do it.", Model.IN_HOUSE),
+        ("GB", "We considered Capita; in the end our own staff keep it.", Model.IN_HOUSE),
+        ("GB", "Being cheaper than the agency in Pune, our Hull team keeps the night shift.", Model.IN_HOUSE),
         ("DE", "Kein Dienstleister, das machen unsere eigenen Leute in Jena.", Model.IN_HOUSE),
         ("DE", "Statt eines Anbieters in Mumbai übernimmt unsere Tochter in Posen.", Model.NEARSHORE_CAPTIVE),
         ("FR", "La paie ne sera pas externalisée, elle reste en interne.", Model.IN_HOUSE),
@@ -106,6 +111,38 @@ def test_what_is_negated_past_rejected_or_given_up_does_not_count(home: str, tex
 def test_a_vendors_nationality_is_not_where_it_works() -> None:
     read = classify("Four contractors from an Indian vendor will sit with us in Reading.", "GB")
     assert (read.ownership, read.location) == (Ownership.THIRD_PARTY, Location.DOMESTIC)
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "location"),
+    [
+        ("PL", "A grocer in Poznań gets its apps maintained by a Lviv company.", Location.NEARSHORE),
+        ("GB", "Signed in Singapore and invoiced from Dublin: a bureau in Leeds does the work.", Location.DOMESTIC),
+        ("DE", "Contractors flown in from India will sit in our Kassel office.", Location.DOMESTIC),
+        ("DK", "The toymaker builds a plant in Hanoi and moves moulding there from Billund.", Location.OFFSHORE),
+        ("US", "A vendor in Warsaw, Indiana does the surveys.", Location.DOMESTIC),
+    ],
+)
+def test_the_place_that_counts_is_where_the_work_is_done(home: str, text: str, location: Location) -> None:
+    assert classify(text, home).location is location
+
+
+def test_a_company_that_opens_a_report_is_whoever_places_the_work() -> None:
+    read = classify("Bergen law firm Lind & Moe sets up its own paralegal team in Riga.", "NO")
+    assert (read.ownership, read.location) == (Ownership.INTERNAL, Location.NEARSHORE)
+
+
+@pytest.mark.parametrize(
+    ("text", "ownership"),
+    [
+        ("The vendor employs them in Pune, but they take their orders from our managers.", Ownership.HYBRID),
+        ("Two thirds of the testing stay with our own staff in Hull, the rest goes to Infosys.", Ownership.HYBRID),
+        ("Each of the two banks takes half of a new company in Pune that does the testing.", Ownership.HYBRID),
+        ("The team that our BOT partner hired in Pune is ours now, on our own payroll.", Ownership.INTERNAL),
+    ],
+)
+def test_shared_and_divided_work_is_neither_own_nor_given_away(text: str, ownership: Ownership) -> None:
+    assert classify(text, "GB").ownership is ownership
 
 
 def test_whom_the_work_serves_is_not_where_it_is_done() -> None:
@@ -205,6 +242,11 @@ def test_an_unknown_home_country_is_refused_with_a_suggestion() -> None:
         "An offshore account in Jersey, please.",
         "The group acquires a maker of valves in Italy.",
         "Vacancy: payroll clerk, full time, apply by Friday.",
+        "We are looking for a senior accountant (m/f/d) to join our team in Leeds.",
+        "The group buys a Mumbai analytics boutique for an undisclosed sum.",
+        "Flying to Pune next week to see the auditors, any hotel recommendations?",
+        "Shares in the outsourcing group Capita rose by four per cent.",
+        "Is co-sourcing just another word for staff augmentation?",
         "Die Firma bestellt 20 Stühle und drei Schreibtische.",
         "Quelle est la différence entre offshore et nearshore ?",
         "¿Qué significa BPO?",
@@ -235,6 +277,21 @@ def test_what_the_text_leaves_open_is_asked_one_question_at_a_time(text: str, qu
 def test_a_doubtful_reading_is_never_sure() -> None:
     assert not classify("Perhaps an agency in Pune, or our own people there; not decided yet.", "GB").sure
     assert classify("We outsource the testing to a vendor in Pune.", "GB").sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is a vendor in Pune the answer for the testing?",
+        "If the audit goes well, a vendor in Pune does the testing.",
+        "A vendor in Pune does the testing, our people in Leeds one third of it.",
+        "Testing by a vendor in Pune and by its people in Kraków.",
+        "Three testers in Pune through an employer of record.",
+        "Our subsidiary does the testing.",
+    ],
+)
+def test_whatever_speaks_against_a_reading_makes_it_unsure(text: str) -> None:
+    assert not classify(text, "GB").sure
 
 
 @pytest.mark.parametrize(

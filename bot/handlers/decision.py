@@ -1,10 +1,13 @@
-"""The buttons on a decision's card: post, discard, accept, override, details."""
+"""The buttons on a decision's card: post, discard, accept, override, details.
+
+Whoever presses a button of a card sees that card: Slack signs what comes back, and only we put numbers into buttons.
+What only the requester may do is checked against who that was.
+"""
 
 from bot import ids
 from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields
 from bot.handlers.bot import Bot
 from bot.payloads import Action, BlockActions, ViewSubmission
-from bot.store import Viewer
 from bot.views import messages
 from bot.views.card import Audience, card
 from bot.views.details import details_view, override_view
@@ -38,21 +41,20 @@ async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
 
 async def on_accept(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Somebody who sees the card accepts it; every posted card is brought up to date."""
-    await bot.desk.accept(int(action.value or "0"), _viewer(click))
+    await bot.desk.accept(int(action.value or "0"), click.user.id)
     bot.sender.wake()
     return NOTHING
 
 
 async def on_open_override(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The form that asks what instead, and why."""
-    state = await bot.desk.decision(int(action.value or "0"), _viewer(click))
+    state = await bot.desk.decision(int(action.value or "0"), None)
     bot.open_view(click.trigger_id, override_view(state.decision_id, state), click.response_url)
     return NOTHING
 
 
 async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
     """The override with its reason, on the record."""
-    number, _, conversation = submission.view.private_metadata.partition("|")
     chosen = submission.view.state.text(ids.OVERRIDE_MODEL)
     reason = (submission.view.state.text(ids.OVERRIDE_REASON) or "").strip()
     errors = {}
@@ -62,21 +64,18 @@ async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
         errors[ids.OVERRIDE_REASON] = "Give the reason in a sentence; it is kept with the decision."
     if errors or chosen is None:
         return at_fields(errors)
-    await bot.desk.override(int(number), Viewer(submission.user.id, conversation), Model(chosen), reason)
+    decision_id = int(submission.view.private_metadata)
+    await bot.desk.override(decision_id, submission.user.id, Model(chosen), reason)
     bot.sender.wake()
     return CLOSE_ALL
 
 
 async def on_details(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Everything behind the card."""
-    state = await bot.desk.decision(int(action.value or "0"), _viewer(click))
+    state = await bot.desk.decision(int(action.value or "0"), None)
     view = details_view(state)
     if click.view is not None:
         bot.push_view(click.trigger_id, view)
     else:
         bot.open_view(click.trigger_id, view, click.response_url)
     return NOTHING
-
-
-def _viewer(click: BlockActions) -> Viewer:
-    return Viewer(who=click.user.id, channel=click.channel.id if click.channel else "")

@@ -1,13 +1,12 @@
 """How many people the work takes and for how long: numbers together with what they count."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from rules.reading.scope import COMES_FROM, Scope
+from rules.reading.tables import table
 from rules.reading.tokens import CLAUSE_MARK, Tokens, fold
 
 SCALES = ((5, "under_5"), (50, "5_49"), (200, "50_199"), (500, "200_499"), (float("inf"), "500_plus"))
@@ -43,16 +42,21 @@ class _Number(NamedTuple):
 class _Words:
     numbers: Mapping[str, int]
     multiples: Mapping[str, int]
+    starts: frozenset[str]
+    """Words that begin a number."""
     of_kind: Mapping[str, frozenset[str]]
 
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads(files("rules.reading").joinpath("phrases", "amounts.toml").read_text(encoding="utf-8"))
+    listed_by = table("amounts")
+    numbers = dict(_valued(listed_by["numbers"].values()))
+    multiples = dict(_valued(listed_by["multiples"].values()))
     return _Words(
-        dict(_valued(table["numbers"].values())),
-        dict(_valued(table["multiples"].values())),
-        {kind: frozenset(fold(word) for word in listed.split()) for kind, listed in table["words"].items()},
+        numbers,
+        multiples,
+        frozenset({*numbers, *multiples} - {"k"}),
+        {kind: frozenset(fold(word) for word in listed.split()) for kind, listed in listed_by["words"].items()},
     )
 
 
@@ -79,12 +83,11 @@ def _numbers(words: Sequence[str]) -> Iterator[_Number]:
     """Numbers as written and in words; not years, and not where only their order of magnitude is said."""
     known = _words()
     at = 0
-    while at < len(words):
-        first, value = at, _value(words[at])
-        if value is None:
-            at += 1
+    for first in [at for at, word in enumerate(words) if word in known.starts or word[0].isdigit()]:
+        value = _value(words[first])
+        if value is None or first < at:
             continue
-        at += 1
+        at = first + 1
         tens = known.numbers.get(words[at], 0) if at < len(words) and value in range(20, 100, 10) else 0
         if 0 < tens < 10:
             value += tens
@@ -107,7 +110,7 @@ def _value(word: str) -> float | None:
     known = _words()
     if word in known.numbers:
         return known.numbers[word]
-    if word in known.multiples and word != "k":
+    if word in known.multiples:
         return known.multiples[word]
     if not word[0].isdigit() or len(word) > 12 or (len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")):
         return None

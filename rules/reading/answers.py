@@ -5,7 +5,7 @@ arrangement implies (who directs the people, how risky the country is); and what
 a screen). Where a source says two things, nothing is settled: a wrong answer is worse than a question.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rules.classification import Axis, NotAModel
 from rules.grid import Location, Ownership
@@ -40,27 +40,23 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
     """At most one answer for each factor. `hits` are the phrases that settle answers or name the work."""
     if verdict.model is NotAModel.NONE:
         return _purchase(found, verdict)
-    said = [*_said(found, hits, verdict), *amounts_in(found.tokens, found.scope)]
-    open_questions = {hit.cue.removesuffix(LEAVES_OPEN) for hit in hits if hit.cue.endswith(LEAVES_OPEN)}
+    said = _agreed([*_said(found, hits, verdict), *amounts_in(found.tokens, found.scope)])
+    of_the_work = _agreed(_by_kind_of_work(found, hits, verdict))
+    presence = of_the_work.get("physical_presence")
+    always_here = presence is not None and presence.option == "always"
+    implied = _agreed([*_direction(found, verdict, always_here=always_here), *_country_risk(verdict)])
+    left_open = {hit.cue.removesuffix(LEAVES_OPEN) for hit in hits if hit.cue.endswith(LEAVES_OPEN)}
     if verdict.ownership is Ownership.HYBRID:
         # "Runs it for two years, then hands it over": the length of a stage, not of the need.
-        open_questions.add("duration")
-    of_the_work = _agreed(_by_kind_of_work(found, hits, verdict))
-    always_here = any(answer.option == "always" for answer in of_the_work)
-    implied = [*_direction(found, verdict, always_here=always_here), *_country_risk(verdict)]
-    settled: dict[str, Settled] = {}
-    for source in (_agreed(said), _agreed(implied), of_the_work):
-        for answer in source:
-            settled.setdefault(answer.factor, answer)
-    here = settled.get("physical_presence")
-    if here is not None and any(
-        answer.factor == here.factor and answer.option != here.option for answer in of_the_work
-    ):
-        # People may sit with you although the work would not need it.
-        open_questions.add("physical_presence")
+        left_open.add("duration")
     if always_here:
-        open_questions.add("overlap")
-    return [answer for factor, answer in settled.items() if factor not in open_questions]
+        # "Guards overnight": the hours of the place, not of another time zone.
+        left_open.add("overlap")
+    settled = of_the_work | implied | said
+    if presence is not None and settled["physical_presence"] != presence:
+        # "Testers who sit with us": people may be there although the work does not need it.
+        left_open.add("physical_presence")
+    return [answer for factor, answer in settled.items() if answer is not None and factor not in left_open]
 
 
 def _purchase(found: Found, verdict: Verdict) -> list[Settled]:
@@ -71,45 +67,41 @@ def _purchase(found: Found, verdict: Verdict) -> list[Settled]:
     return [Settled("work_type", "goods_or_licence", buys[0].start, buys[0].end - 1)]
 
 
-def _agreed(answers: Iterable[Settled]) -> list[Settled]:
-    """The first words that settle each factor, where all agree. Of data, the most sensitive named count."""
-    by_factor: dict[str, list[Settled]] = {}
+def _agreed(answers: Iterable[Settled]) -> dict[str, Settled | None]:
+    """By factor the first words that settle it; None where they disagree. Of data, the most sensitive named count."""
+    agreed: dict[str, Settled | None] = {}
     for answer in answers:
-        by_factor.setdefault(answer.factor, []).append(answer)
-    agreed = []
-    for factor, given in by_factor.items():
-        if factor == "data_sensitivity":
-            given.sort(key=lambda answer: -_BY_SENSITIVITY.index(answer.option))
-            agreed.append(given[0])
-        elif len({answer.option for answer in given}) == 1:
-            agreed.append(given[0])
+        known = agreed.setdefault(answer.factor, answer)
+        if known is None or known.option == answer.option:
+            continue
+        if answer.factor != "data_sensitivity":
+            agreed[answer.factor] = None
+        elif _BY_SENSITIVITY.index(answer.option) > _BY_SENSITIVITY.index(known.option):
+            agreed[answer.factor] = answer
     return agreed
 
 
 def _said(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settled]:
     """What phrases say in so many words."""
+    denials = found.starts("negation")
+    own_site_abroad = verdict.ownership is Ownership.INTERNAL and verdict.location in _ABROAD
     for hit in hits:
         factor, _, option = hit.cue.partition("=")
-        if factor == FUNCTION or not option or _is_set_aside(found, hit):
+        if factor == FUNCTION or not option or _is_set_aside(found, hit, denials):
             continue
-        if option == "have_entity" and not _is_at_own_site_abroad(verdict):
+        if option == "have_entity" and not own_site_abroad:
             continue
         if option == "provider" and verdict.ownership is Ownership.HYBRID:
             continue
         yield Settled(factor, option, hit.start, hit.end - 1)
 
 
-def _is_set_aside(found: Found, hit: Hit) -> bool:
+def _is_set_aside(found: Found, hit: Hit, denials: Collection[int]) -> bool:
     """True for words under a negation, in the past and so on; not where the negation is part of the phrase."""
     cover = found.scope.cover(hit.start, hit.end)
     if cover is None:
         return False
-    own_negation = any(hit.start <= denial.start < hit.end for denial in found.structure if denial.cue == "negation")
-    return cover.why != NEGATED or not own_negation
-
-
-def _is_at_own_site_abroad(verdict: Verdict) -> bool:
-    return verdict.ownership is Ownership.INTERNAL and verdict.location in _ABROAD
+    return cover.why != NEGATED or not any(at in denials for at in range(hit.start, hit.end))
 
 
 def _by_kind_of_work(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settled]:

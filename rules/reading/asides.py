@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 
+from rules.reading.askers import PREPOSITIONS
 from rules.reading.found import Found
 from rules.reading.phrases import Hit
 
@@ -82,16 +83,22 @@ class _OwnRoles:
     def __init__(self, found: Found, askers: Mapping[Hit, int]) -> None:
         self._found = found
         self._wishes = {hit.start for hit in found.hits if hit.cue in ("ask", "vendor_act")}
-        self._others = any(hit.cue in _OUTSIDE and found.scope.cover(hit.start, hit.end) is None for hit in found.hits)
+        self._others = any(
+            hit.cue in _OUTSIDE and hit not in askers and found.scope.cover(hit.start, hit.end) is None
+            for hit in found.hits
+        )
         self._inside, self._served = found.ends("site_in"), found.ends("site_for")
+        self._breaks = found.starts(*PREPOSITIONS) | {at for at, word in enumerate(found.tokens.words) if word == "'s"}
         self._ands = found.starts("and")
         self._left_for = {found.scope.clause[at] for at in found.starts("leaving")}
         self._theirs = found.starts("theirs") if self._others else set()
-        self._pitch = any(hit.cue == "pitch" for hit in found.hits)
+        self._pitch = "pitch" in found.kinds
         self._subjects = _vendor_subjects(found, askers)
 
     def why_not(self, hit: Hit) -> str | None:
         """Why a phrase for own people does not count; None where it does."""
+        if hit.loose and hit.cue == "own_site" and not self._breaks.isdisjoint(range(hit.start + 1, hit.end - 1)):
+            return "other things stand between the words"
         scope, soon = self._found.scope, range(hit.end, hit.end + _WISH_WITHIN)
         if self._pitch or (
             scope.sentence[hit.start] in self._subjects and not self._theirs.isdisjoint((hit.start - 1, hit.start))

@@ -7,7 +7,9 @@ from rules.reading.phrases import Hit
 
 _SUBJECT_WITHIN = 5
 """Words at the beginning of a sentence among which its subject stands."""
-_PREPOSITIONS = ("site_in", "site_to", "site_from", "site_for", "site_of", "site_with")
+PREPOSITIONS = ("site_in", "site_to", "site_from", "site_for", "site_of", "site_with")
+_VERB_ENDINGS = ("s", "ed")
+"""Of what a company does or did, right behind the word for it."""
 _ARTICLES = frozenset({"a", "an"})
 
 
@@ -21,7 +23,7 @@ def asking_companies(found: Found) -> dict[Hit, int]:
         return {}
     placing = found.starts("places_work")
     acting = found.starts("acts") | placing
-    inside = found.starts("definite", *_PREPOSITIONS) | acting
+    inside = found.starts("definite", *PREPOSITIONS) | acting
     seat = found.starts("site_in") | {at for site in found.sites for at in range(site.first, site.last + 1)}
     askers: dict[Hit, int] = {}
     for hit in found.hits:
@@ -33,7 +35,8 @@ def asking_companies(found: Found) -> dict[Hit, int]:
         if act == len(found.tokens):
             continue
         is_named = act == hit.end and found.tokens.capital[act]
-        if is_named or act in placing or (hit.cue == "company" and act == hit.end and act in acting):
+        does = act == hit.end and (act in acting or found.tokens.words[act].endswith(_VERB_ENDINGS))
+        if is_named or act in placing or (hit.cue == "company" and does):
             askers[hit] = act
     return askers
 

@@ -1,12 +1,11 @@
 """What the kinds of phrases mean, whatever the language: the table `phrases/cues.toml`, which explains its fields."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from rules.reading.tables import table
 from rules.reading.tokens import fold
 
 
@@ -19,7 +18,7 @@ class Cue:
     side: str | None
     points: float
     says: str
-    scope: Literal["right", "left", "sentence", "previous", "last", "none"] | None
+    scope: Literal["right", "left", "sentence", "previous", "rest", "last", "none"] | None
     why: str
     ownership_only: bool
     soft: bool
@@ -29,7 +28,6 @@ class Cue:
 @cache
 def cues() -> Mapping[str, Cue]:
     """All cues by name."""
-    table = tomllib.loads(files("rules.reading").joinpath("phrases", "cues.toml").read_text(encoding="utf-8"))
     return {
         name: Cue(
             name=name,
@@ -43,5 +41,5 @@ def cues() -> Mapping[str, Cue]:
             soft=fields.get("soft", False),
             until=frozenset(map(fold, fields.get("until", ()))),
         )
-        for name, fields in table.items()
+        for name, fields in table("cues").items()
     }

@@ -1,11 +1,11 @@
 """Kinds of work by name, and the questions that the kind of work answers by itself: `phrases/functions.toml`."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from rules.reading.tables import table
 
 _LANGUAGES = ("en", "de", "fr", "es", "ja")
 OTHER_SENSE = ""
@@ -23,7 +23,7 @@ class Function:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads(files("rules.reading").joinpath("phrases", "functions.toml").read_text(encoding="utf-8"))
+    return table("functions")
 
 
 @cache

@@ -1,13 +1,12 @@
 """Which language a text is in, by its small words, its letters and its script."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 from rules.reading.phrases import LANGUAGES, vocabulary
+from rules.reading.tables import table
 from rules.reading.tokens import Tokens, fold
 
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -26,13 +25,13 @@ _LATIN_LANGUAGES = tuple(language for language in LANGUAGES if language != "ja")
 @cache
 def _tables() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]:
     """Small words and letters, each with the languages that have it."""
-    table = tomllib.loads(files("rules.reading").joinpath("phrases", "languages.toml").read_text(encoding="utf-8"))
+    listed_by = table("languages")
     words: dict[str, list[str]] = {}
-    for language, listed in table["words"].items():
+    for language, listed in listed_by["words"].items():
         for word in {fold(word) for word in listed.split()}:
             words.setdefault(word, []).append(language)
     letters: dict[str, list[str]] = {}
-    for language, listed in table["letters"].items():
+    for language, listed in listed_by["letters"].items():
         for letter in listed:
             letters.setdefault(letter, []).append(language)
     return words, letters

@@ -7,6 +7,7 @@ from rules.reading.places import Place, PlaceKind
 
 Numbered = tuple[Place, int, int]
 """A place with the numbers of its first and last word."""
+_STATES = frozenset({"N.J.", "N.H.", "N.Y.", "N.C.", "S.C.", "N.M.", "N.D.", "S.D.", "R.I."})
 _LIST_GOES_ON = frozenset({"and", "or", "&", "/"})
 
 
@@ -20,7 +21,7 @@ def within_regions(places: Sequence[Numbered], words: Sequence[str]) -> list[Num
         before = settled[-1] if settled else None
         if (
             before is not None
-            and place.kind is PlaceKind.REGION
+            and (place.kind is PlaceKind.REGION or place.text in _STATES)
             and before[0].country != place.country
             and list(words[before[2] + 1 : first]) == [","]
             and _LIST_GOES_ON.isdisjoint(words[last + 1 : last + 2])

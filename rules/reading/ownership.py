@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from rules.grid import Ownership
@@ -29,6 +30,8 @@ SOFT = 0.4
 _REST = 0.15
 """What each further cue for a side adds, of its points."""
 _REST_AT_MOST = 6.0
+_DIVIDES = {"portion": WEAK, "tier": WEAK, "shift": STRONG}
+"""Words that divide the work, and the points that the weaker side needs to have its share."""
 _ONE_BREATH = 20
 """Words within which two statements belong together."""
 _PART_OF_A_MOVE = frozenset({"ended or given up", COMES_FROM})
@@ -66,12 +69,11 @@ def weigh_ownership(
     if not witnesses and any(_is_kept(hit, why) for hit, why in set_aside):
         own = STAYS
     kinds = {hit.cue for hit in hits}
-    turns = [hit.start for hit in structure if hit.cue == "alternatives"]
+    decided = max((hit.start for hit in structure if hit.cue == "decided"), default=0)
+    turns = [hit.start for hit in structure if hit.cue == "alternatives" and hit.start >= decided]
     compared = _compared(witnesses, turns)
     lesser = min(vendor, own)
-    divided = any(
-        (hit.cue == "portion" and lesser >= WEAK) or (hit.cue == "shift" and lesser >= STRONG) for hit in structure
-    )
+    divided = any(lesser >= _DIVIDES.get(hit.cue, inf) for hit in structure)
     side: Ownership | None
     if both >= HYBRID:
         side, clear = Ownership.HYBRID, not compared

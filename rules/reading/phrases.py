@@ -14,15 +14,14 @@ All phrases of a language form one tree over words. Reading walks it from each w
 of a gap bound the work for each.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import chain, product
 from typing import Any, NamedTuple
 
 from rules.reading.functions import function_phrases
+from rules.reading.tables import table
 from rules.reading.tokens import BARRIERS, Tokens, fold, tokens_of
 
 GAP = 8
@@ -62,10 +61,14 @@ class _Node:
 
 
 class _Reading(NamedTuple):
-    """What one word can be: the edges of the tree that it can take, and the nodes to which they lead from the root."""
+    """What one word can be."""
 
     edges: tuple[str, ...]
+    """The edges of the tree that it can take."""
+    cues: tuple[str, ...]
+    """Cues of the phrases that consist of it alone."""
     begins: tuple[_Node, ...]
+    """The nodes to which it leads from the root, and from which longer phrases go on."""
 
 
 @dataclass(slots=True)
@@ -97,8 +100,12 @@ class Vocabulary:
         return known
 
     def _reading_of(self, edges: tuple[str, ...]) -> "_Reading":
-        root = self.root.edges
-        return _Reading(edges, tuple(root[edge] for edge in edges if edge in root))
+        nodes = [self.root.edges[edge] for edge in edges if edge in self.root.edges]
+        return _Reading(
+            edges,
+            tuple(cue for node in nodes for cue in node.cues),
+            tuple(node for node in nodes if node.edges or node.after_gap is not None),
+        )
 
     def hits(self, tokens: Tokens, names: Iterable[int], places: Iterable[int]) -> list[Hit]:
         """Every phrase found. `names` and `places` are numbers of words."""
@@ -112,8 +119,10 @@ class Vocabulary:
         edges = [reading.edges for reading in read]
         walk = _Walk(edges, stops)
         for start, reading in enumerate(read):
+            for cue in reading.cues:
+                walk.found.append(Hit(cue, start, start + 1))
             for node in reading.begins:
-                walk.from_root(node, start)
+                walk.onward(node, start)
         return walk.found
 
 
@@ -125,37 +134,40 @@ class _Walk:
         self._stops = stops
         self.found: list[Hit] = []
 
-    def from_root(self, first: _Node, start: int) -> None:
-        """Find the phrases whose first word is word number `start`, which has led to the node `first`."""
+    def onward(self, first: _Node, start: int) -> None:
+        """Find the longer phrases whose first word is word number `start`, which has led to the node `first`."""
         found, edges = self.found, self._edges
-        size = len(edges)
         paths = [(first, start + 1, False)]
         while paths:
             node, at, loose = paths.pop()
-            for cue in node.cues:
-                found.append(Hit(cue, start, at, loose))
-            if at == size:
+            if at == len(edges):
                 continue
             onward = node.edges
             for symbol in edges[at]:
                 if symbol in onward:
-                    paths.append((onward[symbol], at + 1, loose))
+                    following = onward[symbol]
+                    for cue in following.cues:
+                        found.append(Hit(cue, start, at + 1, loose))
+                    if following.edges or following.after_gap is not None:
+                        paths.append((following, at + 1, loose))
             if node.after_gap is not None:
-                paths.extend(self._beyond_gap(node.after_gap, at))
+                paths += [(node.after_gap, later, True) for later in self._across_gap(node.after_gap, at)]
 
-    def _beyond_gap(self, node: _Node, at: int) -> Iterator[tuple[_Node, int, bool]]:
+    def _across_gap(self, node: _Node, at: int) -> list[int]:
+        """The words at which a phrase can go on behind a gap that begins at word number `at`."""
+        reached = []
         for later in range(at, min(at + GAP + 1, len(self._edges))):
             if self._stops[later]:
-                return
-            for symbol in self._edges[later]:
-                if symbol in node.edges:
-                    yield node.edges[symbol], later + 1, True
+                break
+            if not node.edges.keys().isdisjoint(self._edges[later]):
+                reached.append(later)
+        return reached
 
 
 @cache
 def vocabulary(language: str) -> Vocabulary:
     """The phrases of a language, together with the names and abbreviations that all languages share."""
-    own, shared = _source(language), _source("names")
+    own, shared = table(language), table("names")
     forms = _Forms(own.get("endings", ()), own.get("irregular", {}))
     forms.add_classes(shared.get("classes", {}))
     forms.add_classes(own.get("classes", {}))
@@ -166,10 +178,6 @@ def vocabulary(language: str) -> Vocabulary:
             for words in forms.alternatives(phrase):
                 _insert(root, words, cue)
     return Vocabulary(language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails))
-
-
-def _source(name: str) -> Mapping[str, Any]:
-    return tomllib.loads(files("rules.reading").joinpath("phrases", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _cue_phrases(source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -213,6 +221,7 @@ class _Forms:
         self.stems: set[str] = set()
         self.tails: set[str] = set()
         self._inflected: set[str] = set()
+        self._known: dict[str, Sequence[tuple[str, ...]]] = {}
 
     def add_classes(self, classes: Mapping[str, str]) -> None:
         for name, members in classes.items():
@@ -232,18 +241,20 @@ class _Forms:
 
     def alternatives(self, phrase: str) -> Iterator[list[str]]:
         """The sequences of edges that a written phrase stands for."""
-        choices = [list(self._choices(part)) for part in phrase.split()]
-        for chosen in product(*choices):
+        for chosen in product(*map(self._choices, phrase.split())):
             words = [word for words in chosen for word in words]
             if words:
                 yield words
 
-    def _choices(self, part: str) -> Iterator[tuple[str, ...]]:
-        if part.startswith("(") and part.endswith(")"):
-            yield ()
-            part = part[1:-1]
-        for choice in part.split("/") if part != "/" else (part,):
-            yield self._edges(choice)
+    def _choices(self, part: str) -> Sequence[tuple[str, ...]]:
+        """What a part of a phrase stands for; the same parts occur in many phrases, and share their strings."""
+        known = self._known.get(part)
+        if known is None:
+            optional = part.startswith("(") and part.endswith(")")
+            written = part[1:-1] if optional else part
+            choices = [self._edges(choice) for choice in (written.split("/") if written != "/" else (written,))]
+            known = self._known[part] = [(), *choices] if optional else choices
+        return known
 
     def _edges(self, word: str) -> tuple[str, ...]:
         if word == "..." or word[0] in "@{":
@@ -252,7 +263,8 @@ class _Forms:
             self.tails.add(fold(word[1:]))
             return ("*" + fold(word[1:]),)
         mark = word[-1] if word[-1] in "~*" else ""
-        parts = list(tokens_of(word[: len(word) - len(mark)]).words)
+        bare = word[: len(word) - len(mark)]
+        parts = [bare.lower()] if bare.isascii() and bare.isalpha() else list(tokens_of(bare).words)
         for part in parts[: len(parts) - bool(mark)]:
             self._symbols.setdefault(part, {})[part] = None
         if mark == "*":

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from rules.grid import Location
 from rules.reading.distance import distance, known_country
@@ -68,8 +70,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     """A name that is a place, with what it can still mean; `end` includes a region behind it."""
 
     name: Name
@@ -123,12 +124,15 @@ def _mention(around: Surroundings, last: Name | None, *, shouted: bool) -> _Ment
     narrowed = _narrowed(words, name)
     if narrowed is not None and capital:
         return narrowed
-    listed = around.follows(last)
-    support = Support.FIRM if listed else around.support()
-    if not _is_credible(name, support, capital=capital):
-        return None
-    weak = _is_wary(name) and (support is not Support.FIRM or shouted)
-    weak = weak or (not capital and name.key in gazetteer().context["capital"])
+    wary = _is_wary(name)
+    weak = False
+    if wary or not capital:
+        support = Support.FIRM if around.follows(last) else around.support()
+        if not _is_credible(name, support, capital=capital, wary=wary):
+            return None
+        weak = (wary and (support is not Support.FIRM or shouted)) or (
+            not capital and name.key in gazetteer().context["capital"]
+        )
     return _Mention(name, name.end, _as_written(name, capital=capital), doubtful=weak or around.is_local_arm())
 
 
@@ -140,9 +144,8 @@ def _as_written(name: Name, *, capital: bool) -> tuple[Candidate, ...]:
     return name.meanings
 
 
-def _is_credible(name: Name, support: Support, *, capital: bool) -> bool:
+def _is_credible(name: Name, support: Support, *, capital: bool, wary: bool) -> bool:
     """Whether a name with that much support from its surroundings is a place at all."""
-    wary = _is_wary(name)
     if capital:
         return not wary or support is Support.FIRM or (support is Support.LOOSE and not _is_small(name))
     if wary:
@@ -240,11 +243,8 @@ def _chosen(mention: _Mention, home: str, elsewhere: frozenset[str]) -> tuple[Ca
     if len(meanings) == 1:
         return meanings[0], True
 
-    def weight(meaning: Candidate) -> int:
-        country = meaning.countries[0]
-        near = known_country(country) and distance(country, home) is Location.NEARSHORE
-        return meaning.size + (_NEARER if near else 0)
-
+    weights = {meaning: _weight(meaning, home) for meaning in meanings}
+    weight = weights.__getitem__
     largest = max(meanings, key=weight)
     at_home = [meaning for meaning in meanings if meaning.countries == (home,)]
     named = [meaning for meaning in meanings if meaning.countries[0] in elsewhere]
@@ -262,6 +262,15 @@ def _chosen(mention: _Mention, home: str, elsewhere: frozenset[str]) -> tuple[Ca
     if best in at_home:
         rivals = [meaning for meaning in rivals if weight(meaning) > weight(best) + _RIVAL]
     return best, all(_seen_from(home, rival, mention.name.key)[0] is seen for rival in rivals)
+
+
+def _weight(meaning: Candidate, home: str) -> int:
+    return meaning.size + _NEARER if _is_near(meaning.countries[0], home) else meaning.size
+
+
+@lru_cache(maxsize=4096)
+def _is_near(country: str, home: str) -> bool:
+    return known_country(country) and distance(country, home) is Location.NEARSHORE
 
 
 def _seen_from(home: str, meaning: Candidate, city: str) -> tuple[Location | None, bool]:

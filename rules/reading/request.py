@@ -12,6 +12,7 @@ from rules.reading.phrases import Hit
 GOODS, PURCHASE = 2.0, 1.5
 """Points of a word for goods, and of a word for buying; both together outweigh a supplier's mention."""
 _WORK = frozenset({"ask", "vague", "work", "near_word", "far_word", "abroad"})
+_WHO = frozenset({"vendor", "vendor_name", "own"})
 _NAMES_ONLY = frozenset({"vendor_name", "named_company"})
 
 
@@ -28,12 +29,12 @@ def no_request(found: Found, who: WhoVerdict, aside: Collection[int]) -> NoReque
     meaning = cues()
     hits = [hit for hit in found.hits if meaning[hit.cue].axis == "request" and meaning[hit.cue].side == "none"]
     hits.sort(key=lambda hit: -meaning[hit.cue].points)
-    kinds = {hit.cue for hit in found.hits}
+    kinds = found.kinds
     own = any(witness.points >= STRONG and witness.side is Ownership.INTERNAL for witness in who.witnesses)
     shared = who.side is Ownership.HYBRID
     vendor = who.strongest if who.side is Ownership.THIRD_PARTY else 0.0
     if aside and who.strongest < STRONG and not _asks_elsewhere(found, aside):
-        return NoRequest(hits, sure=True)
+        return NoRequest(hits, sure=kinds.isdisjoint(_WHO))
     if "vacancy" in kinds and not shared and vendor < STRONG:
         return NoRequest(hits, sure=not vendor)
     goods = ("goods" in kinds) * GOODS + ("goods_act" in kinds) * PURCHASE

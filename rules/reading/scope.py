@@ -120,10 +120,10 @@ class _Clauses:
         """True where a clause or the text ends right there."""
         return end >= self._size or self.stops[end]
 
-    def right(self, start: int) -> Iterator[int]:
-        """The words from `start` to the end of its clause."""
+    def right(self, start: int, past: str = "") -> Iterator[int]:
+        """The words from `start` to the end of its clause, or on `past` marks such as commas."""
         for at in range(start, min(start + REACH, self._size)):
-            if self.stops[at]:
+            if self.stops[at] and self._words[at] != past:
                 return
             yield at
 
@@ -155,6 +155,8 @@ class _Clauses:
         if cue.scope == "last":
             return iter((hit.end - 1,))
         start = hit.end
+        if cue.scope == "rest":
+            return self.right(start, past=",")
         if cue.name in _PASS_A_COMMA and start < self._size and self._words[start] in (",", "、"):
             start += 1
         return self.right(start)
@@ -190,7 +192,8 @@ def _uncover(scope: Scope, reach: Iterable[int]) -> None:
 
 def _read_moves(scope: Scope, by_cue: Mapping[str, Sequence[Hit]], clauses: _Clauses) -> None:
     """From A to B: what follows "from" is where the work comes from, what follows "to" where it goes."""
-    towards = {hit.start: hit.end for hit in by_cue.get("site_to", ())}
+    to_do = {hit.start for hit in by_cue.get("acts", ())}
+    towards = {hit.start: hit.end for hit in by_cue.get("site_to", ()) if hit.start not in to_do}
     moves = {hit.start for hit in by_cue.get("transfer", ())}
     genitives = [hit for hit in by_cue.get("site_de", ()) if any(at in moves for at in clauses.left(hit.start))]
     for hit in (*by_cue.get("site_from", ()), *genitives):

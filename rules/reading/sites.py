@@ -145,6 +145,7 @@ class _Reader:
         self._acts = {hit.start for hit in structure if hit.cue == "acts"}
         self._placing = {hit.start for hit in structure if hit.cue == "places_work"}
         self._turns = {hit.start for hit in structure if hit.cue in _TURNS}
+        self._left_for = {scope.clause[hit.start] for hit in structure if hit.cue == "leaving"}
         self._definite = {hit.start for hit in structure if hit.cue == "definite"}
         self._prepositions: dict[int, str] = {}
         for hit in structure:
@@ -165,7 +166,7 @@ class _Reader:
         nationality = place.kind is PlaceKind.NATIONALITY
         if nationality and any("language_noun" in cues for _, cues in heads):
             return Role.LANGUAGE
-        if preposition == "site_for":
+        if preposition == "site_for" and self._scope.clause[first] not in self._left_for:
             return Role.MARKET
         if preposition == "site_paper" and directly:
             return Role.PAPER
@@ -182,7 +183,7 @@ class _Reader:
         if nationality and not (heads and directly):
             return self._bare_nationality(place, preposition, alone=not heads)
         if preposition is not None:
-            return self._governed(preposition, first - back, directly=directly)
+            return self._governed(preposition, first - back, directly=directly, places_work=last + 1 in self._placing)
         names_whose = heads and self._opens_sentence(first) and first - 1 not in self._definite
         return Role.ORGANISATION if names_whose else Role.BARE
 
@@ -193,13 +194,15 @@ class _Reader:
             return Role.SITE
         return Role.LANGUAGE if alone and preposition in ("site_in", "site_to") else Role.ORGANISATION
 
-    def _governed(self, preposition: str, at: int, *, directly: bool) -> Role:
+    def _governed(self, preposition: str, at: int, *, directly: bool, places_work: bool) -> Role:
         if preposition == "site_with":
             return Role.BARE
         if preposition == "site_from" and self._doer_just_before(at, _UNNAMED):
             return Role.VENDOR_CITY
         if preposition not in ("site_of", "site_paper"):
-            return Role.WITH_DOER if self._doer_before(at, _DOERS) else Role.SITE
+            if self._doer_before(at, _DOERS):
+                return Role.WITH_DOER
+            return Role.ORGANISATION if directly and places_work else Role.SITE
         if self._doer_before(at, _OUTSIDERS):
             return Role.VENDOR
         return Role.ORGANISATION if directly else Role.BARE
@@ -266,7 +269,8 @@ class _Reader:
                 return True
             if not word[0].isalpha() or word in _AND or at in self._prepositions or at in self._turns:
                 return False
-            if at in self._acts and not word.endswith("ing"):
+            is_noun = word.endswith("ing") or "organisation_noun" in self._covering.get(at, _NOTHING)
+            if at in self._acts and not is_noun:
                 return False
             if self._covering.get(at, _NOTHING) & _OUTSIDERS:
                 return False

@@ -57,7 +57,7 @@ def verdict_on(found: Found, *, readable: bool) -> Verdict:
     aside = sentences_aside(found)
     askers = asking_companies(found)
     seats = {at for hit, act in askers.items() for at in range(hit.end, act)}
-    wished = any(hit.cue == "ask" for hit in found.hits)
+    wished = "ask" in found.kinds
     who = weigh_ownership(found.hits, found.structure, found.scope, bystanders(found, aside, askers), wished=wished)
     sentence = found.scope.sentence
     where = weigh_location(
@@ -81,7 +81,7 @@ def verdict_on(found: Found, *, readable: bool) -> Verdict:
     question: Question | None = None
     if not who.clear or who.strongest < STRONG:
         question = "ownership"
-    elif not where.clear and not firm:
+    elif not where.clear and not firm and who.side is not Ownership.HYBRID:
         question = "location"
     else:
         question = open_question(found, who.side, location)
@@ -101,8 +101,8 @@ def _location(who: WhoVerdict, where: WhereVerdict, found: Found) -> tuple[Locat
     if where.location is not None or who.side is None:
         return where.location, False
     if who.side is Ownership.INTERNAL:
-        return Location.DOMESTIC, not found.unknown_place
-    kinds = {hit.cue for hit in found.hits}
+        return Location.DOMESTIC, not found.unknown_place and not found.starts("entity")
+    kinds = found.kinds
     if who.side is Ownership.THIRD_PARTY and "physical" in kinds:
         return Location.DOMESTIC, True
     named = any(witness.hit.cue in _NAMED for witness in who.witnesses)

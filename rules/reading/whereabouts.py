@@ -15,7 +15,7 @@ NAMED = 1.0
 """Points from which a place or a word says where the work is done; below, it only hints."""
 CLEAR = 2.5
 """Points from which it says so clearly."""
-SAME_RANK = 1.0
+SAME_RANK = 0.9
 """Places whose points differ by no more than this stand side by side."""
 BEFORE_WORDS = 1.5
 """A place counts before a word such as "offshore" that has no more than so many points more."""

@@ -1,7 +1,7 @@
 """What the words around a name say: a place, a person, a company, a language, or nothing."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from rules.reading.gazetteer import gazetteer
 from rules.reading.gazetteer.names import Name, Words
@@ -24,8 +24,7 @@ class Support(Enum):
     """ "in Reading", "the Reading office"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """A name among the words of its text."""
 
     words: Words

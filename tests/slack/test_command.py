@@ -1,0 +1,139 @@
+"""`/sourcing` with a sentence, with a subcommand, and with nothing."""
+
+import pytest
+
+from bot.playground.person import Person
+from tests.slack.conftest import HELP_DESK, Office, eventually
+
+
+async def test_a_sentence_is_answered_in_the_acknowledgement_itself_and_logged_before(office: Office) -> None:
+    async with office.bot():
+        called_before = len(office.slack.log)
+        exchange = await office.alice.command(f"/sourcing {HELP_DESK}")
+        assert exchange is not None
+        assert exchange.acknowledgement.seconds < 1
+        seen = office.alice.sees()
+        for words in ("Decision 1", "You describe", "Own centre far away", "“Manila”", "Recommended", "Points are"):
+            assert words in seen
+        assert "Answer questions" in seen
+        assert office.bob.ephemerals() == []
+        assert not [each for each in office.slack.log[called_before:] if type(each).__name__ == "ApiCall"]
+    assert [decision.text for decision in office.decisions()] == [HELP_DESK]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("help", "Where should this work be done"),
+        ("compare in_house offshore_captive", "Own centre far away"),
+        ("history", "No decision"),
+        ("show 7", "There is no decision 7 that you may see"),
+        ("hlep", "Did you mean"),
+        ("compare offshore_captve hybrid", "compare offshore_captive hybrid"),
+        ("shwo 12", "show 12"),
+    ],
+)
+async def test_a_subcommand_answers_and_logs_nothing(office: Office, typed: str, says: str) -> None:
+    async with office.bot():
+        await office.alice.command(f"/sourcing {typed}")
+        assert says in office.alice.sees()
+        await office.alice.command("/sourcing history")
+    assert office.decisions() == []
+
+
+@pytest.mark.parametrize(
+    "request_text", ["compare vendors for payroll", "show us who could clean the Leeds office", "help desk to Manila"]
+)
+async def test_what_only_begins_like_a_subcommand_is_a_request(office: Office, request_text: str) -> None:
+    async with office.bot():
+        await office.alice.command(f"/sourcing {request_text}")
+        assert "Decision 1" in office.alice.sees()
+    assert office.decisions()[0].text == request_text
+
+
+async def test_nothing_opens_the_questionnaire_and_the_next_time_offers_to_go_on(office: Office) -> None:
+    alice = office.alice
+    async with office.bot():
+        await alice.command("/sourcing")
+        await alice.waits_for("What do you need done?")
+        await alice.fill("What do you need done?", "Payroll for Spain")
+        await alice.submit()
+        await alice.close()
+    async with office.bot():
+        await alice.command("/sourcing")
+        assert "You began a request: “Payroll for Spain”" in alice.sees()
+        await alice.click("Go on with it")
+        await alice.waits_for("Page 1 of")
+        await alice.close()
+        await alice.command("/sourcing")
+        await alice.click("Start afresh")
+        await alice.waits_for("What do you need done?")
+        assert "Payroll for Spain" not in (alice.values or {}).values()
+        await alice.close()
+        await office.bob.command("/sourcing")
+        await office.bob.waits_for("What do you need done?")
+
+
+async def test_the_same_request_delivered_again_is_one_decision_with_the_same_answer(office: Office) -> None:
+    async with office.bot():
+        exchange = await office.alice.command(f"/sourcing {HELP_DESK}")
+        assert exchange is not None
+        again = await office.slack.redeliver(exchange, times=3)
+        assert all(each.acknowledgement.body == exchange.acknowledgement.body for each in again)
+    assert len(office.decisions()) == 1
+
+
+async def test_another_workspace_is_turned_away(office: Office) -> None:
+    async with office.bot():
+        exchange = await office.alice.command(f"/sourcing {HELP_DESK}")
+        assert exchange is not None
+        foreign = {**exchange.delivery.payload, "team_id": "T0OTHER", "trigger_id": "1.2.other"}
+        answer = await office.slack.deliver("slash_commands", foreign)
+        assert "another workspace" in str(answer.acknowledgement.body)
+    assert len(office.decisions()) == 1
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<!channel> <!here> everyone look",
+        "@channel @here <@U1> <#C1|general>",
+        "`` ``` *bold* _it_ ~no~ > quote",
+        "\u202egnihtemos ecruostuO \u2066\u2069",
+        "🧑‍🚀" * 400,
+        "x" * 3000,
+        "&lt;!channel&gt; &amp; <https://evil.example|your bank>",
+        "<script>alert(1)</script> {{ }} %s ${x}",
+    ],
+)
+async def test_hostile_text_is_only_text(office: Office, hostile: str) -> None:
+    async with office.bot():
+        await office.alice.command(f"/sourcing {hostile}")
+        assert "Decision 1" in office.alice.sees()
+        await office.alice.click("Details")
+        await office.slack.until(lambda: bool(office.alice.title))
+        await office.alice.close()
+        await office.alice.click("Post to channel")
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)
+    assert {each.mention.target for each in office.slack.notified if each.mention.kind != "channel"} <= {
+        office.alice.id
+    }
+
+
+async def test_what_was_said_in_a_private_channel_stays_there(office: Office) -> None:
+    carol = Person(office.slack, "carol")
+    board = office.slack.channel("board", office.alice, office.bob, private=True)
+    async with office.bot():
+        await office.alice.command("/sourcing Hand the secret merger audit to an agency in Cebu", board)
+        await office.alice.click("Post to channel")
+        await office.slack.until(lambda: len(office.posted(board)) == 1)
+        await eventually(lambda: bool(office.posts()))
+        carol.looks_at(office.general)
+        await carol.command("/sourcing history merger", office.general)
+        await carol.command("/sourcing show 1", office.general)
+        await office.bob.command("/sourcing history merger", office.general)
+        assert "secret merger" not in carol.sees()
+        assert "There is no decision 1 that you may see" in carol.sees()
+        assert "secret merger" not in str([each.blocks for each in office.bob.ephemerals(office.general)])
+        await office.bob.command("/sourcing history merger", board)
+        assert "secret merger" in str([each.blocks for each in office.bob.ephemerals(board)])

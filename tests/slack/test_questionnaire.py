@@ -1,0 +1,172 @@
+"""The questionnaire, page by page."""
+
+from bot.playground.person import Person
+from tests.slack.conftest import HELP_DESK, Office
+
+
+async def begun(office: Office, text: str = HELP_DESK) -> Person:
+    """Alice with the questionnaire open at its first page of questions."""
+    await office.alice.command("/sourcing")
+    await office.alice.waits_for("What do you need done?")
+    await office.alice.fill("What do you need done?", text)
+    await office.alice.submit()
+    await office.alice.waits_for("Page 1 of")
+    return office.alice
+
+
+async def through(alice: Person) -> None:
+    """Alice presses Next until the result shows."""
+    for _ in range(6):
+        if "Change an answer" in alice.sees():
+            return
+        await alice.submit()
+    raise AssertionError(f"no result after six pages:\n{alice.sees()}")
+
+
+async def test_a_field_that_is_wrong_says_so_at_the_field_and_keeps_what_was_typed(office: Office) -> None:
+    alice = office.alice
+    async with office.bot():
+        await alice.command("/sourcing")
+        await alice.waits_for("What do you need done?")
+        await alice.fill("What do you need done?", "   ")
+        await alice.submit()
+        assert "Say in a sentence what work you want to place." in alice.errors.values()
+        await alice.fill("What do you need done?", "Clean the Leeds office")
+        await alice.submit()
+        assert not alice.errors
+        assert "Page 1 of" in alice.sees()
+
+
+async def test_what_the_text_settled_is_filled_in_and_marked_so(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office)
+        pages = [alice.sees()]
+        while "Change an answer" not in alice.sees():
+            await alice.submit()
+            pages.append(alice.sees())
+        together = "\n".join(pages)
+        assert "Read from the text: “40-seat”" in together
+        assert "> 5 to 49" in together
+        assert all(page.count("(optional)") <= 6 for page in pages)
+
+
+async def test_the_line_that_says_how_it_stands_follows_each_answer(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something with our drawings")
+        before = alice.sees()
+        await alice.choose("Is the technology under export control?", "Military or defence (in the US: ITAR)")
+        await office.slack.until(lambda: alice.sees() != before and "Military" in alice.sees())
+        await through(alice)
+        assert "Ruled out" in alice.sees()
+
+
+async def test_back_keeps_what_was_filled_in_and_an_answer_can_be_changed_at_the_end(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something with our invoices")
+        await alice.choose("What do you need?", "A service that recurs")
+        await alice.submit()
+        await alice.click("Back")
+        await alice.waits_for("Page 1 of")
+        assert "> A service that recurs" in alice.sees()
+        await through(alice)
+        await alice.click("Change an answer")
+        await alice.waits_for("Page 1 of")
+        await alice.choose("What do you need?", "A one-off task or project")
+        await through(alice)
+        await alice.submit()
+        assert "Decision 1 is on record" in alice.sees()
+    assert office.decisions()[0].answers["work_type"] == "one_off_task"
+
+
+async def test_it_stops_when_nothing_could_change_the_result(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something for the office")
+        await alice.choose("What do you need?", "Goods, a licence or something else to buy")
+        await alice.submit()
+        assert "Change an answer" in alice.sees()
+        assert "Settled" in alice.sees()
+
+
+async def test_a_restart_and_a_closed_form_lose_nothing(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something with our invoices")
+        await alice.choose("What do you need?", "A service that recurs")
+    async with office.bot():
+        await alice.submit()
+        assert "Page 2 of" in alice.sees()
+        await alice.close()
+        await alice.command("/sourcing")
+        await alice.click("Go on with it")
+        await alice.waits_for("Page 2 of")
+        await through(alice)
+        await alice.submit()
+    assert office.decisions()[0].answers["work_type"] == "recurring_service"
+
+
+async def test_it_goes_on_from_a_decision_and_takes_its_place(office: Office) -> None:
+    alice = office.alice
+    async with office.bot():
+        await alice.command(f"/sourcing {HELP_DESK}")
+        await alice.click("Post to channel")
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)
+        await alice.command(f"/sourcing {HELP_DESK}")
+        await alice.click("Answer questions")
+        await alice.waits_for("This goes on from decision 2")
+        await through(alice)
+        await alice.submit()
+        assert "Decision 3 is on record" in alice.sees()
+    statuses = {decision.id: decision.status for decision in office.decisions()}
+    assert statuses == {3: "recorded", 2: "superseded", 1: "recorded"}
+
+
+async def test_the_result_goes_into_the_thread_of_the_message_it_came_from(office: Office) -> None:
+    async with office.bot():
+        asked = await office.alice.say(
+            office.general, "Could an agency in <https://x.example|Cebu> take the *L1* tickets?"
+        )
+        await office.bob.message_shortcut("assess_message", asked)
+        await office.bob.waits_for("Taken from a message by @alice")
+        assert "agency in" in office.bob.sees()
+        await through(office.bob)
+        await office.bob.submit()
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)
+        card = next(each for each in office.alice.messages(office.general) if each.by_app)
+        assert card.thread_ts == asked.ts
+    (decision,) = office.decisions()
+    assert decision.origin["author"] == office.alice.id
+    assert decision.origin["permalink"].endswith(f"p{asked.ts.replace('.', '')}")
+
+
+async def test_the_global_shortcut_asks_where_to_post(office: Office) -> None:
+    bob = office.bob
+    async with office.bot():
+        await bob.global_shortcut("assess_request")
+        await bob.waits_for("Post the result to")
+        await bob.fill("What do you need done?", "Give L1 tickets to an agency in Cebu")
+        await bob.choose("Post the result to", "general")
+        await through(bob)
+        await bob.submit()
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)
+
+
+async def test_a_click_after_the_form_was_closed_is_no_error(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something with our invoices")
+        office.slack.fail_next("views.update", error="not_found")
+        await alice.choose("What do you need?", "A service that recurs")
+        office.slack.fail_next("views.update", error="hash_conflict")
+        await alice.choose("Must someone be here in person?", "No")
+        await through(alice)
+        await alice.submit()
+    answers = office.decisions()[0].answers
+    assert (answers["work_type"], answers["physical_presence"]) == ("recurring_service", "no")
+
+
+async def test_two_windows_submitting_the_result_make_one_decision(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something with our invoices")
+        await through(alice)
+        exchange = await alice.submit()
+        assert exchange is not None
+        await office.slack.redeliver(exchange, times=2)
+    assert len(office.decisions()) == 1
