@@ -96,5 +96,5 @@ async def _port(process: Process, log: Path) -> int:
         line = await process.stdout.readline()
     found = _PORT.search(line)
     if found is None:
-        raise RuntimeError(f"the bot did not start: {log.read_text()[-2_000:]}")
+        raise RuntimeError(f"the bot did not start: {log.read_text()[-2_000:]}")  # noqa: ASYNC240 - at the end, once
     return int(found[1])

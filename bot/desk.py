@@ -6,6 +6,7 @@ The command line and Slack both come here, so both give the same answer and the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -61,9 +62,13 @@ def assess(request: Request, in_force: InForce) -> Assessment:
     that the policy does not know.
     """
     policy = in_force.policy
-    classification = classify(request.text, request.home_country)
+    classification = _classified(request.text, request.home_country)
     answers = {**known_answers(classification.answers, policy), **request.answers}
     return Assessment(request, classification, recommend(answers, policy), in_force)
+
+
+# A questionnaire reads the same text again at each answer.
+_classified = lru_cache(maxsize=128)(classify)
 
 
 def known_answers(answers: Mapping[str, str], policy: Policy) -> dict[str, str]:

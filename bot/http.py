@@ -1,5 +1,6 @@
 """The HTTP side: health, and Slack's requests, each verified over its raw bytes before anything is parsed."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -9,12 +10,14 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.payloads import MalformedPayloadError, decoded, read_payload
+from bot.payloads import MalformedPayloadError, as_fields, decoded, read_payload
 from bot.signatures import is_from_slack
 
 log = logging.getLogger(__name__)
 
 EVENTS_PATH = "/slack/events"
+_MOST_AT_ONCE = 16
+"""Requests worked on at the same time; more would only keep the event loop from everything else for longer."""
 LARGEST_BODY = 512 * 1024
 """Bytes; Slack's own payloads stay far below."""
 
@@ -50,6 +53,8 @@ def web_app(app: AsyncApp | None, signing_secret: str, health: Health) -> web.Ap
 
 
 def _slack_requests(app: AsyncApp, signing_secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    at_once = asyncio.Semaphore(_MOST_AT_ONCE)
+
     async def receive(request: web.Request) -> web.Response:
         if "Content-Encoding" in request.headers:
             return web.Response(status=415, text="no content encoding is understood\n")
@@ -62,11 +67,12 @@ def _slack_requests(app: AsyncApp, signing_secret: str) -> Callable[[web.Request
                 return web.Response(text=str(body.get("challenge", ""))[:1000])
             if body.get("ssl_check") == "1":
                 return web.Response()
-            read_payload(body)
+            fields = as_fields(read_payload(body))
         except MalformedPayloadError:
             return web.Response(status=400, text="this is not something that Slack sends\n")
-        # Verified and decoded already: Bolt takes the fields as they are, as it does in Socket Mode.
-        answer = await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        async with at_once:
+            # Verified and decoded already: Bolt takes the fields as they are, as it does in Socket Mode.
+            answer = await app.async_dispatch(AsyncBoltRequest(body=fields, mode="socket_mode"))
         return web.Response(
             status=answer.status,
             body=answer.body.encode() if isinstance(answer.body, str) else answer.body,

@@ -187,13 +187,19 @@ class ViewClosed(_Payload):
     is_cleared: bool = False
 
 
+class EventBody(_Payload):
+    """What happened; nothing that the bot acts on yet."""
+
+    type: _Id
+
+
 class Event(_Payload):
     """Something happened in the workspace."""
 
     type: Literal["event_callback"]
     team_id: _Id
     event_id: _Id
-    event: dict[str, Any]
+    event: EventBody
 
 
 Payload = SlashCommand | MessageShortcut | GlobalShortcut | BlockActions | ViewSubmission | ViewClosed | Event
@@ -211,6 +217,11 @@ def read_payload(body: Mapping[str, Any]) -> Payload:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])[:80]
         raise MalformedPayloadError(f"{where}: {first['type']}") from None
+
+
+def as_fields(payload: Payload) -> dict[str, Any]:
+    """The payload as Bolt takes it: only what has been read, so that nothing unread can trip anybody up."""
+    return payload.model_dump(exclude_none=True, exclude={"type"} if isinstance(payload, SlashCommand) else None)
 
 
 def team_of(payload: Payload) -> str:

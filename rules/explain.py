@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.grid import Model
 from rules.policy import Effect, Policy
-from rules.recommend import Reason, Recommendation
+from rules.recommend import Reason, Recommendation, recommend
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ def questions(recommendation: Recommendation, policy: Policy) -> tuple[Question,
 
     A missing factor is left out only when no answer to it can do anything to the models still in play.
     """
+    return _questions(tuple(recommendation.answers.items()), policy)
+
+
+@lru_cache(maxsize=128)
+def _questions(given: tuple[tuple[str, str], ...], policy: Policy) -> tuple[Question, ...]:
+    recommendation = recommend(dict(given), policy)
     leader = recommendation.model
     if leader is None or recommendation.outcomes.certain:
         return ()

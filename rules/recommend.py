@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
 from rules.completions import Outcomes, possible_outcomes
 from rules.grid import Model
@@ -123,6 +125,13 @@ def recommend(answers: Answers, policy: Policy) -> Recommendation:
     Raises UnknownAnswerError for a factor or option that the policy does not have.
     """
     check_answers(answers, policy)
+    return _recommend(tuple((each.id, answers[each.id]) for each in policy.factors if each.id in answers), policy)
+
+
+# A questionnaire asks about the same answers several times on each page, and a card about those of its decision.
+@lru_cache(maxsize=128)
+def _recommend(given: tuple[tuple[str, str], ...], policy: Policy) -> Recommendation:
+    answers = dict(given)
     fired = list(fired_effects(answers, policy))
     outcomes = possible_outcomes(answers, policy)
     ranking = _ranking(fired, policy)
@@ -134,7 +143,7 @@ def recommend(answers: Answers, policy: Policy) -> Recommendation:
         ranking=ranking,
         reasons=tuple(_reasons(fired, answers, policy)),
         flags=tuple(_flags(model, answers, policy)),
-        answers={factor.id: answers[factor.id] for factor in policy.factors if factor.id in answers},
+        answers=MappingProxyType(answers),
     )
     return _with_standing(recommendation, policy)
 

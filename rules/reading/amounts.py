@@ -140,47 +140,11 @@ def _people(tokens: Tokens, number: _Number) -> Iterator[Amount]:
         yield Amount("scale", _option(number.value, SCALES), number.first - 2, number.end - 1)
 
 
-_APPROXIMATELY = frozenset(
-    [
-        "about",
-        "roughly",
-        "around",
-        "some",
-        "up",
-        "to",
-        "over",
-        "more",
-        "than",
-        "nearly",
-        "almost",
-        "approximately",
-        "approx",
-        "its",
-        "our",
-        "the",
-        "all",
-        "their",
-        "rund",
-        "etwa",
-        "ca",
-        "circa",
-        "environ",
-        "quelque",
-        "unos",
-        "unas",
-        "alrededor",
-        "de",
-        "une",
-        "un",
-        "a",
-    ]
-)
-
-
 def _before(words: Sequence[str], first: int) -> Sequence[str]:
     """The two words before a number that are not "about", "up to" and the like."""
+    about = _words().of_kind["about"]
     at = first
-    while at and words[at - 1] in _APPROXIMATELY and words[at - 1] != "de":
+    while at and words[at - 1] in about:
         at -= 1
     return words[max(at - 2, 0) : at]
 

@@ -16,14 +16,15 @@ _ARTICLES = frozenset({"a", "an"})
 def asking_companies(found: Found) -> dict[Hit, int]:
     """Companies that open a report and place the work, each with the number of the word that says so.
 
-    "Oslo law firm Lind & Moe sets up …", "Mobile operator moves …", "Law firm in Boston wants …": no article before
-    them, and nobody speaks as "we".
+    "Oslo law firm Lind & Moe sets up …", "Mobile operator moves …", "Law firm in Boston wants …": no "a" before them,
+    "the" only where they do something to what is theirs ("The lift company expands its …"), and nobody says "we".
     """
     if found.starts("us"):
         return {}
     placing = found.starts("places_work")
     acting = found.starts("acts") | placing
-    inside = found.starts("definite", *PREPOSITIONS) | acting
+    definite, theirs = found.starts("definite"), found.starts("theirs")
+    inside = found.starts(*PREPOSITIONS) | acting
     seat = found.starts("site_in") | {at for site in found.sites for at in range(site.first, site.last + 1)}
     askers: dict[Hit, int] = {}
     for hit in found.hits:
@@ -33,6 +34,8 @@ def asking_companies(found: Found) -> dict[Hit, int]:
         while act in seat:
             act += 1
         if act == len(found.tokens):
+            continue
+        if hit.start - 1 in definite and act + 1 not in theirs:
             continue
         is_named = act == hit.end and found.tokens.capital[act]
         does = act == hit.end and (act in acting or found.tokens.words[act].endswith(_VERB_ENDINGS))

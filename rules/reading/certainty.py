@@ -9,7 +9,6 @@ from rules.reading.sites import Role, Site
 
 _OTHER_SUBJECTS = frozenset({"definition", "status", "talk", "vacancy", "hiring", "acquisition", "employer_of_record"})
 """Phrases that make a text about something else than placing work."""
-_A_PURCHASE = frozenset({"goods", "goods_act"})
 _OPEN_ENDS = ("undecided", "alternatives", "condition", "counterfactual", "portion")
 """Structure of texts that weigh or imagine."""
 _QUESTION_MARKS = frozenset({"?", "？"})
@@ -23,7 +22,7 @@ def open_question(
     """What should be asked although a model can be named; None where all that was found points the same way."""
     kinds = found.kinds
     if (
-        kinds >= _A_PURCHASE
+        ("goods" in kinds and ("goods_act" in kinds or "work" not in kinds))
         or not kinds.isdisjoint(_OTHER_SUBJECTS)
         or not _QUESTION_MARKS.isdisjoint(found.tokens.words)
     ):

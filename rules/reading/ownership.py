@@ -15,6 +15,8 @@ STRONG = 2.6
 """Points from which a cue alone carries a verdict."""
 HYBRID = 4.0
 """Points from which a cue for a shared arrangement does."""
+SPOKEN = 2.0
+"""Points from which another company carries a sure verdict where nothing at all speaks for the other side."""
 WEAK = 1.5
 """Points that carry a verdict where nothing stronger is said, but never a sure one."""
 REPORTED = 1.0
@@ -89,7 +91,7 @@ def weigh_ownership(
         side = Ownership.THIRD_PARTY if vendor > own else Ownership.INTERNAL
         clear = min(vendor, own) < WEAK
     else:
-        side, clear = _weakly(vendor, own, wished=wished), False
+        side, clear = _weakly(vendor, own, wished=wished), vendor >= SPOKEN and not own
     if side is not None and any(hit.cue == "undecided" for hit in structure):
         clear = False
         if _on_one_side_only(witnesses, side, turns):

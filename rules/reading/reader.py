@@ -40,7 +40,7 @@ def classify(text: str, home_country: str) -> Classification:
     language = language_of(read.clean, tokens)
     readable = language in LANGUAGES
     words = vocabulary(language if language is not None and readable else OTHER)
-    places = within_regions(_numbered(find_places(read.clean, home_country), tokens), tokens.words)
+    places = within_regions(_numbered(find_places(read.clean, home_country), tokens), tokens.words, home_country)
     place_words = {at for _, first, last in places for at in range(first, last + 1)}
     names = company_names(tokens, words, place_words)
     hits = words.hits(tokens, names, place_words)

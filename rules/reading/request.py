@@ -12,7 +12,8 @@ from rules.reading.phrases import Hit
 GOODS, PURCHASE = 2.0, 1.5
 """Points of a word for goods, and of a word for buying; both together outweigh a supplier's mention."""
 _WORK = frozenset({"ask", "vague", "work", "near_word", "far_word", "abroad"})
-_WHO = frozenset({"vendor", "vendor_name", "own"})
+_OWN = frozenset({"own", "own_site", "own_act"})
+_OUTSIDERS = frozenset({"vendor", "vendor_act", "vendor_name", "named_company", "company"})
 _NAMES_ONLY = frozenset({"vendor_name", "named_company"})
 
 
@@ -34,7 +35,8 @@ def no_request(found: Found, who: WhoVerdict, aside: Collection[int]) -> NoReque
     shared = who.side is Ownership.HYBRID
     vendor = who.strongest if who.side is Ownership.THIRD_PARTY else 0.0
     if aside and who.strongest < STRONG and not _asks_elsewhere(found, aside):
-        return NoRequest(hits, sure=kinds.isdisjoint(_WHO))
+        named = (not kinds.isdisjoint(_OWN), not kinds.isdisjoint(_OUTSIDERS), bool(found.sites))
+        return NoRequest(hits, sure=sum(named) <= 1)
     if "vacancy" in kinds and not shared and vendor < STRONG:
         return NoRequest(hits, sure=not vendor)
     goods = ("goods" in kinds) * GOODS + ("goods_act" in kinds) * PURCHASE
@@ -43,9 +45,9 @@ def no_request(found: Found, who: WhoVerdict, aside: Collection[int]) -> NoReque
     if not own and not shared and not made_here and not supplied and goods >= GOODS and goods > vendor - 0.4:
         return NoRequest(hits, sure=goods > GOODS and vendor < STRONG)
     if "acquisition" in kinds and (who.strongest < 3 or all(w.hit.cue in _NAMES_ONLY for w in who.witnesses)):
-        return NoRequest(hits, sure=False)
+        return NoRequest(hits, sure=not who.witnesses)
     if "hiring" in kinds and not own and not shared and vendor < WEAK:
-        return NoRequest(hits, sure=False)
+        return NoRequest(hits, sure=not who.witnesses)
     if "other_sense" in kinds and who.strongest < WEAK:
         return NoRequest(hits, sure=False)
     if who.side is None and who.strongest < REPORTED and kinds.isdisjoint(_WORK) and not found.sites:

@@ -11,9 +11,9 @@ from rules.reading.askers import asking_companies
 from rules.reading.certainty import open_question
 from rules.reading.cues import cues
 from rules.reading.found import Found
-from rules.reading.ownership import STRONG, WhoVerdict, weigh_ownership
+from rules.reading.ownership import SPOKEN, WhoVerdict, weigh_ownership
 from rules.reading.request import no_request
-from rules.reading.sites import Site
+from rules.reading.sites import Role, Site
 from rules.reading.whereabouts import WhereVerdict, weigh_location
 
 Question = Literal["request", "ownership", "location", "language"]
@@ -79,14 +79,24 @@ def verdict_on(found: Found, *, readable: bool) -> Verdict:
     if who.side is None or location is None:
         return Verdict(NotAModel.UNCLEAR, who.side, location, _missing(who, where), evidence, set_aside, where.places)
     question: Question | None = None
-    if not who.clear or who.strongest < STRONG:
+    if not who.clear or who.strongest < SPOKEN:
         question = "ownership"
-    elif not where.clear and not firm and who.side is not Ownership.HYBRID:
+    elif not where.clear and not firm and not _only_town(found, where) and who.side is not Ownership.HYBRID:
         question = "location"
     else:
         question = open_question(found, who.side, location)
     model = MODEL_AT[who.side, location]
     return Verdict(model, who.side, location, question, evidence, set_aside, where.places)
+
+
+def _only_town(found: Found, where: WhereVerdict) -> bool:
+    """True where the other company's town is the only place in the text, and nothing says that it works elsewhere."""
+    return [site.role for site in found.sites] == [Role.VENDOR_CITY] == [site.role for site in where.places] and not (
+        found.kinds & _ELSEWHERE
+    )
+
+
+_ELSEWHERE = frozenset({"on_site", "physical", "here", "near_word", "far_word", "abroad"})
 
 
 def _missing(who: WhoVerdict, where: WhereVerdict) -> Question:
