@@ -271,3 +271,8 @@ def test_every_function_is_named_in_every_language() -> None:
     table = tomllib.loads(path.read_text(encoding="utf-8"))["functions"]
     missing = {(name, language) for name, fields in table.items() for language in LANGUAGES if language not in fields}
     assert missing == set()
+
+
+def test_what_is_said_twice_in_other_words_is_settled() -> None:
+    text = "We want a cleaning contractor for the three Lyon sites, on site every evening, three-year contract."
+    assert classify(text, "FR").answers["physical_presence"] == "always"

@@ -53,7 +53,8 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
         # "Guards overnight": the hours of the place, not of another time zone.
         left_open.add("overlap")
     settled = of_the_work | implied | said
-    if presence is not None and settled["physical_presence"] != presence:
+    here = settled.get("physical_presence")
+    if presence is not None and (here is None or here.option != presence.option):
         # "Testers who sit with us": people may be there although the work does not need it.
         left_open.add("physical_presence")
     return [answer for factor, answer in settled.items() if answer is not None and factor not in left_open]
