@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 _SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack[\w.-]*/[^\s\"']+")
 _LONGEST = 4_000
@@ -27,9 +28,9 @@ class JsonLines(logging.Formatter):
         return _SECRET.sub("(secret)", json.dumps(line, ensure_ascii=True, default=str))
 
 
-def configure_logs(level: str = "INFO") -> None:
-    """Sends everything to standard error as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
+def configure_logs(level: str = "INFO", file: Path | None = None) -> None:
+    """Sends everything as JSON lines to standard error, or to the end of a file."""
+    handler = logging.StreamHandler(sys.stderr) if file is None else logging.FileHandler(file, encoding="utf-8")
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Bolt prints a whole request body, with its text, when something about it is wrong.

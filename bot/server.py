@@ -60,11 +60,18 @@ class Running:
     """Set where the server ended itself because it had lost Slack."""
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
-async def running(settings: Settings, host: str, port: int) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, host: str, port: int, *, clock: Callable[[], datetime] = _now
+) -> AsyncIterator[Running]:
     """A server from its first request to its last; raises CannotServeError where it cannot start.
 
-    On the way out it stops taking requests, finishes those in flight, sends what is due, and closes the log.
+    `clock` tells the time that decisions, posts and drafts are kept under. On the way out it stops taking requests,
+    finishes those in flight, sends what is due, and closes the log.
     """
     async with AsyncExitStack() as closing:
         session = await closing.enter_async_context(aiohttp.ClientSession())
@@ -72,13 +79,13 @@ async def running(settings: Settings, host: str, port: int) -> AsyncIterator[Run
         client = slack_client(token, settings.slack_api_url, session)
         identity = await _who_we_are(client)
         policies = _opened(lambda: PolicyInForce(settings.sourcing_policy))
-        writer = _opened(lambda: Writer.start(settings.sourcing_database, _now))
+        writer = _opened(lambda: Writer.start(settings.sourcing_database, clock))
         closing.push_async_callback(writer.stop)
         readers = _opened(lambda: Readers.start(settings.sourcing_database))
         closing.push_async_callback(readers.stop)
         _warm_up(policies.current())
         desk = Desk(policies, writer, readers, settings.sourcing_home_country)
-        sender = Sender(desk, client, writer, readers, _now)
+        sender = Sender(desk, client, writer, readers, clock)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         tasks = TaskSet()
@@ -201,7 +208,3 @@ def _opened(start: Callable[[], _Opened]) -> _Opened:
 def _warm_up(in_force: InForce) -> None:
     """Reads the vocabulary and works out the policy's tables, so that the first request is as quick as the second."""
     assess(Request(text="A first request from Manila", home_country="GB", who="", where=""), in_force)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

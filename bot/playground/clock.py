@@ -9,12 +9,13 @@ class Clock:
     def __init__(self, frozen_at: float | None = None) -> None:
         """Run with real time, or stand still at `frozen_at` (Unix seconds) until moved."""
         self._frozen_at = frozen_at
-        self._moved = 0.0
+        self.moved = 0.0
+        """Seconds, in all."""
 
     def now(self) -> float:
         """Unix seconds."""
-        return (time.time() if self._frozen_at is None else self._frozen_at) + self._moved
+        return (time.time() if self._frozen_at is None else self._frozen_at) + self.moved
 
     def advance(self, seconds: float) -> None:
         """Move the time; triggers and `response_url`s grow old by as much."""
-        self._moved += seconds
+        self.moved += seconds

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.playground.choosing import NotOnScreenError
-from bot.playground.fields import Field, fields_of
+from bot.playground.fields import Field, Key, fields_of
 from bot.playground.screen import Reader
 from bot.playground.server import SlackStandIn
 from bot.playground.views import View
@@ -56,8 +56,8 @@ class Desktop:
         else:
             yield from reversed(self.messages())
 
-    def find(self, name: str, where: Message | View | None) -> tuple[Message | View, Field]:
-        """The one field that this person would mean: by label, text, placeholder, `action_id` or `block_id`.
+    def find(self, name: str | Key, where: Message | View | None) -> tuple[Message | View, Field]:
+        """The one field that this person would mean: by label, text, placeholder, `action_id` or `block_id`, or both.
 
         Without `where` they mean the open modal, else App Home if they look at it, else the newest message with
         such a field. Raises `NotOnScreenError` where there is none, or more than one.
@@ -65,17 +65,23 @@ class Desktop:
         surfaces = [where] if where is not None else list(self._surfaces())
         for surface in surfaces:
             fields = list(fields_of(surface.blocks))
-            matches = (
-                [field for field in fields if name in field.names]
-                or [field for field in fields if name in _option_texts(field)]
-                or [field for field in fields if any(name.lower() in each.lower() for each in field.names)]
-            )
+            matches = _meant(fields, name)
             if len(matches) == 1:
                 return surface, matches[0]
             if matches:
                 ids = ", ".join("/".join(field.key) for field in matches)
                 raise NotOnScreenError(f"{name!r} may mean any of these: {ids}")
         raise NotOnScreenError(f"nothing called {name!r} on this screen:\n{self.text()}")
+
+
+def _meant(fields: list[Field], name: str | Key) -> list[Field]:
+    if isinstance(name, tuple):
+        return [field for field in fields if field.key == name]
+    return (
+        [field for field in fields if name in field.names]
+        or [field for field in fields if name in _option_texts(field)]
+        or [field for field in fields if any(name.lower() in each.lower() for each in field.names)]
+    )
 
 
 def _option_texts(field: Field) -> list[str]:

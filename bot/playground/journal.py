@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 from bot.playground.clock import Clock
 from bot.playground.deliveries import Acknowledgement, Delivery
@@ -89,13 +90,33 @@ class Journal:
         self.entries: deque[Entry] = deque(maxlen=longest)
         self.faults: list[Fault] = []
         self.notified: list[Notified] = []
-        self._changed = asyncio.Event()
+        self.recorded = 0
+        """How many entries there have been, those that fell out included."""
+        self.changed = asyncio.Event()
+        """Set once the next thing happens; the thing after that has an event of its own."""
 
     def record(self, entry: Entry) -> None:
         """Keep an entry and wake whoever waits for something to happen."""
         self.entries.append(entry)
-        changed, self._changed = self._changed, asyncio.Event()
+        self.recorded += 1
+        self.wake()
+
+    def wake(self) -> None:
+        """Wake whoever waits: something happened that is no entry."""
+        changed, self.changed = self.changed, asyncio.Event()
         changed.set()
+
+    def numbered(self, first: int) -> list[tuple[int, Entry]]:
+        """The entries from this number on, with their numbers; the first entry ever is 0."""
+        oldest = self.recorded - len(self.entries)
+        return list(enumerate(islice(self.entries, max(0, first - oldest), None), max(first, oldest)))
+
+    def forget(self) -> None:
+        """Begin again, as if nothing had happened."""
+        self.entries.clear()
+        self.faults.clear()
+        self.notified.clear()
+        self.recorded = 0
 
     def fault(self, kind: str, where: str, detail: str = "") -> None:
         """Keep something that Slack would have refused."""
@@ -116,4 +137,4 @@ class Journal:
         """
         async with asyncio.timeout(within):
             while not condition():
-                await self._changed.wait()
+                await self.changed.wait()

@@ -7,7 +7,7 @@ from bot.playground.answers import answer_command, answer_submission
 from bot.playground.choosing import Choice, NotOnScreenError, chosen, complaints
 from bot.playground.deliveries import Exchange
 from bot.playground.desktop import Desktop
-from bot.playground.fields import TYPED, Field, Json, as_state, fields_of
+from bot.playground.fields import TYPED, Field, Json, Key, as_state, fields_of
 from bot.playground.payloads import Payloads
 from bot.playground.server import SlackStandIn
 from bot.playground.views import View
@@ -151,6 +151,16 @@ class Person:
         answer_command(self._server.slack, url, name, exchange.acknowledgement)
         return exchange
 
+    def invite(self, name: str, channel: Channel) -> None:
+        """Add somebody, or the app's bot, to a channel, as Slack's own `/invite @name` does."""
+        bare = name.removeprefix("@").lower()
+        for user in self._server.workspace.users.values():
+            if bare in (user.name.lower(), user.id):
+                channel.members.add(user.id)
+                self._server.workspace.post(channel, "USLACKBOT", f"<@{user.id}> was added by <@{self.id}>.")
+                return
+        raise NotOnScreenError(f"nobody here is called {name!r}")
+
     async def message_shortcut(self, callback_id: str, message: Message) -> Exchange:
         """Choose a shortcut from a message's menu."""
         self._must_be_registered(callback_id, self._server.app.message_shortcuts)
@@ -163,18 +173,20 @@ class Person:
 
     # Using what is on the screen
 
-    async def click(self, name: str, where: Message | View | None = None, *, confirm: bool = True) -> Exchange | None:
+    async def click(
+        self, name: str | Key, where: Message | View | None = None, *, confirm: bool = True
+    ) -> Exchange | None:
         """Click a button, or the text of a radio button, checkbox or overflow option.
 
         `confirm` answers the dialogue, if there is one. Returns nothing where the app does not hear of it.
         """
         surface, field = self.desktop.find(name, where)
         if field.kind not in ("button", "workflow_button", "icon_button"):
-            return await self._choose(surface, field, name, confirm=confirm)
+            return await self._choose(surface, field, str(name), confirm=confirm)
         return await self._act(surface, field, {}) if self._confirmed(field, confirm=confirm) else None
 
     async def choose(
-        self, name: str, choice: Choice, where: Message | View | None = None, *, confirm: bool = True
+        self, name: str | Key, choice: Choice, where: Message | View | None = None, *, confirm: bool = True
     ) -> Exchange | None:
         """Choose in a select, radio buttons, checkboxes, an overflow menu or a date or time picker.
 
@@ -184,7 +196,7 @@ class Person:
         return await self._choose(surface, field, choice, confirm=confirm)
 
     async def fill(
-        self, name: str, text: str, where: Message | View | None = None, *, press_enter: bool = False
+        self, name: str | Key, text: str, where: Message | View | None = None, *, press_enter: bool = False
     ) -> Exchange | None:
         """Type into an input, in place of what was there."""
         surface, field = self.desktop.find(name, where)
