@@ -5,6 +5,7 @@ import click
 from bot.cli.ask import ask
 from bot.cli.compare import compare
 from bot.cli.filters import classify_lines, recommend_lines
+from bot.cli.playground import playground
 from bot.cli.policy import policy
 from bot.cli.record import log, show, verify
 from bot.cli.serve import serve
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for command in (ask, classify_lines, recommend_lines, compare, log, show, verify, policy, serve):
+for command in (ask, classify_lines, recommend_lines, compare, log, show, verify, policy, serve, playground):
     main.add_command(command)

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
+
+import yaml
 
 SCOPES = frozenset(
     {
@@ -12,6 +15,17 @@ SCOPES = frozenset(
     }
 )  # fmt: skip
 """Every bot scope that a method here asks for, but `chat:write.public`."""
+
+
+_INSTALLED_MANIFEST = Path(__file__).with_name("manifest.yaml")
+_MANIFEST_OF_THE_CHECKOUT = Path(__file__).parents[2] / "deploy" / "manifest.yaml"
+
+
+def app_manifest() -> dict[str, Any]:
+    """The manifest that people paste to install the app; it is packaged beside this module."""
+    path = _INSTALLED_MANIFEST if _INSTALLED_MANIFEST.exists() else _MANIFEST_OF_THE_CHECKOUT
+    manifest: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return manifest
 
 
 @dataclass(frozen=True, slots=True)

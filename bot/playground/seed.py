@@ -1,0 +1,126 @@
+"""Three months in which people used the bot. They did it through the bot: nothing is written behind its back."""
+
+import asyncio
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot import ids
+from bot.playground.fields import fields_of
+from bot.playground.person import Person
+from bot.playground.server import SlackStandIn
+from bot.playground.views import View
+from bot.playground.workspace import Channel, Message
+
+_REQUESTS = Path(__file__).with_name("seed.toml")
+_HOUR = 3_600.0
+_DAY = 24 * _HOUR
+_FRIDAY = 4
+LONGEST_AGO = 95 * _DAY
+"""Seconds; the first request was made a few days later."""
+_PATIENCE = 10.0
+"""Seconds of real time in which the bot does what it is asked for."""
+_TRIES = 20
+_NOTING = 0.05
+_READING = 40.0
+"""Seconds that somebody looks at a page before turning it; it also keeps the bot within Slack's rates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One request and what became of it; the fields are those of the file."""
+
+    days_ago: float
+    who: str
+    channel: str
+    text: str
+    function: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    accepted_by: str | None = None
+    overridden_by: str | None = None
+    chosen: str = ""
+    reason: str = ""
+
+
+async def live_through_three_months(slack: SlackStandIn, people: Mapping[str, Person]) -> None:
+    """Let it all happen, with the clock `LONGEST_AGO` behind; afterwards it is back where it was."""
+    for number, each in enumerate(tomllib.loads(_REQUESTS.read_text(encoding="utf-8"))["requests"]):
+        happening = Happening(**each)
+        channel = slack.workspace.channel_named(happening.channel)
+        if channel is None:
+            raise LookupError(happening.channel)
+        slack.clock.advance(_moment(slack.clock.now() - slack.clock.moved, happening, number) - slack.clock.now())
+        card = await _ask(slack, people[happening.who], channel, happening)
+        # The bot notes where its card is when Slack has answered, and nothing shows when that is done.
+        await asyncio.sleep(_NOTING)
+        slack.clock.advance(_HOUR * (1 + number % 4))
+        await _act_on(slack, people, card, happening)
+    slack.clock.advance(-slack.clock.moved)
+    slack.workspace.messages[:] = [each for each in slack.workspace.messages if each.ephemeral_to is None]
+    slack.journal.forget()
+
+
+def _moment(now: float, happening: Happening, number: int) -> float:
+    """Unix seconds of a working hour on that day, or on the Friday before."""
+    day = datetime.fromtimestamp(now, UTC) - timedelta(days=happening.days_ago)
+    day -= timedelta(days=max(0, day.weekday() - _FRIDAY))
+    return day.replace(hour=8 + number % 5, minute=number * 37 % 60).timestamp()
+
+
+async def _ask(slack: SlackStandIn, person: Person, channel: Channel, happening: Happening) -> Message:
+    """Fill in the questionnaire to its end; the card that it posts."""
+    before = len(slack.workspace.posted(channel))
+    await person.command(ids.COMMAND, channel)
+    await slack.until(lambda: person.modal is not None, _PATIENCE)
+    await person.fill(ids.REQUEST_TEXT, happening.text)
+    await person.choose(ids.BUSINESS_FUNCTION, happening.function)
+    while (view := person.modal) is not None and "submit" in view.content:
+        await _answer(slack, person, view, happening.answers)
+        slack.clock.advance(_READING)
+        await person.submit()
+    await person.close()
+    await slack.until(lambda: len(slack.workspace.posted(channel)) > before, _PATIENCE)
+    return slack.workspace.posted(channel)[-1]
+
+
+async def _answer(slack: SlackStandIn, person: Person, view: View, answers: Mapping[str, str]) -> None:
+    for asked in list(fields_of(view.blocks)):
+        factor = asked.key[1].removeprefix(ids.ANSWER)
+        if factor in answers:
+            seen = view.hash
+            await person.choose(asked.key, answers[factor])
+            await slack.until(partial(_has_changed, view, seen), _PATIENCE)
+
+
+def _has_changed(view: View, seen: str) -> bool:
+    return view.hash != seen
+
+
+async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Message, happening: Happening) -> None:
+    """Accept or override it, as somebody in the channel; or leave it."""
+    if happening.accepted_by:
+        person = people[happening.accepted_by]
+        await _press(slack, person, ids.ACCEPT, card, lambda: card.edited)
+    elif happening.overridden_by:
+        person = people[happening.overridden_by]
+        await _press(slack, person, ids.OPEN_OVERRIDE, card, lambda: person.modal is not None)
+        await person.choose(ids.OVERRIDE_MODEL, happening.chosen)
+        await person.fill(ids.OVERRIDE_REASON, happening.reason)
+        await person.submit()
+        await slack.until(lambda: card.edited, _PATIENCE)
+
+
+async def _press(
+    slack: SlackStandIn, person: Person, action: str, card: Message, has_worked: Callable[[], bool]
+) -> None:
+    """Press a button on a card, more than once where the bot was still noting that it had posted it."""
+    for _ in range(_TRIES):
+        await person.click(("card.actions", action), card)
+        with suppress(TimeoutError):
+            await slack.until(has_worked, _PATIENCE / _TRIES)
+            return
+    raise TimeoutError(action)

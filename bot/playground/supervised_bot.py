@@ -1,0 +1,90 @@
+"""The real bot, in this process: started, started again whenever it ends, and stopped."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.http import EVENTS_PATH
+from bot.playground.server import SlackStandIn
+from bot.playground.transport import HttpTransport
+from bot.server import CannotServeError, Running, running
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_HOST = "127.0.0.1"
+_SECRET = "both ends are on this machine"  # noqa: S105 - it guards nothing: the bot listens on the loopback address only
+_AGAIN_SECONDS = 1.0
+RUNNING = "running"
+
+
+class SupervisedBot:
+    """A bot that serves the workspace, as a supervisor would keep it: whenever it ends, a fresh one is started."""
+
+    def __init__(self, slack: SlackStandIn, database: Path, *, http: bool) -> None:
+        """Serve this workspace; over Socket Mode unless `http`."""
+        self.state = "starting"
+        """`RUNNING`, or why it is not, in words."""
+        self._slack = slack
+        self._http = http
+        self._settings = Settings(
+            sourcing_database=database,
+            sourcing_home_country="GB",
+            slack_bot_token=SecretStr(slack.app.bot_token),
+            slack_app_token=None if http else SecretStr(slack.app.app_token),
+            slack_signing_secret=SecretStr(_SECRET) if http else None,
+            slack_api_url=slack.api_url,
+        )
+        self._server: Running | None = None
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """From its first start to its last end; raises CannotServeError where the first start fails."""
+        started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        supervision = asyncio.create_task(self._supervise(started), name="the bot's supervisor")
+        await started
+        try:
+            yield
+        finally:
+            supervision.cancel()
+            await asyncio.gather(supervision, return_exceptions=True)
+
+    async def restart(self) -> None:
+        """End it as SIGTERM would; a fresh one follows. Returns once that runs, or cannot for now."""
+        if self._server is not None:
+            self._say("restarting")
+            self._server.stop.set()
+            await self._slack.until(lambda: self.state != "restarting", within=30)
+
+    async def _supervise(self, started: asyncio.Future[None]) -> None:
+        while True:
+            try:
+                async with running(self._settings, _HOST, 0, clock=self._now) as self._server:
+                    if self._http:
+                        await self._slack.transport.close()
+                        address = f"http://{_HOST}:{self._server.port}{EVENTS_PATH}"
+                        self._slack.transport = HttpTransport(address, _SECRET)
+                    self._say(RUNNING)
+                    if not started.done():
+                        started.set_result(None)
+                    await self._server.stop.wait()
+            except CannotServeError as error:
+                if not started.done():
+                    started.set_exception(error)
+                    return
+                self._say(str(error))
+            self._server = None
+            await asyncio.sleep(0 if self.state == "restarting" else _AGAIN_SECONDS)
+
+    def _say(self, state: str) -> None:
+        self.state = state
+        self._slack.journal.wake()
+
+    def _now(self) -> datetime:
+        """The workspace's time: moving its clock moves the bot's."""
+        return datetime.fromtimestamp(self._slack.clock.now(), UTC)
