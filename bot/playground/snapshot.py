@@ -53,7 +53,7 @@ def line(number: int, entry: Entry) -> Json:
         case Fault(kind=kind, where=where, detail=detail):
             line |= {"what": f"{where}: {detail}" if detail else where, "error": kind}
         case Notified(mention=mention, where=where):
-            line |= {"what": f"{where} notifies {mention.kind} {mention.target}", "error": None}
+            line |= {"what": where, "mention": {"kind": mention.kind, "target": mention.target}, "error": None}
     return line
 
 

@@ -103,13 +103,14 @@ class Window:
         except ValidationError as error:
             log.warning("the page asked for something odd: %s", error)
             return
-        answer: Json = {"id": asked.id}
+        answer: Json = {"id": asked.id, "error": "Something in the playground failed; its log says what."}
         try:
-            answer["result"] = await self._do(asked)
+            answer = {"id": asked.id, "result": await self._do(asked)}
         except NotOnScreenError as error:
-            answer["error"] = str(error)
-        self._slack.journal.wake()
-        await self._send({"answer": answer})
+            answer["error"] = str(error).partition("\n")[0]
+        finally:
+            self._slack.journal.wake()
+            await self._send({"answer": answer})
 
     async def _do(self, asked: Gesture) -> Json | None:
         """What concerns the page and the workspace; what the app hears of is done in `_use`."""

@@ -15,7 +15,7 @@ let threadOf = null;
 export const titled = (each) => (each.kind.endsWith("im") ? each.name : `#${each.name}`);
 
 /** The drawing that stands before it. */
-export const sign = (each) => (each.kind.endsWith("im") ? "person" : each.kind === "private" ? "lock" : "hash");
+export const sign = (each) => (each.kind.endsWith("im") ? (each.with_bot ? "app" : "person") : each.kind === "private" ? "lock" : "hash");
 
 /** The middle of the page. */
 export function showMain(main) {

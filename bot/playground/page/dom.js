@@ -41,13 +41,13 @@ export function show(container, wanted) {
   container.shown = after;
 }
 
-/** Runs something that redraws, and gives the focus back to what stands in the same place afterwards. */
+/** Redraws; where that removed what had the focus, what stands in its place afterwards gets it. */
 export function keepingFocus(redraw) {
   const before = document.activeElement;
   const key = before?.dataset?.focus;
   const selection = before?.selectionStart === undefined ? null : [before.selectionStart, before.selectionEnd];
   redraw();
-  if (!key || document.activeElement === before) return;
+  if (!key || before.isConnected) return;
   const now = document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
   now?.focus();
   if (selection && selection[0] !== null && now?.setSelectionRange) now.setSelectionRange(...selection);

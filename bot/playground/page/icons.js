@@ -3,6 +3,7 @@
 import { svg } from "./dom.js";
 
 const PATHS = {
+  app: "M3 12.5V9M8 12.5V6M13 12.5V3",
   back: "M10 3 5 8l5 5",
   close: "M4 4l8 8M12 4l-8 8",
   eye: "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",

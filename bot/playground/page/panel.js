@@ -4,6 +4,7 @@ import { inFull, precise, now } from "./dates.js";
 import { busy, h, show } from "./dom.js";
 import { icon } from "./icons.js";
 import { act, ask, log, parts } from "./link.js";
+import { channel, person } from "./names.js";
 import { toast } from "./toasts.js";
 
 const MOST_LINES = 300;
@@ -93,10 +94,16 @@ function row(each) {
     h("summary", {},
       h("time", { title: inFull(each.at) }, precise(each.at)),
       h("span", { class: "sign", title: means }, sign, h("span", { class: "for-readers" }, means)),
-      h("span", { class: "what" }, each.what, each.error ? h("em", {}, ` ${each.error}`) : null),
+      h("span", { class: "what" }, each.what, each.mention ? ` mentions ${mentioned(each.mention)}` : null, each.error ? h("em", {}, ` ${each.error}`) : null),
       each.milliseconds === undefined ? null : h("span", { class: slow ? "took slow" : "took", title: "until it was acknowledged" }, `${each.milliseconds} ms`)));
   details.addEventListener("toggle", () => details.open && load(details, each.number));
   return h("li", { class: isFault || (each.kind === "Sent" && each.error) ? "fault" : each.error ? "refused" : null }, details);
+}
+
+function mentioned({ kind, target }) {
+  if (kind === "user") return `@${person(target).name}`;
+  if (kind === "channel") return `#${channel(target)?.name ?? target}`;
+  return `@${target}`;
 }
 
 async function load(details, number) {

@@ -45,9 +45,9 @@ function homeRow(app, place) {
 
 function link(focus, isHere, unread, gesture, drawing, name, archived) {
   return h("button", {
-    type: "button", class: [unread && "unread", archived && "archived"].filter(Boolean).join(" ") || null, "aria-current": isHere ? "page" : null, "data-focus": focus,
+    type: "button", class: [unread && "unread", archived && "archived"].filter(Boolean).join(" ") || null, "aria-current": isHere ? "page" : null, "data-focus": focus, "aria-label": unread ? `${name}, unread` : null,
     onclick: () => { document.body.classList.remove("sidebar-open"); act(gesture); },
-  }, icon(drawing), h("span", { class: "name" }, name), unread ? h("span", { class: "for-readers" }, ", unread") : null);
+  }, icon(drawing), h("span", { class: "name" }, name));
 }
 
 /** The bar at the top: where this is, who one is, and light or dark. */

@@ -1,0 +1,1 @@
+"""The playground as somebody at a browser has it."""

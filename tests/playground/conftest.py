@@ -1,0 +1,62 @@
+"""A playground of its own for every test, and one headless Chromium for all of them."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from bot.playground.site import Site
+from bot.playground.stage import Stage, stage
+from tests.playground.windows import Windows
+
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _chromium() -> str:
+    """The program; where there is none, the tests that need it are skipped, but never on CI."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        advice = "needs Chromium; on Debian: apt-get install chromium"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(advice)
+    return str(found)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    program = _chromium()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=_QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=["socket"])
+async def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with stage(tmp_path / "decisions.db", http=request.param == "http", seed=False) as running:
+        yield running
+        assert running.slack.faults == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def windows(browser: Browser, workspace: Stage) -> AsyncIterator[Windows]:
+    """Opens windows; at the end no console may have complained."""
+    async with AsyncExitStack() as closing:
+        site = Site(workspace)
+        await site.listen(0, closing)
+        opened = Windows(browser, site.address)
+        yield opened
+        await opened.close()
+        assert opened.complaints == []

@@ -1,0 +1,203 @@
+"""What people do in the bot, done in a browser."""
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from bot.playground.stage import Stage
+from tests.playground.windows import HELP_DESK, Window, Windows
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+over_both = pytest.mark.parametrize("workspace", ["socket", "http"], indirect=True)
+
+
+async def _to_the_result(window: Window) -> None:
+    """Turn the pages until the last."""
+    record = window.modal.get_by_role("button", name="Record it")
+    onward = window.modal.get_by_role("button", name="Next").or_(
+        window.modal.get_by_role("button", name="See the result")
+    )
+    while True:
+        await expect(record.or_(onward)).to_be_visible()
+        if await record.is_visible():
+            return
+        page = await window.modal.locator(".blocks").inner_text()
+        await onward.click()
+        await expect(window.modal.locator(".blocks")).not_to_have_text(page, use_inner_text=True)
+
+
+def _question(window: Window, words: str) -> Locator:
+    return window.modal.get_by_label(words)
+
+
+@over_both
+async def test_a_request_is_asked_answered_posted_and_accepted_by_somebody_else(windows: Windows) -> None:
+    bob, alice = await windows.open("bob"), await windows.open("alice")
+    card = await bob.ask()
+    await expect(card).to_contain_text("You describe")
+    await bob.picture("card")
+    await bob.press("Answer questions", card)
+    standing = bob.modal.locator("[data-block='questionnaire.standing']")
+    before = await standing.inner_text()
+    await _question(bob, "Must someone be here in person?").select_option(label="No")
+    await _question(bob, "What do you need?").select_option(index=2)
+    await expect(standing).not_to_have_text(before)
+    await bob.press("Next", bob.modal)
+    await bob.picture("questionnaire, second page")
+    await _to_the_result(bob)
+    await bob.press("Record it", bob.modal)
+    await expect(bob.modal).to_contain_text("on record")
+    await bob.page.keyboard.press("Escape")
+    await expect(bob.modal).to_be_hidden()
+    await bob.say("/sourcing show 2")
+    await bob.press("Post to channel", bob.card("Decision 2"))
+    posted = alice.card("Decision 2")
+    await expect(posted).to_contain_text(HELP_DESK)
+    await alice.press("Accept", posted)
+    for window in (bob, alice):
+        await expect(window.card("Decision 2: accepted")).to_contain_text("Accepted by @alice")
+    await alice.picture("accepted")
+
+
+async def test_all_of_it_works_with_the_keyboard_alone(windows: Windows) -> None:
+    window = await windows.open("bob")
+    keyboard = window.page.keyboard
+
+    async def tab_to(name: str) -> None:
+        for _ in range(80):
+            await keyboard.press("Tab")
+            focused = await window.page.evaluate(
+                "(e => e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent)"
+                "(document.activeElement)"
+            )
+            if focused.strip().startswith(name):
+                return
+        raise AssertionError(f"Tab never comes to {name!r}")
+
+    await tab_to("Message #procurement")
+    await keyboard.type("/sou")
+    await expect(window.page.get_by_role("option", name="/sourcing")).to_be_visible()
+    await keyboard.press("Tab")
+    await keyboard.type(HELP_DESK)
+    await keyboard.press("Enter")
+    await expect(window.messages.last).to_contain_text("Decision 1")
+    await keyboard.press("Shift+Tab")
+    await tab_to("Message #procurement")
+    for _ in range(30):
+        await keyboard.press("Shift+Tab")
+        if await window.page.evaluate("document.activeElement.textContent") == "Answer questions":
+            break
+    await keyboard.press("Enter")
+    await expect(window.modal).to_be_visible()
+    await expect(_question(window, "What do you need?")).to_be_focused()
+    await keyboard.press("ArrowDown")
+    await keyboard.press("ArrowDown")
+    await expect(window.modal.locator("[data-block='questionnaire.standing']")).not_to_contain_text("two more answers")
+    await expect(_question(window, "What do you need?")).to_be_focused()
+    for _ in range(6):
+        if await window.modal.get_by_role("button", name="Record it").is_visible():
+            break
+        page = await window.modal.locator(".blocks").inner_text()
+        await tab_to("See the result" if await window.modal.get_by_text("See the result").is_visible() else "Next")
+        await keyboard.press("Enter")
+        await expect(window.modal.locator(".blocks")).not_to_have_text(page, use_inner_text=True)
+    await tab_to("Record it")
+    await keyboard.press("Enter")
+    await expect(window.modal).to_contain_text("on record")
+    await keyboard.press("Escape")
+    await expect(window.modal).to_be_hidden()
+    assert await window.page.evaluate("document.activeElement !== document.body")
+
+
+async def test_a_message_is_assessed_from_its_menu_and_the_card_goes_into_its_thread(windows: Windows) -> None:
+    window = await windows.open("carol")
+    await window.go_to("support")
+    message = window.messages.filter(has_text="payroll for the UK")
+    await message.hover()
+    await message.get_by_role("button", name="More actions").click()
+    await window.page.get_by_role("menuitem", name="Assess sourcing").click()
+    await expect(window.modal.get_by_label("What do you need done?")).to_have_value(
+        "We want a vendor in Kraków to take over payroll for the UK and Ireland, about 600 people, from April."
+    )
+    for _ in range(8):
+        done = window.modal.get_by_role("button", name="Record and post")
+        if await done.is_visible():
+            await done.click()
+            break
+        page = await window.modal.locator(".blocks").inner_text()
+        await window.modal.locator("[data-focus='modal/submit']").click()
+        await expect(window.modal.locator(".blocks")).not_to_have_text(page, use_inner_text=True)
+    await window.page.keyboard.press("Escape")
+    await message.get_by_role("button", name="1 reply").click()
+    await expect(window.page.get_by_role("region", name="Thread")).to_contain_text("Decision 1")
+    await window.picture("thread")
+
+
+async def test_a_mistake_is_told_at_its_field_and_the_focus_goes_there(windows: Windows) -> None:
+    window = await windows.open()
+    await window.say("/sourcing")
+    words = window.modal.get_by_label("What do you need done?")
+    await window.press("Next", window.modal)
+    await expect(window.modal.get_by_role("alert").filter(has_text="required")).to_be_visible()
+    await words.fill("   ")
+    await window.press("Next", window.modal)
+    await expect(window.modal.get_by_text("Say in a sentence what work you want to place.")).to_be_visible()
+    await expect(words).to_be_focused()
+    await expect(words).to_have_attribute("aria-invalid", "true")
+    await window.picture("an error at a field")
+
+
+async def test_a_refresh_in_the_middle_of_a_form_loses_nothing(windows: Windows) -> None:
+    window = await windows.open()
+    await window.say("/sourcing")
+    await window.modal.get_by_label("What do you need done?").fill("Payroll to a vendor in Kraków")
+    await window.modal.get_by_label("Business function").select_option("Finance")
+    await window.page.reload()
+    await expect(window.modal.get_by_label("What do you need done?")).to_have_value("Payroll to a vendor in Kraków")
+    await expect(window.modal.get_by_label("Business function")).to_have_value("Finance")
+    await window.press("Next", window.modal)
+    await expect(window.modal).to_contain_text("Page 1 of")
+
+
+async def test_something_that_cannot_be_undone_is_asked_first(windows: Windows) -> None:
+    window = await windows.open()
+    card = await window.ask()
+    await window.press("Discard", card)
+    question = window.page.get_by_role("dialog", name="Discard this decision?")
+    await window.press("Cancel", question)
+    await expect(card).not_to_contain_text("discarded")
+    await window.press("Discard", card)
+    await window.press("Discard", question)
+    await expect(window.messages.last).to_contain_text("Decision 1: discarded")
+
+
+async def test_where_the_bot_cannot_post_it_says_how_to_mend_that_and_then_posts(windows: Windows) -> None:
+    window = await windows.open("dan")
+    await window.go_to("random")
+    await window.press("Post to channel", await window.ask())
+    app = window.page.get_by_role("navigation", name="Channels").get_by_role("button", name="Sourcing, unread")
+    await app.click()
+    told = window.messages.filter(has_text="recorded, but not posted")
+    await expect(told).to_contain_text("/invite @Sourcing")
+    await window.go_to("random")
+    await window.say("/invite @Sourcing")
+    await expect(window.messages.last).to_contain_text("was added by")
+    await window.page.get_by_role("navigation", name="Channels").get_by_role("button", name="Sourcing").first.click()
+    await window.press("Post again", told)
+    await window.go_to("random")
+    await expect(window.card("Decision 1")).to_contain_text("Accept")
+
+
+async def test_each_person_sees_what_they_may(windows: Windows, workspace: Stage) -> None:
+    bob, carol = await windows.open("bob"), await windows.open("carol")
+    await bob.ask()
+    await expect(carol.messages.filter(has_text="Decision")).to_have_count(0)
+    channels = [await each.page.get_by_role("navigation", name="Channels").inner_text() for each in (bob, carol)]
+    assert ["works-council" in each for each in channels] == [False, True]
+    await carol.go_to("works-council")
+    await carol.press("Post to channel", await carol.ask("Accounts payable to a vendor in Gurgaon"))
+    await expect(carol.card("Decision 2")).to_contain_text("Accept")
+    await bob.say("/sourcing history")
+    await expect(bob.messages.last).to_contain_text("help desk")
+    await expect(bob.messages.last).not_to_contain_text("Gurgaon")
+    assert workspace.slack.workspace.channel_named("works-council") is not None
