@@ -25,6 +25,8 @@ def playground(*, port: int, http: bool, database: Path | None, seed: bool) -> N
     The bot is the real one; only Slack is played, as strictly as Slack is. Without --database the decisions are gone
     when it ends. If the port is taken, the next free one is used. Ctrl-C ends everything.
     """
+    if seed and database is not None and database.exists():
+        raise click.UsageError("--seed needs a log that does not exist yet; name another file, or none.")
     # Imported here because every other command is quicker without a web server.
     from bot.playground.site import PortsTakenError
     from bot.server import CannotServeError
