@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint format bench lock schemas clean
+.PHONY: help demo samples test lint format bench lock schemas pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -19,7 +19,10 @@ help:  ## list the targets
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.lock
 	@touch $@
 
-demo: .venv/.runtime  ## answer three sample requests; needs no configuration
+demo: .venv/.runtime  ## the whole bot in a small Slack workspace in the browser; Ctrl-C ends it
+	@$(BIN)/sourcing playground --seed
+
+samples: .venv/.runtime  ## answer three sample requests in the terminal
 	@$(BIN)/python -m bot.demo
 
 test: .venv/.develop  ## run the tests
@@ -40,6 +43,9 @@ bench: .venv/.develop  ## speed and memory; prints figures, judges nothing
 
 schemas: .venv/.runtime  ## write docs/schema from the types
 	$(BIN)/python scripts/write_schemas.py
+
+pictures: .venv/.develop  ## take the README's pictures anew; needs Chromium
+	$(BIN)/python -m scripts.take_pictures
 
 lock: .venv/.develop  ## choose new versions of the dependencies
 	$(BIN)/python -m pip install --quiet uv

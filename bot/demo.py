@@ -1,4 +1,4 @@
-"""Three sample requests, answered from scratch: what the bot does, without Slack and without configuration."""
+"""Three sample requests, answered from scratch in the terminal."""
 
 import tempfile
 from datetime import UTC, datetime

@@ -1,7 +1,6 @@
 """A playground of its own for every test, and one headless Chromium for all of them."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -12,33 +11,19 @@ from playwright.async_api import Browser, async_playwright
 
 from bot.playground.site import Site
 from bot.playground.stage import Stage, stage
+from tests.playground.chromium import QUIET, chromium
 from tests.playground.windows import Windows
-
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def _chromium() -> str:
-    """The program; where there is none, the tests that need it are skipped, but never on CI."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        advice = "needs Chromium; on Debian: apt-get install chromium"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(advice)
-    return str(found)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    program = _chromium()
+    try:
+        program = chromium()
+    except FileNotFoundError as missing:
+        # On CI a skipped test would look like a promise kept.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(missing))
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=_QUIET)
+        browser = await playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
         await browser.close()
 

@@ -15,7 +15,7 @@ export function composer({ channel, name, thread = null }) {
   const suggestions = h("div", { class: "suggestions", role: "listbox", id: list, "aria-label": "Commands", hidden: true });
   const label = thread ? "Reply" : `Message ${name}`;
   const field = h("textarea", {
-    rows: 1, "aria-label": label, placeholder: thread ? "Reply…" : `Message ${name}, or type / for commands`, role: "combobox",
+    rows: 1, "aria-label": label, placeholder: thread ? "Reply…" : `Message ${name} or type /`, role: "combobox",
     "aria-autocomplete": "list", "aria-controls": list, "aria-expanded": "false", "data-focus": thread ? "reply" : "composer",
   });
   field.value = sessionStorage.getItem(draft) ?? "";

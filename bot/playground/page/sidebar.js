@@ -57,7 +57,7 @@ export function showTop(bar) {
   const here = (parts.get("channels") ?? []).find((each) => each.id === parts.get("place")?.channel);
   document.title = `${here ? titled(here) : parts.get("app").name} · ${me().name} · ${parts.get("team")}`;
   show(bar, [["bar", JSON.stringify([people, me().id, parts.get("team")]), () => h("div", { class: "bar" },
-    h("button", { type: "button", class: "icon only-narrow", "aria-label": "Channels", onclick: () => document.body.classList.toggle("sidebar-open") }, icon("menu")),
+    h("button", { type: "button", class: "icon only-phone", "aria-label": "Channels", onclick: () => document.body.classList.toggle("sidebar-open") }, icon("menu")),
     h("strong", { class: "team" }, parts.get("team")),
     h("nav", { class: "people", "aria-label": "Who you are" }, people.map(personLink)),
     h("button", { type: "button", class: "icon", "aria-label": "Light or dark", title: "Light or dark", onclick: turnTheme }, icon("half")),
