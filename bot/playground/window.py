@@ -110,6 +110,8 @@ class Window:
             answer["error"] = str(error).partition("\n")[0]
         finally:
             self._slack.journal.wake()
+            # The screen first: what was pressed stays busy until its effect can be seen.
+            await self._send(self._news())
             await self._send({"answer": answer})
 
     async def _do(self, asked: Gesture) -> Json | None:

@@ -1,5 +1,6 @@
 """Windows of people in the playground, and what a person does in them."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, expect
@@ -40,6 +41,13 @@ class Window:
 
     async def press(self, name: str, within: Locator | None = None) -> None:
         await (within or self.page).get_by_role("button", name=name, exact=True).last.click()
+
+    async def turn_the_page(self, press: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Submit the form, by its button unless told otherwise; done when other blocks stand there."""
+        blocks = "() => [...document.querySelectorAll('.modal .block')].map(each => each.dataset.block).join()"
+        before = await self.page.evaluate(blocks)
+        await (press or self.modal.locator("[data-focus='modal/submit']").click)()
+        await self.page.wait_for_function(f"before => ({blocks})() !== before", arg=before, timeout=10_000)
 
     async def picture(self, name: str) -> None:
         """A screenshot among the artifacts."""

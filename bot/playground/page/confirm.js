@@ -5,7 +5,6 @@ import { text } from "./mrkdwn.js";
 
 /** Asks; resolves with whether the person said yes. */
 export function confirmed(dialogue) {
-  if (!dialogue) return Promise.resolve(true);
   return new Promise((resolve) => {
     const style = dialogue.style === "danger" ? "danger" : "primary";
     const dialog = h("dialog", { class: "confirm", "aria-labelledby": "confirm-title", "aria-describedby": "confirm-text" },

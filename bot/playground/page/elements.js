@@ -18,11 +18,12 @@ const place = (surface, block, element) => `${surface.id}/${block.block_id}/${el
 const address = (surface, block, element) => ({ where: surface.where, block: block.block_id, action: element.action_id });
 const held = (surface, block, element) => surface.values?.[block.block_id]?.[element.action_id] ?? {};
 
-/** Sends what is being typed, so that the server knows it before the next thing happens. */
-export async function flush() {
-  const due = [...timers.values()];
-  await Promise.all(due.map((send) => send()));
+/** Sends what is being typed. The connection keeps the order, so the server knows it before the next thing happens. */
+export function flush() {
+  for (const send of [...timers.values()]) send();
 }
+
+addEventListener("pagehide", flush);
 
 /** Brings what fields hold up to date, except where somebody is typing. */
 export function sync(container, surface) {
@@ -57,11 +58,9 @@ const KINDS = {
 function button({ block, element: each, surface, focus }) {
   const pressed = async (event) => {
     const { currentTarget } = event;
-    if (!(await confirmed(each.confirm))) return;
-    await busy(currentTarget, async () => {
-      await flush();
-      await act({ do: "click", ...address(surface, block, each) });
-    });
+    if (each.confirm && !(await confirmed(each.confirm))) return;
+    flush();
+    await busy(currentTarget, () => act({ do: "click", ...address(surface, block, each) }));
   };
   if (each.url) return h("a", { class: `button ${each.style ?? ""}`, href: each.url, target: "_blank", rel: "noopener noreferrer", onclick: pressed }, text(each.text));
   return h("button", { type: "button", class: `button ${each.style ?? ""}`, "data-focus": focus, "aria-label": each.accessibility_label ?? null, onclick: pressed }, text(each.text));
@@ -69,14 +68,12 @@ function button({ block, element: each, surface, focus }) {
 
 async function choose(given, choice, control) {
   const { block, element: each, surface } = given;
-  if (!(await confirmed(each.confirm))) {
+  if (each.confirm && !(await confirmed(each.confirm))) {
     control.sync?.(surface);
     return;
   }
-  await busy(control, async () => {
-    await flush();
-    await act({ do: "choose", ...address(surface, block, each), choice });
-  });
+  flush();
+  await busy(control, () => act({ do: "choose", ...address(surface, block, each), choice }));
 }
 
 function overflow(given) {

@@ -103,15 +103,11 @@ async function submit(event) {
   event.preventDefault();
   const button = document.querySelector("[data-focus='modal/submit']");
   if (!button) return;
-  await busy(button, async () => {
-    await flush();
-    await act({ do: "submit" });
-  });
+  flush();
+  await busy(button, () => act({ do: "submit" }));
 }
 
 async function leave(event, everything) {
-  await busy(event.currentTarget, async () => {
-    await flush();
-    await act({ do: "leave", everything });
-  });
+  flush();
+  await busy(event.currentTarget, () => act({ do: "leave", everything }));
 }
