@@ -30,7 +30,8 @@ from bot.requests import Request
 from rules.reading import classify
 from rules.recommend import recommend
 
-TEXT = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
+TEXT = "Move our {seats}-seat help desk from Leeds to Manila, our own managers stay in charge"
+"""Each request names another number of seats, so that none has been read before."""
 READ_ONLY = ("help", "compare in_house hybrid", "show 1")
 SUBJECTS = {
     "bolt-default": "bare AsyncApp, as it comes",
@@ -88,12 +89,15 @@ class Bench:
         self._command, _ = Payloads(slack, alice.user).command("/sourcing", "", slack.channel("general", alice))
         self._slack = slack
         self._folder = folder
-        self._number = 0
+        self._number = 1
 
     def requests(self, text: str, count: int) -> list[bytes]:
         """So many signed commands, each with a trigger of its own."""
         first, self._number = self._number, self._number + count
-        return [signed_command(SECRET, self._command, text, first + number) for number in range(count)]
+        return [
+            signed_command(SECRET, self._command, text.replace("{seats}", str(first + number)), first + number)
+            for number in range(count)
+        ]
 
     @asynccontextmanager
     async def subject(self, name: str, database: str = "bot.db") -> AsyncIterator[BotProcess]:
@@ -111,7 +115,8 @@ class Bench:
             }
             for text in (TEXT, *READ_ONLY):
                 await self._compare(ports, text, ALONE, 1)
-            await self._compare(ports, TEXT, TOGETHER, AT_ONCE)
+            for text in (TEXT, "help"):
+                await self._compare(ports, text, TOGETHER, AT_ONCE)
 
     async def _compare(self, ports: dict[str, int], text: str, count: int, at_once: int) -> None:
         rounds: dict[str, list[Figures]] = {name: [] for name in ports}
@@ -180,7 +185,7 @@ class Bench:
 def parts() -> None:
     """Where the time of one request goes, in the process itself."""
     in_force = PolicyInForce(None).current()
-    request = Request(text=TEXT, home_country="GB", who="U024BE7LH", where="C0PROCURE")
+    request = Request(text=TEXT.format(seats=40), home_country="GB", who="U024BE7LH", where="C0PROCURE")
     assessment = assess(request, in_force)
     answers = assessment.recommendation.answers
     timed("of which: classify", lambda each: classify(each.text, each.home_country), [request] * 1_000)

@@ -1,22 +1,27 @@
 """The Bolt app: one listener for each kind of payload, all leading to the reception."""
 
+import logging
 import re
+import time
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import ids
 from bot.handlers.bot import Bot
 from bot.handlers.reception import receive
 from bot.payloads import MalformedPayloadError, read_payload
 
+log = logging.getLogger(__name__)
+
 _ANY = re.compile("")
 
 
-def create_app(bot: Bot, identity: AuthorizeResult) -> AsyncApp:
+def create_app(bot: Bot, client: AsyncWebClient, identity: AuthorizeResult) -> AsyncApp:
     """An app over the desk; the same over HTTP and Socket Mode. Nothing is done at import, and nothing is global.
 
     `identity` is what `auth.test` said at the start: no request asks Slack again who we are.
@@ -29,7 +34,7 @@ def create_app(bot: Bot, identity: AuthorizeResult) -> AsyncApp:
     # process ends. Ours commit before they acknowledge, so there is nothing to wait for and nothing to lose.
     app = AsyncApp(
         authorize=authorize,
-        client=bot.client,
+        client=client,
         process_before_response=True,
         request_verification_enabled=False,  # done over the raw bytes, before anything is parsed
         ssl_check_enabled=False,
@@ -38,10 +43,15 @@ def create_app(bot: Bot, identity: AuthorizeResult) -> AsyncApp:
     )
 
     async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        start = time.perf_counter()
         try:
-            answer = await receive(bot, read_payload(body))
+            payload = read_payload(body)
         except MalformedPayloadError:
+            log.info("refused", extra={"fields": {"status": 400}})
             return BoltResponse(status=400, body="this is not something that Slack sends")
+        answer = await receive(bot, payload)
+        milliseconds = round((time.perf_counter() - start) * 1000, 2)
+        log.info("answered", extra={"fields": {"payload": payload.type, "ms": milliseconds}})
         return await ack(answer) if answer else await ack()
 
     app.command(ids.COMMAND)(listen)

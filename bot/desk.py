@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.requests import Request
 from bot.store import (
+    CannotMoveError,
     Event,
     KeptPolicy,
     NewDecision,
@@ -31,7 +32,7 @@ from bot.store import (
     statuses,
 )
 from bot.store.writer import Readers, Writer
-from bot.views.card import CardState
+from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
 from bot.wire import ClassificationOut, RankedOut
 from rules.classification import Classification
@@ -62,13 +63,13 @@ def assess(request: Request, in_force: InForce) -> Assessment:
     that the policy does not know.
     """
     policy = in_force.policy
-    classification = _classified(request.text, request.home_country)
+    classification = classified(request.text, request.home_country)
     answers = {**known_answers(classification.answers, policy), **request.answers}
     return Assessment(request, classification, recommend(answers, policy), in_force)
 
 
 # A questionnaire reads the same text again at each answer.
-_classified = lru_cache(maxsize=128)(classify)
+classified = lru_cache(maxsize=128)(classify)
 
 
 def known_answers(answers: Mapping[str, str], policy: Policy) -> dict[str, str]:
@@ -153,13 +154,15 @@ class Desk:
         """A decision with what became of it; raises NoSuchDecisionError, also where the viewer may not see it."""
         return await self._readers.run(lambda reader: self._from_log(reader, decision_id, viewer))
 
-    async def own_decision(self, decision_id: int, who: str) -> RecordedDecision:
-        """The decision, where it is this person's; raises NoSuchDecisionError."""
+    async def to_go_on_from(self, decision_id: int, who: str) -> RecordedDecision:
+        """This person's decision, as the questionnaire begins with it.
 
-        def read(reader: Reader) -> RecordedDecision:
-            return _own(reader.decision(decision_id), who)
-
-        return await self._readers.run(read)
+        Raises NoSuchDecisionError, and CannotMoveError where somebody has acted on it.
+        """
+        found = await self._readers.run(lambda reader: _own(reader.decision(decision_id), who))
+        if found.status is not Status.RECORDED:
+            raise CannotMoveError(found.id, found.status, "changed")
+        return found
 
     async def history(self, words: str, viewer: Viewer) -> list[HistoryRow]:
         """The newest decisions that this person may see."""
@@ -177,16 +180,21 @@ class Desk:
         ]
 
     async def post(self, decision_id: int, who: str, conversation: str, thread_ts: str | None) -> None:
-        """Asks for the card to be posted there; once, however often it is asked for. Raises NoSuchDecisionError."""
+        """Asks for the card to be posted there; once, however often it is asked for.
+
+        Raises NoSuchDecisionError, and CannotMoveError for one that was discarded or superseded.
+        """
 
         def work(db: Database, at: datetime) -> None:
-            _own(lookup.by_id(db, decision_id), who)
+            found = _own(lookup.by_id(db, decision_id), who)
+            if found.status in {Status.DISCARDED, Status.SUPERSEDED}:
+                raise CannotMoveError(found.id, found.status, "posted")
             outbox.enqueue_card(db, at, decision_id, conversation, thread_ts, who)
 
         await self._writer.run(work)
 
     async def discard(self, decision_id: int, who: str) -> CardState:
-        """The requester discards it; raises NoSuchDecisionError, and StoreError where it has moved on."""
+        """The requester discards it; raises NoSuchDecisionError, and CannotMoveError where it has moved on."""
 
         def work(db: Database, at: datetime) -> None:
             _own(lookup.by_id(db, decision_id), who)
@@ -197,7 +205,7 @@ class Desk:
         return await self.decision(decision_id, None)
 
     async def accept(self, decision_id: int, who: str) -> None:
-        """Somebody who sees its card accepts it; raises NoSuchDecisionError, and StoreError where it has moved on."""
+        """Somebody who sees its card accepts it; raises NoSuchDecisionError, and CannotMoveError."""
 
         def work(db: Database, at: datetime) -> None:
             statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=who, reason="")
@@ -213,6 +221,15 @@ class Desk:
                 db, at, decision_id, Status.OVERRIDDEN, actor=who, reason=reason, details={"model": model}
             )
             outbox.enqueue_refresh(db, at, decision_id)
+
+        await self._writer.run(work)
+
+    async def notify(self, who: str, message: Message) -> None:
+        """Asks for a person to be told something in a direct message."""
+
+        def work(db: Database, at: datetime) -> None:
+            payload = {"text": message.text, "blocks": message.blocks, "asked_at": at.isoformat()}
+            outbox.enqueue_notice(db, at, who, payload)
 
         await self._writer.run(work)
 

@@ -33,11 +33,16 @@ def questions_on(page: int, recommendation: Recommendation, policy: Policy, keep
     return [factor for factor in _pages(policy)[page - 1] if factor in shown]
 
 
-def next_page(page: int, recommendation: Recommendation, policy: Policy) -> int:
-    """The next page with a question that can still matter, or the result."""
-    matter = {question.factor for question in questions(recommendation, policy)}
+def page_with(factors: Collection[str], policy: Policy) -> int | None:
+    """The page of questions on which these stand; None where the policy asks none of them."""
+    return next((number for number, page in enumerate(_pages(policy), 1) if not set(page).isdisjoint(factors)), None)
+
+
+def next_page(page: int, recommendation: Recommendation, policy: Policy, given: Collection[str]) -> int:
+    """The next page with a question that can still matter or that was given an answer, or the result."""
+    of_interest = {question.factor for question in questions(recommendation, policy)} | set(given)
     for number in range(page + 1, result_page(policy)):
-        if matter.intersection(_pages(policy)[number - 1]):
+        if of_interest.intersection(_pages(policy)[number - 1]):
             return number
     return result_page(policy)
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import EllipsisType
+from typing import TypeVar
 
 from sqlite_utils import Database
 
-from bot.desk import Assessment, Desk, assess, decision_on, known_answers, record
+from bot.desk import Assessment, Desk, assess, classified, decision_on, known_answers, record
 from bot.policy_in_force import InForce
 from bot.questionnaire import REQUEST_PAGE, next_page, questions_on, result_page
 from bot.requests import Request
@@ -51,8 +52,16 @@ class Filled:
         return self.assessment.recommendation
 
 
+class AlreadyRecordedError(Exception):
+    """The questionnaire is on record, and nothing in it changes any more."""
+
+    def __init__(self, decision_id: int) -> None:
+        super().__init__(f"on record as decision {decision_id}")
+        self.decision_id = decision_id
+
+
 class Questionnaires:
-    """All drafts, each only for the person who fills it in."""
+    """All drafts, each only for the person who fills it in, until it is on record."""
 
     def __init__(self, desk: Desk, writer: Writer, readers: Readers) -> None:
         self._desk = desk
@@ -62,24 +71,32 @@ class Questionnaires:
     async def begin(self, new: NewDraft) -> Filled:
         """A new draft, on disk before the form opens. One that goes on from a decision opens at its questions."""
 
+        home_country = new.home_country or self._desk.home_country
+        answers = _not_read(new.answers, new.text, home_country)
+
         def work(db: Database, at: datetime) -> Draft:
             return drafts.create(
                 db,
                 at,
                 who=new.who,
                 text=new.text,
-                home_country=new.home_country or self._desk.home_country,
+                home_country=home_country,
                 post_to=new.post_to,
                 thread_ts=new.thread_ts,
                 origin={**new.origin, "channel": new.channel},
-                answers=new.answers,
+                answers=answers,
                 decision_id=new.decision_id,
             )
 
         filled = self._filled(await self._writer.run(work))
         if new.decision_id is None:
             return filled
-        return await self.turn_to(filled, next_page(REQUEST_PAGE, filled.recommendation, self._desk.policy()))
+        return await self.turn_to_next(filled, REQUEST_PAGE)
+
+    async def begun_from(self, decision_id: int, who: str) -> Filled | None:
+        """What this person filled in last, where that goes on from the decision."""
+        draft = await self._readers.run(lambda reader: reader.latest_open_draft(who))
+        return self._filled(draft) if draft and draft.decision_id == decision_id else None
 
     async def latest(self, who: str) -> DraftSummary | None:
         """The questionnaire that this person began and did not finish; None where there is nothing in it."""
@@ -91,11 +108,11 @@ class Questionnaires:
         )
 
     async def get(self, draft_id: str, who: str) -> Filled:
-        """The draft; raises NoSuchDraftError, also where it is somebody else's."""
+        """The draft; raises NoSuchDraftError, also where it is somebody else's, and AlreadyRecordedError."""
         return self._filled(_own(await self._readers.run(lambda reader: reader.draft(draft_id)), who))
 
     async def drop(self, draft_id: str, who: str) -> None:
-        """Discards the draft; one that is gone already stays so."""
+        """Discards the draft; one that is gone or on record stays so."""
 
         def work(db: Database, _: datetime) -> None:
             _own(drafts.get(db, draft_id), who)
@@ -103,11 +120,11 @@ class Questionnaires:
 
         try:
             await self._writer.run(work)
-        except NoSuchDraftError:
+        except (NoSuchDraftError, AlreadyRecordedError):
             return
 
     async def answer(self, draft_id: str, who: str, factor: str, option: str | None) -> Draft:
-        """Keeps one answer, or takes it back for None."""
+        """Keeps one answer, or takes it back for None; raises as `get` does."""
 
         def work(db: Database, at: datetime) -> Draft:
             _own(drafts.get(db, draft_id), who)
@@ -126,14 +143,17 @@ class Questionnaires:
         function: str | EllipsisType | None = ...,
         post_to: str | EllipsisType | None = ...,
     ) -> Filled:
-        """Keeps what stands on a page. What is left out stays as it is."""
+        """Keeps what stands on a page; what is left out stays as it is. Raises as `get` does."""
+        shown = (await self.get(draft_id, who)).draft
+        # What was only read from the text is not kept as an answer: it goes when the text goes.
+        given = _not_read(answers, shown.text, shown.home_country)
 
         def work(db: Database, at: datetime) -> Draft:
             before = _own(drafts.get(db, draft_id), who)
-            merged = {**before.answers, **answers}
+            others = {factor: option for factor, option in before.answers.items() if factor not in answers}
             after = replace(
                 before,
-                answers={factor: option for factor, option in merged.items() if option is not None},
+                answers={**others, **{factor: option for factor, option in given.items() if option is not None}},
                 text=before.text if text is None else text,
                 home_country=home_country or before.home_country,
                 function=before.function if isinstance(function, EllipsisType) else function,
@@ -142,6 +162,11 @@ class Questionnaires:
             return drafts.save(db, at, after)
 
         return self._filled(await self._writer.run(work))
+
+    async def turn_to_next(self, filled: Filled, page: int) -> Filled:
+        """The same draft at the page after the one named."""
+        draft, policy = filled.draft, self._desk.policy()
+        return await self.turn_to(filled, next_page(page, filled.recommendation, policy, draft.answers))
 
     async def turn_to(self, filled: Filled, page: int) -> Filled:
         """The same draft at another page."""
@@ -193,7 +218,18 @@ class Questionnaires:
 def _own(draft: Draft, who: str) -> Draft:
     if draft.who != who:
         raise NoSuchDraftError
+    if draft.recorded_as is not None:
+        raise AlreadyRecordedError(draft.recorded_as)
     return draft
+
+
+_Answer = TypeVar("_Answer", str, str | None)
+
+
+def _not_read(answers: Mapping[str, _Answer], text: str, home_country: str) -> dict[str, _Answer]:
+    """Those of the answers that are not what the text says anyway."""
+    read = classified(text, home_country).answers
+    return {factor: option for factor, option in answers.items() if option is None or read.get(factor) != option}
 
 
 def _state(draft: Draft, assessment: Assessment, in_force: InForce, keep: Collection[str]) -> QuestionnaireState:

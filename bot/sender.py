@@ -7,13 +7,15 @@ Nothing is ever sent again on a guess.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlite_utils import Database
 
+from bot.conversations import Conversations
 from bot.desk import Desk
 from bot.slack_client import (
     CannotPostError,
@@ -25,7 +27,7 @@ from bot.slack_client import (
     call,
 )
 from bot.store import OutboxKind, OutboxRow, StoreError, outbox
-from bot.store.writer import Readers, Writer
+from bot.store.writer import Readers, Work, Writer
 from bot.views.card import Audience, card
 from bot.views.messages import could_not_post
 
@@ -39,9 +41,9 @@ _BUSY = 0.25
 """Seconds between two looks at the outbox: while nothing waits, and while something does."""
 _MOST_ATTEMPTS = 8
 _LONGEST_WAIT = 300.0
-_LOOK_BACK = timedelta(minutes=2)
+_SLACK_IS_SURE = timedelta(seconds=6)
+"""After a claim. A call that timed out on us may still be on its way: an earlier "it is not there" counts nothing."""
 _WORKERS = 4
-_PRIVACY_KNOWN_FOR = timedelta(minutes=1)
 
 
 class Sender:
@@ -56,31 +58,35 @@ class Sender:
         self._readers = readers
         self._clock = clock
         self._awake = asyncio.Event()
-        self._stopping = False
-        self._workers: list[asyncio.Task[None]] = []
-        self._private: dict[str, tuple[bool, datetime]] = {}
-        self.welcome = True
-        """False once Slack has said that the token no longer works."""
+        self._stopping = asyncio.Event()
+        self._workers: set[asyncio.Task[None]] = set()
+        self._conversations = Conversations(client, clock)
 
     async def start(self) -> None:
         """Settles what was in flight when the last run ended, then works through what waits."""
-        in_doubt = await self._writer.run(lambda db, _: outbox.in_doubt(db))
-        self._workers = [asyncio.create_task(self._settle_all(in_doubt), name="outbox, in doubt")]
-        self._workers += [asyncio.create_task(self._work(), name=f"outbox {number}") for number in range(_WORKERS)]
+        for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):
+            self._begin(self._safely(self._settle, row))
+        for _ in range(_WORKERS):
+            self._begin(self._work())
 
     def wake(self) -> None:
         """Something has been put into the outbox."""
         self._awake.set()
 
     async def stop(self, seconds: float) -> None:
-        """Sends what is due, at most so long; the rest stays on disk for the next run."""
-        self._stopping = True
-        self._awake.set()
+        """Sends what comes due within so long; the rest stays on disk for the next run."""
+        self._stopping.set()
+        self.wake()
         if self._workers:
             _, late = await asyncio.wait(self._workers, timeout=seconds)
             for worker in late:
                 worker.cancel()
-            await asyncio.gather(*self._workers, return_exceptions=True)
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        worker = asyncio.create_task(work)
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
 
     async def _work(self) -> None:
         while True:
@@ -90,37 +96,40 @@ class Sender:
                 waiting = row is not None or await self._writer.run(lambda db, _: outbox.anything_waiting(db))
             except StoreError as error:
                 log.error("the outbox cannot be read: %s", error)
-                row, waiting = None, False
+                row, waiting = None, not self._stopping.is_set()
             if row is not None:
-                await self._send_safely(row)
-            elif self._stopping:
+                await self._safely(self._send, row)
+            elif self._stopping.is_set() and not waiting:
                 return
             else:
                 with suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._awake.wait(), _BUSY if waiting else _IDLE)
 
-    async def _settle_all(self, rows: list[OutboxRow]) -> None:
-        for row in rows:
-            await self._settle(row)
-
-    async def _send_safely(self, row: OutboxRow) -> None:
+    async def _safely(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:
+        """Works on a row; whatever happens, the worker lives on and the row does not stay in its channel's way."""
         try:
-            await self._send(row)
+            await work(row)
         except StoreError as error:
-            # The row stays as claimed; the next start asks Slack what became of it.
+            # Only while stopping: the row stays as claimed, and the next start asks Slack what became of it.
             log.error("an outbox row could not be settled: %s", error, extra={"fields": {"row": row.id}})
+        except Exception:
+            log.exception("an outbox row failed", extra={"fields": {"row": row.id}})
+            await self._safely(lambda failed: self._give_up(failed, "unknown_result"), row)
 
     async def _send(self, row: OutboxRow) -> None:
         try:
             ts, private = await self._deliver(row)
+        except StoreError as error:
+            # The log is read before anything is sent.
+            await self._try_again(row, _BUSY, str(error))
         except RateLimitedError as error:
-            await self._later(row, error.retry_after, error.code)
+            await self._put_back(row, max(error.retry_after, _BUSY), error.code)
         except UnknownResultError:
-            await self._settle(row)
+            # Apart, so that other channels need not wait until Slack is sure.
+            self._begin(self._safely(self._settle, row))
         except NotWelcomeError as error:
-            self.welcome = False
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
-            await self._later(row, _LONGEST_WAIT, error.code)
+            await self._put_back(row, _LONGEST_WAIT, error.code)
         except CannotPostError as error:
             await self._give_up(row, error.code)
         except SlackError as error:
@@ -133,7 +142,7 @@ class Sender:
         """Sends the row; returns the message's timestamp and whether its channel is private."""
         match row.kind:
             case OutboxKind.CARD:
-                private = await self._is_private(row.channel)
+                private = await self._conversations.is_private(row.channel)
                 return await self._post_card(row), private
             case OutboxKind.REFRESH:
                 await self._refresh(row)
@@ -186,84 +195,94 @@ class Sender:
         """Asks Slack whether a row whose answer was lost has arrived, and goes by what it says."""
         if row.kind is OutboxKind.REFRESH:
             # Showing the same state twice changes nothing, so it can simply be done again.
-            await self._later(row, _BUSY, "no answer")
+            await self._try_again(row, _BUSY, "no answer")
             return
         asked = 0
-        while not self._stopping:
+        while not self._stopping.is_set():
             asked += 1
+            wait = min(_LONGEST_WAIT, 0.25 * 2.0**asked)
+            asked_at = self._clock()
             try:
                 ts = await self._find(row)
-            except (UnknownResultError, RateLimitedError) as error:
+            except (UnknownResultError, RateLimitedError, NotWelcomeError) as error:
                 log.info("Slack does not say yet", extra={"fields": {"row": row.id, "code": error.code}})
-                await asyncio.sleep(min(_LONGEST_WAIT, max(error.retry_after, 0.5 * 2.0**asked)))
+                await self._pause(max(error.retry_after, wait))
                 continue
             except SlackError as error:
-                log.warning(
-                    "it is unknown whether a row arrived", extra={"fields": {"row": row.id, "code": error.code}}
-                )
+                fields = {"row": row.id, "code": error.code}
+                log.warning("it is unknown whether a row arrived", extra={"fields": fields})
                 await self._give_up(row, "unknown_result")
                 return
-            if ts is None:
-                await self._later(row, _BUSY, "it did not arrive")
-            else:
-                await self._sent(row, ts, private=await self._is_private(row.channel))
-            return
+            if ts is not None:
+                await self._sent(row, ts, private=await self._conversations.is_private(row.channel))
+                return
+            unsure_for = (row.claimed_at or asked_at) + _SLACK_IS_SURE - asked_at
+            if unsure_for <= timedelta():
+                await self._try_again(row, _BUSY, "it did not arrive")
+                return
+            await self._pause(min(wait, unsure_for.total_seconds()))
 
     async def _find(self, row: OutboxRow) -> str | None:
         """The timestamp of the message that a row became; None where it is not in Slack."""
         channel = row.channel
         if row.kind is OutboxKind.NOTICE:
-            channel = str((await call(self._client.conversations_open, users=row.channel))["channel"]["id"])
-        oldest = f"{((row.claimed_at or self._clock()) - _LOOK_BACK).timestamp():.6f}"
-        about = {"channel": channel, "oldest": oldest, "include_all_metadata": True, "limit": 200}
-        if row.thread_ts:
-            answer = await call(self._client.conversations_replies, ts=row.thread_ts, **about)
-        else:
-            answer = await call(self._client.conversations_history, **about)
-        wanted = await self._metadata(row)
-        return next((str(each["ts"]) for each in answer["messages"] if each.get("metadata") == wanted), None)
+            channel = await self._conversations.with_person(row.channel)
+        sent_at = row.claimed_at or self._clock()
+        return await self._conversations.message_with(await self._metadata(row), channel, row.thread_ts, sent_at)
 
     async def _metadata(self, row: OutboxRow) -> dict[str, Any]:
-        """What marks the row's message: the row, and the moment of its decision, which no other log shares."""
-        state = await self._desk.decision(row.decision_id or 0, None)
-        about = {"row": row.id, "decision": state.decision_id, "recorded_at": state.recorded_at.isoformat()}
+        """What marks the row's message: the row, and a moment of its own, which no other log shares."""
+        about: dict[str, Any] = {"row": row.id}
+        if row.decision_id is not None:
+            state = await self._desk.decision(row.decision_id, None)
+            about |= {"decision": row.decision_id, "recorded_at": state.recorded_at.isoformat()}
+        else:
+            about["asked_at"] = row.payload["asked_at"]
         return {"event_type": METADATA, "event_payload": about}
 
-    async def _is_private(self, channel: str) -> bool:
-        """Whether only its members can read a conversation; also where Slack does not say."""
-        known, until = self._private.get(channel, (True, datetime.min.replace(tzinfo=UTC)))
-        if self._clock() < until:
-            return known
-        try:
-            about = (await call(self._client.conversations_info, channel=channel))["channel"]
-        except SlackError as error:
-            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
-            return True
-        private = any(about.get(sort) for sort in ("is_private", "is_im", "is_mpim"))
-        self._private[channel] = (private, self._clock() + _PRIVACY_KNOWN_FOR)
-        return private
-
     async def _sent(self, row: OutboxRow, ts: str | None, *, private: bool) -> None:
-        await self._writer.run(lambda db, at: outbox.mark_sent(db, at, row, ts, private=private))
+        await self._put_down(lambda db, at: outbox.mark_sent(db, at, row, ts, private=private))
 
-    async def _later(self, row: OutboxRow, seconds: float, error: str) -> None:
+    async def _try_again(self, row: OutboxRow, seconds: float, error: str) -> None:
+        """The row waits a while, longer each time; it is given up where that has not helped for long."""
         if row.attempts >= _MOST_ATTEMPTS:
             await self._give_up(row, error)
-            return
-        wait = timedelta(seconds=min(_LONGEST_WAIT, max(seconds, 0.5 * 2.0 ** (row.attempts - 1))))
-        await self._writer.run(lambda db, at: outbox.retry_later(db, at, row, at + wait, error))
+        else:
+            await self._put_back(row, max(seconds, 0.5 * 2.0 ** (row.attempts - 1)), error)
+
+    async def _put_back(self, row: OutboxRow, seconds: float, error: str) -> None:
+        wait = timedelta(seconds=min(_LONGEST_WAIT, seconds))
+        await self._put_down(lambda db, at: outbox.retry_later(db, at, row, at + wait, error))
         self.wake()
 
     async def _give_up(self, row: OutboxRow, code: str) -> None:
         """The row cannot be sent; whoever asked for it is told how to mend that, and nothing is lost."""
         log.warning("not sent", extra={"fields": {"row": row.id, "kind": row.kind, "code": code}})
 
-        def work(db: Any, at: datetime) -> None:
+        def work(db: Database, at: datetime) -> None:
             outbox.mark_failed(db, at, row, code)
             if row.kind is OutboxKind.CARD and row.requester and row.decision_id:
                 notice = could_not_post(row.decision_id, row.channel, code, row.thread_ts)
                 payload = {"text": notice.text, "blocks": notice.blocks}
                 outbox.enqueue_notice(db, at, row.requester, payload, decision_id=row.decision_id)
 
-        await self._writer.run(work)
+        await self._put_down(work)
         self.wake()
+
+    async def _put_down(self, work: Work[None]) -> None:
+        """Puts on disk what became of a row, as soon as the log can be written: until then its channel waits."""
+        while True:
+            try:
+                await self._writer.run(work)
+            except StoreError as error:
+                if self._stopping.is_set():
+                    raise
+                log.error("the outbox cannot be written: %s", error)
+                await self._pause(_BUSY)
+            else:
+                return
+
+    async def _pause(self, seconds: float) -> None:
+        """Waits so long, or until the sender is to stop."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)

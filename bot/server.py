@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,15 +11,15 @@ from typing import TypeVar
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import create_app
 from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
+from bot.handlers.forms import Forms
 from bot.http import Health, web_app
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.questionnaires import Questionnaires
@@ -27,7 +27,9 @@ from bot.requests import Request
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.slack_client import SlackError, UnknownResultError, call, slack_client
+from bot.socket_mode import SocketMode
 from bot.store import StoreError
+from bot.store.database import prove_writable
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
 from rules.policy_file import PolicyMistakesError
@@ -36,10 +38,9 @@ log = logging.getLogger(__name__)
 
 _Opened = TypeVar("_Opened")
 
-_PING_SECONDS = 3
-"""A connection that is half open is noticed after four of these."""
-_SILENT_SECONDS = 60.0
-"""Without a connection for so long, the process ends and its supervisor starts it afresh."""
+_LOCK_SECONDS = 1.0
+"""For another program that writes the log: a request that comes while one waits may wait twice as long, and Slack
+takes an answer for three seconds."""
 _IN_FLIGHT_SECONDS = 3.0
 _FLUSH_SECONDS = 2.0
 
@@ -74,16 +75,16 @@ async def running(
     finishes those in flight, sends what is due, and closes the log.
     """
     async with AsyncExitStack() as closing:
-        session = await closing.enter_async_context(aiohttp.ClientSession())
-        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-        client = slack_client(token, settings.slack_api_url, session)
-        identity = await _who_we_are(client)
+        # What can be wrong on this machine comes before anything connects.
         policies = _opened(lambda: PolicyInForce(settings.sourcing_policy))
-        writer = _opened(lambda: Writer.start(settings.sourcing_database, clock))
+        writer = _opened(lambda: Writer.start(settings.sourcing_database, clock, wait=_LOCK_SECONDS))
         closing.push_async_callback(writer.stop)
         readers = _opened(lambda: Readers.start(settings.sourcing_database))
         closing.push_async_callback(readers.stop)
         _warm_up(policies.current())
+        session = await closing.enter_async_context(aiohttp.ClientSession())
+        client = slack_client(_secret(settings.slack_bot_token), settings.slack_api_url, session)
+        identity = await _who_we_are(client)
         desk = Desk(policies, writer, readers, settings.sourcing_home_country)
         sender = Sender(desk, client, writer, readers, clock)
         await sender.start()
@@ -93,22 +94,21 @@ async def running(
         bot = Bot(
             desk=desk,
             questionnaires=Questionnaires(desk, writer, readers),
-            client=client,
+            forms=Forms(client, tasks),
             session=session,
             sender=sender,
             tasks=tasks,
             team_id=identity.team_id or "",
             api_url=settings.slack_api_url,
         )
-        app = create_app(bot, identity)
+        app = create_app(bot, client, identity)
         stop, failed = asyncio.Event(), asyncio.Event()
         socket = await _socket_mode(app, settings, closing) if settings.socket_mode else None
         health = Health(
-            slack=lambda: _welcome(sender, socket, stop),
+            slack=lambda: _reached(client, socket, stop),
             database=lambda: _writable(writer),
         )
-        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        site = web_app(None if socket else app, secret, health)
+        site = web_app(None if socket else app, _secret(settings.slack_signing_secret), health)
         runner = web.AppRunner(site, access_log=None, shutdown_timeout=_IN_FLIGHT_SECONDS)
         await runner.setup()
         closing.push_async_callback(runner.cleanup)
@@ -120,8 +120,12 @@ async def running(
                 f"Port {port} on {host} cannot be used ({error.strerror}); choose another."
             ) from None
         if socket is not None:
-            watchdog = asyncio.create_task(_watch(socket, stop, failed), name="watchdog")
-            closing.callback(watchdog.cancel)
+
+            def lost() -> None:
+                failed.set()
+                stop.set()
+
+            closing.callback(asyncio.create_task(socket.watch(lost), name="watchdog").cancel)
         yield Running(port=runner.addresses[0][1], stop=stop, failed=failed)
         stop.set()
         log.info("stopping")
@@ -144,7 +148,7 @@ async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
     try:
         answer = await call(client.auth_test)
     except UnknownResultError as error:
-        raise CannotServeError(f"Slack cannot be reached at SLACK_API_URL ({error.code}); check the network.") from None
+        raise _unreachable(error) from None
     except SlackError as error:
         raise CannotServeError(f"Slack does not take SLACK_BOT_TOKEN ({error.code}); check it.") from None
     return AuthorizeResult(
@@ -158,41 +162,40 @@ async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
     )
 
 
-async def _socket_mode(app: AsyncApp, settings: Settings, closing: AsyncExitStack) -> SocketModeClient:
-    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+def _unreachable(error: SlackError) -> CannotServeError:
+    return CannotServeError(f"Slack cannot be reached at SLACK_API_URL ({error.code}); check the network.")
+
+
+async def _socket_mode(app: AsyncApp, settings: Settings, closing: AsyncExitStack) -> SocketMode:
+    token = _secret(settings.slack_app_token)
     try:
         # The client would try a wrong token for ever, in silence.
         await call(app.client.apps_connections_open, app_token=token)
+    except UnknownResultError as error:
+        raise _unreachable(error) from None
     except SlackError as error:
         raise CannotServeError(f"Slack does not take SLACK_APP_TOKEN ({error.code}); check it.") from None
-    handler = AsyncSocketModeHandler(app, token, web_client=app.client, ping_interval=_PING_SECONDS)
-    connect: Callable[[], Awaitable[None]] = handler.connect_async
-    closing.push_async_callback(handler.close_async)
-    await connect()
-    return handler.client
+    socket = SocketMode(app, token)
+    closing.push_async_callback(socket.close, _IN_FLIGHT_SECONDS)
+    await socket.connect()
+    return socket
 
 
-async def _watch(socket: SocketModeClient, stop: asyncio.Event, failed: asyncio.Event) -> None:
-    """Ends the server where Slack stays away: a fresh process recovers where reconnecting has been seen not to."""
-    last_seen = asyncio.get_running_loop().time()
-    while not stop.is_set():
-        await asyncio.sleep(_PING_SECONDS)
-        now = asyncio.get_running_loop().time()
-        if await socket.is_connected():
-            last_seen = now
-        elif now - last_seen > _SILENT_SECONDS:
-            log.error("no connection to Slack for too long; ending, so that a fresh start can mend it")
-            failed.set()
-            stop.set()
-
-
-async def _welcome(sender: Sender, socket: SocketModeClient | None, stop: asyncio.Event) -> bool:
-    return sender.welcome and not stop.is_set() and (socket is None or await socket.is_connected())
+async def _reached(client: AsyncWebClient, socket: SocketMode | None, stop: asyncio.Event) -> bool:
+    """Whether Slack reaches us and still takes our token."""
+    if stop.is_set() or not (socket is None or await socket.is_connected()):
+        return False
+    try:
+        await call(client.auth_test)
+    except SlackError as error:
+        log.warning("Slack does not know us now", extra={"fields": {"code": error.code}})
+        return False
+    return True
 
 
 async def _writable(writer: Writer) -> bool:
     try:
-        await asyncio.wait_for(writer.run(lambda db, _: db.execute("SELECT 1").fetchone()), timeout=5)
+        await asyncio.wait_for(writer.run(lambda db, _: prove_writable(db)), timeout=5)
     except (TimeoutError, StoreError):
         return False
     return True
@@ -203,6 +206,10 @@ def _opened(start: Callable[[], _Opened]) -> _Opened:
         return start()
     except (StoreError, PolicyMistakesError) as error:
         raise CannotServeError(str(error)) from None
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value().strip() if value else ""
 
 
 def _warm_up(in_force: InForce) -> None:

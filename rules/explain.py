@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.grid import Model
-from rules.policy import Effect, Policy
+from rules.policy import Effect, Factor, Policy
 from rules.recommend import Reason, Recommendation, recommend
 
 
@@ -68,37 +68,39 @@ def _questions(given: tuple[tuple[str, str], ...], policy: Policy) -> tuple[Ques
     leader = recommendation.model
     if leader is None or recommendation.outcomes.certain:
         return ()
-    in_play = set(recommendation.outcomes.models)
+    rivals = set(recommendation.outcomes.models) - {leader}
+    undecided = [effect for effect in policy.combinations if _undecided(effect, recommendation.answers)]
     found = [
         Question(factor.id, swing)
         for factor in policy.factors
-        if factor.id not in recommendation.answers
-        and (swing := _swing(factor.id, leader, in_play, recommendation, policy)) > 0
+        if factor.id not in recommendation.answers and (swing := _swing(factor, leader, rivals, undecided, policy)) > 0
     ]
     return tuple(sorted(found, key=lambda question: -question.swing))
 
 
-def _swing(factor: str, leader: Model, in_play: set[Model], recommendation: Recommendation, policy: Policy) -> int:
+def _undecided(effect: Effect, answers: Mapping[str, str]) -> bool:
+    """Whether a combination rule still waits for an answer, and the answers so far let it fire."""
+    given = [answers[factor] in options for factor, options in effect.when if factor in answers]
+    return len(given) < len(effect.when) and all(given)
+
+
+def _swing(factor: Factor, leader: Model, rivals: set[Model], undecided: list[Effect], policy: Policy) -> int:
     """The most by which the answer to one factor, alone or with answers yet to come, can move the lead over a rival."""
-    own = [policy.option_effects.get((factor, option.id)) for option in policy.factor[factor].options]
-    tied = [effect for effect in policy.combinations if _undecided(effect, factor, recommendation.answers)]
-    vetoed = frozenset[Model]().union(*(effect.rules_out for effect in (*own, *tied) if effect))
+    effects = (policy.option_effects.get((factor.id, option.id)) for option in factor.options)
+    own = [effect for effect in effects if effect]
+    tied = [effect for effect in undecided if any(factor.id == each for each, _ in effect.when)]
+    vetoed = {model for effect in (*own, *tied) for model in effect.rules_out}
     if leader in vetoed:
         return 2 * _A_VETO
-    if vetoed & in_play:
+    if vetoed & rivals:
         return _A_VETO
-
-    def lead(effect: Effect | None, rival: Model) -> int:
-        return effect.points[policy.order.index(leader)] - effect.points[policy.order.index(rival)] if effect else 0
+    ahead = policy.order.index(leader)
 
     def swing(rival: Model) -> int:
-        leads = [lead(effect, rival) for effect in own]
-        return max(leads) - min(leads) + sum(abs(lead(effect, rival)) for effect in tied)
+        behind = policy.order.index(rival)
+        leads = [effect.points[ahead] - effect.points[behind] for effect in own]
+        if len(own) < len(factor.options):
+            leads.append(0)  # an option without an effect leaves the lead as it is
+        return max(leads) - min(leads) + sum(abs(effect.points[ahead] - effect.points[behind]) for effect in tied)
 
-    return max((swing(rival) for rival in in_play - {leader}), default=0)
-
-
-def _undecided(effect: Effect, factor: str, answers: Mapping[str, str]) -> bool:
-    """Whether the factor is one that a combination rule still waits for."""
-    waits_for = [each for each, _ in effect.when if each not in answers]
-    return factor in waits_for and all(answers[each] in options for each, options in effect.when if each in answers)
+    return max(map(swing, rivals), default=0)

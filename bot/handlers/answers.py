@@ -10,6 +10,10 @@ Ack = dict[str, Any]
 NOTHING: Ack = {}
 
 
+class OutdatedError(Exception):
+    """A button or a form that this version does not understand: an older one has made it."""
+
+
 def to_requester(message: Message) -> Ack:
     """A message that only the person who typed the command sees."""
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}

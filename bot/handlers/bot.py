@@ -1,20 +1,20 @@
 """What every handler works with."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.handlers.forms import Forms
 from bot.questionnaires import Questionnaires
 from bot.sender import Sender
-from bot.slack_client import GoneError, SlackError, call
 from bot.tasks import TaskSet
+from bot.views import messages
 from bot.views.card import Message
+from bot.views.markup import mrkdwn
 
 log = logging.getLogger(__name__)
 
@@ -28,42 +28,25 @@ class Bot:
 
     desk: Desk
     questionnaires: Questionnaires
-    client: AsyncWebClient
+    forms: Forms
     session: aiohttp.ClientSession
     sender: Sender
     tasks: TaskSet
     team_id: str
     api_url: str
 
-    def open_view(self, trigger_id: str, view: dict[str, Any], response_url: str = "") -> None:
-        """Opens a modal, without anyone waiting for it; where Slack does not, says so to the person."""
+    def open_form(self, trigger_id: str, view: dict[str, Any], who: str, response_url: str = "") -> None:
+        """Opens a form, without anyone waiting for it; where Slack does not, says so to the person."""
 
-        async def opening() -> None:
-            try:
-                await call(self.client.views_open, trigger_id=trigger_id, view=view)
-            except SlackError as error:
-                log.warning("the form did not open", extra={"fields": {"code": error.code}})
-                if response_url:
-                    await self._respond(
-                        response_url,
-                        {
-                            "response_type": "ephemeral",
-                            "replace_original": False,
-                            "text": "Slack did not open the form in time. Nothing is lost: type /sourcing to go on.",
-                        },
-                    )
+        async def say_so() -> None:
+            message = messages.notice(mrkdwn("Slack did not open the form in time. Nothing is lost; please try again."))
+            if response_url:
+                await self._respond(response_url, _beside(message))
+            else:
+                await self.desk.notify(who, message)
+                self.sender.wake()
 
-        self.tasks.start(opening(), "opening a form")
-
-    def push_view(self, trigger_id: str, view: dict[str, Any]) -> None:
-        """Opens a view on top of the modal that is open."""
-        self.tasks.start(self._ignoring_gone(self.client.views_push, trigger_id=trigger_id, view=view), "a second form")
-
-    def update_view(self, view_id: str, view_hash: str, view: dict[str, Any]) -> None:
-        """Shows another state of a modal; nothing happens where it was closed or has changed since."""
-        self.tasks.start(
-            self._ignoring_gone(self.client.views_update, view_id=view_id, hash=view_hash, view=view), "updating a form"
-        )
+        self.forms.open(trigger_id, view, say_so)
 
     def replace(self, response_url: str, message: Message) -> None:
         """Puts another message in place of the one whose button was clicked."""
@@ -72,21 +55,7 @@ class Bot:
 
     def tell(self, response_url: str, message: Message) -> None:
         """Tells the person who clicked something, beside what they clicked on."""
-        body = {
-            "response_type": "ephemeral",
-            "replace_original": False,
-            "text": message.text,
-            "blocks": message.blocks,
-        }
-        self.tasks.start(self._respond(response_url, body), "telling a person")
-
-    async def _ignoring_gone(self, method: Callable[..., Awaitable[Any]], **arguments: Any) -> None:
-        try:
-            await call(method, **arguments)
-        except GoneError as error:
-            log.debug("no longer there", extra={"fields": {"code": error.code}})
-        except SlackError as error:
-            log.warning("Slack did not take a form", extra={"fields": {"code": error.code}})
+        self.tasks.start(self._respond(response_url, _beside(message)), "telling a person")
 
     async def _respond(self, response_url: str, body: dict[str, Any]) -> None:
         if not self._is_slacks(response_url):
@@ -106,3 +75,12 @@ class Bot:
         if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
             return True
         return parts.scheme == "https" and parts.netloc in _RESPONSE_HOSTS
+
+
+def _beside(message: Message) -> dict[str, Any]:
+    return {
+        "response_type": "ephemeral",
+        "replace_original": False,
+        "text": message.text,
+        "blocks": message.blocks,
+    }

@@ -7,6 +7,7 @@ What only the requester may do is checked against who that was.
 from bot import ids
 from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields
 from bot.handlers.bot import Bot
+from bot.handlers.numbers import decision_number, place
 from bot.payloads import Action, BlockActions, ViewSubmission
 from bot.views import messages
 from bot.views.card import Audience, card
@@ -19,20 +20,19 @@ _SHORTEST_REASON = 10
 
 async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Puts the card into the outbox for the conversation; a second click changes nothing."""
-    number, _, rest = (action.value or "").partition("|")
-    conversation, _, thread = rest.partition("|")
-    target = conversation or (click.channel.id if click.channel else "")
-    await bot.desk.post(int(number), click.user.id, target, thread or None)
+    number, conversation, thread = place(action.value, click.channel.id if click.channel else None)
+    await bot.desk.post(number, click.user.id, conversation, thread)
     bot.sender.wake()
     if click.response_url:
-        said = mrkdwn("Decision {number} is being posted to {where}.", number=number, where=channel(target))
+        where = channel(conversation)
+        said = mrkdwn("Decision {number} is being posted to {where}.", number=str(number), where=where)
         bot.replace(click.response_url, messages.notice(said))
     return NOTHING
 
 
 async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The requester does not want it; it stays in the log."""
-    state = await bot.desk.discard(int(action.value or "0"), click.user.id)
+    state = await bot.desk.discard(decision_number(action.value), click.user.id)
     bot.sender.wake()
     if click.response_url:
         bot.replace(click.response_url, card(state, Audience.REQUESTER))
@@ -41,15 +41,15 @@ async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
 
 async def on_accept(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Somebody who sees the card accepts it; every posted card is brought up to date."""
-    await bot.desk.accept(int(action.value or "0"), click.user.id)
+    await bot.desk.accept(decision_number(action.value), click.user.id)
     bot.sender.wake()
     return NOTHING
 
 
 async def on_open_override(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The form that asks what instead, and why."""
-    state = await bot.desk.decision(int(action.value or "0"), None)
-    bot.open_view(click.trigger_id, override_view(state.decision_id, state), click.response_url)
+    state = await bot.desk.decision(decision_number(action.value), None)
+    bot.open_form(click.trigger_id, override_view(state.decision_id, state), click.user.id, click.response_url)
     return NOTHING
 
 
@@ -64,18 +64,17 @@ async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
         errors[ids.OVERRIDE_REASON] = "Give the reason in a sentence; it is kept with the decision."
     if errors or chosen is None:
         return at_fields(errors)
-    decision_id = int(submission.view.private_metadata)
-    await bot.desk.override(decision_id, submission.user.id, Model(chosen), reason)
+    number = decision_number(submission.view.private_metadata)
+    await bot.desk.override(number, submission.user.id, Model(chosen), reason)
     bot.sender.wake()
     return CLOSE_ALL
 
 
 async def on_details(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Everything behind the card."""
-    state = await bot.desk.decision(int(action.value or "0"), None)
-    view = details_view(state)
+    view = details_view(await bot.desk.decision(decision_number(action.value), None))
     if click.view is not None:
-        bot.push_view(click.trigger_id, view)
+        bot.forms.push(click.trigger_id, view)
     else:
-        bot.open_view(click.trigger_id, view, click.response_url)
+        bot.open_form(click.trigger_id, view, click.user.id, click.response_url)
     return NOTHING

@@ -1,44 +1,57 @@
 """The questionnaire: opened, filled in, gone back in, submitted, and put on the record."""
 
+from dataclasses import replace
+from typing import Any
+
 from bot import ids
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
+from bot.handlers.numbers import decision_number
 from bot.handlers.readable_message import readable_message
 from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewSubmission
-from bot.questionnaire import REQUEST_PAGE, next_page, page_before, result_page
+from bot.questionnaire import REQUEST_PAGE, page_before, page_with, questions_on, result_page
 from bot.questionnaires import Filled, NewDraft
 from bot.requests import RequestError, home_country_code, readable
 from bot.store import NoSuchDraftError
 from bot.views import messages
-from bot.views.markup import mrkdwn
+from bot.views.markup import Mrkdwn, mrkdwn
 from bot.views.questionnaire import LONGEST_REQUEST, questionnaire_view
 
 _EMPTY = "Say in a sentence what work you want to place."
 
 
 async def open_questionnaire(bot: Bot, new: NewDraft, trigger_id: str, response_url: str = "") -> None:
-    """Keeps a new draft, then opens the form on it."""
-    filled = await bot.questionnaires.begin(new)
-    bot.open_view(trigger_id, questionnaire_view(filled.state), response_url)
+    """Keeps a new draft, then opens the form on it; once for each trigger."""
+    if not bot.forms.is_open(trigger_id):
+        _open(bot, await bot.questionnaires.begin(new), trigger_id, response_url)
+
+
+def _open(bot: Bot, filled: Filled, trigger_id: str, response_url: str) -> None:
+    bot.open_form(trigger_id, questionnaire_view(filled.state), filled.draft.who, response_url)
 
 
 async def on_message_shortcut(bot: Bot, shortcut: MessageShortcut) -> Ack:
     """The questionnaire with the message's text in it; the result goes into that message's thread."""
     message = shortcut.message
-    thread = message.thread_ts or message.ts
-    permalink = (
-        f"https://{shortcut.team.domain}.slack.com/archives/{shortcut.channel.id}/p{message.ts.replace('.', '')}"
-    )
     new = NewDraft(
         who=shortcut.user.id,
         channel=shortcut.channel.id,
         text=readable_message(message.text)[:LONGEST_REQUEST],
         post_to=shortcut.channel.id,
-        thread_ts=thread,
-        origin={"author": message.user or message.username or "", "permalink": permalink},
+        thread_ts=message.thread_ts or message.ts,
+        origin={"author": message.user or message.username or "", "permalink": _permalink(shortcut)},
     )
     await open_questionnaire(bot, new, shortcut.trigger_id, shortcut.response_url)
     return NOTHING
+
+
+def _permalink(shortcut: MessageShortcut) -> str:
+    """The address of a message, of a reply within its thread; made here because asking Slack for it takes a call."""
+    message, channel = shortcut.message, shortcut.channel.id
+    address = f"https://{shortcut.team.domain}.slack.com/archives/{channel}/p{message.ts.replace('.', '')}"
+    if message.thread_ts in {None, message.ts}:
+        return address
+    return f"{address}?thread_ts={message.thread_ts}&cid={channel}"
 
 
 async def on_global_shortcut(bot: Bot, shortcut: GlobalShortcut) -> Ack:
@@ -48,8 +61,15 @@ async def on_global_shortcut(bot: Bot, shortcut: GlobalShortcut) -> Ack:
 
 
 async def on_answer_questions(bot: Bot, click: BlockActions, action: Action) -> Ack:
-    """The questionnaire on a decision already on record; what comes out takes its place."""
-    decision = await bot.desk.own_decision(int(action.value or "0"), click.user.id)
+    """The questionnaire on a decision already on record; what comes out takes its place.
+
+    It goes on where this person left it.
+    """
+    decision = await bot.desk.to_go_on_from(decision_number(action.value), click.user.id)
+    begun = await bot.questionnaires.begun_from(decision.id, click.user.id)
+    if begun is not None:
+        _open(bot, begun, click.trigger_id, click.response_url)
+        return NOTHING
     new = NewDraft(
         who=click.user.id,
         channel=click.channel.id if click.channel else "",
@@ -65,7 +85,7 @@ async def on_answer_questions(bot: Bot, click: BlockActions, action: Action) -> 
 async def on_resume(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The draft where it was left."""
     filled = await bot.questionnaires.get(action.value or "", click.user.id)
-    bot.open_view(click.trigger_id, questionnaire_view(filled.state), click.response_url)
+    _open(bot, filled, click.trigger_id, click.response_url)
     return NOTHING
 
 
@@ -83,8 +103,7 @@ async def on_answer(bot: Bot, click: BlockActions, action: Action) -> Ack:
     option = action.selected_option.value if action.selected_option else None
     factor = action.action_id.removeprefix(ids.ANSWER)
     draft = await bot.questionnaires.answer(view.private_metadata, click.user.id, factor, option)
-    shown = {name.removeprefix(ids.ANSWER) for name in view.state.actions() if name.startswith(ids.ANSWER)}
-    bot.update_view(view.id, view.hash, questionnaire_view(bot.questionnaires.form(draft, keep=shown)))
+    bot.forms.update(view.id, view.hash, questionnaire_view(bot.questionnaires.form(draft, keep=_asked(view))))
     return NOTHING
 
 
@@ -92,37 +111,33 @@ async def on_back(bot: Bot, click: BlockActions, _: Action) -> Ack:
     """The page before; what was filled in on this one is kept."""
     view = _form(click)
     filled = await _keep(bot, view, click.user.id)
-    page = page_before(filled.draft.page, filled.recommendation, bot.desk.policy())
+    page = page_before(_page(bot, view, filled), filled.recommendation, bot.desk.policy())
     filled = await bot.questionnaires.turn_to(filled, page)
-    bot.update_view(view.id, view.hash, questionnaire_view(filled.state))
+    bot.forms.update(view.id, view.hash, questionnaire_view(filled.state))
     return NOTHING
 
 
 async def on_change_an_answer(bot: Bot, click: BlockActions, _: Action) -> Ack:
-    """From the result to the first page of questions."""
+    """From the result to the first page with a question on it."""
     view = _form(click)
     filled = await bot.questionnaires.get(view.private_metadata, click.user.id)
-    filled = await bot.questionnaires.turn_to(filled, 1)
-    bot.update_view(view.id, view.hash, questionnaire_view(filled.state))
+    policy = bot.desk.policy()
+    pages = range(1, result_page(policy))
+    page = next((each for each in pages if questions_on(each, filled.recommendation, policy, ())), REQUEST_PAGE)
+    filled = await bot.questionnaires.turn_to(filled, page)
+    bot.forms.update(view.id, view.hash, questionnaire_view(filled.state))
     return NOTHING
 
 
 async def on_submission(bot: Bot, submission: ViewSubmission) -> Ack:
     """Next, or on the last page: put it on the record."""
     view, who = submission.view, submission.user.id
-    policy = bot.desk.policy()
-    if ids.REQUEST_TEXT in view.state.actions():
-        errors = _field_errors(view)
-        if errors:
-            return at_fields(errors)
-        filled = await _keep(bot, view, who)
-        page = next_page(REQUEST_PAGE, filled.recommendation, policy)
-    elif any(name.startswith(ids.ANSWER) for name in view.state.actions()):
-        filled = await _keep(bot, view, who)
-        page = next_page(filled.draft.page, filled.recommendation, policy)
-    else:
+    if ids.REQUEST_TEXT not in view.state.actions() and not _asked(view):
         return await _finish(bot, view, who)
-    filled = await bot.questionnaires.turn_to(filled, page)
+    if errors := _field_errors(view):
+        return at_fields(errors)
+    filled = await _keep(bot, view, who)
+    filled = await bot.questionnaires.turn_to_next(filled, _page(bot, view, filled))
     return in_place(questionnaire_view(filled.state))
 
 
@@ -134,12 +149,29 @@ async def _finish(bot: Bot, view: View, who: str) -> Ack:
         return in_place(questionnaire_view(filled.state))
     recorded = await bot.questionnaires.record(filled)
     bot.sender.wake()
-    number = str(recorded.id)
-    if filled.draft.post_to:
-        sentence = mrkdwn("Decision {number} is on record and is being posted.", number=number)
-    else:
-        sentence = mrkdwn("Decision {number} is on record. `/sourcing show {number}` brings it up.", number=number)
-    return in_place(messages.notice_view(sentence))
+    if not filled.draft.post_to:
+        return in_place(messages.notice_view(on_record(recorded.id)))
+    posted = mrkdwn("Decision {number} is on record and is being posted.", number=str(recorded.id))
+    return in_place(messages.notice_view(posted))
+
+
+def on_record(decision_id: int) -> Mrkdwn:
+    """What is said of a questionnaire that has become a decision."""
+    return mrkdwn("Decision {number} is on record. `/sourcing show {number}` brings it up.", number=str(decision_id))
+
+
+async def fresh_form(bot: Bot, view: View, who: str) -> dict[str, Any]:
+    """The questionnaire as it is now, in place of a form from an older version or one that is no longer kept.
+
+    What stands on the old form is in it as far as it can be read. Raises AlreadyRecordedError.
+    """
+    try:
+        filled = await bot.questionnaires.get(view.private_metadata, who)
+    except NoSuchDraftError:
+        answers = {factor: option for factor, option in _answers(view).items() if option is not None}
+        typed = readable(view.state.text(ids.REQUEST_TEXT) or "")
+        filled = await bot.questionnaires.begin(NewDraft(who=who, channel="", text=typed, answers=answers))
+    return questionnaire_view(replace(filled.state, changed_note=messages.OUTDATED))
 
 
 def _form(click: BlockActions) -> View:
@@ -148,12 +180,28 @@ def _form(click: BlockActions) -> View:
     return click.view
 
 
+def _answers(view: View) -> dict[str, str | None]:
+    """The questions on a form, with what is answered there."""
+    state = view.state
+    return {name.removeprefix(ids.ANSWER): state.text(name) for name in state.actions() if name.startswith(ids.ANSWER)}
+
+
+def _asked(view: View) -> set[str]:
+    return set(_answers(view))
+
+
+def _page(bot: Bot, view: View, filled: Filled) -> int:
+    """The page that the person has in front of them, which after a lost answer of ours is not the draft's."""
+    if ids.REQUEST_TEXT in view.state.actions():
+        return REQUEST_PAGE
+    if not _asked(view):
+        return result_page(bot.desk.policy())
+    return page_with(_asked(view), bot.desk.policy()) or filled.draft.page
+
+
 async def _keep(bot: Bot, view: View, who: str) -> Filled:
     """What stands on the form, kept in the draft."""
-    state = view.state
-    answers = {
-        name.removeprefix(ids.ANSWER): state.text(name) for name in state.actions() if name.startswith(ids.ANSWER)
-    }
+    state, answers = view.state, _answers(view)
     if ids.REQUEST_TEXT not in state.actions():
         return await bot.questionnaires.fill(view.private_metadata, who, answers=answers)
     return await bot.questionnaires.fill(
@@ -168,7 +216,9 @@ async def _keep(bot: Bot, view: View, who: str) -> Filled:
 
 
 def _field_errors(view: View) -> dict[str, str]:
-    errors = {}
+    errors: dict[str, str] = {}
+    if ids.REQUEST_TEXT not in view.state.actions():
+        return errors
     text = view.state.text(ids.REQUEST_TEXT) or ""
     if not text.strip():
         errors[ids.REQUEST_TEXT] = _EMPTY

@@ -3,11 +3,13 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from bot import ids
 from bot.handlers import decision, questionnaire, sourcing
-from bot.handlers.answers import NOTHING, Ack, in_place, on_top, to_requester
+from bot.handlers.answers import NOTHING, Ack, OutdatedError, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
+from bot.handlers.questionnaire import fresh_form, on_record
 from bot.payloads import (
     Action,
     BlockActions,
@@ -20,8 +22,9 @@ from bot.payloads import (
     ViewSubmission,
     team_of,
 )
+from bot.questionnaires import AlreadyRecordedError
 from bot.requests import RequestError
-from bot.store import DraftChangedError, NoSuchDecisionError, NoSuchDraftError, StoreError
+from bot.store import CannotMoveError, DraftChangedError, NoSuchDecisionError, NoSuchDraftError, StoreError
 from bot.views import messages
 from bot.views.markup import mrkdwn
 
@@ -50,6 +53,8 @@ MESSAGE_SHORTCUTS = frozenset({ids.ASSESS_MESSAGE})
 
 _FIELDS = frozenset({ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHERE, ids.REQUEST_TEXT, ids.OVERRIDE_MODEL})
 """Inputs that need no answer of their own when they change."""
+_ABOUT_A_DECISION = ("override.", "details.", "notice.")
+"""How the ids of the views begin, of every version, that are no questionnaire."""
 
 
 async def receive(bot: Bot, payload: Payload) -> Ack:
@@ -58,9 +63,14 @@ async def receive(bot: Bot, payload: Payload) -> Ack:
         log.warning("a payload of another workspace", extra={"fields": {"team": team_of(payload)}})
         return _tell(bot, payload, "This bot serves another workspace.", reference=None)
     try:
-        return await _to_its_handler(bot, payload)
-    except (NoSuchDraftError, DraftChangedError):
-        return await _outdated(bot, payload)
+        try:
+            return await _to_its_handler(bot, payload)
+        except (OutdatedError, NoSuchDraftError, DraftChangedError):
+            return await _outdated(bot, payload)
+    except AlreadyRecordedError as error:
+        return _already_recorded(bot, payload, error.decision_id)
+    except CannotMoveError as error:
+        return _tell(bot, payload, str(error), reference=None)
     except NoSuchDecisionError:
         return _tell(bot, payload, "There is no such decision, or it is not yours to change.", reference=None)
     except RequestError as error:
@@ -72,7 +82,7 @@ async def receive(bot: Bot, payload: Payload) -> Ack:
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("a handler failed", extra={"fields": {"reference": reference, "payload": payload.type}})
-        return _tell(bot, payload, "Something went wrong, and nothing was changed. Please try again.", reference)
+        return _tell(bot, payload, "Something went wrong here. Please try again.", reference)
 
 
 async def _to_its_handler(bot: Bot, payload: Payload) -> Ack:
@@ -93,7 +103,7 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Ack:
             # A closed questionnaire is kept as a draft; there is nothing to do.
             return NOTHING
         case _:
-            return await _outdated(bot, payload)
+            raise OutdatedError
 
 
 async def _on_click(bot: Bot, click: BlockActions) -> Ack:
@@ -102,20 +112,40 @@ async def _on_click(bot: Bot, click: BlockActions) -> Ack:
         return await questionnaire.on_answer(bot, click, action)
     if action.action_id in _FIELDS:
         return NOTHING
-    handler = CLICKS.get(action.action_id)
-    return await handler(bot, click, action) if handler else await _outdated(bot, click)
+    if action.action_id not in CLICKS:
+        raise OutdatedError
+    return await CLICKS[action.action_id](bot, click, action)
 
 
 async def _outdated(bot: Bot, payload: Payload) -> Ack:
     """A button or form that is no longer known: says so, and gives a fresh form where there is one to give."""
-    if isinstance(payload, ViewSubmission):
-        return in_place(messages.outdated_view())
-    if isinstance(payload, BlockActions) and payload.view is not None:
-        bot.update_view(payload.view.id, payload.view.hash, messages.outdated_view())
-    elif isinstance(payload, BlockActions | MessageShortcut) and payload.response_url:
+    if isinstance(payload, ViewSubmission | BlockActions) and payload.view is not None:
+        about_a_decision = payload.view.callback_id.startswith(_ABOUT_A_DECISION)
+        who = payload.user.id
+        fresh = messages.outdated_view() if about_a_decision else await fresh_form(bot, payload.view, who)
+        return _in_its_place(bot, payload, fresh)
+    if isinstance(payload, BlockActions | MessageShortcut) and payload.response_url:
         bot.tell(payload.response_url, messages.outdated_message())
     elif isinstance(payload, GlobalShortcut):
-        bot.open_view(payload.trigger_id, messages.outdated_view())
+        bot.open_form(payload.trigger_id, messages.outdated_view(), payload.user.id)
+    return NOTHING
+
+
+def _already_recorded(bot: Bot, payload: Payload, decision_id: int) -> Ack:
+    """A form, or an offer to go on with one, that has become a decision meanwhile."""
+    if isinstance(payload, ViewSubmission | BlockActions) and payload.view is not None:
+        return _in_its_place(bot, payload, messages.notice_view(on_record(decision_id)))
+    if isinstance(payload, BlockActions) and payload.response_url:
+        bot.tell(payload.response_url, messages.notice(on_record(decision_id)))
+    return NOTHING
+
+
+def _in_its_place(bot: Bot, payload: ViewSubmission | BlockActions, view: dict[str, Any]) -> Ack:
+    """Another view in place of the one that was submitted or clicked in."""
+    if isinstance(payload, ViewSubmission):
+        return in_place(view)
+    if payload.view is not None:
+        bot.forms.update(payload.view.id, payload.view.hash, view)
     return NOTHING
 
 
@@ -131,11 +161,11 @@ def _tell(bot: Bot, payload: Payload, sentence: str, reference: str | None) -> A
             # On top, so that what was typed is still there beneath.
             return on_top(view)
         case BlockActions() if payload.view is not None:
-            bot.push_view(payload.trigger_id, view)
+            bot.forms.push(payload.trigger_id, view)
         case BlockActions() | MessageShortcut() if payload.response_url:
             bot.tell(payload.response_url, message)
         case GlobalShortcut():
-            bot.open_view(payload.trigger_id, view)
+            bot.open_form(payload.trigger_id, view, payload.user.id)
         case _:
             log.info("nobody could be told", extra={"fields": {"payload": payload.type}})
     return NOTHING

@@ -11,13 +11,14 @@ from bot.requests import Request, RequestError, readable
 from bot.store import NoSuchDecisionError, Viewer
 from bot.views import messages
 from bot.views.card import Audience, card
-from bot.views.markup import mrkdwn
+from bot.views.markup import in_one_line, mrkdwn
 
 
 async def on_command(bot: Bot, command: SlashCommand) -> Ack:
     """The answer to what was typed."""
     viewer = Viewer(who=command.user_id, channel=command.channel_id)
-    match read_command(command.text.strip()):
+    text = readable_message(command.text).strip()
+    match read_command(text if in_one_line(text) else ""):
         case Help():
             return to_requester(messages.help_message())
         case Compare(models):
@@ -60,7 +61,7 @@ async def _begin(bot: Bot, command: SlashCommand) -> Ack:
 async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
     try:
         request = Request(
-            text=readable(readable_message(text)),
+            text=readable(text),
             home_country=bot.desk.home_country,
             who=command.user_id,
             where=command.channel_id,

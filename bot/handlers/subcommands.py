@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 
 from rules.grid import Model
 from rules.suggest import did_you_mean
@@ -84,9 +84,10 @@ def _number(word: str) -> int | None:
 
 def _suggestion(name: str, rest: list[str]) -> str | None:
     """The subcommand that was probably meant, in full; None where the text is more likely a request."""
-    meant = max(_NAMES, key=lambda known: SequenceMatcher(None, name, known).ratio())
-    if SequenceMatcher(None, name, meant).ratio() < _CLOSE:
+    close = get_close_matches(name, _NAMES, n=1, cutoff=_CLOSE)
+    if not close:
         return None
+    meant = close[0]
     if meant in {"help", "history"} and not rest and name not in _NAMES:
         return meant
     if meant == "show" and len(rest) == 1 and _number(rest[0]) is not None:

@@ -7,7 +7,14 @@ modules here, which take the open database and the moment as their first argumen
 
 from bot.store.decision import NewDecision, RecordedDecision, Status
 from bot.store.drafts import Draft
-from bot.store.errors import DraftChangedError, NoLogYetError, NoSuchDecisionError, NoSuchDraftError, StoreError
+from bot.store.errors import (
+    CannotMoveError,
+    DraftChangedError,
+    NoLogYetError,
+    NoSuchDecisionError,
+    NoSuchDraftError,
+    StoreError,
+)
 from bot.store.events import Event, EventKind
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.policies import KeptPolicy
@@ -19,6 +26,7 @@ from bot.store.writer import Readers, Writer
 
 __all__ = [
     "Broken",
+    "CannotMoveError",
     "Draft",
     "DraftChangedError",
     "Event",

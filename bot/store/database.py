@@ -83,6 +83,12 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+def prove_writable(db: Database) -> None:
+    """Write to the file what stands there anyway; raises what writing raises. Call it in a transaction."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    db.execute(f"PRAGMA user_version = {version}")
+
+
 @contextmanager
 def snapshot(db: Database) -> Iterator[None]:
     """Everything inside reads one and the same state, whatever others write meanwhile."""

@@ -4,6 +4,7 @@ StoreError
 ├── NoLogYetError          a reader found no file
 ├── ReadOnlyError          the file or its folder may not be written
 ├── NoSuchDecisionError    a number that was never given out, or that the viewer may not see
+├── CannotMoveError        a decision that has moved on
 ├── NoSuchDraftError       a draft that was discarded, or is too old
 └── DraftChangedError      a draft that somebody changed since it was read
 """
@@ -47,6 +48,14 @@ class NoSuchDecisionError(StoreError):
             super().__init__(f"There is no decision {decision_id}; the log is still empty.")
         else:
             super().__init__(f"There is no decision {decision_id}; the newest is {newest}.")
+
+
+class CannotMoveError(StoreError):
+    """The decision has moved on, and from its status no way leads to what was asked."""
+
+    def __init__(self, decision_id: int, status: str, asked: str) -> None:
+        """`status` is what it is now; `asked` is what can no longer be done with it, such as "accepted"."""
+        super().__init__(f"Decision {decision_id} is {status}; it can no longer be {asked}.")
 
 
 class NoSuchDraftError(StoreError):

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from bot.store import events, lookup
 from bot.store.decision import RecordedDecision, Status
-from bot.store.errors import StoreError
+from bot.store.errors import CannotMoveError
 from bot.store.events import Event, EventKind
 
 _MOVES: Mapping[Status, frozenset[Status]] = {
@@ -34,8 +34,8 @@ def change_status(
     """Move a decision on; where that is so already, nothing happens and the decision comes back as it is.
 
     `details` is told in the event beside the reason, such as the model that an override chose. Raises
-    NoSuchDecisionError, StoreError for a move that is not possible, and ValueError for a status that is not for people
-    to give: a decision is recorded once, and superseded by recording the one that takes its place.
+    NoSuchDecisionError, CannotMoveError for a move that is not possible, and ValueError for a status that is not for
+    people to give: a decision is recorded once, and superseded by recording the one that takes its place.
     """
     if status in {Status.RECORDED, Status.SUPERSEDED}:
         raise ValueError(f"nobody moves a decision to {status}")
@@ -44,7 +44,7 @@ def change_status(
     if before.status == status and (status not in _MOVES[status] or _told_last(db, decision_id) == told):
         return before
     if status not in _MOVES[before.status]:
-        raise StoreError(f"Decision {decision_id} is {before.status}; it can no longer be {status}.")
+        raise CannotMoveError(decision_id, before.status, status)
     return _move(db, at, before, actor, told)
 
 

@@ -26,6 +26,8 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FORMATTING = re.compile(r"`|(?<!\w)[*_~]|[*_~](?!\w)")
 _QUOTE_MARK = re.compile(r"^>", re.MULTILINE)
 _INERT = "\u200b"
+_TO_BE_CHANGED = re.compile(f"{_UNSEEN.pattern}|{_LINE_ENDS.pattern}|[\t&<>`*_~]")
+"""Whatever `harmless` or the escaping could change; a text without it stays as it is."""
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
 _CONVERSATION_ID = re.compile(r"[CDG][A-Z0-9]+")
 _URL = re.compile(r"https?://[^\s<>|]+")
@@ -90,6 +92,8 @@ def _filled(template: str, values: dict[str, Value], longest: int) -> str:
 
 def escaped(text: str, longest: int) -> str:
     """Somebody's words with nothing live in them, cut before they are escaped to so many code points after it."""
+    if len(text) <= longest and not _TO_BE_CHANGED.search(text):
+        return text  # as most are
     shown = harmless(text)
     start = shown[: longest + 1]
     whole = _escape(start)

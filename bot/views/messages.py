@@ -283,6 +283,8 @@ def _how_to_mend(code: str) -> Iterator[Mrkdwn]:
             yield mrkdwn("It is archived. Unarchive it and press Post again, or post to another one.")
         case "restricted_action" | "restricted_action_read_only_channel" | "restricted_action_thread_only_channel":
             yield mrkdwn("Only some people may post there. Ask an admin to let me, then press Post again.")
+        case "unknown_result":
+            yield mrkdwn("Slack did not say whether it arrived. Look there; if it is missing, press Post again.")
         case "thread_not_found" | "message_not_found" | "cannot_reply_to_message":
             yield mrkdwn("The message that it would answer is gone. Post it to a channel instead.")
         case _:

@@ -1,0 +1,70 @@
+"""What Slack says about a conversation: whether everybody can read it, and whether a message of ours is in it."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack_client import SlackError, call
+
+log = logging.getLogger(__name__)
+
+_PRIVACY_KNOWN_FOR = timedelta(minutes=1)
+_CLOCKS_APART = timedelta(minutes=5)
+"""Between Slack's clock and ours at most; requests signed by clocks further apart are refused anyway."""
+_PAGE = 200
+
+
+class Conversations:
+    """Channels, threads and direct conversations, as far as the bot can read them."""
+
+    def __init__(self, client: AsyncWebClient, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._clock = clock
+        self._private: dict[str, tuple[bool, datetime]] = {}
+
+    async def is_private(self, channel: str) -> bool:
+        """Whether only its members can read a conversation; also where Slack does not say."""
+        known, until = self._private.get(channel, (True, datetime.min.replace(tzinfo=UTC)))
+        if self._clock() < until:
+            return known
+        try:
+            about = (await call(self._client.conversations_info, channel=channel))["channel"]
+        except SlackError as error:
+            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
+            return True
+        private = any(about.get(sort) for sort in ("is_private", "is_im", "is_mpim"))
+        self._private[channel] = (private, self._clock() + _PRIVACY_KNOWN_FOR)
+        return private
+
+    async def with_person(self, who: str) -> str:
+        """The direct conversation with a person; raises SlackError."""
+        return str((await call(self._client.conversations_open, users=who))["channel"]["id"])
+
+    async def message_with(
+        self, metadata: Mapping[str, Any], channel: str, thread_ts: str | None, around: datetime
+    ) -> str | None:
+        """The timestamp of the message with this metadata; None where there is none. Raises SlackError.
+
+        `around` is when it was sent.
+        """
+        about: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{(around - _CLOCKS_APART).timestamp():.6f}",
+            "latest": f"{(around + _CLOCKS_APART).timestamp():.6f}",
+            "include_all_metadata": True,
+            "limit": _PAGE,
+        }
+        if thread_ts:
+            about["ts"] = thread_ts
+        said_there = self._client.conversations_replies if thread_ts else self._client.conversations_history
+        while True:
+            answer = await call(said_there, **about)
+            for message in answer["messages"]:
+                if message.get("metadata") == metadata:
+                    return str(message["ts"])
+            about["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not about["cursor"]:
+                return None
