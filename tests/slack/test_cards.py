@@ -99,27 +99,6 @@ def told(office: Office) -> str:
     return "\n".join(str(each.blocks) for each in everything(office) if "not posted" in each.text)
 
 
-@pytest.mark.parametrize(
-    "trouble",
-    [
-        {"status": 429, "retry_after": 1},
-        {"status": 500},
-        {"reset": "before"},
-        {"reset": "after"},
-        {"error": "internal_error"},
-    ],
-)
-async def test_trouble_while_posting_still_ends_in_exactly_one_card(office: Office, trouble: dict[str, object]) -> None:
-    async with office.bot():
-        await office.alice.command(f"/sourcing {HELP_DESK}")
-        office.slack.fail_next("chat.postMessage", **trouble)  # type: ignore[arg-type]
-        await office.alice.click("Post to channel")
-        await office.slack.until(lambda: len(office.posted(office.general)) == 1, within=8)
-    async with office.bot():
-        await office.alice.command("/sourcing history")
-    assert len(office.posted(office.general)) == 1
-
-
 async def test_a_stranger_cannot_post_or_discard_what_is_not_theirs(office: Office) -> None:
     mallory = Person(office.slack, "mallory")
     async with office.bot():

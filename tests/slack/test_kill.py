@@ -1,0 +1,96 @@
+"""The bot is killed in the middle of each step of a journey, and the journey goes on after its restart."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from bench.bot_process import SECRET as PROCESS_SECRET
+from bench.bot_process import BotProcess, bot_process
+from bot.playground.transport import HttpTransport
+from bot.store import Store, Verified
+from tests.slack.conftest import HELP_DESK, Office
+
+Act = Callable[[], Awaitable[object]]
+
+
+@asynccontextmanager
+async def process(office: Office) -> AsyncIterator[BotProcess]:
+    """`sourcing serve`, reachable from Slack."""
+    async with bot_process(office.slack, office.database, http=office.transport == "http") as bot:
+        if office.transport == "http":
+            office.slack.transport = HttpTransport(bot.events_url, PROCESS_SECRET)
+        else:
+            await office.slack.sockets.connected()
+        yield bot
+        await office.slack.transport.close()
+
+
+async def killed_in(office: Office, bot: BotProcess, act: Act, after: float) -> None:
+    """The bot is killed so many seconds after somebody began to do something."""
+    acting = asyncio.ensure_future(act())
+    await asyncio.sleep(after)
+    bot.process.kill()
+    await bot.process.wait()
+    await acting
+    await office.slack.until(lambda: office.slack.sockets.live == 0)
+    faults = set(office.slack.take_fault_kinds())
+    assert faults <= {"operation_timeout", "dispatch_failed"}, "nobody answered, and nothing worse"
+
+
+class Journey:
+    """What Alice and Bob do, each step with how they see that it is done."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.alice = office.alice
+        self.steps: list[tuple[Act, Callable[[], bool]]] = [
+            (lambda: self.alice.command("/sourcing"), lambda: "What do you need done?" in self.alice.sees()),
+            (self.describes_the_work, lambda: "Page 1 of" in self.alice.sees()),
+            (self.answers_two_questions, lambda: "> No" in self.alice.sees()),
+            (self.reaches_the_result, lambda: "Change an answer" in self.alice.sees()),
+            (self.records_and_posts, lambda: len(office.posted(office.general)) == 1),
+            (lambda: office.bob.click("Accept"), lambda: "*Accepted* by @bob" in office.bob.sees()),
+        ]
+
+    async def describes_the_work(self) -> None:
+        await self.alice.fill("What do you need done?", HELP_DESK)
+        await self.alice.submit()
+
+    async def answers_two_questions(self) -> None:
+        await self.alice.choose("What do you need?", "A service that recurs")
+        await self.alice.choose("Must someone be here in person?", "No")
+
+    async def reaches_the_result(self) -> None:
+        for _ in range(6):
+            if "Change an answer" not in self.alice.sees():
+                await self.alice.submit()
+
+    async def records_and_posts(self) -> None:
+        if "Change an answer" in self.alice.sees():
+            await self.alice.submit()
+
+    async def goes_on(self, number: int) -> None:
+        """The step with this number is done, by doing it once more where it was not."""
+        act, done = self.steps[number]
+        if not done():
+            await act()
+        await self.office.slack.until(done, within=10)
+
+
+async def test_a_journey_with_a_kill_in_every_step_ends_as_one_without(office: Office) -> None:
+    journey, rng = Journey(office), random.Random(office.transport)
+    office.slack.ack_limit = 0.5
+    for number, (act, _) in enumerate(journey.steps):
+        async with process(office) as bot:
+            if number:
+                await journey.goes_on(number - 1)
+            await killed_in(office, bot, act, rng.uniform(0, 0.02))
+    async with process(office):
+        await journey.goes_on(len(journey.steps) - 1)
+    assert len(office.posted(office.general)) == 1
+    (decision,) = office.decisions()
+    assert decision.status == "accepted"
+    assert (decision.answers["work_type"], decision.answers["physical_presence"]) == ("recurring_service", "no")
+    with Store.read(office.database) as store:
+        assert isinstance(store.verify(), Verified)
