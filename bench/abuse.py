@@ -1,245 +1,291 @@
 """What malformed requests, a stop under load, and many people at once do to the running bot."""
 
 import asyncio
-import gzip
 import json
 import random
+import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
+from typing import Literal
 
 from bench.bot_process import SECRET, BotProcess, bot_process
-from bench.connection import FORM, JSON, Connection, Reply, http_request, signed_command, signed_headers
+from bench.connection import PATIENCE, Connection
+from bench.malformed import malformed
 from bench.timing import say
 from bot import ids
+from bot.playground.deliveries import Delivery, Exchange
 from bot.playground.journal import Sent
 from bot.playground.person import Person
 from bot.playground.server import SlackStandIn
 from bot.playground.transport import HttpTransport
-from bot.store import Broken, Store, Verified
+from bot.store import RecordedDecision, Store, Verified
 
 MALFORMED = 100_000
 STOPS = 50
 PEOPLE = 50
 EACH = 20
-_STRANGE: tuple[Any, ...] = (None, True, -1, 10**30, 1.5, "", "x" * 300, "\x00", "\ud800", "<!channel>", [], {}, [[]])
+TransportName = Literal["http", "socket"]
+
+_REQUEST = "Give L1 tickets of team {number} to an agency in Cebu"
+_DECISION = re.compile(rb"Decision (\d+)")
+_BUSY = 16
+
+
+async def _connect(slack: SlackStandIn, bot: BotProcess, transport: TransportName) -> None:
+    """Lets Slack's payloads go to this bot."""
+    if transport == "http":
+        slack.transport = HttpTransport(bot.events_url, SECRET)
+    else:
+        await slack.sockets.connected()
+
+
+def on_record(database: Path) -> dict[int, RecordedDecision]:
+    """Every decision by its number; raises AssertionError where the record does not verify."""
+    with Store.read(database) as store:
+        verified = store.verify()
+        assert isinstance(verified, Verified), verified.because
+        return {decision.id: decision for decision in store.decisions(limit=1_000_000)}
+
+
+# --- Malformed requests -------------------------------------------------------------------------------------------
+
+
+async def _a_day_at_work(slack: SlackStandIn) -> list[Delivery]:
+    """Two people do everything that the bot offers; returns what Slack sent for it."""
+    alice, bob = Person(slack, "alice"), Person(slack, "bob")
+    general = slack.channel("general", alice, bob)
+    bob.looks_at(general)
+    for text in ("help", "hlep", "compare in_house hybrid", "history tickets", _REQUEST, "show 1"):
+        await alice.command(f"{ids.COMMAND} {text}", general)
+    await alice.command(f"{ids.COMMAND} {_REQUEST}")
+    await alice.click("Post to channel")
+    await bob.waits_for("Accept")
+    await bob.click("Override")
+    await slack.until(lambda: bool(bob.title))
+    await bob.choose(ids.OVERRIDE_MODEL, "In-house")
+    await bob.fill(ids.OVERRIDE_REASON, "The works council has asked us to wait.")
+    await bob.submit()
+    await bob.waits_for("*Overridden* by @bob")
+    await bob.click("Details")
+    await slack.until(lambda: bool(bob.title))
+    await bob.close()
+    message = await alice.say(general, "Could somebody run payroll in Kraków for us?")
+    await alice.global_shortcut(ids.ASSESS_REQUEST)
+    await slack.until(lambda: bool(alice.title))
+    await alice.close()
+    await alice.message_shortcut(ids.ASSESS_MESSAGE, message)
+    await slack.until(lambda: bool(alice.title))
+    await alice.submit()
+    await alice.choose("What do you need?", "A service that recurs")
+    while "Change an answer" not in alice.sees():
+        await alice.submit()
+    await alice.click("Back")
+    await alice.waits_for("Page ")
+    await alice.close()
+    await alice.open_home()
+    return [entry.delivery for entry in slack.log if isinstance(entry, Sent)]
 
 
 @dataclass(slots=True)
 class Abused:
-    """What came of it."""
+    """What came of malformed requests."""
 
     statuses: Counter[int] = field(default_factory=Counter)
+    """0 stands for no answer."""
     slowest: float = 0.0
     """Seconds."""
     log_bytes: int = 0
+    longest_line: int = 0
+    """Bytes."""
     tracebacks: int = 0
+    acknowledged: set[int] = field(default_factory=set)
+    """Decisions that an answer has named."""
+    recorded: set[int] = field(default_factory=set)
+    """Decisions made meanwhile: some of what was changed still made a request."""
+    changed: set[int] = field(default_factory=set)
+    """Decisions from before that no longer say what they said."""
 
-    def saw(self, reply: Reply) -> None:
-        """Counts an answer."""
-        self.statuses[reply.status] += 1
-        self.slowest = max(self.slowest, reply.seconds)
-
-
-async def payloads(slack: SlackStandIn, bot: BotProcess) -> list[tuple[str, dict[str, Any]]]:
-    """Real payloads of every kind, with their content types, as somebody's clicks made them."""
-    alice = Person(slack, "alice")
-    general = slack.channel("general", alice)
-    alice.looks_at(general)
-    transport = HttpTransport(bot.events_url, SECRET)
-    slack.transport = transport
-    await alice.command(f"{ids.COMMAND} Give L1 tickets to an agency in Cebu", general)
-    await alice.click("Answer questions")
-    await slack.until(lambda: bool(alice.title))
-    await alice.submit()
-    await alice.close()
-    message = await alice.say(general, "payroll to Kraków")
-    await alice.message_shortcut(ids.ASSESS_MESSAGE, message)
-    await slack.until(lambda: bool(alice.title))
-    await alice.close()
-    await transport.close()
-    sent = [entry.delivery for entry in slack.log if isinstance(entry, Sent)]
-    return [(each.kind, dict(each.payload)) for each in sent]
-
-
-def malformed(real: list[tuple[str, dict[str, Any]]], number: int, seed: int) -> Iterator[bytes]:
-    """So many requests, most of them signed, none of them what Slack sends."""
-    rng = random.Random(seed)
-    for _ in range(number):
-        kind, payload = rng.choice(real)
-        broken = _broken(payload, rng)
-        if kind == "slash_commands":
-            flat = {name: value if isinstance(value, str) else json.dumps(value) for name, value in broken.items()}
-            body = urlencode(flat, errors="surrogatepass").encode()
-            content_type = FORM
-        elif kind == "events_api":
-            body, content_type = json.dumps(broken).encode(), JSON
-        else:
-            body, content_type = urlencode({"payload": json.dumps(broken)}).encode(), FORM
-        yield _request(body, content_type, rng)
-
-
-def _broken(payload: dict[str, Any], rng: random.Random) -> dict[str, Any]:
-    """The payload with one to three things wrong somewhere in it."""
-    copy = json.loads(json.dumps(payload))
-    for _ in range(rng.randint(1, 3)):
-        holder: Any = copy
-        while isinstance(holder, dict) and holder:
-            key = rng.choice(list(holder))
-            if isinstance(holder[key], dict) and rng.random() < 0.6:
-                holder = holder[key]
-                continue
-            if rng.random() < 0.3:
-                del holder[key]
-            else:
-                holder[key] = rng.choice(_STRANGE)
-            break
-    return copy if isinstance(copy, dict) else {}
-
-
-def _request(body: bytes, content_type: str, rng: random.Random) -> bytes:
-    """The body in a request, sometimes with broken bytes, encodings or headers."""
-    mischief = rng.random()
-    if mischief < 0.10:
-        at = rng.randrange(len(body) + 1)
-        body = body[:at] + rng.randbytes(rng.randint(1, 20)) + body[at:]
-    elif mischief < 0.14:
-        body = body[: rng.randrange(len(body) + 1)]
-    elif mischief < 0.16:
-        body = b"[" * 5_000 if content_type == JSON else b"payload=" + b"%5B" * 5_000
-    elif mischief < 0.18:
-        body = b"payload=" + b"9" * 6_000
-    headers = signed_headers(SECRET, body, content_type)
-    if mischief > 0.97:
-        headers["X-Slack-Signature"] = rng.choice(["", "v0=", "v0=" + "0" * 64, "é", "v1=x"])
-    elif mischief > 0.95:
-        headers["X-Slack-Request-Timestamp"] = rng.choice(["", "x", "-5", "1e9", "9" * 40, "0"])
-    elif mischief > 0.93:
-        headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body)
-    elif mischief > 0.91:
-        headers["Content-Type"] = rng.choice(["text/xml", "", "multipart/form-data; boundary=x", JSON, FORM])
-    return http_request(body, headers)
+    def read_log(self, log: bytes) -> None:
+        """Counts what the bot wrote."""
+        self.log_bytes = len(log)
+        self.longest_line = max(map(len, log.splitlines()), default=0)
+        self.tracebacks = log.count(b"Traceback")
 
 
 async def abuse(number: int, database: Path, seed: int = 1) -> Abused:
-    """Sends so many malformed requests; raises AssertionError where the record is harmed."""
-    result = Abused()
+    """Sends so many malformed requests; raises AssertionError where the record does not verify, or no more is taken."""
+    found = Abused()
     async with SlackStandIn(rate_limits=False) as slack, bot_process(slack, database, http=True) as bot:
-        real = await payloads(slack, bot)
-        before = bot.log.stat().st_size
+        await _connect(slack, bot, "http")
+        requests = malformed(await _a_day_at_work(slack), SECRET, seed)
+        before, log_before = on_record(database), bot.log.stat().st_size
         async with Connection("127.0.0.1", bot.port) as connection:
-            for request in malformed(real, number, seed):
-                result.saw(await connection.send(request))
-        written = bot.log.read_bytes()[before:]
-        result.log_bytes = len(written)
-        result.tracebacks = written.count(b"Traceback")
-    with Store.read(database) as store:
-        verified = store.verify()
-        _intact(verified)
-    return result
+            for request in islice(requests, number):
+                reply = await connection.send(request)
+                found.statuses[reply.status] += 1
+                found.slowest = max(found.slowest, reply.seconds)
+                found.acknowledged |= {int(each) for each in _DECISION.findall(reply.body)}
+        found.read_log(bot.log.read_bytes()[log_before:])
+        after = on_record(database)
+        found.recorded = set(after) - set(before)
+        found.changed = {each for each, was in before.items() if after.get(each) not in (was, _moved_on(was, after))}
+        carol = Person(slack, "carol")
+        exchange = await carol.command(f"{ids.COMMAND} {_REQUEST}", slack.channel("later", carol))
+        assert exchange is not None
+        assert exchange.acknowledgement.error is None
+        await slack.transport.close()
+    return found
 
 
-def _intact(verified: Verified | Broken) -> int:
-    """How many decisions the record holds; raises AssertionError where it was harmed."""
-    assert isinstance(verified, Verified), verified.because
-    return verified.decisions
+def _moved_on(was: RecordedDecision, after: dict[int, RecordedDecision]) -> RecordedDecision | None:
+    """The decision as it may be now: its status is all that a click can change."""
+    now = after.get(was.id)
+    return now if now and all(getattr(now, name) == getattr(was, name) for name in _FIXED) else None
 
 
-async def stop_under_load(database: Path) -> tuple[int, int, int, float]:
-    """Stops a bot that 16 people keep busy: acknowledged, on record, exit status, seconds to the end."""
-    acknowledged = 0
+_FIXED = ("text", "who", "where", "home_country", "classification", "answers", "ranking", "recommended", "recorded_at")
+
+
+# --- A stop under load --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What came of a stop while requests came in."""
+
+    acknowledged: int
+    lost: int
+    """Acknowledged and not on record, or not as it was asked for."""
+    dropped: int
+    """Requests that the bot had taken and never answered."""
+    status: int
+    seconds: float
+
+
+async def stop_under_load(database: Path, transport: TransportName, seed: int) -> Stopped:
+    """Sends SIGTERM to a bot that many people keep busy; raises AssertionError where the record does not verify."""
+    told: dict[int, str] = {}
+    dropped = 0
+    stopping = asyncio.Event()
+    async with SlackStandIn(rate_limits=False) as slack, AsyncExitStack() as stack:
+        people = _people(slack, _BUSY)
+        bot = await stack.enter_async_context(bot_process(slack, database, http=transport == "http"))
+        await _connect(slack, bot, transport)
+
+        async def keeps_asking(person: Person) -> None:
+            nonlocal dropped
+            number = 0
+            while not stopping.is_set():
+                number += 1
+                text = _REQUEST.format(number=f"{person.id}-{number}")
+                exchange = await person.command(f"{ids.COMMAND} {text}")
+                decision = _decision(exchange)
+                if decision is None:
+                    dropped += exchange is None or exchange.acknowledgement.error != "dispatch_failed"
+                    return
+                told[decision] = text
+
+        asking = asyncio.gather(*(keeps_asking(person) for person in people))
+        await slack.until(lambda: len(told) >= _BUSY, within=PATIENCE)
+        await asyncio.sleep(random.Random(seed).uniform(0, 0.4))
+        status, seconds = await bot.terminate()
+        stopping.set()
+        await asking
+        await slack.transport.close()
+    kept = on_record(database)
+    lost = sum(number not in kept or kept[number].text != text for number, text in told.items())
+    return Stopped(len(told), lost, dropped, status, seconds)
+
+
+def _people(slack: SlackStandIn, count: int) -> list[Person]:
+    people = [Person(slack, f"person{number}") for number in range(count)]
+    channel = slack.channel("general", *people)
+    for person in people:
+        person.looks_at(channel)
+    return people
+
+
+def _decision(exchange: Exchange | None) -> int | None:
+    """The decision that a proper answer names."""
+    if exchange is None or exchange.acknowledgement.error is not None:
+        return None
+    found = _DECISION.search(json.dumps(exchange.acknowledgement.body).encode())
+    return int(found[1]) if found else None
+
+
+# --- Many people at once ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Crowded:
+    """What came of many requests at once."""
+
+    answered: int
+    """Requests whose answer names a decision of their own."""
+    kept: int
+    """Decisions on record."""
+    texts: int
+    """Different requests among them."""
+    slowest: float
+    """Seconds until the last acknowledgement of one request."""
+    faults: tuple[str, ...]
+    """What Slack would have refused, or shown as an error."""
+
+
+async def crowd(database: Path, transport: TransportName, people: int, each: int) -> Crowded:
+    """So many people ask so often, all at once; raises AssertionError where the record does not verify."""
+    exchanges: list[Exchange | None] = []
     async with SlackStandIn(rate_limits=False) as slack:
-        command = _command(slack)
-        async with bot_process(slack, database, http=True) as bot:
-            running = True
+        there = _people(slack, people)
+        async with bot_process(slack, database, http=transport == "http") as bot:
+            await _connect(slack, bot, transport)
 
-            async def person(number: int) -> None:
-                nonlocal acknowledged
-                async with Connection("127.0.0.1", bot.port) as connection:
-                    for count in range(10_000):
-                        if not running:
-                            return
-                        text = "Give L1 tickets to an agency in Cebu"
-                        try:
-                            reply = await connection.send(
-                                signed_command(SECRET, command, text, number * 10_000 + count)
-                            )
-                        except OSError:
-                            return
-                        if reply.status != 200:
-                            return
-                        acknowledged += b"Decision" in reply.body
+            async def asks(person: Person) -> None:
+                for number in range(each):
+                    text = _REQUEST.format(number=f"{person.id}-{number}")
+                    exchanges.append(await person.command(f"{ids.COMMAND} {text}"))
 
-            people = [asyncio.create_task(person(number)) for number in range(16)]
-            await asyncio.sleep(random.Random(acknowledged).uniform(0.1, 0.4))
-            status, seconds = await bot.terminate()
-            running = False
-            await asyncio.gather(*people)
-    with Store.read(database) as store:
-        verified = store.verify()
-        return acknowledged, _intact(verified), status, seconds
+            await asyncio.gather(*(asks(person) for person in there))
+            await slack.transport.close()
+        faults = tuple(slack.take_fault_kinds())
+    kept = on_record(database)
+    numbers = {_decision(exchange) for exchange in exchanges} - {None}
+    slowest = max(exchange.acknowledgement.seconds for exchange in exchanges if exchange)
+    return Crowded(len(numbers), len(kept), len({decision.text for decision in kept.values()}), slowest, faults)
 
 
-def _command(slack: SlackStandIn) -> dict[str, str]:
-    alice = Person(slack, "alice")
-    channel = slack.channel("general", alice)
-    return {
-        "token": "x",
-        "team_id": slack.workspace.team.id,
-        "team_domain": slack.workspace.team.domain,
-        "channel_id": channel.id,
-        "channel_name": channel.name,
-        "user_id": alice.id,
-        "user_name": "alice",
-        "command": ids.COMMAND,
-        "api_app_id": slack.app.id,
-        "response_url": f"{slack.url}/none",
-    }
-
-
-async def crowd(database: Path, people: int, each: int) -> tuple[int, float]:
-    """So many people ask so often, all at once: decisions on record, and the slowest acknowledgement in seconds."""
-    slowest = 0.0
-    async with SlackStandIn(rate_limits=False) as slack:
-        command = _command(slack)
-        async with bot_process(slack, database, http=True) as bot:
-
-            async def person(number: int) -> None:
-                nonlocal slowest
-                async with Connection("127.0.0.1", bot.port) as connection:
-                    for count in range(each):
-                        text = f"Give L1 tickets of team {number} to an agency in Cebu"
-                        reply = await connection.send(signed_command(SECRET, command, text, number * 1_000 + count))
-                        if reply.status != 200 or b"Decision" not in reply.body:
-                            raise AssertionError(f"{reply.status}: {reply.body[:200]!r}")
-                        slowest = max(slowest, reply.seconds)
-
-            await asyncio.gather(*(person(number) for number in range(people)))
-    with Store.read(database) as store:
-        verified = store.verify()
-        return _intact(verified), slowest
+async def _run(folder: Path) -> None:
+    found = await abuse(MALFORMED, folder / "malformed.db")
+    statuses = dict(sorted(found.statuses.items()))
+    say(f"{MALFORMED:,} malformed requests: {statuses}, slowest {found.slowest * 1000:.0f} ms")
+    say(
+        f"  logged: {found.log_bytes / MALFORMED:.0f} bytes each, longest line {found.longest_line:,} bytes,"
+        f" {found.tracebacks} tracebacks"
+    )
+    say(
+        f"  {len(found.recorded):,} of them still made a decision, {len(found.recorded - found.acknowledged)} of these"
+        f" without an answer that says so; {len(found.changed)} earlier decisions harmed"
+    )
+    for transport in ("http", "socket"):
+        stops = [await stop_under_load(folder / f"{transport}{seed}.db", transport, seed) for seed in range(STOPS // 2)]
+        say(
+            f"{len(stops)} stops under load, {transport}: {sum(each.acknowledged for each in stops):,} acknowledged,"
+            f" {sum(each.lost for each in stops)} lost, exit statuses {dict(Counter(each.status for each in stops))},"
+            f" slowest end {max(each.seconds for each in stops):.2f} s"
+        )
+        came = await crowd(folder / f"crowd-{transport}.db", transport, PEOPLE, EACH)
+        say(
+            f"{PEOPLE * EACH:,} requests from {PEOPLE} people, {transport}: {came.answered:,} answered,"
+            f" {came.kept:,} on record, {came.texts:,} different; slowest {came.slowest * 1000:.0f} ms,"
+            f" faults: {', '.join(came.faults) or 'none'}"
+        )
 
 
 def main() -> None:
-    """100,000 malformed requests, 50 stops under load, 1,000 requests from 50 people."""
+    """100,000 malformed requests, 50 stops under load, 1,000 requests from 50 people over each transport."""
     with tempfile.TemporaryDirectory() as folder:
-        result = asyncio.run(abuse(MALFORMED, Path(folder) / "abuse.db"))
-        say(f"{MALFORMED:,} malformed requests: statuses {dict(sorted(result.statuses.items()))}")
-        say(
-            f"  slowest {result.slowest * 1000:.0f} ms, {result.log_bytes / MALFORMED:.0f} bytes logged for each, "
-            f"{result.tracebacks} tracebacks"
-        )
-        stops = [asyncio.run(stop_under_load(Path(folder) / f"stop{number}.db")) for number in range(STOPS)]
-        lost = sum(max(0, acknowledged - kept) for acknowledged, kept, _, _ in stops)
-        statuses = Counter(status for _, _, status, _ in stops)
-        say(
-            f"{STOPS} stops under load: {sum(each[0] for each in stops):,} acknowledged, {lost} lost, exit statuses "
-            f"{dict(statuses)}, slowest end {max(each[3] for each in stops):.2f} s"
-        )
-        kept, slowest = asyncio.run(crowd(Path(folder) / "crowd.db", PEOPLE, EACH))
-        say(f"{PEOPLE * EACH:,} requests from {PEOPLE} people: {kept:,} on record, slowest {slowest * 1000:.0f} ms")
+        asyncio.run(_run(Path(folder)))

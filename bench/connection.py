@@ -38,6 +38,14 @@ class Connection:
 
     async def send(self, request: bytes) -> Reply:
         """Sends the request and waits for its answer; raises TimeoutError where none comes."""
+        kept_alive = self._streams is not None
+        reply = await self._attempt(request)
+        if reply is NO_REPLY and kept_alive:
+            # The server had ended the connection after the request before this one.
+            reply = await self._attempt(request)
+        return reply
+
+    async def _attempt(self, request: bytes) -> Reply:
         try:
             if self._streams is None:
                 self._streams = await asyncio.open_connection(self._host, self._port)
@@ -55,13 +63,6 @@ class Connection:
         if b"connection: close" in headers:
             await self.close()
         return reply
-
-    async def cut_off(self, part: bytes) -> None:
-        """Sends a part of a request and hangs up."""
-        await self.close()
-        _, writer = await asyncio.open_connection(self._host, self._port)
-        writer.write(part)
-        await _hang_up(writer)
 
     async def close(self) -> None:
         """Hangs up."""

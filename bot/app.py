@@ -1,5 +1,6 @@
 """The Bolt app: one listener for each kind of payload, all leading to the reception."""
 
+import asyncio
 import logging
 import re
 import time
@@ -11,7 +12,6 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import ids
 from bot.handlers.bot import Bot
 from bot.handlers.reception import receive
 from bot.payloads import MalformedPayloadError, read_payload
@@ -33,6 +33,7 @@ def create_app(bot: Bot, client: AsyncWebClient, identity: AuthorizeResult) -> A
     # Bolt's default looks every 10 ms whether a listener has acknowledged, and loses what runs after that when the
     # process ends. Ours commit before they acknowledge, so there is nothing to wait for and nothing to lose.
     app = AsyncApp(
+        logger=logging.getLogger("slack_bolt"),  # Bolt takes the level of this one, else that of the root
         authorize=authorize,
         client=client,
         process_before_response=True,
@@ -42,8 +43,13 @@ def create_app(bot: Bot, client: AsyncWebClient, identity: AuthorizeResult) -> A
         attaching_function_token_enabled=False,
     )
 
+    turn = asyncio.Lock()
+
     async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
         start = time.perf_counter()
+        async with turn:
+            # A crowd is read one after the other, and the event loop gets to everything else in between.
+            await asyncio.sleep(0)
         try:
             payload = read_payload(body)
         except MalformedPayloadError:
@@ -54,7 +60,7 @@ def create_app(bot: Bot, client: AsyncWebClient, identity: AuthorizeResult) -> A
         log.info("answered", extra={"fields": {"payload": payload.type, "ms": milliseconds}})
         return await ack(answer) if answer else await ack()
 
-    app.command(ids.COMMAND)(listen)
+    app.command(_ANY)(listen)  # whatever a workspace's manifest calls it
     app.shortcut(_ANY)(listen)
     app.action(_ANY)(listen)
     app.view(_ANY)(listen)

@@ -1,6 +1,5 @@
 """The HTTP side: health, and Slack's requests, each verified over its raw bytes before anything is parsed."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -8,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
@@ -16,9 +17,21 @@ from bot.signatures import is_from_slack
 
 log = logging.getLogger(__name__)
 
+
+def _without_their_bytes(record: logging.LogRecord) -> bool:
+    """What is no HTTP is the sender's mistake: a line, without a traceback and without what was sent."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError | RequestPayloadError):
+        record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
+        record.msg, record.args, record.exc_info = "this is no HTTP", (), None
+    return True
+
+
+protocol_log = logging.getLogger(f"{__name__}.protocol")
+"""For the server beneath, which would log what it cannot read."""
+protocol_log.addFilter(_without_their_bytes)
+
 EVENTS_PATH = "/slack/events"
-_MOST_AT_ONCE = 16
-"""Requests worked on at the same time; more would only keep the event loop from everything else for longer."""
 LARGEST_BODY = 512 * 1024
 """Bytes; Slack's own payloads stay far below."""
 
@@ -54,8 +67,6 @@ def web_app(app: AsyncApp | None, signing_secret: str, health: Health) -> web.Ap
 
 
 def _slack_requests(app: AsyncApp, signing_secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
-    at_once = asyncio.Semaphore(_MOST_AT_ONCE)
-
     async def receive(request: web.Request) -> web.Response:
         try:
             body = await _verified(request, signing_secret)
@@ -68,9 +79,8 @@ def _slack_requests(app: AsyncApp, signing_secret: str) -> Callable[[web.Request
             return _refused(400, "this is not something that Slack sends")
         except web.HTTPException as refusal:
             return _refused(refusal.status, refusal.text or refusal.reason)
-        async with at_once:
-            # Verified and decoded already: Bolt takes the fields as they are, as it does in Socket Mode.
-            answer = await app.async_dispatch(AsyncBoltRequest(body=fields, mode="socket_mode"))
+        # Verified and decoded already: Bolt takes the fields as they are, as it does in Socket Mode.
+        answer = await app.async_dispatch(AsyncBoltRequest(body=fields, mode="socket_mode"))
         return web.Response(
             status=answer.status,
             body=answer.body.encode() if isinstance(answer.body, str) else answer.body,

@@ -46,7 +46,7 @@ class SlashCommand(_Payload):
     """Somebody typed the command."""
 
     type: Literal["command"] = "command"
-    command: str
+    command: _Id
     text: str = ""
     team_id: _Id
     user_id: _Id

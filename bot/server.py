@@ -20,7 +20,7 @@ from bot.app import create_app
 from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
-from bot.http import Health, web_app
+from bot.http import Health, protocol_log, web_app
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.questionnaires import Questionnaires
 from bot.requests import Request
@@ -109,7 +109,7 @@ async def running(
             database=lambda: _writable(writer),
         )
         site = web_app(None if socket else app, _secret(settings.slack_signing_secret), health)
-        runner = web.AppRunner(site, access_log=None, shutdown_timeout=_IN_FLIGHT_SECONDS)
+        runner = web.AppRunner(site, access_log=None, logger=protocol_log, shutdown_timeout=_IN_FLIGHT_SECONDS)
         await runner.setup()
         closing.push_async_callback(runner.cleanup)
         listener = web.TCPSite(runner, host, port)
@@ -214,4 +214,5 @@ def _secret(value: SecretStr | None) -> str:
 
 def _warm_up(in_force: InForce) -> None:
     """Reads the vocabulary and works out the policy's tables, so that the first request is as quick as the second."""
-    assess(Request(text="A first request from Manila", home_country="GB", who="", where=""), in_force)
+    for text in ("A first request from Manila", "One that says nothing"):
+        assess(Request(text=text, home_country="GB", who="", where=""), in_force)

@@ -19,7 +19,7 @@ def default_database() -> Path:
 class Settings(BaseSettings):
     """Settings of the command line and of the server. Each is an environment variable of the same name in capitals."""
 
-    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
 
     sourcing_database: Path = Field(
         default_factory=default_database, description="The SQLite file that holds the decisions"

@@ -34,6 +34,9 @@ WAIT = 2.0
 MOST_AT_ONCE = 256
 """Works committed together at most."""
 
+_AT_A_TIME = 4
+"""Tasks that go on in one turn of the event loop."""
+
 
 class Writer:
     """The only write connection of the server. What `run` has returned is on disk."""
@@ -127,7 +130,7 @@ class Writer:
             for waiting in batch:
                 waiting.fail(error)
         for loop, settled in _by_loop(batch).items():
-            loop.call_soon_threadsafe(_settle, settled)
+            loop.call_soon_threadsafe(_settle, loop, settled)
 
     def _attempt(self, db: Database, waiting: "_Waiting[Any]") -> None:
         """Do one work so that its failure is its own. Raises what ended the whole transaction, such as a full disk."""
@@ -197,10 +200,13 @@ def _by_loop(batch: list[_Waiting[Any]]) -> dict[asyncio.AbstractEventLoop, list
     return waiting_in
 
 
-def _settle(batch: list[_Waiting[Any]]) -> None:
-    for waiting in batch:
+def _settle(loop: asyncio.AbstractEventLoop, batch: list[_Waiting[Any]]) -> None:
+    """Lets them go on a few at a time, so that a large batch does not keep the loop from everything else."""
+    for waiting in batch[:_AT_A_TIME]:
         if not waiting.settled.done():  # whoever was cancelled waits no more
             waiting.settled.set_result(None)
+    if later := batch[_AT_A_TIME:]:
+        loop.call_soon(_settle, loop, later)
 
 
 @contextmanager
