@@ -77,6 +77,9 @@ class Option(_Part):
     rules_out: tuple[Model, ...] = ()
     because: Text | None = None
     source: Text | None = None
+    prior: Annotated[int, Field(ge=1, le=100)] = 1
+    """How often this answer is given, against the others of its factor. It never decides a result: it says which
+    change is the most plausible and which question is the most worth asking."""
 
 
 class Factor(_Part):
@@ -166,6 +169,10 @@ class Policy(_Part):
     def __hash__(self) -> int:
         """By version and text, so that what is worked out for a policy can be kept for it."""
         return hash((self.version, self.sha256))
+
+    def __eq__(self, other: object) -> bool:
+        """Equal in everything, the order of the models included: it breaks ties."""
+        return isinstance(other, Policy) and self.order == other.order and super().__eq__(other)
 
     @cached_property
     def factor(self) -> Mapping[str, Factor]:

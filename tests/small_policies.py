@@ -27,20 +27,22 @@ _vetoes = st.one_of(st.just([]), st.just([]), st.lists(st.sampled_from(Model), m
 
 
 @st.composite
-def policies(draw: st.DrawFn, most_factors: int = 5) -> Policy:
-    """A policy of up to `most_factors` factors, with vetoes and combination rules that may overlap."""
+def policies(draw: st.DrawFn, most_factors: int = 5, *, fixed: bool = False, priors: bool = False) -> Policy:
+    """A policy of up to `most_factors` factors with overlapping vetoes and rules; fixed factors and priors if asked."""
     factors = [
         {
             "id": f"f{number}",
             "question": "A question?",
             "why": "It matters.",
             "source": "team default",
+            "fixed": fixed and draw(st.sampled_from([False, False, True])),
             "options": [
                 {
                     "id": f"o{each}",
                     "label": "An answer",
                     "points": draw(_points),
                     "rules_out": draw(_vetoes),
+                    "prior": draw(st.integers(1, 3)) if priors else 1,
                     **_BECAUSE,
                 }
                 for each in range(draw(st.integers(2, 4)))
