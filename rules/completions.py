@@ -11,10 +11,12 @@ factors that each offer a choice). Three things keep it small:
   Otherwise the weights move towards the rivals that were not beaten, and in the end the search branches.
 
 Everything is whole numbers; nothing is estimated. The branches are bounded by the product of the rows; on the default
-policy the root nearly always decides.
+policy the root nearly always decides. Past a budget of steps the search gives up on a model, and the model counts as
+possible, not proven: what is called impossible, or certain, always is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -28,6 +30,8 @@ _MOST_ROWS = 4096
 """A group of tied factors with more combinations than this is split by trying each option of one of its factors."""
 _ROUNDS = 24
 """Moves of the weights before the search branches."""
+BUDGET = 2_000
+"""Steps that the search for one model may take: weighted sums of all rows, and sets of tied factors that were split."""
 _CACHED = 8192
 """Groups kept ready; which groups occur depends on which factors are missing, not on the answers to the others."""
 
@@ -39,12 +43,36 @@ class Outcomes:
     models: Mapping[Model, Mapping[str, str]]
     """Each model that can win, with answers to the missing factors under which it does."""
     all_ruled_out: bool
-    """Whether some completion rules out every model."""
+    """Whether some completion rules out every model; also where that is not proven."""
+    unproven: frozenset[Model] = frozenset()
+    """Models for which neither a witness nor a proof was found within the budget; they count as possible."""
 
     @property
     def certain(self) -> bool:
         """Whether every completion gives the same result."""
-        return len(self.models) + self.all_ruled_out == 1
+        return len(self.models) + len(self.unproven) + self.all_ruled_out == 1
+
+    @property
+    def possible(self) -> frozenset[Model]:
+        """Every model that can win, proven or not."""
+        return self.unproven.union(self.models)
+
+
+class _BudgetSpentError(Exception):
+    """The search has taken as many steps as it may."""
+
+
+class _Budget:
+    """Steps that are left."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def step(self) -> None:
+        """Takes one; raises _BudgetSpentError where none is left."""
+        self._left -= 1
+        if self._left < 0:
+            raise _BudgetSpentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +102,66 @@ class _Group:
     live: tuple[int, ...]
 
 
-def possible_outcomes(answers: Answers, policy: Policy) -> Outcomes:
+def possible_outcomes(answers: Answers, policy: Policy, budget: int = BUDGET) -> Outcomes:
     """Which models can win, and whether all can be ruled out, over every way to answer the missing factors."""
+    models: dict[Model, Mapping[str, str]] = {}
+    unproven = set()
     start = _start(answers, policy)
     groups = _groups([factor.id for factor in policy.factors if factor.id not in answers], start.live, policy)
-    for group in groups:
-        if _combinations(group.factors, policy) > _MOST_ROWS:
-            factor = policy.factor[group.factors[0]]
-            return _union(possible_outcomes({**answers, factor.id: option.id}, policy) for option in factor.options)
-    models = {}
     for position, model in enumerate(policy.order):
-        witness = _witness(position, start, groups, policy)
+        try:
+            witness = _witness_in(position, answers, start, groups, policy, _Budget(budget))
+        except _BudgetSpentError:
+            unproven.add(model)
+        else:
+            if witness is not None:
+                models[model] = witness
+    try:
+        all_ruled_out = _all_can_be_ruled_out(answers, start, groups, policy, _Budget(budget))
+    except _BudgetSpentError:
+        all_ruled_out = True
+    return Outcomes(models, all_ruled_out, frozenset(unproven))
+
+
+def can_win(model: Model, answers: Answers, policy: Policy, budget: int = BUDGET) -> bool:
+    """Whether some way to answer the missing factors lets the model win; true also where that is not proven."""
+    start = _start(answers, policy)
+    groups = _groups([factor.id for factor in policy.factors if factor.id not in answers], start.live, policy)
+    try:
+        return _witness_in(policy.order.index(model), answers, start, groups, policy, _Budget(budget)) is not None
+    except _BudgetSpentError:
+        return True
+
+
+def _witness_in(
+    model: int, answers: Answers, start: "_Start", groups: "Sequence[_Group]", policy: Policy, budget: _Budget
+) -> Mapping[str, str] | None:
+    """Answers to the missing factors under which the model wins, or None: no completion lets it."""
+    for chosen, inner_start, inner_groups in _split(answers, start, groups, policy, budget):
+        witness = _witness(model, inner_start, inner_groups, policy, budget)
         if witness is not None:
-            models[model] = witness
-    return Outcomes(models=models, all_ruled_out=_all_can_be_ruled_out(start, groups, policy))
+            return {**chosen, **witness}
+    return None
 
 
-def _union(parts: Iterable[Outcomes]) -> Outcomes:
-    models: dict[Model, Mapping[str, str]] = {}
-    all_ruled_out = False
-    for part in parts:
-        models = {**part.models, **models}
-        all_ruled_out |= part.all_ruled_out
-    return Outcomes(models, all_ruled_out)
+def _split(
+    answers: Answers, start: "_Start", groups: "Sequence[_Group]", policy: Policy, budget: _Budget
+) -> "Iterator[tuple[Mapping[str, str], _Start, Sequence[_Group]]]":
+    """The missing answers as groups small enough to list, under each answer to the factors that had to be tried."""
+    budget.step()
+    large = next((group for group in groups if _combinations(group.factors, policy) > _MOST_ROWS), None)
+    if large is None:
+        yield {}, start, groups
+        return
+    ties = Counter(factor for place in large.live for factor, _ in policy.combinations[place].when)
+    factor = policy.factor[max(large.factors, key=lambda each: ties[each])]
+    for option in factor.options:
+        given = {**answers, factor.id: option.id}
+        inner = _start(given, policy)
+        missing = [each.id for each in policy.factors if each.id not in given]
+        parts = _split(given, inner, _groups(missing, inner.live, policy), policy, budget)
+        for chosen, inner_start, inner_groups in parts:
+            yield {factor.id: option.id, **chosen}, inner_start, inner_groups
 
 
 def _start(answers: Answers, policy: Policy) -> _Start:
@@ -161,13 +226,25 @@ def _rows(group: _Group, policy: Policy) -> tuple[_Row, ...]:
     return tuple(rows.values())
 
 
-def _all_can_be_ruled_out(start: _Start, groups: Iterable[_Group], policy: Policy) -> bool:
-    reachable = {start.ruled_out}
-    for group in groups:
-        masks = {row.ruled_out for row in _rows(group, policy)}
-        if masks != {0}:
-            reachable = {before | mask for before in reachable for mask in masks}
-    return (1 << len(policy.order)) - 1 in reachable
+def _all_can_be_ruled_out(
+    answers: Answers, start: _Start, groups: Sequence[_Group], policy: Policy, budget: _Budget
+) -> bool:
+    everything = (1 << len(policy.order)) - 1
+    for _, inner_start, inner_groups in _split(answers, start, groups, policy, budget):
+        reachable = {inner_start.ruled_out}
+        for group in inner_groups:
+            masks = _masks(group, policy)
+            if masks != {0}:
+                reachable = {before | mask for before in reachable for mask in masks}
+        if everything in reachable:
+            return True
+    return False
+
+
+@lru_cache(maxsize=_CACHED)
+def _masks(group: _Group, policy: Policy) -> frozenset[int]:
+    """The sets of models that the ways to answer a group rule out."""
+    return frozenset(row.ruled_out for row in _rows(group, policy))
 
 
 # --- Can one model win? -------------------------------------------------------------------------------------------
@@ -221,7 +298,9 @@ def _choice(model: int, rivals: tuple[int, ...], group: _Group, policy: Policy) 
     )
 
 
-def _witness(model: int, start: _Start, groups: Sequence[_Group], policy: Policy) -> Mapping[str, str] | None:
+def _witness(
+    model: int, start: _Start, groups: Sequence[_Group], policy: Policy, budget: _Budget
+) -> Mapping[str, str] | None:
     """Answers to the missing factors under which the model wins, or None: no completion lets it."""
     if start.ruled_out >> model & 1:
         return None
@@ -233,13 +312,13 @@ def _witness(model: int, start: _Start, groups: Sequence[_Group], policy: Policy
             return None
         choices.append(choice)
     needed = tuple(start.points[rival] - start.points[model] + 1 for rival in rivals)
-    picked = _picked(choices, needed)
+    picked = _picked(choices, needed, budget)
     if picked is None:
         return None
     return dict(answer for choice, row in zip(choices, picked, strict=True) for answer in choice.answers[row])
 
 
-def _picked(choices: Sequence[_Choice], needed: _Margins) -> Sequence[int] | None:
+def _picked(choices: Sequence[_Choice], needed: _Margins, budget: _Budget) -> Sequence[int] | None:
     """A row of each choice such that every margin reaches what is needed, or None: there is none."""
     best_in_sum = [choice.margins[0] for choice in choices]
     if all(map(ge, _total(best_in_sum, needed), needed)):
@@ -250,18 +329,21 @@ def _picked(choices: Sequence[_Choice], needed: _Margins) -> Sequence[int] | Non
     worst = _total([tuple(min(0, each) for each in choice.least) for choice in choices], needed)
     enough = tuple(max(need - low, 0) for need, low in zip(needed, worst, strict=True))
     table = [[tuple(map(min, margins, enough)) for margins in choice.margins] for choice in choices]
-    return _search(table, needed, [1] * len(needed))
+    return _search(table, needed, [1] * len(needed), budget)
 
 
 def _total(rows: Sequence[_Margins], needed: _Margins) -> Sequence[int]:
     return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(needed)
 
 
-def _search(table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int]) -> list[int] | None:
+def _search(
+    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: _Budget
+) -> list[int] | None:
     most = [tuple(map(max, zip(*rows, strict=True))) for rows in table]
     if not all(map(ge, _total(most, needed), needed)):
         return None
     for _ in range(_ROUNDS):
+        budget.step()
         picked = [_best(rows, weights) for rows in table]
         reached = _total([rows[row] for rows, row in zip(table, picked, strict=True)], needed)
         short = list(map(sub, needed, reached))
@@ -270,7 +352,7 @@ def _search(table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list
         if sum(map(mul, weights, short)) > 0:
             return None
         weights = _moved(weights, short)
-    return _branch(table, needed, weights)
+    return _branch(table, needed, weights, budget)
 
 
 def _best(rows: Sequence[_Margins], weights: Sequence[int]) -> int:
@@ -289,12 +371,14 @@ def _moved(weights: list[int], short: list[int]) -> list[int]:
     return [weight >> max(0, max(moved).bit_length() - 24) for weight in moved]
 
 
-def _branch(table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int]) -> list[int] | None:
+def _branch(
+    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: _Budget
+) -> list[int] | None:
     at = max(range(len(table)), key=lambda place: len(table[place]))
     rest = [*table[:at], *table[at + 1 :]]
     best_first = sorted(range(len(table[at])), key=lambda row: -sum(map(mul, weights, table[at][row])))
     for row in best_first:
-        picked = _search(rest, tuple(map(sub, needed, table[at][row])), weights)
+        picked = _search(rest, tuple(map(sub, needed, table[at][row])), weights, budget)
         if picked is not None:
             return [*picked[:at], row, *picked[at:]]
     return None
