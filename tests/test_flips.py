@@ -1,0 +1,132 @@
+"""What is said about changing an answer is true: held against trying every set of changes."""
+
+import random
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.completions import can_win
+from rules.flips import MOST_CHANGES, Flip, flip_to, flips, nearest_flips
+from rules.grid import Model
+from rules.policy import Policy
+from rules.policy_file import default_policy
+from rules.recommend import recommend
+from tests.small_policies import answered, plain_winner, policies
+
+DEFAULT = default_policy()
+
+
+def changed(answers: Mapping[str, str], flip: Flip) -> dict[str, str]:
+    """The answers with the flip's changes made."""
+    assert all(answers[each.factor] == each.before != each.after for each in flip.changes)
+    return {**answers, **{each.factor: each.after for each in flip.changes}}
+
+
+def every_change(answers: Mapping[str, str], policy: Policy, size: int) -> Iterator[dict[str, str]]:
+    """The answers with each set of so many changes of answers that are a choice."""
+    free = [factor for factor in policy.factors if factor.id in answers and not factor.fixed]
+    for factors in combinations(free, size):
+        for options in product(*(factor.options for factor in factors)):
+            chosen = {factor.id: option.id for factor, option in zip(factors, options, strict=True)}
+            if all(answers[factor] != option for factor, option in chosen.items()):
+                yield {**answers, **chosen}
+
+
+def smallest(answers: Mapping[str, str], policy: Policy) -> set[frozenset[tuple[str, str]]]:
+    """The smallest sets of changes that change the recommended model, by trying all."""
+    model = recommend(answers, policy).model
+    for size in range(1, MOST_CHANGES + 1):
+        found = {
+            frozenset(other.items() - answers.items())
+            for other in every_change(answers, policy, size)
+            if recommend(other, policy).model != model
+        }
+        if found:
+            return found
+    return set()
+
+
+@given(data=st.data(), policy=policies(most_factors=4, fixed=True))
+@settings(max_examples=150)
+def test_the_nearest_flips_are_the_smallest_of_all_changes(data: st.DataObject, policy: Policy) -> None:
+    answers = data.draw(answered(policy))
+    recommendation = recommend(answers, policy)
+    found = nearest_flips(recommendation, policy)
+    sets = {frozenset(changed(answers, flip).items() - answers.items()) for flip in found}
+    every = smallest(answers, policy)
+    assert sets <= every
+    assert len(sets) == len(found) == min(len(every), 4)
+    for flip in found:
+        assert recommend(changed(answers, flip), policy).model == flip.to != recommendation.model
+
+
+@given(data=st.data(), policy=policies(most_factors=4, fixed=True), model=st.sampled_from(Model))
+@settings(max_examples=150)
+def test_the_flip_to_a_model_is_the_smallest_that_puts_it_first(
+    data: st.DataObject, policy: Policy, model: Model
+) -> None:
+    answers = data.draw(answered(policy))
+    recommendation = recommend(answers, policy)
+    if model == recommendation.model:
+        return
+    found = flip_to(model, recommendation, policy)
+    sizes = (
+        size
+        for size in range(1, MOST_CHANGES + 1)
+        for other in every_change(answers, policy, size)
+        if plain_winner(other, policy) == model and can_win(model, other, policy)
+    )
+    assert (len(found.changes) if found else None) == next(sizes, None)
+    if found:
+        assert recommend(changed(answers, found), policy).model == found.to == model
+
+
+def test_flips_of_the_default_policy_change_the_result_and_nothing_smaller_does() -> None:
+    rng = random.Random(1)
+    for number in range(150):
+        answers = {
+            factor.id: rng.choice(factor.options).id for factor in DEFAULT.factors if number % 2 or rng.random() < 2 / 3
+        }
+        recommendation = recommend(answers, DEFAULT)
+        found = flips(recommendation, DEFAULT)
+        sizes = [len(flip.changes) for flip in found]
+        assert sizes == sorted(sizes)
+        for flip in found:
+            assert recommend(changed(answers, flip), DEFAULT).model == flip.to != recommendation.model
+            assert not any(DEFAULT.factor[each.factor].fixed for each in flip.changes)
+        nearest = min(sizes, default=3)
+        for size in range(1, min(nearest, 3)):
+            for other in every_change(answers, DEFAULT, size):
+                assert recommend(other, DEFAULT).model == recommendation.model
+
+
+def test_the_more_plausible_of_two_flips_comes_first() -> None:
+    document = DEFAULT.model_dump(by_alias=True)
+    answers = {factor.id: factor.options[0].id for factor in DEFAULT.factors}
+    rng = random.Random(2)
+    while True:
+        answers = {factor.id: rng.choice(factor.options).id for factor in DEFAULT.factors}
+        found = nearest_flips(recommend(answers, DEFAULT), DEFAULT)
+        if 1 < len(found) < 4 and len(found[0].changes) == 1:
+            break
+    (change,) = found[-1].changes
+    for factor in document["factors"]:
+        for option in factor["options"]:
+            if (factor["id"], option["id"]) == (change.factor, change.after):
+                option["prior"] = 100
+    likely = Policy.model_validate(document)
+    assert nearest_flips(recommend(answers, likely), likely)[0].changes == (change,)
+
+
+def test_a_search_cut_short_returns_only_what_is_true() -> None:
+    rng = random.Random(3)
+    for budget in (0, 10, 100, 1000):
+        for _ in range(20):
+            answers = {factor.id: rng.choice(factor.options).id for factor in DEFAULT.factors}
+            recommendation = recommend(answers, DEFAULT)
+            full = nearest_flips(recommendation, DEFAULT)
+            for flip in nearest_flips(recommendation, DEFAULT, budget):
+                assert len(flip.changes) == len(full[0].changes)
+                assert recommend(changed(answers, flip), DEFAULT).model == flip.to
