@@ -1,12 +1,16 @@
 """Why a recommendation came out as it did, and what is worth asking next."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
+from rules.completions import possible_outcomes
 from rules.grid import Model
 from rules.policy import Effect, Factor, Policy
-from rules.recommend import Reason, Recommendation, recommend
+from rules.recommend import Reason, Recommendation, Standing, recommend
+from rules.worth import worths
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Question:
     factor: str
     swing: int
     """The most points by which its answer can move the lead; a veto of the leader counts as more than any points."""
+    worth: float
+    """The uncertainty about the result, in bits, that its answer takes away on average."""
 
 
 _A_VETO = 10_000
@@ -55,9 +61,9 @@ def differences(recommendation: Recommendation) -> tuple[Difference, ...]:
 
 
 def questions(recommendation: Recommendation, policy: Policy) -> tuple[Question, ...]:
-    """The missing factors whose answer can move the lead over a model that can still win, most decisive first.
+    """The missing factors whose answer can still matter, the one that splits the possible results best first.
 
-    A missing factor is left out only when no answer to it can do anything to the models still in play.
+    A missing factor is left out only where its answer cannot change who wins, whatever the other answers are.
     """
     return _questions(tuple(recommendation.answers.items()), policy)
 
@@ -68,14 +74,15 @@ def _questions(given: tuple[tuple[str, str], ...], policy: Policy) -> tuple[Ques
     leader = recommendation.model
     if leader is None or recommendation.outcomes.certain:
         return ()
-    rivals = set(recommendation.outcomes.models) - {leader}
+    rivals = recommendation.outcomes.possible - {leader}
     undecided = [effect for effect in policy.combinations if _undecided(effect, recommendation.answers)]
+    worth = worths(recommendation.answers, recommendation.outcomes, policy)
     found = [
-        Question(factor.id, swing)
-        for factor in policy.factors
-        if factor.id not in recommendation.answers and (swing := _swing(factor, leader, rivals, undecided, policy)) > 0
+        Question(factor, swing, each.bits)
+        for factor, each in worth.items()
+        if each.can_matter and (swing := _swing(policy.factor[factor], leader, rivals, undecided, policy)) > 0
     ]
-    return tuple(sorted(found, key=lambda question: -question.swing))
+    return tuple(sorted(found, key=lambda question: (-question.worth, -question.swing)))
 
 
 def _undecided(effect: Effect, answers: Mapping[str, str]) -> bool:
@@ -84,7 +91,38 @@ def _undecided(effect: Effect, answers: Mapping[str, str]) -> bool:
     return len(given) < len(effect.when) and all(given)
 
 
-def _swing(factor: Factor, leader: Model, rivals: set[Model], undecided: list[Effect], policy: Policy) -> int:
+def settling_answers(factor: str, recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
+    """The answers to a missing factor after which nothing can change the result any more."""
+    return tuple(
+        option.id
+        for option in policy.factor[factor].options
+        if possible_outcomes({**recommendation.answers, factor: option.id}, policy).certain
+    )
+
+
+class SettledBy(StrEnum):
+    """Why nothing can change a result any more."""
+
+    EVERY_ANSWER_GIVEN = "every_answer_given"
+    EVERY_MODEL_RULED_OUT = "every_model_ruled_out"
+    EVERY_OTHER_MODEL_RULED_OUT = "every_other_model_ruled_out"
+    """By answers already given."""
+    OUT_OF_REACH = "out_of_reach"
+    """No way to answer what is missing lets another model win."""
+
+
+def settled_by(recommendation: Recommendation, policy: Policy) -> SettledBy | None:
+    """Why nothing can change the result; None where the standing is not settled."""
+    if recommendation.standing is not Standing.SETTLED:
+        return None
+    if recommendation.model is None:
+        return SettledBy.EVERY_MODEL_RULED_OUT
+    if len(recommendation.answers) == len(policy.factors):
+        return SettledBy.EVERY_ANSWER_GIVEN
+    return SettledBy.OUT_OF_REACH if recommendation.runner_up else SettledBy.EVERY_OTHER_MODEL_RULED_OUT
+
+
+def _swing(factor: Factor, leader: Model, rivals: AbstractSet[Model], undecided: list[Effect], policy: Policy) -> int:
     """The most by which the answer to one factor, alone or with answers yet to come, can move the lead over a rival."""
     effects = (policy.option_effects.get((factor.id, option.id)) for option in factor.options)
     own = [effect for effect in effects if effect]

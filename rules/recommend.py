@@ -165,7 +165,7 @@ def _ranking(fired: list[Effect], policy: Policy) -> tuple[Ranked, ...]:
 def _winner(ranking: tuple[Ranked, ...], outcomes: Outcomes) -> Model | None:
     # The leader so far may be one that no completion lets win (every option of a missing factor speaks against it);
     # recommending it would be false, so the best that can still win is recommended.
-    return next((ranked.model for ranked in ranking if ranked.model in outcomes.models), None)
+    return next((ranked.model for ranked in ranking if ranked.model in outcomes.possible), None)
 
 
 def _with_standing(recommendation: Recommendation, policy: Policy) -> Recommendation:
