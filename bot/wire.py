@@ -5,7 +5,11 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rules.certificates import BUDGET as SMALLEST_BUDGET
+from rules.certificates import against_runner_up, sufficient
 from rules.classification import Classification, NotAModel
+from rules.explain import SettledBy, questions, settled_by
+from rules.flips import Flip, flips
 from rules.grid import Location, Model, Ownership
 from rules.policy import Flag, Policy
 from rules.recommend import Ranked, Reason, Recommendation, Standing
@@ -153,6 +157,36 @@ class FlagOut(_Out):
         return cls(id=flag.id, label=flag.label, because=flag.because, source=flag.source)
 
 
+class ChangeOut(_Out):
+    """One answer given otherwise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
+
+    factor: str
+    before: str = Field(alias="from")
+    after: str = Field(alias="to")
+
+
+class FlipOut(_Out):
+    """A smallest set of changes that leads to another result."""
+
+    to: Model | None = Field(description="null where every model would be ruled out")
+    changes: list[ChangeOut]
+
+    @classmethod
+    def of(cls, flip: Flip) -> Self:
+        """The flip as JSON has it."""
+        changes = [ChangeOut.model_validate({"factor": f, "from": b, "to": a}) for f, b, a in flip.changes]
+        return cls(to=flip.to, changes=changes)
+
+
+class QuestionOut(_Out):
+    """A missing answer that can still change the result."""
+
+    factor: str
+    worth: float = Field(description="The uncertainty about the result that the answer takes away on average, in bits")
+
+
 class PolicyOut(_Out):
     """Which policy said so."""
 
@@ -166,23 +200,52 @@ class RecommendationOut(_Out):
     model: Model | None = Field(description="null only where every model is ruled out")
     standing: Standing
     possible: list[Model] = Field(description="Models that can still win, given the missing answers")
+    possible_unproven: list[Model] = Field(
+        description="Those of them for which that was not proven within the search's budget; empty where all is exact"
+    )
     all_can_be_ruled_out: bool = Field(description="Whether some missing answers would rule out every model")
     ranking: list[RankedOut]
     reasons: list[ReasonOut]
     flags: list[FlagOut]
+    flips: list[FlipOut] = Field(
+        description="The smallest changes of answers that lead to another result, and to each other model that was "
+        "found within reach; smallest first. Factors marked fixed never change"
+    )
+    sufficient: list[str] = Field(
+        description="Factors whose answers by themselves guarantee the result, whatever the others are; none of them "
+        "can be left out. Empty while a missing answer can still change the result"
+    )
+    sufficient_is_smallest: bool = Field(description="Whether no smaller set of answers guarantees the result")
+    against_runner_up: list[str] = Field(
+        description="Factors whose answers by themselves keep the runner-up behind. Empty where there is no runner-up, "
+        "or a missing answer can still put it ahead"
+    )
+    questions: list[QuestionOut] = Field(description="Missing factors that can still change the result, best first")
+    settled_by: SettledBy | None = Field(description="Why nothing can change the result; null unless it is settled")
     policy: PolicyOut
 
     @classmethod
     def of(cls, recommendation: Recommendation, policy: Policy) -> Self:
         """The recommendation as JSON has it."""
+        enough = sufficient(recommendation, policy, budget=SMALLEST_BUDGET)
+        behind = against_runner_up(recommendation, policy, budget=SMALLEST_BUDGET)
         return cls(
             model=recommendation.model,
             standing=recommendation.standing,
-            possible=[model for model in policy.order if model in recommendation.outcomes.models],
+            possible=[model for model in policy.order if model in recommendation.outcomes.possible],
+            possible_unproven=[model for model in policy.order if model in recommendation.outcomes.unproven],
             all_can_be_ruled_out=recommendation.outcomes.all_ruled_out,
             ranking=[RankedOut.of(ranked) for ranked in recommendation.ranking],
             reasons=[ReasonOut.of(reason) for reason in recommendation.reasons],
             flags=[FlagOut.of(flag) for flag in recommendation.flags],
+            flips=[FlipOut.of(flip) for flip in flips(recommendation, policy)],
+            sufficient=list(enough.factors) if enough else [],
+            sufficient_is_smallest=enough is not None and enough.smallest,
+            against_runner_up=list(behind.factors) if behind else [],
+            questions=[
+                QuestionOut(factor=q.factor, worth=round(q.worth, 4)) for q in questions(recommendation, policy)
+            ],
+            settled_by=settled_by(recommendation, policy),
             policy=PolicyOut(version=policy.version, sha256=policy.sha256),
         )
 

@@ -84,7 +84,7 @@ def standing(recommendation: Recommendation, policy: Policy) -> str:
             return "Settled: every question is answered."
         return f"Settled: none of the {count(missing, 'missing answer')} can change it."
     if recommendation.standing is Standing.LEANING:
-        others = len(recommendation.outcomes.models) - 1 + recommendation.outcomes.all_ruled_out
+        others = len(recommendation.outcomes.possible) - 1 + recommendation.outcomes.all_ruled_out
         return f"Leaning: answers still missing could lead to {count(others, 'other result')}."
     if len(recommendation.answers) < policy.enough_answers or rival is None or lead is None:
         return (
