@@ -289,6 +289,7 @@ class PolicyOptionOut(_Out):
 
     id: str
     label: str
+    phrase: str | None = Field(description="The answer as a clause that can follow “unless” and “because”")
 
 
 class PolicyFactorOut(_Out):
@@ -329,7 +330,10 @@ class PolicyShowOut(PolicyOut):
                     id=factor.id,
                     question=factor.question,
                     fixed=factor.fixed,
-                    options=[PolicyOptionOut(id=option.id, label=option.label) for option in factor.options],
+                    options=[
+                        PolicyOptionOut(id=option.id, label=option.label, phrase=option.phrase)
+                        for option in factor.options
+                    ],
                 )
                 for factor in policy.factors
             ],

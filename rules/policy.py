@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from rules.grid import Location, Model, Ownership
 
@@ -22,6 +22,19 @@ Answers = Mapping[str, str]
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+
+
+def _within_a_sentence(phrase: str) -> str:
+    if phrase.endswith((".", "!", "?", ";", ",")) or "  " in phrase:
+        raise ValueError("it stands inside a sentence: no full stop at its end, and single spaces")
+    return phrase
+
+
+Phrase = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=160),
+    AfterValidator(_within_a_sentence),
+]
 Points = Annotated[int, Field(ge=-100, le=100)]
 Conditions = Annotated[dict[Id, Annotated[tuple[Id, ...], Field(min_length=1)]], Field(min_length=1)]
 """All factors must hold; a factor holds when its answer is one of the options listed."""
@@ -73,6 +86,8 @@ class Option(_Part):
 
     id: Id
     label: Text
+    phrase: Phrase | None = None
+    """The answer as a clause that can follow "unless" and "because": `the work needs a full day's overlap`."""
     points: dict[Model, Points] = Field(default_factory=dict)
     rules_out: tuple[Model, ...] = ()
     because: Text | None = None

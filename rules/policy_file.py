@@ -140,4 +140,5 @@ def _shape_message(path: KeyPath, kind: str, message: str, given: Any) -> str:
         absent = [model for model in Model if model not in given]
         return f"all seven models are needed; missing: {', '.join(absent)}"
     where = next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
-    return f"{where}: {message[:1].lower()}{message[1:]}"
+    said = message.removeprefix("Value error, ")
+    return f"{where}: {said[:1].lower()}{said[1:]}"

@@ -93,7 +93,8 @@ def _print(console: Console, shown: Policy) -> None:
 def _option(option: Option) -> Text:
     effect = _effect(option)
     because = f" {option.because}" if option.because else ""
-    return Text.assemble(f"{option.id}: {option.label}. ", (effect, "green"), because)
+    phrase = (f" In a sentence: {option.phrase}.", "dim") if option.phrase else ""
+    return Text.assemble(f"{option.id}: {option.label}. ", (effect, "green"), because, phrase)
 
 
 def _conditional(part: Rule | Flag, shown: Policy) -> Text:

@@ -191,4 +191,9 @@ def count(number: int, noun: str) -> str:
 
 def in_words(number: int, noun: str) -> str:
     """`one answer`, `two answers`; figures from eleven on."""
-    return f"{_NUMBERS[number] if number < len(_NUMBERS) else f'{number:,}'} {noun if number == 1 else f'{noun}s'}"
+    return f"{number_in_words(number)} {noun if number == 1 else f'{noun}s'}"
+
+
+def number_in_words(number: int) -> str:
+    """`two`; figures from eleven on."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"

@@ -1,0 +1,78 @@
+"""What can still come out, and what is worth asking, in words: what is shown while questions are being answered."""
+
+from fractions import Fraction
+
+from bot.views import sentences
+from rules.explain import questions, settling_answers
+from rules.policy import Policy
+from rules.recommend import Recommendation, Standing
+
+ENOUGH = "Enough: nothing you could add changes this."
+ENOUGH_THOUGH_CLOSE = "Enough: it is close, but nothing you could add puts another model ahead."
+LOG_OR_GO_ON = "Log it, or go on for the record."
+_COMMON_SHARES = 6
+"""The largest denominator of a share that is read without counting."""
+
+
+def possible(recommendation: Recommendation, policy: Policy) -> str:
+    """`Still possible: In-house, Hybrid.`; what is not proven either way is called so."""
+    outcomes = recommendation.outcomes
+    proven = [model for model in policy.order if model in outcomes.models]
+    unproven = [model for model in policy.order if model in outcomes.unproven]
+    if not proven and not unproven:
+        return "Every model is ruled out."
+    if len(proven) == len(policy.order):
+        named = "all seven models"
+    else:
+        named = ", ".join(sentences.label(model, policy) for model in proven)
+    if unproven:
+        perhaps = ", ".join(sentences.label(model, policy) for model in unproven)
+        named = f"{named}; perhaps, not proven: {perhaps}" if named else f"perhaps, not proven: {perhaps}"
+    if outcomes.certain:
+        return f"Only one is left: {named}."
+    return f"Still possible: {named}{', or none of them' if outcomes.all_ruled_out else ''}."
+
+
+def worth(factor: str, recommendation: Recommendation, policy: Policy) -> str | None:
+    """What the answer to a missing factor is worth: `Settles it in two of three cases.`
+
+    Counted over the options, each as often as the policy's priors say. None for a question whose worth is not known
+    to be any.
+    """
+    options = policy.factor[factor].options
+    settling = set(settling_answers(factor, recommendation, policy))
+    share = Fraction(
+        sum(option.prior for option in options if option.id in settling), sum(option.prior for option in options)
+    )
+    if share == 0:
+        bits = {each.factor: each.worth for each in questions(recommendation, policy)}
+        return "Narrows it down." if bits.get(factor, 0) > 0 else None
+    if share == 1:
+        return "Settles it."
+    common = share.limit_denominator(_COMMON_SHARES)
+    if common in {0, 1}:
+        return "Settles it in nearly every case." if common else "Settles it in a few cases."
+    about = "" if common == share else "about "
+    top, bottom = sentences.number_in_words(common.numerator), sentences.number_in_words(common.denominator)
+    return f"Settles it in {about}{top} of {bottom} cases."
+
+
+def no_longer_matter(recommendation: Recommendation, policy: Policy) -> str | None:
+    """How many missing answers cannot change the result, whatever the others are; None while each of them can.
+
+    None too where no answer at all can change it: `enough` says that.
+    """
+    if recommendation.outcomes.certain:
+        return None
+    idle = len(policy.factors) - len(recommendation.answers) - len(questions(recommendation, policy))
+    if idle <= 0:
+        return None
+    number = sentences.in_words(idle, "other question")
+    return f"{number[:1].upper()}{number[1:]} no longer {'matters' if idle == 1 else 'matter'}."
+
+
+def enough(recommendation: Recommendation, policy: Policy) -> str | None:
+    """That nothing one could add changes the result; None while something could, and where nothing is missing."""
+    if not recommendation.outcomes.certain or len(recommendation.answers) == len(policy.factors):
+        return None
+    return ENOUGH if recommendation.standing is Standing.SETTLED else ENOUGH_THOUGH_CLOSE
