@@ -1,0 +1,131 @@
+"""One row from each table, so that every column adds up to what is needed: found, or proved impossible.
+
+This is multiple-choice feasibility with several constraints, NP-hard in general. Three things keep it small here:
+
+* What lies beyond anything a column can need is cut off, and a row that is nowhere better than another is dropped.
+* A weighted sum of the columns, at its best over all rows, bounds what any choice can reach. Where that best is below
+  what the weighted sum needs, there is no choice: a proof. Where the rows that reach it are enough: a choice.
+* Otherwise the weights move towards the columns that fell short, and in the end the search branches on a table.
+
+Everything is whole numbers. The branches are bounded by the product of the rows; a budget of weighted sums bounds the
+time, and past it the search says that it does not know.
+"""
+
+from collections.abc import Sequence
+from operator import add, ge, le, mul, sub
+
+Row = tuple[int, ...]
+Table = Sequence[Row]
+
+_ROUNDS = 16
+"""Moves of the weights before the search branches."""
+_MOST_COMPARED = 512
+"""Rows up to which each is held against the others; among more, comparing costs more than it saves."""
+
+
+class NotProvenError(Exception):
+    """The search has taken as many steps as it may, and found neither an example nor a proof."""
+
+
+class Budget:
+    """Steps that are left: weighted sums of all rows."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def step(self) -> None:
+        """Takes one; raises NotProvenError where none is left."""
+        self._left -= 1
+        if self._left < 0:
+            raise NotProvenError
+
+
+def pick(tables: Sequence[Table], needed: Row, first: Sequence[int], budget: Budget) -> list[int] | None:
+    """A row of each table such that every column adds up to what is needed, or None: there is none.
+
+    `first` weighs the columns for the first bound. Raises NotProvenError past the budget.
+    """
+    if not all(map(ge, _most(tables, needed), needed)):
+        return None
+    least = [tuple(min(0, *column) for column in zip(*table, strict=True)) for table in tables]
+    # More than this is of no use in a column, whatever the other rows turn out to be.
+    enough = tuple(max(need - low, 0) for need, low in zip(needed, _total(least, needed), strict=True))
+    cut = [[tuple(map(min, row, enough)) for row in table] for table in tables]
+    budget.step()
+    if sum(max(sum(map(mul, first, row)) for row in table) for table in cut) < sum(map(mul, first, needed)):
+        return None
+    kept = [_useful(table) for table in cut]
+    found = _search(
+        [[table[place] for place in places] for table, places in zip(cut, kept, strict=True)],
+        needed,
+        [1] * len(needed),
+        budget,
+    )
+    return None if found is None else [places[row] for places, row in zip(kept, found, strict=True)]
+
+
+def _useful(table: Table) -> list[int]:
+    """The places of the rows that are worth picking: of equal ones the first, and none that another is as good as."""
+    different = sorted(
+        {row: place for place, row in reversed(list(enumerate(table)))}.items(), key=lambda each: -sum(each[0])
+    )
+    if len(different) > _MOST_COMPARED:
+        return [place for _, place in different]
+    kept: list[tuple[Row, int]] = []
+    for row, place in different:
+        if not any(all(map(le, row, better)) for better, _ in kept):
+            kept.append((row, place))
+    return [place for _, place in kept]
+
+
+def _search(tables: Sequence[Table], needed: Row, weights: list[int], budget: Budget) -> list[int] | None:
+    for _ in range(_ROUNDS):
+        budget.step()
+        picked = [_best(table, weights) for table in tables]
+        reached = _total([table[row] for table, row in zip(tables, picked, strict=True)], needed)
+        short = list(map(sub, needed, reached))
+        if max(short, default=0) <= 0:
+            return picked
+        if sum(map(mul, weights, short)) > 0:
+            return None
+        weights = _moved(weights, short)
+    return _branch(tables, needed, weights, budget)
+
+
+def _branch(tables: Sequence[Table], needed: Row, weights: list[int], budget: Budget) -> list[int] | None:
+    at = max(range(len(tables)), key=lambda place: len(tables[place]))
+    rest = [*tables[:at], *tables[at + 1 :]]
+    most = _most(rest, needed)
+    best_first = sorted(range(len(tables[at])), key=lambda row: -sum(map(mul, weights, tables[at][row])))
+    for row in best_first:
+        own = tables[at][row]
+        if not all(map(ge, map(add, most, own), needed)):
+            continue
+        picked = _search(rest, tuple(map(sub, needed, own)), weights, budget)
+        if picked is not None:
+            return [*picked[:at], row, *picked[at:]]
+    return None
+
+
+def _best(table: Table, weights: Sequence[int]) -> int:
+    """The row with the largest weighted sum."""
+    if len(table) == 1:
+        return 0
+    worth = [sum(map(mul, weights, row)) for row in table]
+    return worth.index(max(worth))
+
+
+def _moved(weights: list[int], short: list[int]) -> list[int]:
+    """The weights a step towards the columns that fell short, and away from those with room to spare."""
+    size = sum(abs(gap) for gap in short)
+    step = max(sum(weights), 1)
+    moved = [max(0, 16 * weight + 8 * step * gap // size) for weight, gap in zip(weights, short, strict=True)]
+    return [weight >> max(0, max(moved).bit_length() - 24) for weight in moved]
+
+
+def _most(tables: Sequence[Table], needed: Row) -> Sequence[int]:
+    return _total([tuple(map(max, zip(*table, strict=True))) for table in tables], needed)
+
+
+def _total(rows: Sequence[Row], needed: Row) -> Sequence[int]:
+    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(needed)
