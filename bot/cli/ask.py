@@ -51,7 +51,7 @@ def ask(
         sourcing ask "We want an agency in Cebu to answer L1 tickets" --home AU
         sourcing ask "Payroll for Spain" --home ES --answer scale=under_5 --answer duration=over_3_years
     """
-    in_force = surroundings.policy_in_force(policy_path)
+    in_force = surroundings.policy_in_force(policy_path, database)
     console = surroundings.console()
     interactive = text is None and surroundings.stdin_is_terminal()
     if text is None:

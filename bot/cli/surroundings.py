@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.requests import RequestError, home_country_code
 from bot.settings import Settings
-from bot.store import Reader, Store, StoreError
+from bot.store import NoLogYetError, OlderLogError, PutInForce, Reader, Store, StoreError
 from rules.policy_file import PolicyMistakesError
 from rules.recommend import UnknownAnswerError
 from rules.suggest import did_you_mean
@@ -71,7 +71,10 @@ database_option = click.option(
     "--database", type=click.Path(path_type=Path), help="The file that holds the decisions [SOURCING_DATABASE]."
 )
 policy_option = click.option(
-    "--policy", "policy_path", type=click.Path(path_type=Path), help="The policy file [SOURCING_POLICY]."
+    "--policy",
+    "policy_path",
+    type=click.Path(path_type=Path),
+    help="A policy file for this one call, instead of the policy in force.",
 )
 
 
@@ -86,9 +89,20 @@ def settings() -> Settings:
         raise click.ClickException("\n".join(problems)) from None
 
 
-def policy_in_force(path: Path | None) -> InForce:
-    """The policy to judge by, from the option, the environment, or the one that ships with the product."""
-    return PolicyInForce(path or settings().sourcing_policy).current()
+def policy_in_force(path: Path | None, database: Path | None = None) -> InForce:
+    """The policy to judge by: the file named for this one call, else what is in force for the bot in Slack as well."""
+    if path is not None:
+        return PolicyInForce(path).current()
+    return PolicyInForce(settings().sourcing_policy, _put_in_force(database)).current()
+
+
+def _put_in_force(database: Path | None) -> PutInForce | None:
+    """What was put in force last; nothing where there is no log yet, or one from before that could be done."""
+    try:
+        with read_log(database) as log:
+            return log.put_in_force()
+    except (NoLogYetError, OlderLogError):
+        return None
 
 
 def now() -> datetime:

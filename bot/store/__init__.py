@@ -2,7 +2,8 @@
 
 The command line opens a `Store`. The server starts a `Writer` and `Readers`, and hands the writer functions of the
 modules here, which take the open database and the moment as their first arguments: `decisions`, `statuses`,
-`policies`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called in one work are one transaction.
+`policies`, `in_force`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called in one work are
+one transaction.
 """
 
 from bot.store.decision import NewDecision, RecordedDecision, Status
@@ -13,13 +14,18 @@ from bot.store.errors import (
     NoLogYetError,
     NoSuchDecisionError,
     NoSuchDraftError,
+    NoSuchUploadError,
+    OlderLogError,
+    PolicyChangedError,
     StoreError,
 )
 from bot.store.events import Event, EventKind
+from bot.store.in_force import Named, PutInForce
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.policies import KeptPolicy
 from bot.store.posts import Post
 from bot.store.store import Reader, Store
+from bot.store.uploads import Upload, UploadState
 from bot.store.verification import Broken, Verified
 from bot.store.visibility import Viewer
 from bot.store.writer import Readers, Writer
@@ -32,20 +38,27 @@ __all__ = [
     "Event",
     "EventKind",
     "KeptPolicy",
+    "Named",
     "NewDecision",
     "NoLogYetError",
     "NoSuchDecisionError",
     "NoSuchDraftError",
+    "NoSuchUploadError",
+    "OlderLogError",
     "OutboxKind",
     "OutboxRow",
     "OutboxState",
+    "PolicyChangedError",
     "Post",
+    "PutInForce",
     "Reader",
     "Readers",
     "RecordedDecision",
     "Status",
     "Store",
     "StoreError",
+    "Upload",
+    "UploadState",
     "Verified",
     "Viewer",
     "Writer",

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.store.driver import safe_for_writing, sqlite3
-from bot.store.errors import NoLogYetError, ReadOnlyError, StoreError, is_busy
+from bot.store.errors import NoLogYetError, OlderLogError, ReadOnlyError, StoreError, is_busy
 from bot.store.schema import APPLICATION_ID, Migration, Shape, migrate
 
 
@@ -60,10 +60,7 @@ def open_for_reading(path: Path, wait: float, migrations: tuple[Migration, ...])
         if shape.empty:
             raise NoLogYetError(path)
         if shape.version < len(migrations):
-            raise StoreError(
-                f"The decision log at {path} is from an older version of this program; "
-                "the next `sourcing ask` brings it up to date."
-            )
+            raise OlderLogError(path)
         on_error.pop_all()
     return db
 

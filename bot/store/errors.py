@@ -2,11 +2,14 @@
 
 StoreError
 ├── NoLogYetError          a reader found no file
+├── OlderLogError          a reader found a file that an older version of this program wrote
 ├── ReadOnlyError          the file or its folder may not be written
 ├── NoSuchDecisionError    a number that was never given out, or that the viewer may not see
 ├── CannotMoveError        a decision that has moved on
 ├── NoSuchDraftError       a draft that was discarded, or is too old
-└── DraftChangedError      a draft that somebody changed since it was read
+├── DraftChangedError      a draft that somebody changed since it was read
+├── NoSuchUploadError      a policy file that is no longer kept
+└── PolicyChangedError     another policy was put in force since
 """
 
 from collections.abc import Iterator
@@ -25,6 +28,16 @@ class NoLogYetError(StoreError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no decision log at {path} yet; `sourcing ask` starts one.")
+
+
+class OlderLogError(StoreError):
+    """The file has to be brought up to date before it can be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The decision log at {path} is from an older version of this program; "
+            "the next `sourcing ask` brings it up to date."
+        )
 
 
 class ReadOnlyError(StoreError):
@@ -70,6 +83,20 @@ class DraftChangedError(StoreError):
 
     def __init__(self) -> None:
         super().__init__("This questionnaire was changed in another window; open it again to go on.")
+
+
+class NoSuchUploadError(StoreError):
+    """The policy file was sent too long ago."""
+
+    def __init__(self) -> None:
+        super().__init__("This policy file is no longer kept; please upload it again.")
+
+
+class PolicyChangedError(StoreError):
+    """Another policy was put in force since the one that was to be replaced."""
+
+    def __init__(self) -> None:
+        super().__init__("Another policy was put in force meanwhile; check this one against it first.")
 
 
 _IN_WORDS: dict[int, str] = {

@@ -18,11 +18,17 @@ class EventKind(StrEnum):
     """What can happen."""
 
     POLICY_KEPT = "policy_kept"
-    """A policy's text came into force."""
+    """A policy's text came into force: a decision was made under it."""
+    POLICY_PUT_IN_FORCE = "policy_put_in_force"
+    """Somebody put a policy in force, or changed the policy file after somebody had."""
     DECISION_RECORDED = "decision_recorded"
     STATUS_CHANGED = "status_changed"
     FIELDS_ERASED = "fields_erased"
     """Personal data was erased on request; the tombstone that explains the gap."""
+
+
+POLICY_KINDS = (EventKind.POLICY_KEPT, EventKind.POLICY_PUT_IN_FORCE)
+"""The events that tell of a policy, by version and hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,15 @@ def of_decision(db: Database, decision_id: int) -> list[Event]:
     rows = db.query(
         "SELECT seq, decision_id, at, actor, kind, body, hash FROM events WHERE decision_id = ? ORDER BY seq",
         [decision_id],
+    )
+    return [_event(row) for row in rows]
+
+
+def of_policies(db: Database) -> list[Event]:
+    """Everything that tells of a policy, oldest first."""
+    rows = db.query(
+        "SELECT seq, decision_id, at, actor, kind, body, hash FROM events WHERE kind IN (?, ?) ORDER BY seq",
+        [str(kind) for kind in POLICY_KINDS],
     )
     return [_event(row) for row in rows]
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.store import events
 from bot.store.columns import text_column, text_of
-from bot.store.events import EventKind
+from bot.store.events import POLICY_KINDS, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,21 @@ def keep(db: Database, at: datetime, policy: KeptPolicy, *, actor: str) -> None:
 
     Raises ValueError where hash and text of one that is not in force yet disagree.
     """
-    if _in_force(db) == (policy.version, policy.sha256):
+    if _last_told(db) == (policy.version, policy.sha256):
         return
+    keep_text(db, policy)
+    events.append(
+        db,
+        at,
+        kind=EventKind.POLICY_KEPT,
+        actor=actor,
+        details={"version": policy.version, "sha256": policy.sha256},
+        decision_id=None,
+    )
+
+
+def keep_text(db: Database, policy: KeptPolicy) -> None:
+    """Keep a policy's text; the caller tells in the chain why. Raises ValueError where hash and text disagree."""
     if hashlib.sha256(policy.toml.encode()).hexdigest() != policy.sha256:
         raise ValueError(f"policy {policy.version}: the text does not have the hash {policy.sha256}")
     if not is_kept(db, policy.sha256):
@@ -40,14 +53,6 @@ def keep(db: Database, at: datetime, policy: KeptPolicy, *, actor: str) -> None:
                 "toml": text_column(policy.toml),
             }
         )
-    events.append(
-        db,
-        at,
-        kind=EventKind.POLICY_KEPT,
-        actor=actor,
-        details={"version": policy.version, "sha256": policy.sha256},
-        decision_id=None,
-    )
 
 
 def is_kept(db: Database, sha256: str) -> bool:
@@ -62,21 +67,22 @@ def by_hash(db: Database, sha256: str) -> KeptPolicy | None:
 
 def latest(db: Database) -> KeptPolicy | None:
     """The policy that came into force last; None in an empty log."""
-    return _first(
-        db,
-        """
-        SELECT policies.version, policies.sha256, policies.toml
-        FROM events JOIN policies ON policies.sha256 = json_extract(events.body, '$.sha256')
-        WHERE events.kind = ? ORDER BY events.seq DESC LIMIT 1
-        """,
-        [str(EventKind.POLICY_KEPT)],
-    )
+    told = _last_told(db)
+    return None if told is None else by_hash(db, told[1])
 
 
-def _in_force(db: Database) -> tuple[str, str] | None:
-    """Version and hash of the policy in force. Asked for each decision, so without its text, which is long."""
+def _last_told(db: Database) -> tuple[str, str] | None:
+    """Version and hash of the policy that came into force last. Asked for each decision, so without its long text."""
     last = db.execute(
-        "SELECT body FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1", [str(EventKind.POLICY_KEPT)]
+        """
+        SELECT body FROM events WHERE seq = (
+            SELECT max(seq) FROM (
+                SELECT max(seq) AS seq FROM events WHERE kind = ? UNION ALL
+                SELECT max(seq) AS seq FROM events WHERE kind = ?
+            )
+        )
+        """,
+        [str(kind) for kind in POLICY_KINDS],
     ).fetchone()
     if last is None:
         return None

@@ -10,15 +10,17 @@ from typing import Any, Self, TypeVar
 
 from sqlite_utils import Database
 
-from bot.store import decisions, drafts, events, lookup, policies, posts, statuses, verification
+from bot.store import decisions, drafts, events, in_force, lookup, policies, posts, statuses, uploads, verification
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision, Status
 from bot.store.drafts import Draft
 from bot.store.errors import StoreError, explained
 from bot.store.events import Event
+from bot.store.in_force import PutInForce
 from bot.store.policies import KeptPolicy
 from bot.store.posts import Post
 from bot.store.schema import Migration, all_migrations
+from bot.store.uploads import Upload
 from bot.store.verification import Broken, Verified
 from bot.store.visibility import Viewer
 
@@ -101,6 +103,21 @@ class Reader:
         """The policy that came into force last; None in an empty log."""
         with self._reading() as db:
             return policies.latest(db)
+
+    def put_in_force(self) -> PutInForce | None:
+        """The policy that somebody put in force last; None where the policy file alone says what is in force."""
+        with self._reading() as db:
+            return in_force.latest(db)
+
+    def policy_changes(self) -> list[Event]:
+        """Every event that tells of a policy, oldest first."""
+        with self._reading() as db:
+            return events.of_policies(db)
+
+    def upload(self, upload_id: int) -> Upload:
+        """The policy file that was sent; raises NoSuchUploadError."""
+        with self._reading() as db:
+            return uploads.get(db, upload_id)
 
     def verify(self, *, expected_head: str | None = None) -> Verified | Broken:
         """Check that nothing was changed; with a head noted earlier, also that nothing was cut off since."""

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from bot.store.chain import GENESIS, event_hash, opens
 from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD, Status
-from bot.store.events import EventKind
+from bot.store.events import POLICY_KINDS, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def _breaks_in_chain(db: Database) -> Iterator[Broken]:
 
 
 def _changed_policies(db: Database) -> Iterator[Broken]:
-    bodies = db.execute("SELECT body FROM events WHERE kind = ? ORDER BY seq", [str(EventKind.POLICY_KEPT)]).fetchall()
+    kinds = [str(kind) for kind in POLICY_KINDS]
+    bodies = db.execute("SELECT body FROM events WHERE kind IN (?, ?) ORDER BY seq", kinds).fetchall()
     told = {str(details.get("sha256")): details.get("version") for (body,) in bodies for details in [_object(body)]}
     for row in db.query("SELECT sha256, version, toml FROM policies ORDER BY sha256"):
         sha256, version = row["sha256"], text_of(row["version"])

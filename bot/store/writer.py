@@ -18,7 +18,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from sqlite_utils import Database
 
-from bot.store import drafts
+from bot.store import drafts, uploads
 from bot.store.database import open_for_writing, transaction
 from bot.store.errors import StoreError, explained
 from bot.store.schema import all_migrations
@@ -55,7 +55,7 @@ class Writer:
 
     @classmethod
     def start(cls, path: Path, clock: Callable[[], datetime], *, wait: float = WAIT) -> Self:
-        """Open the log as `Store.open` does, and remove old drafts. Blocks: call it before anything is served.
+        """Open the log as `Store.open` does, and remove what is too old. Blocks: call it before anything is served.
 
         Raises StoreError, also where another server has the log.
         """
@@ -103,6 +103,7 @@ class Writer:
             on_error.enter_context(closing(db))
             with transaction(db):
                 drafts.purge(db, self._clock())
+                uploads.purge(db, self._clock())
             on_error.pop_all()
         return db
 

@@ -1,0 +1,112 @@
+"""Policies that somebody put in force: each is one event, and the text is kept.
+
+A policy file that is simply there needs no event: the decisions made under it say so. An event is needed where the file
+alone does not tell what is in force: when a version was put in force from Slack, and when the file was changed after
+that. The last of these events, held against the file as it is now, says which policy is in force.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.store import events, policies
+from bot.store.columns import text_of, time_of
+from bot.store.errors import PolicyChangedError, StoreError, readable
+from bot.store.events import EventKind
+from bot.store.policies import KeptPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A policy by its version and hash."""
+
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutInForce:
+    """That a policy was put in force."""
+
+    seq: int
+    """Of the event."""
+    at: datetime
+    actor: str
+    """The Slack user, or the name of the setting whose file was changed."""
+    policy: KeptPolicy
+    instead_of: Named
+    """What was in force before."""
+    file_sha256: str | None
+    """The hash of the policy file at that moment; None where there was none. A file with another hash is newer."""
+
+
+def put(
+    db: Database,
+    at: datetime,
+    policy: KeptPolicy,
+    *,
+    actor: str,
+    instead_of: Named,
+    file_sha256: str | None,
+    after: int | None,
+) -> PutInForce:
+    """Put a policy in force.
+
+    `after` is the seq of the last such event that the caller knows of, None for none. Raises PolicyChangedError where
+    there is a later one, and ValueError where hash and text disagree.
+    """
+    last = _last_seq(db)
+    if last != after:
+        raise PolicyChangedError
+    policies.keep_text(db, policy)
+    events.append(
+        db,
+        at,
+        kind=EventKind.POLICY_PUT_IN_FORCE,
+        actor=actor,
+        details={
+            "version": policy.version,
+            "sha256": policy.sha256,
+            "from_version": instead_of.version,
+            "from_sha256": instead_of.sha256,
+            "file_sha256": file_sha256,
+        },
+        decision_id=None,
+    )
+    found = latest(db)
+    if found is None:
+        raise StoreError("The policy was not put in force; please try again.")
+    return found
+
+
+def latest(db: Database) -> PutInForce | None:
+    """The policy that was put in force last; None where none ever was."""
+    row = next(
+        db.query(
+            "SELECT seq, at, actor, body FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1",
+            [str(EventKind.POLICY_PUT_IN_FORCE)],
+        ),
+        None,
+    )
+    if row is None:
+        return None
+    with readable(f"Event {row['seq']}"):
+        told = json.loads(row["body"])
+        kept = policies.by_hash(db, told["sha256"])
+        if kept is None:
+            raise StoreError(f"The policy {told['version']}, which is in force, is missing; run `sourcing verify`.")
+        return PutInForce(
+            seq=row["seq"],
+            at=time_of(row["at"]),
+            actor=text_of(row["actor"]),
+            policy=kept,
+            instead_of=Named(told["from_version"], told["from_sha256"]),
+            file_sha256=told["file_sha256"],
+        )
+
+
+def _last_seq(db: Database) -> int | None:
+    (seq,) = db.execute("SELECT max(seq) FROM events WHERE kind = ?", [str(EventKind.POLICY_PUT_IN_FORCE)]).fetchone()
+    return None if seq is None else int(seq)
