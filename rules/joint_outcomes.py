@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rules.grid import Model
-from rules.joint_requests import MODELS, Clause, Part, Parts, Way, clauses_of, shared_options
+from rules.joint_requests import MODELS, Clause, Options, Part, Parts, Way, clauses_of, shared_options
 from rules.margins import Budget, pick
 from rules.policy import Answers, Policy
 
@@ -68,6 +68,11 @@ class JointOutcomes:
             factor: tuple(option for option in options if option in limits.get(factor, options))
             for factor, options in shared_options(before, after).items()
         }
+
+    @property
+    def options(self) -> Options:
+        """Each question with the answers that are looked at."""
+        return self._options
 
     @property
     def empty(self) -> bool:

@@ -20,8 +20,12 @@ from rules.margins import NotProvenError
 from rules.policy import Policy
 
 MODELS = len(Model)
+NO_POINTS = (0,) * (2 * MODELS)
 Options = Mapping[str, tuple[str, ...]]
 """Each question with the answers looked at."""
+
+Conditions = tuple[tuple[str, tuple[str, ...]], ...]
+"""Each factor with the options that meet it, in alphabetical order."""
 
 _MOST_WAYS = 600
 _MOST_PARTS = 512
@@ -77,6 +81,16 @@ def clauses_of(policy: Policy, *, second: bool) -> tuple[Clause, ...]:
         points = (*nothing, *own) if second else (*own, *nothing)
         found.append(Clause(effect.when, points, mask << MODELS if second else mask))
     return tuple(found)
+
+
+def normal_form(policy: Policy) -> Mapping[Conditions, tuple[tuple[int, ...], int]]:
+    """What each set of conditions does, points and vetoes, however the policy spreads it over options and rules."""
+    found: dict[Conditions, tuple[tuple[int, ...], int]] = {}
+    for clause in clauses_of(policy, second=False):
+        when = tuple(sorted((factor, tuple(sorted(wanted))) for factor, wanted in clause.when))
+        points, mask = found.get(when, (NO_POINTS, 0))
+        found[when] = tuple(map(add, points, clause.points)), mask | clause.mask
+    return {when: does for when, does in found.items() if does != (NO_POINTS, 0)}
 
 
 class Parts:
@@ -190,7 +204,7 @@ def _ways(group: _Group) -> tuple[Way, ...]:
 
 
 def _sum(of: Iterable[Clause | Way], answers: tuple[tuple[str, str], ...]) -> Way:
-    points: Sequence[int] = (0,) * (2 * MODELS)
+    points: Sequence[int] = NO_POINTS
     mask = 0
     for each in of:
         points = list(map(add, points, each.points))

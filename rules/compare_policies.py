@@ -1,0 +1,108 @@
+"""What a new policy would change: what is written otherwise, and which results come out otherwise, with examples.
+
+What is compared: every *shared request*, which answers each question that either policy asks, with an answer that
+every policy asking it knows. Each policy judges by the answers to its own questions. An answer that only one policy
+knows to a question that both ask is named in `only_one_knows` and not compared. Requests with answers missing are not
+compared either, unless all that decides is the same (`identical`): then nothing can differ for any request.
+
+What counts as a difference:
+
+* which model wins, or that every model is ruled out;
+* which models are ruled out;
+* where the same model wins, whether its lead is clear or too close to call by the policy's margin;
+* where the same model wins, which flags are raised.
+
+Each difference has a request that shows it. Each that is not listed was proved not to be there, but those in
+`unproven`, for which the search (`rules.joint_outcomes`) found neither an example nor a proof within its budget.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.behaviour_changes import BehaviourChange, BehaviourChanges
+from rules.joint_outcomes import BUDGET
+from rules.joint_requests import normal_form, shared_options
+from rules.policy import Flag, Policy
+from rules.policy_edits import policy_edits
+from rules.random_requests import random_requests
+
+REQUESTS = 20_000
+"""Random requests from which the share that changes is estimated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs between two policies."""
+
+    edits: tuple[str, ...]
+    """What is written otherwise and can change a result, in words."""
+    rewordings: tuple[str, ...]
+    """What is only put otherwise."""
+    differences: tuple[BehaviourChange, ...]
+    """Winners first, the most frequent first; then what is ruled out, standings, flags."""
+    unproven: tuple[BehaviourChange, ...]
+    """Differences for which there is neither an example nor a proof that there is none."""
+    only_one_knows: tuple[tuple[str, str], ...]
+    """Factor and option of answers that one policy knows and the other, asking the same question, does not."""
+    without_common_answer: tuple[str, ...]
+    """Questions that both ask without one answer in common: while there is one, behaviour cannot be compared."""
+    identical: bool
+    """Whether nothing can differ for any request, also with answers missing: all that decides is the same."""
+    requests: int
+    """Random requests that both judged."""
+    changed: int
+    """How many of them get another winner."""
+
+    @property
+    def proven_same(self) -> bool:
+        """Whether every shared request is proved to get the same winner, vetoes, standing and flags from both."""
+        return not (self.differences or self.unproven or self.without_common_answer)
+
+
+def compare(old: Policy, new: Policy, *, requests: int = REQUESTS, budget: int = BUDGET) -> Comparison:
+    """What differs. It takes the time of the random requests, and of some 150 searches within the budget each."""
+    options = shared_options(old, new)
+    edits = policy_edits(old, new)
+    identical = _identical(old, new)
+    found: list[BehaviourChange] = []
+    unproven: list[BehaviourChange] = []
+    drawn = None
+    if all(options.values()) and not identical:
+        drawn = random_requests(old, new, options, requests)
+        for change in BehaviourChanges(old, new, budget).all(drawn):
+            (found if change.witness else unproven).append(change)
+    return Comparison(
+        edits=edits.rules,
+        rewordings=edits.texts,
+        differences=tuple(found),
+        unproven=tuple(unproven),
+        only_one_knows=tuple(_only_one_knows(old, new)),
+        without_common_answer=tuple(factor for factor, known in options.items() if not known),
+        identical=identical,
+        requests=len(drawn.results) if drawn else 0,
+        changed=sum(was != now for was, now in drawn.results) if drawn else 0,
+    )
+
+
+def _identical(old: Policy, new: Policy) -> bool:
+    """Whether questions, answers, effects, order, margin and flags are the same, whatever the texts say."""
+    return all(
+        each(old) == each(new)
+        for each in (
+            normal_form,
+            lambda policy: policy.order,
+            lambda policy: (policy.margin, policy.enough_answers),
+            lambda policy: {factor.id: set(factor.option) for factor in policy.factors},
+            lambda policy: {flag.id: _duty(flag) for flag in policy.flags},
+        )
+    )
+
+
+def _duty(flag: Flag) -> object:
+    return {factor: set(options) for factor, options in flag.when.items()}, set(flag.models)
+
+
+def _only_one_knows(old: Policy, new: Policy) -> Iterator[tuple[str, str]]:
+    for factor in (each for each in old.factor if each in new.factor):
+        before, after = old.factor[factor].option, new.factor[factor].option
+        yield from ((factor, option) for option in {**before, **after} if option not in before or option not in after)
