@@ -9,7 +9,7 @@ from functools import lru_cache
 from rules.completions import possible_outcomes
 from rules.grid import Model
 from rules.policy import Effect, Factor, Policy
-from rules.recommend import Reason, Recommendation, Standing, recommend
+from rules.recommend import Reason, Recommendation, Standing
 from rules.worth import worths
 
 
@@ -65,12 +65,28 @@ def questions(recommendation: Recommendation, policy: Policy) -> tuple[Question,
 
     A missing factor is left out only where its answer cannot change who wins, whatever the other answers are.
     """
-    return _questions(tuple(recommendation.answers.items()), policy)
+    return _questions(_ByAnswers(recommendation), policy)
 
 
+class _ByAnswers:
+    """A recommendation that is told from others by its answers: under one policy they decide all of it."""
+
+    __slots__ = ("recommendation",)
+
+    def __init__(self, recommendation: Recommendation) -> None:
+        self.recommendation = recommendation
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.recommendation.answers.items()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByAnswers) and self.recommendation.answers == other.recommendation.answers
+
+
+# A page of the questionnaire asks several times about the same answers.
 @lru_cache(maxsize=128)
-def _questions(given: tuple[tuple[str, str], ...], policy: Policy) -> tuple[Question, ...]:
-    recommendation = recommend(dict(given), policy)
+def _questions(about: _ByAnswers, policy: Policy) -> tuple[Question, ...]:
+    recommendation = about.recommendation
     leader = recommendation.model
     if leader is None or recommendation.outcomes.certain:
         return ()
