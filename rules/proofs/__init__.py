@@ -1,0 +1,24 @@
+"""What holds of a policy for every request: each claim with an example or a proof, or said not to be proven.
+
+Examples are looked for among many drawn requests first, since most claims have thousands; what has none there is
+searched to the end, within a budget.
+"""
+
+from rules.policy import Policy
+from rules.proofs.contradictions import contradictions
+from rules.proofs.effects import effects
+from rules.proofs.findings import REMARKS, Claim, Finding, Verdict
+from rules.proofs.inquiry import ALL_PASSES, Inquiry
+from rules.proofs.questions import questions
+from rules.proofs.results import flags, results
+
+__all__ = ["REMARKS", "Claim", "Finding", "Verdict", "prove"]
+
+
+def prove(policy: Policy, passes: int = ALL_PASSES) -> tuple[Finding, ...]:
+    """Every claim about the policy, with what came of it; the same for the same policy.
+
+    `passes` bounds the searches: passes over all options, about a tenth of a millisecond each for 24 questions.
+    """
+    inquiry = Inquiry(policy, passes)
+    return (*results(inquiry), *questions(inquiry), *effects(inquiry), *flags(inquiry), *contradictions(inquiry))

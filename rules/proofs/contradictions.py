@@ -1,0 +1,64 @@
+"""Do rules contradict each other, or repeat each other's conditions? What counts as which, `Claim` says."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from rules.policy import Effect
+from rules.proofs.findings import Claim, Finding, Verdict, listed
+from rules.proofs.inquiry import Inquiry
+from rules.proofs.results import POLICY
+
+
+def contradictions(inquiry: Inquiry) -> Iterator[Finding]:
+    """Each contradiction and each repetition, or that there is none."""
+    found = [*_in_vain(inquiry), *_opposed(inquiry)]
+    none = Finding(Claim.NO_CONTRADICTION, POLICY, Verdict.HOLDS, "No rules contradict each other.", None)
+    yield from found or [none]
+    repeated = [*_repeated(inquiry)]
+    none = Finding(Claim.RULES_DIFFER, POLICY, Verdict.HOLDS, "No two rules have the same conditions.", None)
+    yield from repeated or [none]
+
+
+def _in_vain(inquiry: Inquiry) -> Iterator[Finding]:
+    """Points in favour of a model that is ruled out whenever they are given."""
+    for effect in inquiry.effects:
+        fires = inquiry.samples.fires[effect.rule]
+        favoured = [model for model in inquiry.models if effect.points[model] > 0]
+        unseen = [model for model in favoured if not fires & ~inquiry.samples.drawn.ruled_out(model)]
+        if not unseen:
+            continue
+        within = dict(effect.when)
+        left = inquiry.left(within)
+        vain = [model for model in unseen if model not in left and model not in inquiry.never_left]
+        if vain:
+            by = tuple(dict.fromkeys(name for model in vain for name in inquiry.shadows(model, within)))
+            sentence = (
+                f"{effect.rule} gives points to {listed(inquiry.names(vain))}, and whenever it applies, "
+                f"{listed(by)} rule{'s' * (len(by) == 1)} that out."
+            )
+            yield Finding(Claim.NO_CONTRADICTION, effect.rule, Verdict.FAILS, sentence, None, by)
+
+
+def _opposed(inquiry: Inquiry) -> Iterator[Finding]:
+    for one, other in _same_conditions(inquiry):
+        models = [model for model in inquiry.models if one.points[model] * other.points[model] < 0]
+        if models:
+            sentence = (
+                f"{other.rule} and {one.rule} have the same conditions, "
+                f"and one gives {listed(inquiry.names(models))} points where the other takes them."
+            )
+            yield Finding(Claim.NO_CONTRADICTION, other.rule, Verdict.FAILS, sentence, _conditions(one), (one.rule,))
+
+
+def _repeated(inquiry: Inquiry) -> Iterator[Finding]:
+    for one, other in _same_conditions(inquiry):
+        sentence = f"{other.rule} and {one.rule} have the same conditions; say it in one place."
+        yield Finding(Claim.RULES_DIFFER, other.rule, Verdict.FAILS, sentence, _conditions(one), (one.rule,))
+
+
+def _same_conditions(inquiry: Inquiry) -> Iterator[tuple[Effect, Effect]]:
+    return ((one, other) for one, other in combinations(inquiry.effects, 2) if dict(one.when) == dict(other.when))
+
+
+def _conditions(effect: Effect) -> dict[str, str]:
+    return {factor: min(options) for factor, options in effect.when}

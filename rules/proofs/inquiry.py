@@ -1,0 +1,135 @@
+"""One policy under proof: its requests, the examples drawn from them, and the searches still allowed."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from rules.grid import Model
+from rules.policy import Answers, Effect, Policy
+from rules.proofs.samples import Samples
+from rules.proofs.search import Budget, Demand, NotProvenError, Options, World, find, is_left, wins
+from rules.sums import sums_of
+
+ALL_PASSES = 6_000
+"""Passes over all options that all searches together may take."""
+_PASSES = 400
+"""Passes that one search may take."""
+
+
+class Inquiry:
+    """What the proofs of one policy share."""
+
+    def __init__(self, policy: Policy, passes: int = ALL_PASSES) -> None:
+        self.policy = policy
+        self.models = range(len(policy.order))
+        self.everything = (1 << len(policy.order)) - 1
+        self.world = World(policy.option_effects, policy.combinations)
+        self.options: Options = {factor.id: frozenset(factor.option) for factor in policy.factors}
+        self.effects: Sequence[Effect] = (*policy.option_effects.values(), *policy.combinations)
+        self.samples = Samples(policy)
+        self.sums = sums_of(policy)
+        self._budget = Budget(passes)
+
+    def search(self, demands: Sequence[Demand], within: Options, never: int = 0) -> dict[str, str] | None:
+        """Complete answers that meet the demands, or None: there are none. Raises NotProvenError."""
+        with self._budget.part(_PASSES) as budget:
+            return find({**self.options, **within}, demands, budget, never)
+
+    def first(self, attempts: Iterable[Sequence[Demand]], within: Options) -> dict[str, str] | None:
+        """Complete answers that meet one of several demands, or None: none does. Raises NotProvenError."""
+        unproven: NotProvenError | None = None
+        for demands in attempts:
+            try:
+                found = self.search(demands, within)
+            except NotProvenError as error:
+                unproven = error
+                continue
+            if found is not None:
+                return found
+        if unproven is not None:
+            raise unproven
+        return None
+
+    def may(self, demand: Demand, within: Options) -> bool:
+        """Whether some request meets the demand; true also where that is not proven."""
+        try:
+            return self.search([demand], within) is not None
+        except NotProvenError:
+            return True
+
+    def may_win(self, model: int | None, world: World, within: Options) -> bool:
+        """Whether the model can win in a world, or for None all can be ruled out; true also where not proven."""
+        return self.may(wins(world, model), within)
+
+    def left(self, within: Options) -> list[int]:
+        """The models that are not always ruled out, also those for which that is not proven."""
+        return [model for model in self.models if self.may(is_left(self.world, model), within)]
+
+    @cached_property
+    def never_left(self) -> frozenset[int]:
+        """The models that every complete set of answers rules out."""
+        return frozenset(self.models).difference(self.left({}))
+
+    def shadows(self, model: int, within: Options, but: Effect | None = None) -> tuple[str, ...]:
+        """The fewest rules found that between them rule the model out in all of these requests; () where not proven."""
+        others = [
+            effect
+            for effect in self.effects
+            if effect is not but
+            and effect.mask >> model & 1
+            and all(options & within.get(factor, options) for factor, options in effect.when)
+        ]
+        for one in others:
+            if self._cover([one], model, within):
+                return (one.rule,)
+        if not self._cover(others, model, within):
+            return ()
+        for one in list(others):
+            fewer = [each for each in others if each is not one]
+            if self._cover(fewer, model, within):
+                others = fewer
+        return tuple(effect.rule for effect in others)
+
+    def _cover(self, effects: Collection[Effect], model: int, within: Options) -> bool:
+        vetoes = [replace(each, points=(0,) * len(self.models), mask=1 << model) for each in effects]
+        return not self.may(is_left(World({}, tuple(vetoes)), model), within)
+
+    # --- Witnesses ----------------------------------------------------------------------------------------------
+
+    def reduced(self, answers: Answers, holds: Callable[[int], bool], keep: Collection[str] = ()) -> dict[str, str]:
+        """The answers without those that are not needed, where the statement holds of the sum of what is left."""
+        kept = dict(answers)
+        total = self.sums.total(answers)
+        for factor in [each for each in reversed(answers) if each not in keep]:
+            less = total - self.sums.number[factor, kept[factor]]
+            if holds(less):
+                total = less
+                del kept[factor]
+        return kept
+
+    def number(self, points: Sequence[int], mask: int = 0) -> int:
+        """Points and vetoes as they stand in a sum."""
+        bits = 8 * self.sums.size // len(self.models)
+        lanes = (lane & -lane for model, lane in enumerate(self.sums.veto_lanes) if mask >> model & 1)
+        return sum(8 * each << bits * model for model, each in enumerate(points)) + sum(lanes)
+
+    def without(self, effect: Effect, *, veto: int = 0, points: bool = False) -> Callable[[int], int]:
+        """The sum of answers under which the effect fires, made into that without its vetoes of `veto` or its points."""
+        if effect in self.policy.combinations:
+            top = self.sums.tops[self.policy.combinations.index(effect)]
+            rest = self.number((0,) * len(self.models) if points else effect.points, effect.mask & ~veto)
+            return lambda total: (total & ~top) + rest
+        gone = self.number(effect.points if points else (0,) * len(self.models), veto)
+        return lambda total: total - gone
+
+    def name(self, model: int) -> Model:
+        """The model at that place."""
+        return self.policy.order[model]
+
+    def result(self, leader: int) -> str:
+        """The model at that place in words; "nothing" for -1."""
+        return self.policy.order[leader].value if leader >= 0 else "nothing"
+
+    def names(self, models: Iterable[int]) -> tuple[str, ...]:
+        """The models at those places."""
+        return tuple(self.policy.order[model].value for model in models)

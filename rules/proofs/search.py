@@ -1,0 +1,302 @@
+"""One answer to each question such that every demand is met: found, or proved impossible.
+
+A demand is that a model wins, that it is left, or that none is; several can be made at once, each of its own *world*:
+the policy as it is, or without one of its parts, or with another answer held. A model wins if it leads every rival
+that is left, so a demand is a handful of numbers (one lead for each rival), each a sum over the answers and over the
+combination rules that fire. To meet several such sums together is NP-hard in general. What keeps it small:
+
+* A weighted sum of the numbers, at its best, bounds what any answers can reach. In the bound each question is answered
+  for the best, and each rule that is still open fires or not as it likes, so the bound takes one pass over the options
+  and rules, whatever ties the questions together. Below what is needed: a proof.
+* The answers that reach the best are tried: where they meet the demands, an example. Otherwise the weights move
+  towards the numbers that fall short.
+* In the end the search branches: on a rule that the bound took liberties with (it fires, or one of its conditions
+  fails), and where there is none, on the answers to one question.
+
+Everything is whole numbers; nothing is estimated. The branches are bounded by the number of complete requests; a
+budget of passes bounds the time, and past it the search says that it does not know.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from operator import mul, sub
+from typing import NamedTuple
+
+from rules.grid import Model
+from rules.policy import Effect
+
+_ROUNDS = 16
+"""Moves of the weights before the search branches."""
+_VETOED = 1 << 20
+"""The lead over a rival that is ruled out: more than any points."""
+
+Options = Mapping[str, frozenset[str]]
+"""Factor id to option ids."""
+
+
+class NotProvenError(Exception):
+    """The search has taken as many passes as it may, and found neither an example nor a proof."""
+
+
+class Budget:
+    """Passes over all options that are left."""
+
+    def __init__(self, passes: int) -> None:
+        self._left = passes
+
+    @contextmanager
+    def part(self, most: int) -> Iterator["Budget"]:
+        """At most so many of the passes that are left."""
+        part = Budget(min(most, self._left))
+        self._left -= part._left
+        try:
+            yield part
+        finally:
+            self._left += part._left
+
+    def step(self) -> None:
+        """Takes one; raises NotProvenError where none is left."""
+        if self._left <= 0:
+            raise NotProvenError
+        self._left -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The policy as it is, or with a part taken out or an answer held."""
+
+    options: Mapping[tuple[str, str], Effect]
+    """What single answers do, by factor and option."""
+    rules: tuple[Effect, ...]
+    """What combinations do; one without conditions always fires."""
+
+    def replacing(self, effect: Effect, by: Effect) -> "World":
+        """The world in which the effect is another one, under the same conditions."""
+        options = {answer: by if each is effect else each for answer, each in self.options.items()}
+        return World(options, tuple(by if each is effect else each for each in self.rules))
+
+    def answered(self, factor: str, option: str) -> "World":
+        """The world in which this answer is held, whatever else is answered."""
+        rules = []
+        own = self.options.get((factor, option))
+        if own:
+            rules.append(replace(own, when=()))
+        for rule in self.rules:
+            conditions = dict(rule.when)
+            if factor not in conditions:
+                rules.append(rule)
+            elif option in conditions[factor]:
+                rules.append(replace(rule, when=tuple(each for each in rule.when if each[0] != factor)))
+        return World(self.options, tuple(rules))
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is to come out in a world; models by their places in the policy's order."""
+
+    world: World
+    left: int = 0
+    """Models (bit mask) that must not be ruled out."""
+    leads: tuple[tuple[int, int], ...] = ()
+    """The first of each two is ahead of the second, or the second is ruled out."""
+    out: tuple[int, ...] = ()
+    """Models that are ruled out."""
+
+    def needed(self) -> Iterator[int]:
+        """The least that each number demanded must come to; with a tie on points the earlier model is ahead."""
+        yield from (int(ahead > behind) for ahead, behind in self.leads)
+        yield from (1 for _ in self.out)
+
+    def adds(self, effect: Effect | None) -> Iterator[int]:
+        """What an effect adds to each number demanded."""
+        points, mask = (effect.points, effect.mask) if effect else ((), 0)
+        for ahead, behind in self.leads:
+            yield _VETOED if mask >> behind & 1 else points[ahead] - points[behind] if points else 0
+        yield from (mask >> model & 1 for model in self.out)
+
+
+def wins(world: World, model: int | None, models: int = len(Model)) -> Demand:
+    """The model is recommended; for None, every model is ruled out."""
+    if model is None:
+        return Demand(world, out=tuple(range(models)))
+    return Demand(world, 1 << model, tuple((model, rival) for rival in range(models) if rival != model))
+
+
+def is_left(world: World, model: int) -> Demand:
+    """The model is not ruled out."""
+    return Demand(world, 1 << model)
+
+
+_Row = tuple[int, ...]
+_Tables = Mapping[str, Mapping[str, _Row]]
+"""What each answer adds to the numbers demanded, by factor and option."""
+_Conditions = tuple[tuple[str, frozenset[str]], ...]
+
+
+class _Rule(NamedTuple):
+    when: _Conditions
+    row: _Row
+    """What it adds to the numbers demanded."""
+    banned: bool
+    """Whether it must not fire."""
+
+
+def find(options: Options, demands: Sequence[Demand], budget: Budget, never: int = 0) -> dict[str, str] | None:
+    """Answers, one of the options of each factor, that meet all demands, or None: there are none.
+
+    No effect that rules out all the models of `never` fires. Raises NotProvenError past the budget.
+    """
+
+    def banned(effects: Sequence[Effect | None]) -> bool:
+        return any(
+            each is not None and (each.mask & demand.left or (never and each.mask & never == never))
+            for each, demand in zip(effects, demands, strict=True)
+        )
+
+    def row(effects: Sequence[Effect | None]) -> _Row:
+        return tuple(each for effect, demand in zip(effects, demands, strict=True) for each in demand.adds(effect))
+
+    tables: dict[str, dict[str, _Row]] = {}
+    for factor, allowed in options.items():
+        tables[factor] = {}
+        for option in sorted(allowed):
+            effects = [demand.world.options.get((factor, option)) for demand in demands]
+            if not banned(effects):
+                tables[factor][option] = row(effects)
+    named: dict[tuple[str, _Conditions], list[Effect | None]] = {}
+    for place, demand in enumerate(demands):
+        for rule in demand.world.rules:
+            named.setdefault((rule.rule, rule.when), [None] * len(demands))[place] = rule
+    rules = [_Rule(when, row(effects), banned(effects)) for (_, when), effects in named.items()]
+    needed = tuple(each for demand in demands for each in demand.needed())
+    if not all(tables.values()):
+        return None
+    return _search(*_capped(tables, rules, needed), needed, [1] * len(needed), budget)
+
+
+def _capped(tables: _Tables, rules: Sequence[_Rule], needed: _Row) -> tuple[_Tables, Sequence[_Rule]]:
+    """The rows without what is more than enough, whatever else comes: it would only weaken the bound."""
+    lowest = list(needed)
+    for rows in (*(table.values() for table in tables.values()), *([rule.row] for rule in rules)):
+        lowest = [need - min(0, *column) for need, column in zip(lowest, zip(*rows, strict=True), strict=True)]
+    enough = [max(0, each) for each in lowest]
+    return (
+        {
+            factor: {option: tuple(map(min, row, enough)) for option, row in table.items()}
+            for factor, table in tables.items()
+        },
+        [rule._replace(row=tuple(map(min, rule.row, enough))) for rule in rules],
+    )
+
+
+def _search(
+    tables: _Tables, rules: Sequence[_Rule], needed: _Row, weights: list[int], budget: Budget
+) -> dict[str, str] | None:
+    settled = _settled(tables, rules, needed)
+    if settled is None:
+        return None
+    undecided, needed = settled
+    for _ in range(_ROUNDS):
+        budget.step()
+        picked = {factor: _best(table, weights) for factor, table in tables.items()}
+        chosen = [table[picked[factor]] for factor, table in tables.items()]
+        helpful = [rule for rule in undecided if not rule.banned and _worth(rule.row, weights) > 0]
+        short = _short(needed, [*chosen, *(rule.row for rule in helpful)])
+        if _worth(short, weights) > 0:
+            return None
+        firing = [rule for rule in undecided if _fires(rule, picked)]
+        meets = max(_short(needed, [*chosen, *(rule.row for rule in firing)]), default=0) <= 0
+        if meets and not any(rule.banned for rule in firing):
+            return picked
+        if max(short, default=0) <= 0:
+            break
+        weights = _moved(weights, short)
+    for part in _parts(tables, undecided, weights):
+        found = _search(part, undecided, needed, weights, budget)
+        if found is not None:
+            return found
+    return None
+
+
+def _worth(row: Sequence[int], weights: Sequence[int]) -> int:
+    return sum(map(mul, weights, row))
+
+
+def _best(table: Mapping[str, _Row], weights: Sequence[int]) -> str:
+    """The answer with the largest weighted sum."""
+    return max(table, key=lambda option: sum(map(mul, weights, table[option])))
+
+
+def _fires(rule: _Rule, picked: Mapping[str, str]) -> bool:
+    return all(picked[factor] in options for factor, options in rule.when)
+
+
+def _short(needed: _Row, rows: Sequence[_Row]) -> list[int]:
+    """How much of what is needed the rows leave over."""
+    return (
+        [need - sum(column) for need, column in zip(needed, zip(*rows, strict=True), strict=True)]
+        if rows
+        else [*needed]
+    )
+
+
+def _settled(tables: _Tables, rules: Sequence[_Rule], needed: _Row) -> tuple[list[_Rule], _Row] | None:
+    """The rules still open, and what is needed beyond those that fire for sure; None where that cannot be."""
+    still_open = []
+    most = needed
+    for rule in rules:
+        if all(options.issuperset(tables[factor]) for factor, options in rule.when):
+            if rule.banned:
+                return None
+            needed = tuple(map(sub, needed, rule.row))
+        elif not any(options.isdisjoint(tables[factor]) for factor, options in rule.when):
+            still_open.append(rule)
+    most = needed
+    for table in tables.values():
+        most = tuple(map(sub, most, map(max, zip(*table.values(), strict=True))))
+    for rule in still_open:
+        if not rule.banned:
+            most = tuple(need - max(0, each) for need, each in zip(most, rule.row, strict=True))
+    return None if max(most, default=0) > 0 else (still_open, needed)
+
+
+def _moved(weights: list[int], short: list[int]) -> list[int]:
+    """The weights a step towards the numbers that fall short, and away from those with room to spare."""
+    size = sum(map(abs, short))
+    step = max(sum(weights), 1)
+    moved = [max(0, 16 * weight + 8 * step * gap // size) for weight, gap in zip(weights, short, strict=True)]
+    return [weight >> max(0, max(moved).bit_length() - 24) for weight in moved]
+
+
+def _parts(tables: _Tables, rules: Sequence[_Rule], weights: Sequence[int]) -> Iterator[_Tables]:
+    """The requests in parts that together are all of them; first those that look most likely to meet the demands."""
+    picked = {factor: _best(table, weights) for factor, table in tables.items()}
+    worth = [_worth(rule.row, weights) for rule in rules]
+    # What the bound gets wrong where it lets a rule fire or not as it likes; a rule that must not fire comes first.
+    liberties = [
+        (rule.banned, abs(each)) if (each > 0 and not rule.banned) != _fires(rule, picked) else (False, 0)
+        for rule, each in zip(rules, worth, strict=True)
+    ]
+    if any(each != (False, 0) for each in liberties):
+        yield from _with_and_without(rules[liberties.index(max(liberties))], tables)
+        return
+    values = {
+        factor: {option: _worth(row, weights) for option, row in table.items()} for factor, table in tables.items()
+    }
+    choices = [factor for factor, table in tables.items() if len(table) > 1]
+    widest = max(choices, key=lambda factor: max(values[factor].values()) - min(values[factor].values()))
+    for option in sorted(values[widest], key=lambda each: -values[widest][each]):
+        yield {**tables, widest: {option: tables[widest][option]}}
+
+
+def _with_and_without(rule: _Rule, tables: _Tables) -> Iterator[_Tables]:
+    """The requests in which one of the rule's conditions fails, the first to fail each time; and those in which none does."""
+    inside = dict(tables)
+    for factor, options in rule.when:
+        if options.issuperset(tables[factor]):
+            continue
+        yield {**inside, factor: {each: row for each, row in tables[factor].items() if each not in options}}
+        inside[factor] = {each: row for each, row in tables[factor].items() if each in options}
+    if not rule.banned:
+        yield inside
