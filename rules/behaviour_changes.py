@@ -1,23 +1,28 @@
 """Which results two policies give otherwise to the same request: each with a request that shows it, or a proof."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import partial, reduce
 from itertools import product
+from operator import or_
 
 from rules.completions import can_win
 from rules.grid import Model
-from rules.joint_outcomes import Aim, JointOutcomes, Within
+from rules.joint_outcomes import Aim, Within
 from rules.margins import NotProvenError
 from rules.policy import Answers, Flag, Policy
-from rules.random_requests import RandomRequests
+from rules.policy_pair import NOT_PROVEN, PolicyPair, fewest, known_to, name
 from rules.recommend import Recommendation, fired_effects, recommend
 from rules.sums import sums_of
 
-_TRIED = 4
+_TRIED = 8
 """Random requests with the same difference of which the shortest example is kept."""
+_LOOKED_AT = 1_000
+"""Random requests of each sample in which leads are looked at; it takes longer than to see who wins."""
+
 _RESULTS = (*Model, None)
+_Winners = tuple[Model | None, Model | None]
 
 
 class Behaviour(StrEnum):
@@ -30,7 +35,7 @@ class Behaviour(StrEnum):
     STANDING = "standing"
     """`about` is the model that wins under both; "clear" or "too close to call"."""
     FLAG = "flag"
-    """`about` is the flag; "raised" or "not raised"."""
+    """`about` is the flag, and the same model wins under both; "raised" or "not raised"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,181 +54,122 @@ class BehaviourChange:
     """Of the random requests, how many have this difference; counted for winners only."""
 
 
-class BehaviourChanges:
-    """Two policies, and the search for what comes out otherwise."""
+def behaviour_changes(pair: PolicyPair) -> Iterator[BehaviourChange]:
+    """Every difference; one without a witness is not proven."""
+    yield from _winners(pair)
+    yield from _vetoes(pair)
+    yield from _standings(pair)
+    yield from _flags(pair)
 
-    def __init__(self, old: Policy, new: Policy, budget: int) -> None:
-        self._old = old
-        self._new = new
-        self._budget = budget
-        self._joint = JointOutcomes(old, new)
-        self._enough = max(old.enough_answers, new.enough_answers)
 
-    def all(self, drawn: RandomRequests) -> Iterator[BehaviourChange]:
-        """Every difference, begun with what random requests show; one without a witness is not proven."""
-        yield from self._winners(drawn)
-        yield from self._ruled_out()
-        yield from self._standings()
-        yield from self._flags()
+# --- who wins -------------------------------------------------------------------------------------------------------
 
-    # --- who wins ---------------------------------------------------------------------------------------------------
 
-    def _winners(self, drawn: RandomRequests) -> Iterator[BehaviourChange]:
-        seen: dict[tuple[Model | None, Model | None], list[int]] = {}
-        for place, (was, now) in enumerate(drawn.results):
-            if was is not now:
-                seen.setdefault((was, now), []).append(place)
-        for (was, now), places in sorted(seen.items(), key=lambda each: -len(each[1])):
-            shown = [self._shown(drawn.request(place), was, now) for place in places[:_TRIED]]
-            witness, example = min(shown, key=lambda each: len(each[1]))
-            yield BehaviourChange(Behaviour.WINNER, "", _name(was), _name(now), witness, example, len(places))
-        for was, now in product(_RESULTS, _RESULTS):
-            if was is not now and (was, now) not in seen:
-                yield from self._rare_winners(was, now)
+def _winners(pair: PolicyPair) -> Iterator[BehaviourChange]:
+    seen: dict[_Winners, list[Answers]] = {}
+    for drawn in pair.samples:
+        for place, winners in enumerate(drawn.results):
+            if winners[0] is not winners[1] and len(shown := seen.setdefault(winners, [])) < _TRIED:
+                shown.append(drawn.request(place))
+    counts = {winners: pair.random.results.count(winners) for winners in seen}
+    for winners in sorted(seen, key=lambda each: -counts[each]):
+        tried = [(request, _shown(pair, request, winners)) for request in seen[winners]]
+        witness, example = min(tried, key=lambda each: len(each[1]))
+        yield _winner(winners, witness, example, counts[winners])
+    for was, now in product(_RESULTS, _RESULTS):
+        if was is not now and (was, now) not in seen:
+            rare = pair.search([(Aim(was), Aim(now))])
+            if rare is not None:
+                yield _winner((was, now), rare, _shown(pair, rare, (was, now)) if rare else NOT_PROVEN, 0)
 
-    def _rare_winners(self, was: Model | None, now: Model | None) -> Iterator[BehaviourChange]:
-        witness = self._searched(Aim(was), Aim(now))
-        if witness is not None:
-            example = self._shown(witness, was, now)[1] if witness else {}
-            yield BehaviourChange(Behaviour.WINNER, "", _name(was), _name(now), witness, example)
 
-    def _shown(self, witness: Answers, was: Model | None, now: Model | None) -> tuple[Answers, Answers]:
-        """The request, and those of its answers that show the difference."""
+def _winner(winners: _Winners, witness: Answers, example: Answers, requests: int) -> BehaviourChange:
+    was, now = winners
+    return BehaviourChange(Behaviour.WINNER, "", name(was), name(now), witness, example, requests)
 
-        def leads(answers: Answers) -> bool:
-            pairs = ((was, self._old), (now, self._new))
-            return all(sums_of(policy).winner(known_to(policy, answers)) is model for model, policy in pairs)
 
-        def wins(answers: Answers) -> bool:
-            # With answers missing, the leader is recommended only where it can still win.
-            pairs = ((was, self._old), (now, self._new))
-            return leads(answers) and all(
-                model is None or can_win(model, known_to(policy, answers), policy) for model, policy in pairs
-            )
+def _shown(pair: PolicyPair, witness: Answers, winners: _Winners) -> Answers:
+    """Those of the answers that show who is recommended by each."""
+    policies = (pair.old, pair.new)
 
-        example = fewest(witness, leads, self._enough)
-        return witness, example if wins(example) else fewest(witness, wins, self._enough)
+    def lead(answers: Answers) -> bool:
+        heard = pair.heard(answers)
+        return all(sums_of(policies[side]).winner(heard[side]) is winners[side] for side in (0, 1))
 
-    def _searched(self, was: Aim, now: Aim, within: Within | None = None) -> Answers | None:
-        """A request that meets both aims; None where there is none, and no answers where that is not proven."""
-        joint = JointOutcomes(self._old, self._new, within) if within else self._joint
+    def win(answers: Answers) -> bool:
+        # With answers missing, the leader is recommended only where it can still win.
+        heard = pair.heard(answers)
+        return lead(answers) and all(
+            model is None or can_win(model, heard[side], policies[side]) for side, model in enumerate(winners)
+        )
+
+    example = fewest(witness, lead, pair.enough_answers)
+    return example if win(example) else fewest(witness, win, pair.enough_answers)
+
+
+# --- what is ruled out ----------------------------------------------------------------------------------------------
+
+
+def _vetoes(pair: PolicyPair) -> Iterator[BehaviourChange]:
+    for model, in_old in product(Model, (True, False)):
         try:
-            return joint.witness(was, now, self._budget)
+            witness = pair.joint.ruled_out_by_one(model, first=in_old)
         except NotProvenError:
-            return {}
-
-    # --- what is ruled out ------------------------------------------------------------------------------------------
-
-    def _ruled_out(self) -> Iterator[BehaviourChange]:
-        said = ("ruled out", "not ruled out")
-        for model, first in product(Model, (True, False)):
-            try:
-                witness = self._joint.ruled_out_by_one(model, first=first)
-            except NotProvenError:
-                witness = {}
-            if witness is None:
-                continue
-            before, after = said if first else reversed(said)
-            differs = partial(self._only_one_rules_out, model=model, first=first)
-            example = fewest(witness, differs) if witness else {}
+            witness = NOT_PROVEN
+        if witness is not None:
+            before, after = ("ruled out", "not ruled out") if in_old else ("not ruled out", "ruled out")
+            example = fewest(witness, partial(_only_one_rules_out, pair, model=model, in_old=in_old))
             yield BehaviourChange(Behaviour.RULED_OUT, model, before, after, witness, example)
 
-    def _only_one_rules_out(self, answers: Answers, *, model: Model, first: bool) -> bool:
-        found = [
-            any(model in effect.rules_out for effect in fired_effects(known_to(policy, answers), policy))
-            for policy in (self._old, self._new)
-        ]
-        return found == [first, not first]
 
-    # --- how firm it is ---------------------------------------------------------------------------------------------
+def _only_one_rules_out(pair: PolicyPair, answers: Answers, *, model: Model, in_old: bool) -> bool:
+    sides = zip((pair.old, pair.new), pair.heard(answers), strict=True)
+    found = [any(model in effect.rules_out for effect in fired_effects(heard, policy)) for policy, heard in sides]
+    return found == [in_old, not in_old]
 
-    def _standings(self) -> Iterator[BehaviourChange]:
-        said = ("clear", "too close to call")
-        for model, clear_first in product(Model, (True, False)):
-            clear, close = (self._old, self._new) if clear_first else (self._new, self._old)
-            witness = self._standing(model, clear, close)
-            if witness is None:
-                continue
-            before, after = said if clear_first else reversed(said)
+
+# --- how firm it is -------------------------------------------------------------------------------------------------
+
+
+def _standings(pair: PolicyPair) -> Iterator[BehaviourChange]:
+    seen = _seen_standings(pair)
+    for model, in_old in product(Model, (True, False)):
+        clear, close = (pair.old, pair.new) if in_old else (pair.new, pair.old)
+        witness = seen.get((model, in_old))
+        if witness is None:
+            aims = [
+                (Aim(model, lead=clear.margin), Aim(model, close=(rival, close.margin)))
+                for rival in Model
+                if rival is not model
+            ]
+            witness = pair.search(aims if in_old else [(now, was) for was, now in aims])
+        if witness is not None:
+            before, after = ("clear", "too close to call") if in_old else ("too close to call", "clear")
             differs = partial(_is_clear_in_one, model=model, clear=clear, close=close)
-            example = fewest(witness, differs, self._enough) if witness else {}
+            example = fewest(witness, differs, pair.enough_answers)
             yield BehaviourChange(Behaviour.STANDING, model, before, after, witness, example)
 
-    def _standing(self, model: Model, clear: Policy, close: Policy) -> Answers | None:
-        """A request in which the model wins under both, with a clear lead under one of them only."""
-        unproven = False
-        for rival in Model:
-            if rival is model:
-                continue
-            aims = Aim(model, lead=clear.margin), Aim(model, close=(rival, close.margin))
-            witness = self._searched(*(aims if clear is self._old else reversed(aims)))
-            if witness:
-                return witness
-            unproven = unproven or witness is not None
-        return {} if unproven else None
 
-    # --- which duties follow ----------------------------------------------------------------------------------------
-
-    def _flags(self) -> Iterator[BehaviourChange]:
-        old, new = ({flag.id: flag for flag in policy.flags} for policy in (self._old, self._new))
-        for name in {**old, **new}:
-            was, now = old.get(name), new.get(name)
-            for raised, other, said in (
-                (was, now, ("raised", "not raised")),
-                (now, was, ("not raised", "raised")),
-            ):
-                witness = self._raised_only(raised, other) if raised else None
-                if witness is not None:
-                    yield self._flag_change(name, said, witness)
-
-    def _flag_change(self, name: str, said: tuple[str, str], witness: Answers) -> BehaviourChange:
-        def differs(answers: Answers) -> bool:
-            results = [recommend(known_to(policy, answers), policy) for policy in (self._old, self._new)]
-            raised = tuple("raised" if _raises(name, each) else "not raised" for each in results)
-            return results[0].model is results[1].model and raised == said
-
-        example = fewest(witness, differs) if witness else {}
-        return BehaviourChange(Behaviour.FLAG, name, *said, witness, example)
-
-    def _raised_only(self, raised: Flag, other: Flag | None) -> Answers | None:
-        """A request in which the same model wins under both, and only the one flag is raised."""
-        unproven = False
-        options = self._joint.options
-        models = set(raised.models or _RESULTS)
-        spared = set(other.models or _RESULTS) if other else set[Model | None]()
-        boxes: list[tuple[Within, set[Model | None]]] = [(raised.when, models - spared)]
-        for factor, listed in other.when.items() if other else ():
-            rest = set(raised.when.get(factor, options[factor])) - set(listed)
-            boxes.append(({**raised.when, factor: rest}, models & spared))
-        for within, winners in boxes:
-            for model in (each for each in _RESULTS if each in winners):
-                witness = self._searched(Aim(model), Aim(model), within)
-                if witness:
-                    return witness
-                unproven = unproven or witness is not None
-        return {} if unproven else None
+def _seen_standings(pair: PolicyPair) -> dict[tuple[Model, bool], Answers]:
+    """Random requests in which the lead of a model is clear in one policy only, by model and whether in the old one."""
+    found: dict[tuple[Model, bool], Answers] = {}
+    for drawn in pair.samples:
+        for place, (was, now) in enumerate(drawn.results[:_LOOKED_AT]):
+            if was is not None and was is now:
+                request = drawn.request(place)
+                before, after = map(_is_clear, pair.heard(request), (pair.old, pair.new))
+                if before != after:
+                    found.setdefault((was, before), request)
+    return found
 
 
-def known_to(policy: Policy, answers: Answers) -> dict[str, str]:
-    """Those of the answers that the policy knows."""
-    return {
-        factor: option
-        for factor, option in answers.items()
-        if factor in policy.factor and option in policy.factor[factor].option
-    }
-
-
-def fewest(witness: Answers, shows: Callable[[Answers], bool], least: int = 0) -> Answers:
-    """A smallest part of the answers that still shows it: none of them, down to `least`, can be left out."""
-    kept = dict(witness)
-    again = True
-    while again:
-        again = False
-        for factor in list(kept):
-            without = {each: option for each, option in kept.items() if each != factor}
-            if len(without) >= least and shows(without):
-                kept, again = without, True
-    return kept
+def _is_clear(answers: Answers, policy: Policy) -> bool:
+    """Whether, every question answered, the winner's lead is not too close to call."""
+    fired = list(fired_effects(answers, policy))
+    ruled_out = reduce(or_, (effect.mask for effect in fired), 0)
+    places = (place for place in range(len(policy.order)) if not ruled_out >> place & 1)
+    points = sorted(sum(effect.points[place] for effect in fired) for place in places)
+    return len(points) < 2 or points[-1] - points[-2] >= policy.margin
 
 
 def _is_clear_in_one(answers: Answers, *, model: Model, clear: Policy, close: Policy) -> bool:
@@ -235,9 +181,42 @@ def _is_clear_in_one(answers: Answers, *, model: Model, clear: Policy, close: Po
     return (leads[0] is None or leads[0] >= clear.margin) and leads[1] is not None and leads[1] < close.margin
 
 
-def _raises(flag: str, recommendation: Recommendation) -> bool:
-    return any(each.id == flag for each in recommendation.flags)
+# --- which duties follow --------------------------------------------------------------------------------------------
 
 
-def _name(model: Model | None) -> str:
-    return model or "none"
+def _flags(pair: PolicyPair) -> Iterator[BehaviourChange]:
+    old, new = ({flag.id: flag for flag in policy.flags} for policy in (pair.old, pair.new))
+    for flag in {**old, **new}:
+        was, now = old.get(flag), new.get(flag)
+        for raised, other, said in ((was, now, ("raised", "not raised")), (now, was, ("not raised", "raised"))):
+            witness = _raised_only(pair, raised, other) if raised else None
+            if witness is not None:
+                example = fewest(witness, partial(_say, pair, flag, said))
+                yield BehaviourChange(Behaviour.FLAG, flag, *said, witness, example)
+
+
+def _raised_only(pair: PolicyPair, raised: Flag, other: Flag | None) -> Answers | None:
+    """A request in which the same model wins under both and only the one flag is raised; None, or NOT_PROVEN."""
+    models = set(raised.models or _RESULTS)
+    spared = set(other.models or _RESULTS) if other else set[Model | None]()
+    boxes: list[tuple[Within, set[Model | None]]] = [(raised.when, models - spared)]
+    for factor, listed in other.when.items() if other else ():
+        rest = set(raised.when.get(factor, pair.options[factor])) - set(listed)
+        boxes.append(({**raised.when, factor: rest}, models & spared))
+    proven = True
+    for within, winners in boxes:
+        found = pair.search([(Aim(model), Aim(model)) for model in _RESULTS if model in winners], within)
+        if found:
+            return found
+        proven = proven and found is None
+    return None if proven else NOT_PROVEN
+
+
+def _say(pair: PolicyPair, flag: str, said: tuple[str, str], answers: Answers) -> bool:
+    sides = zip((pair.old, pair.new), pair.heard(answers), strict=True)
+    results = [recommend(heard, policy) for policy, heard in sides]
+    return results[0].model is results[1].model and tuple(_about(flag, each) for each in results) == said
+
+
+def _about(flag: str, recommendation: Recommendation) -> str:
+    return "raised" if any(each.id == flag for each in recommendation.flags) else "not raised"

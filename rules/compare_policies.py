@@ -19,12 +19,12 @@ Each difference has a request that shows it. Each that is not listed was proved 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.behaviour_changes import BehaviourChange, BehaviourChanges
+from rules.behaviour_changes import BehaviourChange, behaviour_changes
 from rules.joint_outcomes import BUDGET
-from rules.joint_requests import normal_form, shared_options
+from rules.joint_requests import normal_form
 from rules.policy import Flag, Policy
 from rules.policy_edits import policy_edits
-from rules.random_requests import random_requests
+from rules.policy_pair import PolicyPair
 
 REQUESTS = 20_000
 """Random requests from which the share that changes is estimated."""
@@ -61,26 +61,22 @@ class Comparison:
 
 def compare(old: Policy, new: Policy, *, requests: int = REQUESTS, budget: int = BUDGET) -> Comparison:
     """What differs. It takes the time of the random requests, and of some 150 searches within the budget each."""
-    options = shared_options(old, new)
+    pair = PolicyPair(old, new, requests=requests, budget=budget)
     edits = policy_edits(old, new)
     identical = _identical(old, new)
-    found: list[BehaviourChange] = []
-    unproven: list[BehaviourChange] = []
-    drawn = None
-    if all(options.values()) and not identical:
-        drawn = random_requests(old, new, options, requests)
-        for change in BehaviourChanges(old, new, budget).all(drawn):
-            (found if change.witness else unproven).append(change)
+    without_common_answer = tuple(factor for factor, known in pair.options.items() if not known)
+    judged = () if identical or without_common_answer else pair.random.results
+    changes = tuple(behaviour_changes(pair)) if judged else ()
     return Comparison(
         edits=edits.rules,
         rewordings=edits.texts,
-        differences=tuple(found),
-        unproven=tuple(unproven),
+        differences=tuple(each for each in changes if each.witness),
+        unproven=tuple(each for each in changes if not each.witness),
         only_one_knows=tuple(_only_one_knows(old, new)),
-        without_common_answer=tuple(factor for factor, known in options.items() if not known),
+        without_common_answer=without_common_answer,
         identical=identical,
-        requests=len(drawn.results) if drawn else 0,
-        changed=sum(was != now for was, now in drawn.results) if drawn else 0,
+        requests=len(judged),
+        changed=sum(was is not now for was, now in judged),
     )
 
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.behaviour_changes import Behaviour, BehaviourChange, known_to
+from rules.behaviour_changes import Behaviour, BehaviourChange
 from rules.compare_policies import compare
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
+from rules.policy_pair import known_to
 from rules.recommend import Recommendation, recommend
 from tests.policy_pairs import pairs, shared_requests
 
@@ -155,8 +156,10 @@ def test_questions_without_an_answer_in_common_cannot_be_compared_and_are_never_
         ),
         (
             lambda p: p["rules"].remove(part(p, "rules", "learnt_by_talking")),
-            "rule learnt_by_talking removed: offshore_outsourcing -1, nearshore_captive +2, offshore_captive -1 "
-            "when codifiability is tacit and overlap is four_hours or full_day",
+            (
+                "rule learnt_by_talking removed: offshore_outsourcing -1, nearshore_captive +2, offshore_captive -1 "
+                "when codifiability is tacit and overlap is four_hours or full_day"
+            ),
         ),
         (
             lambda p: part(p, "rules", "big_and_lasting")["when"].pop("scale"),
