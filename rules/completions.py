@@ -23,6 +23,7 @@ from itertools import product
 from math import prod
 from operator import ge, mul, sub
 
+from rules.budget import Budget, BudgetSpentError
 from rules.grid import Model
 from rules.policy import Answers, Effect, Policy
 
@@ -56,23 +57,6 @@ class Outcomes:
     def possible(self) -> frozenset[Model]:
         """Every model that can win, proven or not."""
         return self.unproven.union(self.models)
-
-
-class _BudgetSpentError(Exception):
-    """The search has taken as many steps as it may."""
-
-
-class _Budget:
-    """Steps that are left."""
-
-    def __init__(self, steps: int) -> None:
-        self._left = steps
-
-    def step(self) -> None:
-        """Takes one; raises _BudgetSpentError where none is left."""
-        self._left -= 1
-        if self._left < 0:
-            raise _BudgetSpentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +94,41 @@ def possible_outcomes(answers: Answers, policy: Policy, budget: int = BUDGET) ->
     groups = _groups([factor.id for factor in policy.factors if factor.id not in answers], start.live, policy)
     for position, model in enumerate(policy.order):
         try:
-            witness = _witness_in(position, answers, start, groups, policy, _Budget(budget))
-        except _BudgetSpentError:
+            witness = _witness_in(position, answers, start, groups, policy, Budget(budget))
+        except BudgetSpentError:
             unproven.add(model)
         else:
             if witness is not None:
                 models[model] = witness
     try:
-        all_ruled_out = _all_can_be_ruled_out(answers, start, groups, policy, _Budget(budget))
-    except _BudgetSpentError:
+        all_ruled_out = _all_can_be_ruled_out(answers, start, groups, policy, Budget(budget))
+    except BudgetSpentError:
         all_ruled_out = True
     return Outcomes(models, all_ruled_out, frozenset(unproven))
 
 
 def can_win(model: Model, answers: Answers, policy: Policy, budget: int = BUDGET) -> bool:
     """Whether some way to answer the missing factors lets the model win; true also where that is not proven."""
-    start = _start(answers, policy)
-    groups = _groups([factor.id for factor in policy.factors if factor.id not in answers], start.live, policy)
     try:
-        return _witness_in(policy.order.index(model), answers, start, groups, policy, _Budget(budget)) is not None
-    except _BudgetSpentError:
+        return winning_completion(model, answers, policy, budget) is not None
+    except BudgetSpentError:
         return True
 
 
+def winning_completion(
+    model: Model, answers: Answers, policy: Policy, budget: int = BUDGET
+) -> Mapping[str, str] | None:
+    """Answers to the missing factors under which the model wins, or None: no completion lets it.
+
+    Raises BudgetSpentError where neither was found within the budget.
+    """
+    start = _start(answers, policy)
+    groups = _groups([factor.id for factor in policy.factors if factor.id not in answers], start.live, policy)
+    return _witness_in(policy.order.index(model), answers, start, groups, policy, Budget(budget))
+
+
 def _witness_in(
-    model: int, answers: Answers, start: "_Start", groups: "Sequence[_Group]", policy: Policy, budget: _Budget
+    model: int, answers: Answers, start: "_Start", groups: "Sequence[_Group]", policy: Policy, budget: Budget
 ) -> Mapping[str, str] | None:
     """Answers to the missing factors under which the model wins, or None: no completion lets it."""
     for chosen, inner_start, inner_groups in _split(answers, start, groups, policy, budget):
@@ -145,10 +139,10 @@ def _witness_in(
 
 
 def _split(
-    answers: Answers, start: "_Start", groups: "Sequence[_Group]", policy: Policy, budget: _Budget
+    answers: Answers, start: "_Start", groups: "Sequence[_Group]", policy: Policy, budget: Budget
 ) -> "Iterator[tuple[Mapping[str, str], _Start, Sequence[_Group]]]":
     """The missing answers as groups small enough to list, under each answer to the factors that had to be tried."""
-    budget.step()
+    budget.spend()
     large = next((group for group in groups if _combinations(group.factors, policy) > _MOST_ROWS), None)
     if large is None:
         yield {}, start, groups
@@ -227,7 +221,7 @@ def _rows(group: _Group, policy: Policy) -> tuple[_Row, ...]:
 
 
 def _all_can_be_ruled_out(
-    answers: Answers, start: _Start, groups: Sequence[_Group], policy: Policy, budget: _Budget
+    answers: Answers, start: _Start, groups: Sequence[_Group], policy: Policy, budget: Budget
 ) -> bool:
     everything = (1 << len(policy.order)) - 1
     for _, inner_start, inner_groups in _split(answers, start, groups, policy, budget):
@@ -299,7 +293,7 @@ def _choice(model: int, rivals: tuple[int, ...], group: _Group, policy: Policy) 
 
 
 def _witness(
-    model: int, start: _Start, groups: Sequence[_Group], policy: Policy, budget: _Budget
+    model: int, start: _Start, groups: Sequence[_Group], policy: Policy, budget: Budget
 ) -> Mapping[str, str] | None:
     """Answers to the missing factors under which the model wins, or None: no completion lets it."""
     if start.ruled_out >> model & 1:
@@ -318,7 +312,7 @@ def _witness(
     return dict(answer for choice, row in zip(choices, picked, strict=True) for answer in choice.answers[row])
 
 
-def _picked(choices: Sequence[_Choice], needed: _Margins, budget: _Budget) -> Sequence[int] | None:
+def _picked(choices: Sequence[_Choice], needed: _Margins, budget: Budget) -> Sequence[int] | None:
     """A row of each choice such that every margin reaches what is needed, or None: there is none."""
     best_in_sum = [choice.margins[0] for choice in choices]
     if all(map(ge, _total(best_in_sum, needed), needed)):
@@ -337,13 +331,13 @@ def _total(rows: Sequence[_Margins], needed: _Margins) -> Sequence[int]:
 
 
 def _search(
-    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: _Budget
+    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: Budget
 ) -> list[int] | None:
     most = [tuple(map(max, zip(*rows, strict=True))) for rows in table]
     if not all(map(ge, _total(most, needed), needed)):
         return None
     for _ in range(_ROUNDS):
-        budget.step()
+        budget.spend()
         picked = [_best(rows, weights) for rows in table]
         reached = _total([rows[row] for rows, row in zip(table, picked, strict=True)], needed)
         short = list(map(sub, needed, reached))
@@ -372,7 +366,7 @@ def _moved(weights: list[int], short: list[int]) -> list[int]:
 
 
 def _branch(
-    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: _Budget
+    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: Budget
 ) -> list[int] | None:
     at = max(range(len(table)), key=lambda place: len(table[place]))
     rest = [*table[:at], *table[at + 1 :]]

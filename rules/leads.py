@@ -1,0 +1,175 @@
+"""The leads of one model over each of the others when some answers are kept and the rest are at their worst, or best.
+
+All leads stand in one whole number, a lane for each model, so that the leads that groups of tied factors give are added
+up in one addition. A rival that is ruled out is behind, whatever its points; the model's own lane tells whether it is
+ruled out itself. Counted from the middle of its lane, a lead that is not negative has the top bit set: it holds.
+
+With one answer kept less, the worst of a group is the worst over that answer's options. So a group of n factors with m
+options has at most (m + 2)^n such numbers; each is worked out when it is first needed, and kept. A group that can be
+answered in more than `MOST_WAYS` ways is not listed: there each answer and each rule counts at its worst by itself.
+Then a lead that is said to hold at worst does, though others may hold as well.
+"""
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache, reduce
+from struct import Struct
+
+from rules.grid import Model
+from rules.policy import Effect, Policy
+from rules.ties import MOST_WAYS, Group, groups_of
+
+NO_ANSWER = ""
+"""What is kept for a factor that stays unanswered. None, by contrast, stands for whatever answer may come."""
+
+Kept = tuple[str | None, ...]
+"""For each factor of a group the answer that is kept, NO_ANSWER, or None."""
+
+_Rule = tuple[tuple[tuple[int, frozenset[str]], ...], int]
+"""The conditions of a rule, by the places of their factors in the group, and what it does where it fires."""
+
+BLOCK = 64 * len(Model)
+"""The bits of one number."""
+_LANE = 64
+_TOP = 1 << _LANE - 1
+_OWN_VETO = 1 << 24
+"""More than any points."""
+_VETO = 1 << 42
+"""More than any number of those."""
+_MOST_KEPT = 50_000
+_UNPACK = Struct(f"<{len(Model)}Q").unpack
+
+
+def top(place: int) -> int:
+    """The top bit of the lane of a model, by its place in the policy's order."""
+    return _TOP << _LANE * place
+
+
+TOPS = sum(map(top, range(len(Model))))
+_TWO = TOPS | TOPS << BLOCK
+"""Enough for two numbers beside each other."""
+
+
+def larger(one: int, other: int) -> int:
+    """The larger of two numbers, or of two pairs of numbers beside each other, lane by lane."""
+    ahead = one - other + _TWO
+    won = ahead & _TWO
+    return other + (ahead & (won << 1) - (won >> _LANE - 1)) - won
+
+
+def smaller(one: int, other: int) -> int:
+    """The smaller of two numbers, likewise."""
+    return one + other - larger(one, other)
+
+
+def lanes(number: int) -> tuple[int, ...]:
+    """The lanes of a number none of which is negative."""
+    return _UNPACK(number.to_bytes(BLOCK // 8, "little"))
+
+
+class Leads:
+    """The leads of one model of one policy."""
+
+    def __init__(self, model: int, policy: Policy, *, best: bool) -> None:
+        """For a model by its place in the policy's order; for -1 the result that every model is ruled out.
+
+        What is not kept is at its worst for the model, or at its best.
+        """
+        self.groups = groups_of(policy)
+        self.listed = [group.ways(policy) <= MOST_WAYS for group in self.groups]
+        self.best = best
+        self.pick = larger if best else smaller
+        # The earlier of two models wins a tie. Where every model is to be ruled out, each has to be at least once.
+        behind = [rival for rival in range(len(policy.order)) if model < 0 or rival < model]
+        self.start = TOPS - self._packed([int(rival in behind) for rival in range(len(policy.order))])
+        self._model, self._policy = model, policy
+        self._own = [[self._options(factor) for factor in group.factors] for group in self.groups]
+        self._rules = [[self._rule(group, place) for place in group.rules] for group in self.groups]
+        self._numbers: list[dict[Kept, int]] = [{} for _ in self.groups]
+
+    def of(self, place: int, kept: Kept) -> int:
+        """The leads that a group gives, by its place among the groups; all of them and `start` add up."""
+        numbers = self._numbers[place]
+        found = numbers.get(kept)
+        if found is None:
+            if len(numbers) >= _MOST_KEPT:
+                numbers.clear()
+            found = numbers[kept] = self._work_out(place, kept)
+        return found
+
+    def moved(self, place: int, kept: Kept, factor: int, changeable: Collection[int]) -> int:
+        """The most that another answer to one factor of a group can do, whatever is changed with it.
+
+        Factors go by their places in the group.
+        """
+        own = self._own[place][factor]
+        now = own[str(kept[factor])] if kept[factor] else 0
+        total = reduce(self.pick, (lead for option, lead in own.items() if option != kept[factor])) - now
+        for when, lead in self._rules[place]:
+            if any(each == factor for each, _ in when):
+                if all(kept[each] in options for each, options in when):
+                    total += self.pick(0, -lead)
+                elif all(each in changeable or kept[each] in options for each, options in when):
+                    total += self.pick(0, lead)
+        return total
+
+    def _work_out(self, place: int, kept: Kept) -> int:
+        if None not in kept:
+            total = sum([own[option] for own, option in zip(self._own[place], kept, strict=True) if option])
+            for when, lead in self._rules[place]:
+                if all(kept[factor] in options for factor, options in when):
+                    total += lead
+            return total
+        if not self.listed[place]:
+            return self._each_alone(place, kept)
+        at = kept.index(None)
+        return reduce(
+            self.pick, [self.of(place, (*kept[:at], option, *kept[at + 1 :])) for option in self._own[place][at]]
+        )
+
+    def _each_alone(self, place: int, kept: Kept) -> int:
+        """Every answer and every rule at its worst by itself."""
+        total = 0
+        for own, option in zip(self._own[place], kept, strict=True):
+            total += reduce(self.pick, own.values()) if option is None else own.get(option, 0)
+        for when, lead in self._rules[place]:
+            given = [kept[factor] in options for factor, options in when if kept[factor] is not None]
+            if all(given):
+                total += lead if len(given) == len(when) else self.pick(0, lead)
+        return total
+
+    def _options(self, factor: str) -> Mapping[str, int]:
+        """What each option of a factor does by itself."""
+        effects = self._policy.option_effects
+        options = self._policy.factor[factor].option
+        return {each: self._of(effects[factor, each]) if (factor, each) in effects else 0 for each in options}
+
+    def _rule(self, group: Group, place: int) -> _Rule:
+        effect = self._policy.combinations[place]
+        when = tuple((group.factors.index(factor), options) for factor, options in effect.when)
+        return when, self._of(effect)
+
+    def _of(self, effect: Effect) -> int:
+        model = self._model
+        vetoed = [effect.mask >> rival & 1 for rival in range(len(effect.points))]
+        if model < 0:
+            return self._packed(vetoed)
+        own = effect.points[model] - _OWN_VETO * vetoed[model]
+        leads = [own - points + _VETO * veto for points, veto in zip(effect.points, vetoed, strict=True)]
+        leads[model] = -vetoed[model]
+        return self._packed(leads)
+
+    @staticmethod
+    def _packed(leads: list[int]) -> int:
+        return sum(lead << _LANE * rival for rival, lead in enumerate(leads))
+
+
+@lru_cache(maxsize=64)
+def worst_leads(model: int, policy: Policy) -> Leads:
+    """Worked out once for each result of a policy."""
+    return Leads(model, policy, best=False)
+
+
+@lru_cache(maxsize=64)
+def best_leads(model: int, policy: Policy) -> Leads:
+    """Likewise."""
+    return Leads(model, policy, best=True)
