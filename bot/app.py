@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.handlers.bot import Bot
-from bot.handlers.reception import receive
+from bot.handlers.reception import NotTakenError, receive
 from bot.payloads import MalformedPayloadError, read_payload
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,10 @@ def create_app(bot: Bot, client: AsyncWebClient, identity: AuthorizeResult) -> A
         except MalformedPayloadError:
             log.info("refused", extra={"fields": {"status": 400}})
             return BoltResponse(status=400, body="this is not something that Slack sends")
-        answer = await receive(bot, payload)
+        try:
+            answer = await receive(bot, payload)
+        except NotTakenError:
+            return BoltResponse(status=503, body="this could not be kept; please send it again")
         milliseconds = round((time.perf_counter() - start) * 1000, 2)
         log.info("answered", extra={"fields": {"payload": payload.type, "ms": milliseconds}})
         return await ack(answer) if answer else await ack()

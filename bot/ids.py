@@ -25,6 +25,11 @@ OPEN_OVERRIDE = "card.override.v1"
 RESUME = "draft.resume.v1"
 START_AFRESH = "draft.start_afresh.v1"
 
+# Buttons on the answer to a policy file; their value is the upload's number.
+PUT_IN_FORCE = "policy.put_in_force.v1"
+DISCARD_POLICY = "policy.discard.v1"
+CHECK_AGAIN = "policy.check_again.v1"
+
 # The questionnaire. Its private_metadata is the draft's id and nothing else.
 BACK = "questionnaire.back.v1"
 CHANGE_AN_ANSWER = "questionnaire.change.v1"

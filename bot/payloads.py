@@ -187,10 +187,26 @@ class ViewClosed(_Payload):
     is_cleared: bool = False
 
 
+class SharedFile(_Payload):
+    """A file in a message. Slack tells little of one that was removed, or that is another workspace's."""
+
+    id: _Id
+    name: str | None = None
+    size: int | None = None
+    """Bytes."""
+    url_private_download: str | None = None
+
+
 class EventBody(_Payload):
-    """What happened; nothing that the bot acts on yet."""
+    """What happened. All but the type is there for a message only."""
 
     type: _Id
+    subtype: str | None = None
+    channel: str | None = None
+    channel_type: str | None = None
+    user: str | None = None
+    bot_id: str | None = None
+    files: list[SharedFile] = Field(default_factory=list)
 
 
 class Event(_Payload):

@@ -72,19 +72,23 @@ class PolicyInForce:
         return self._put is not None and self.from_file and self.file_sha256 != self._put.file_sha256
 
     def has_been_put(self, put: PutInForce, policy: Policy) -> None:
-        """Takes up what was put in force, once that is on disk."""
+        """Takes up what was put in force, once that is on disk; `policy` is what its text says."""
         self._put = put
-        self._good = InForce(policy, put.policy.toml)
-        self.mistakes = None
+        if self._goes_by(put):
+            self._good = InForce(policy, put.policy.toml)
 
     def _chosen(self) -> InForce:
         """What is in force by the file and the log."""
         put = self._put
-        if put is not None and (self._file_text is None or self.file_sha256 == put.file_sha256):
+        if put is not None and self._goes_by(put):
             return InForce(parse_policy(put.policy.toml, name=f"policy {put.policy.version}"), put.policy.toml)
         if self._file_text is None:
             return InForce(parse_policy(default_policy_text(), name="default.toml"), default_policy_text())
         return InForce(parse_policy(self._file_text, name=str(self._path)), self._file_text)
+
+    def _goes_by(self, put: PutInForce) -> bool:
+        """Whether that is the newer word: no file is named, or the file is as it was then."""
+        return self._file_text is None or self.file_sha256 == put.file_sha256
 
 
 def _stamp(path: Path | None) -> tuple[int, int, int] | None:

@@ -21,14 +21,17 @@ from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.http import Health, protocol_log, web_app
+from bot.policy_changes import PolicyChanges
 from bot.policy_in_force import InForce, PolicyInForce
+from bot.policy_uploads import PolicyUploads
 from bot.questionnaires import Questionnaires
 from bot.requests import Request
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.slack_client import SlackError, UnknownResultError, call, slack_client
+from bot.slack_files import SlackFiles
 from bot.socket_mode import SocketMode
-from bot.store import StoreError
+from bot.store import PutInForce, Store, StoreError
 from bot.store.database import prove_writable
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
@@ -76,11 +79,12 @@ async def running(
     """
     async with AsyncExitStack() as closing:
         # What can be wrong on this machine comes before anything connects.
-        policies = _opened(lambda: PolicyInForce(settings.sourcing_policy))
         writer = _opened(lambda: Writer.start(settings.sourcing_database, clock, wait=_LOCK_SECONDS))
         closing.push_async_callback(writer.stop)
         readers = _opened(lambda: Readers.start(settings.sourcing_database))
         closing.push_async_callback(readers.stop)
+        put = _opened(lambda: _put_in_force(settings))
+        policies = _opened(lambda: PolicyInForce(settings.sourcing_policy, put))
         _warm_up(policies.current())
         session = await closing.enter_async_context(aiohttp.ClientSession())
         client = slack_client(_secret(settings.slack_bot_token), settings.slack_api_url, session)
@@ -89,11 +93,18 @@ async def running(
         sender = Sender(desk, client, writer, readers, clock)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
+        changes = PolicyChanges(policies, writer, readers, settings.sourcing_policy_owners)
+        files = SlackFiles(session, _secret(settings.slack_bot_token), settings.slack_api_url)
+        uploads = PolicyUploads(changes, policies, files, writer, sender)
+        await uploads.start()
+        closing.push_async_callback(uploads.stop)
         tasks = TaskSet()
         closing.push_async_callback(tasks.drain, _IN_FLIGHT_SECONDS)
         bot = Bot(
             desk=desk,
             questionnaires=Questionnaires(desk, writer, readers),
+            policy=changes,
+            uploads=uploads,
             forms=Forms(client, tasks),
             session=session,
             sender=sender,
@@ -199,6 +210,11 @@ async def _writable(writer: Writer) -> bool:
     except (TimeoutError, StoreError):
         return False
     return True
+
+
+def _put_in_force(settings: Settings) -> PutInForce | None:
+    with Store.read(settings.sourcing_database) as log_file:
+        return log_file.put_in_force()
 
 
 def _opened(start: Callable[[], _Opened]) -> _Opened:

@@ -1,11 +1,12 @@
 """Everything that can be configured, in one place, read from the environment."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, TypeAdapter
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, TypeAdapter
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.requests import home_country_code
 
@@ -14,6 +15,21 @@ def default_database() -> Path:
     """`sourcing/decisions.db` in the user's data folder (XDG base directories)."""
     base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(base).expanduser() / "sourcing" / "decisions.db"
+
+
+_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+
+
+def _separated(given: object) -> object:
+    """What stands between commas."""
+    return frozenset(filter(None, map(str.strip, given.split(",")))) if isinstance(given, str) else given
+
+
+def _user_ids(given: frozenset[str]) -> frozenset[str]:
+    for each in sorted(given):
+        if not _USER_ID.fullmatch(each):
+            raise ValueError(f'"{each}" is not the id of a Slack user, such as U024BE7LH; a profile\'s menu copies it')
+    return given
 
 
 class Settings(BaseSettings):
@@ -26,6 +42,12 @@ class Settings(BaseSettings):
     )
     sourcing_policy: Path | None = Field(
         default=None, description="The policy file; the policy that ships with the product where it is not set"
+    )
+    sourcing_policy_owners: Annotated[
+        frozenset[str], NoDecode, BeforeValidator(_separated), AfterValidator(_user_ids)
+    ] = Field(
+        default=frozenset(),
+        description="The Slack users, by id, with commas between, who may put a policy in force from Slack",
     )
     sourcing_home_country: Annotated[str, AfterValidator(home_country_code)] = Field(
         default="US", description="The country that requests come from, ISO 3166-1 alpha-2, where none is given"

@@ -29,6 +29,10 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
 }
 
 
+_LONGEST_LINE = 4_000
+"""Characters; a text in a policy has at most 600."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
     """One thing wrong in a policy file. Line 0 is the file as a whole."""
@@ -84,11 +88,20 @@ def read_policy(path: Path) -> Policy:
 
 def parse_policy(text: str, name: str = "policy.toml") -> Policy:
     """The policy in a TOML text; raises PolicyMistakesError with all of its mistakes."""
+    # Anybody may send us a text: a dotted key takes time by the square of its length, and a number of more than 4,300
+    # digits is none for Python.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > _LONGEST_LINE:
+            raise PolicyMistakesError(name, [Mistake(number, f"this line has more than {_LONGEST_LINE:,} characters")])
     try:
         document = tomllib.loads(text)
+        lines = lines_of(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyMistakesError(name, [_syntax_mistake(str(error), text)]) from None
-    lines = lines_of(text)
+    except RecursionError:
+        raise PolicyMistakesError(
+            name, [Mistake(0, "this is no policy: values stand too deep in one another")]
+        ) from None
     mistakes = [Mistake(_line(lines, path), message) for path, message in misplaced_references(document)]
     try:
         policy = Policy.model_validate(document)

@@ -8,7 +8,9 @@ import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import ids
+from bot.handlers.policy import SUBSCRIBED
 from bot.handlers.reception import GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
+from bot.playground.installed_app import InstalledApp
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "manifest.yaml").read_text(encoding="utf-8"))
@@ -27,6 +29,10 @@ SCOPES = {
     "views_update": set[str](),
 }
 """The bot scopes of each Web API method (docs.slack.dev/reference/methods), for the conversations it is used on."""
+
+
+SCOPES_OF_EVENTS = {"message.im": {"im:history"}}
+"""The bot scopes of each event (docs.slack.dev/reference/events)."""
 
 
 def methods_called() -> set[str]:
@@ -56,13 +62,19 @@ def test_the_shortcuts_are_those_the_code_knows() -> None:
     assert declared == known
 
 
-def test_no_event_is_asked_for_that_nobody_handles() -> None:
-    assert "event_subscriptions" not in MANIFEST["settings"]
+def test_the_events_are_those_that_are_handled() -> None:
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == SUBSCRIBED
+
+
+def test_people_can_write_to_the_bot() -> None:
+    assert InstalledApp.from_manifest(MANIFEST).takes_messages
 
 
 def test_the_scopes_are_those_that_the_methods_in_use_need_and_no_more() -> None:
     needed = set[str]().union(*(SCOPES[method] for method in methods_called()))
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed | {"commands"}
+    for event in SUBSCRIBED:
+        needed |= SCOPES_OF_EVENTS[event]
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed | {"commands", "files:read"}
 
 
 def test_only_the_sender_posts() -> None:

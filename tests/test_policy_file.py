@@ -120,6 +120,20 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
         read_policy(path)
 
 
+@pytest.mark.parametrize(
+    ("hostile", "says"),
+    [
+        ("a = " + "[" * 3_000, "too deep in one another"),
+        ("b = " + "{b = " * 700, "too deep in one another"),
+        ("margin = " + "9" * 5_000, "more than 4,000 characters"),
+        ("version = 1\n[" + ".".join("a" * 50_000) + "]", "policy.toml:2: this line has more than"),
+    ],
+)
+def test_a_hostile_text_is_refused_in_a_sentence(hostile: str, says: str) -> None:
+    with pytest.raises(PolicyMistakesError, match=says):
+        parse_policy(hostile)
+
+
 def test_the_bot_keeps_running_on_the_last_good_policy(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(TEXT, encoding="utf-8")

@@ -9,6 +9,8 @@ import aiohttp
 
 from bot.desk import Desk
 from bot.handlers.forms import Forms
+from bot.policy_changes import PolicyChanges
+from bot.policy_uploads import PolicyUploads
 from bot.questionnaires import Questionnaires
 from bot.sender import Sender
 from bot.tasks import TaskSet
@@ -28,6 +30,8 @@ class Bot:
 
     desk: Desk
     questionnaires: Questionnaires
+    policy: PolicyChanges
+    uploads: PolicyUploads
     forms: Forms
     session: aiohttp.ClientSession
     sender: Sender

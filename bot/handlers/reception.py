@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import decision, questionnaire, sourcing
+from bot.handlers import decision, policy, questionnaire, sourcing
 from bot.handlers.answers import NOTHING, Ack, OutdatedError, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import fresh_form, on_record
@@ -43,6 +43,9 @@ CLICKS: Mapping[str, OnClick] = {
     ids.START_AFRESH: questionnaire.on_start_afresh,
     ids.BACK: questionnaire.on_back,
     ids.CHANGE_AN_ANSWER: questionnaire.on_change_an_answer,
+    ids.PUT_IN_FORCE: policy.on_put_in_force,
+    ids.DISCARD_POLICY: policy.on_discard,
+    ids.CHECK_AGAIN: policy.on_check_again,
 }
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Ack]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,
@@ -57,8 +60,15 @@ _ABOUT_A_DECISION = ("override.", "details.", "notice.")
 """How the ids of the views begin, of every version, that are no questionnaire."""
 
 
+class NotTakenError(Exception):
+    """An event could not be kept; without an acknowledgement Slack sends it again."""
+
+
 async def receive(bot: Bot, payload: Payload) -> Ack:
-    """The acknowledgement of a payload. Never raises: what goes wrong is told to the person, on their surface."""
+    """The acknowledgement of a payload. What goes wrong is told to the person, on their surface.
+
+    Raises NotTakenError for an event that could not be kept, and nothing else.
+    """
     if team_of(payload) != bot.team_id:
         log.warning("a payload of another workspace", extra={"fields": {"team": team_of(payload)}})
         return _tell(bot, payload, "This bot serves another workspace.", reference=None)
@@ -78,6 +88,8 @@ async def receive(bot: Bot, payload: Payload) -> Ack:
     except StoreError as error:
         reference = secrets.token_hex(4)
         log.error("not recorded: %s", error, extra={"fields": {"reference": reference}})
+        if isinstance(payload, Event):
+            raise NotTakenError from error
         return _tell(bot, payload, "This could not be recorded. Please try again in a moment.", reference)
     except Exception:
         reference = secrets.token_hex(4)
@@ -99,7 +111,9 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Ack:
             return await SUBMISSIONS[payload.view.callback_id](bot, payload)
         case ViewSubmission() if payload.view.callback_id in {ids.NOTICE, ids.DETAILS}:
             return NOTHING
-        case ViewClosed() | Event():
+        case Event():
+            return await policy.on_event(bot, payload)
+        case ViewClosed():
             # A closed questionnaire is kept as a draft; there is nothing to do.
             return NOTHING
         case _:

@@ -4,7 +4,7 @@ from bot.handlers.answers import NOTHING, Ack, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.readable_message import readable_message
-from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewRequest, Show, read_command
+from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewRequest, Show, ShowPolicy, read_command
 from bot.payloads import SlashCommand
 from bot.questionnaires import NewDraft
 from bot.requests import Request, RequestError, readable
@@ -12,6 +12,7 @@ from bot.store import NoSuchDecisionError, Viewer
 from bot.views import messages
 from bot.views.card import Audience, card
 from bot.views.markup import in_one_line, mrkdwn
+from bot.views.policy import policy_message
 
 
 async def on_command(bot: Bot, command: SlashCommand) -> Ack:
@@ -28,6 +29,8 @@ async def on_command(bot: Bot, command: SlashCommand) -> Ack:
         case History(words):
             rows = await bot.desk.history(words, viewer)
             return to_requester(messages.history_message(rows, words, bot.desk.policy()))
+        case ShowPolicy():
+            return to_requester(policy_message(await bot.policy.state()))
         case Mistyped(typed, suggestion):
             return to_requester(messages.did_you_mean(typed, suggestion))
         case NewRequest(""):

@@ -37,6 +37,11 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPolicy:
+    """Asks which policy is in force."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mistyped:
     """Nearly a subcommand; `suggestion` is what was probably meant."""
 
@@ -51,9 +56,9 @@ class NewRequest:
     text: str
 
 
-Typed = Help | Compare | Show | History | Mistyped | NewRequest
+Typed = Help | Compare | Show | History | ShowPolicy | Mistyped | NewRequest
 
-_NAMES = ("help", "compare", "show", "history")
+_NAMES = ("help", "compare", "show", "history", "policy")
 _CLOSE = 0.7
 """How alike a mistyped name must be, from 0 to 1. "hlep" and "help" are 0.75."""
 _MOST_DIGITS = 12
@@ -67,6 +72,8 @@ def read_command(text: str) -> Typed:
     name, rest = words[0].lower(), words[1:]
     if name == "help" and not rest:
         return Help()
+    if name == "policy" and not rest:
+        return ShowPolicy()
     if name == "history":
         return History(" ".join(rest))
     if name == "show" and len(rest) == 1 and (number := _number(rest[0])) is not None:
@@ -88,7 +95,7 @@ def _suggestion(name: str, rest: list[str]) -> str | None:
     if not close:
         return None
     meant = close[0]
-    if meant in {"help", "history"} and not rest and name not in _NAMES:
+    if meant in {"help", "history", "policy"} and not rest and name not in _NAMES:
         return meant
     if meant == "show" and len(rest) == 1 and _number(rest[0]) is not None:
         return f"show {_number(rest[0])}"

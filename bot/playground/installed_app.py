@@ -10,8 +10,8 @@ import yaml
 SCOPES = frozenset(
     {
         "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands",
-        "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",
-        "mpim:read", "mpim:write", "reactions:write", "usergroups:read", "users:read",
+        "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write",
+        "mpim:history", "mpim:read", "mpim:write", "reactions:write", "usergroups:read", "users:read",
     }
 )  # fmt: skip
 """Every bot scope that a method here asks for, but `chat:write.public`."""
@@ -50,6 +50,8 @@ class InstalledApp:
     message_shortcuts: frozenset[str] | None = None
     global_shortcuts: frozenset[str] | None = None
     events: frozenset[str] = frozenset({"app_home_opened", "app_mention", "message.im"})
+    takes_messages: bool = True
+    """Whether people can write to it in a direct message."""
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any], **tokens: str) -> Self:
@@ -58,6 +60,7 @@ class InstalledApp:
         `tokens` may set `bot_token` and `app_token`.
         """
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        home = features.get("app_home", {})
         shortcuts = features.get("shortcuts", [])
         return cls(
             name=features.get("bot_user", {}).get("display_name", manifest["display_information"]["name"]),
@@ -69,6 +72,9 @@ class InstalledApp:
             message_shortcuts=frozenset(each["callback_id"] for each in shortcuts if each["type"] == "message"),
             global_shortcuts=frozenset(each["callback_id"] for each in shortcuts if each["type"] == "global"),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+            takes_messages=bool(
+                home.get("messages_tab_enabled") and not home.get("messages_tab_read_only_enabled", True)
+            ),
             **tokens,
         )
 

@@ -45,6 +45,15 @@ class ResponseUrlUse(_Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class FileDownload(_Entry):
+    """The app asked for a private file."""
+
+    path: str
+    status: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent(_Entry):
     """Slack sent something to the app."""
 
@@ -78,7 +87,7 @@ class Notified(_Entry):
     where: str
 
 
-Entry = ApiCall | ResponseUrlUse | Sent | SocketChange | Fault | Notified
+Entry = ApiCall | ResponseUrlUse | FileDownload | Sent | SocketChange | Fault | Notified
 
 
 class Journal:

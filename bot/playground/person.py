@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 
 from bot.playground.answers import answer_command, answer_submission
 from bot.playground.choosing import Choice, NotOnScreenError, chosen, complaints
@@ -10,6 +11,7 @@ from bot.playground.desktop import Desktop
 from bot.playground.fields import TYPED, Field, Json, Key, as_state, fields_of
 from bot.playground.payloads import Payloads
 from bot.playground.server import SlackStandIn
+from bot.playground.uploads import Upload
 from bot.playground.views import View
 from bot.playground.workspace import Channel, Message
 
@@ -113,14 +115,26 @@ class Person:
 
     async def say(self, channel: Channel, text: str, *, thread: Message | None = None) -> Message:
         """Write a message; the app hears of it as far as it subscribed and is in the channel."""
+        return await self._post(channel, text, {}, thread)
+
+    async def upload(self, channel: Channel, files: Mapping[str, bytes], text: str = "") -> Message:
+        """Share files, by their names, in one message; the app hears of it as of any other."""
+        return await self._post(channel, text, files, None)
+
+    async def _post(self, channel: Channel, text: str, files: Mapping[str, bytes], thread: Message | None) -> Message:
+        app, bot = self._server.app, self._server.bot
+        if channel.kind == "im" and bot.id in channel.members and not app.takes_messages:
+            raise NotOnScreenError("Sending messages to this app has been turned off.")
         self.looks_at(channel)
         thread_ts = (thread.thread_ts or thread.ts) if thread else None
         written = self._written(text)
         message = self._server.workspace.post(channel, self.id, written, thread_ts=thread_ts)
-        app, bot = self._server.app, self._server.bot
+        message.files = [self._shared(channel, name, content) for name, content in files.items()]
         if bot.id not in channel.members:
             return message
         event = self._server.slack.message_payload(message) | {"channel": channel.id}
+        if files:
+            event |= {"subtype": "file_share", "upload": False, "display_as_bot": False}
         family = _FAMILY[channel.kind]
         subscription = f"message.{family}" + ("s" if family in ("channel", "group") else "")
         if subscription in app.events:
@@ -252,6 +266,12 @@ class Person:
         ids |= {f"#{channel.name}": f"<#{channel.id}|{channel.name}>" for channel in workspace.channels.values()}
         marked = re.sub(r"https?://[^\s<>]+", lambda match: f"<{match[0]}>", html.escape(text, quote=False))
         return re.sub(r"[@#][\w.-]+", lambda match: ids.get(match[0], match[0]), marked)
+
+    def _shared(self, channel: Channel, name: str, content: bytes) -> Json:
+        workspace = self._server.workspace
+        upload = Upload(workspace.fresh_id("F"), name, len(content), content, channel.id)
+        workspace.uploads[upload.id] = upload
+        return upload.shared(self.id, self._server.url, self._server.clock.now())
 
     def _must_be_registered(self, callback_id: str, known: frozenset[str] | None) -> None:
         if known is not None and callback_id not in known:

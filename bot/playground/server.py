@@ -12,6 +12,7 @@ from bot.playground.answers import respond
 from bot.playground.calls import Slack, SlackError
 from bot.playground.clock import Clock
 from bot.playground.deliveries import Delivery, Exchange, Kind, RetryReason
+from bot.playground.downloads import SIGN_IN, Downloads, sign_in
 from bot.playground.fields import Json
 from bot.playground.installed_app import InstalledApp
 from bot.playground.journal import Entry, Fault, Journal, Notified, ResponseUrlUse, Sent
@@ -20,6 +21,7 @@ from bot.playground.sockets import Sockets, reset_connection
 from bot.playground.tickets import ResponseUrls, Triggers
 from bot.playground.transport import SocketTransport, Transport
 from bot.playground.trouble import Failure, Trouble
+from bot.playground.uploads import DOWNLOADS
 from bot.playground.web_api import WebApi
 from bot.playground.workspace import Channel, Team, Workspace
 
@@ -69,6 +71,7 @@ class SlackStandIn:
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
         self._web_api: WebApi | None = None
+        self._downloads: Downloads | None = None
 
     async def __aenter__(self) -> Self:
         """Listen."""
@@ -77,6 +80,8 @@ class SlackStandIn:
         server.router.add_get("/link/", self.sockets.serve)
         server.router.add_post("/response/{name}", self._serve_response_url)
         server.router.add_post("/upload/{file}", self._serve_upload)
+        server.router.add_get(f"{DOWNLOADS}{{file}}/download/{{name}}", self._serve_download)
+        server.router.add_get(SIGN_IN, sign_in)
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
@@ -84,6 +89,7 @@ class SlackStandIn:
         self._port = self._runner.addresses[0][1]
         self.url = f"http://{self._host}:{self._port}"
         self._web_api = WebApi(self.slack, self.rates, self.trouble, self.sockets)
+        self._downloads = Downloads(self.slack, self.trouble)
         return self
 
     async def __aexit__(
@@ -232,6 +238,11 @@ class SlackStandIn:
             self.journal.fault(error, "response_url")
             return web.json_response({"ok": False, "error": error}, status=status)
         return web.Response(text="ok")
+
+    async def _serve_download(self, request: web.Request) -> web.StreamResponse:
+        if self._downloads is None:
+            raise web.HTTPServiceUnavailable
+        return await self._downloads.serve(request)
 
     async def _serve_upload(self, request: web.Request) -> web.Response:
         upload = self.workspace.uploads.get(request.match_info["file"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.playground.fields import Json, as_state
-from bot.playground.journal import ApiCall, Entry, Fault, Notified, ResponseUrlUse, Sent, SocketChange
+from bot.playground.journal import ApiCall, Entry, Fault, FileDownload, Notified, ResponseUrlUse, Sent, SocketChange
 from bot.playground.person import Person
 from bot.playground.server import SlackStandIn
 from bot.playground.views import View
@@ -48,6 +48,8 @@ def line(number: int, entry: Entry) -> Json:
             line |= {"what": method, "error": error if status == 200 else f"{status} {error}"}
         case ResponseUrlUse(error=error):
             line |= {"what": "response_url", "error": error}
+        case FileDownload(error=error):
+            line |= {"what": "download", "error": error}
         case SocketChange(what=what):
             line |= {"what": what, "error": None}
         case Fault(kind=kind, where=where, detail=detail):

@@ -108,9 +108,11 @@ def answer(db: Database, upload_id: int, *, offered: str | None, compared_with: 
 
 
 def settle(db: Database, upload_id: int, state: UploadState) -> bool:
-    """What became of an offer; False where something else had become of it already."""
+    """What became of an offer; False where that had become of it already, or it was discarded."""
     settled = db.execute(
-        "UPDATE policy_uploads SET state = ? WHERE id = ? AND state = 'offered'", [str(state), upload_id]
+        "UPDATE policy_uploads SET state = :state WHERE id = :id AND state IN ('offered', 'put_in_force') "
+        "AND state <> :state",
+        {"state": str(state), "id": upload_id},
     )
     return settled.rowcount == 1
 

@@ -23,6 +23,7 @@ _COMMANDS = (
     mrkdwn("`/sourcing compare domestic_outsourcing offshore_captive` puts models side by side"),
     mrkdwn("`/sourcing show 12` shows decision 12"),
     mrkdwn("`/sourcing history payroll` finds decisions that you may see; without words, the newest"),
+    mrkdwn("`/sourcing policy` shows the policy in force, and how to change it"),
     mrkdwn("`/sourcing help` shows this"),
 )
 

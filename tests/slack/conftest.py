@@ -33,6 +33,8 @@ class Office:
         self.database = folder / "decisions.db"
         self.alice = Person(slack, "alice")
         self.bob = Person(slack, "bob")
+        self.owners = frozenset({self.alice.id})
+        self.policy_file: Path | None = None
         self.general = slack.channel("general", self.alice, self.bob)
         for person in (self.alice, self.bob):
             person.looks_at(self.general)
@@ -44,6 +46,8 @@ class Office:
         return Settings(
             sourcing_database=self.database,
             sourcing_home_country="GB",
+            sourcing_policy=self.policy_file,
+            sourcing_policy_owners=self.owners,
             slack_bot_token=SecretStr(self.slack.app.bot_token),
             slack_app_token=None if http else SecretStr(self.slack.app.app_token),
             slack_signing_secret=SecretStr(SECRET) if http else None,

@@ -84,7 +84,7 @@ function showLog(list) {
   show(list, lines.map((each) => [String(each.number), "", () => row(each)]));
 }
 
-const SIGNS = { Sent: ["→", "to the bot"], ApiCall: ["←", "from the bot"], ResponseUrlUse: ["←", "from the bot"], SocketChange: ["⇄", "connection"], Fault: ["!", "fault"], Notified: ["@", "mention"] };
+const SIGNS = { Sent: ["→", "to the bot"], ApiCall: ["←", "from the bot"], ResponseUrlUse: ["←", "from the bot"], FileDownload: ["←", "from the bot"], SocketChange: ["⇄", "connection"], Fault: ["!", "fault"], Notified: ["@", "mention"] };
 
 function row(each) {
   const [sign, means] = SIGNS[each.kind];

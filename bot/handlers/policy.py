@@ -1,0 +1,112 @@
+"""The policy in Slack: files sent to the bot in a direct message, and the buttons on its answers."""
+
+from pathlib import PurePath
+
+from bot.handlers.answers import NOTHING, Ack
+from bot.handlers.bot import Bot
+from bot.handlers.numbers import decision_number
+from bot.payloads import Action, BlockActions, Event, EventBody
+from bot.policy_changes import Discarded, InForceNow, NotAnOwnerError, Outdated
+from bot.policy_review import LARGEST
+from bot.store import NoSuchUploadError
+from bot.views import policy as views
+from bot.views.card import Message
+from bot.views.markup import mrkdwn
+
+SUBSCRIBED = frozenset({"message.im"})
+"""The events that the manifest asks for: what people write to the bot."""
+
+_FROM_PEOPLE = frozenset({None, "file_share"})
+"""Subtypes of messages that somebody has just written; others tell of edits, deletions and the like."""
+
+
+async def on_event(bot: Bot, event: Event) -> Ack:
+    """A policy file is kept to be answered; anything else that somebody writes to the bot gets a hint."""
+    body, key = event.event, f"event:{event.team_id}:{event.event_id}"
+    who = body.user
+    if who is None or not _written_to_the_bot(body):
+        return NOTHING
+    refusal = _refusal(body)
+    if refusal is not None:
+        await bot.policy.answer(key, who, refusal)
+        bot.sender.wake()
+    else:
+        (file,) = body.files
+        await bot.policy.receive(key, who, file.name or "", [file.model_dump(include={"id", "url_private_download"})])
+        bot.uploads.wake()
+    return NOTHING
+
+
+def _written_to_the_bot(body: EventBody) -> bool:
+    return body.type == "message" and body.channel_type == "im" and body.bot_id is None and body.subtype in _FROM_PEOPLE
+
+
+def _refusal(body: EventBody) -> Message | None:
+    """What is said at once, before any file is fetched; None for one that may be a policy."""
+    if not body.files:
+        return views.hint_message()
+    if len(body.files) > 1:
+        return views.one_at_a_time_message([file.name or "a file" for file in body.files])
+    (file,) = body.files
+    name = file.name or "This file"
+    if file.url_private_download is None:
+        return views.unreadable_message(name, mrkdwn("Slack does not let me read it. Upload it to me here."))
+    if PurePath(name).suffix.lower() != ".toml":
+        return views.unreadable_message(
+            name,
+            mrkdwn("a policy is a file that ends in .toml; `sourcing policy show --toml` prints one to begin with."),
+        )
+    if file.size == 0:
+        return views.unreadable_message(name, mrkdwn("the file is empty."))
+    if file.size is not None and file.size > LARGEST:
+        return views.too_large_message(name, LARGEST)
+    return None
+
+
+async def on_put_in_force(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """Puts the version in force, for a policy owner."""
+    upload_id = decision_number(action.value)
+    try:
+        result = await bot.policy.put_in_force(upload_id, click.user.id)
+    except NotAnOwnerError:
+        bot.tell(click.response_url, views.not_an_owner_message(bot.policy.owners))
+        return NOTHING
+    except NoSuchUploadError as error:
+        bot.replace(click.response_url, views.gone_message(str(error)))
+        return NOTHING
+    bot.replace(click.response_url, _result(upload_id, result))
+    return NOTHING
+
+
+async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """Drops the offer."""
+    upload_id = decision_number(action.value)
+    try:
+        result = await bot.policy.discard(upload_id, click.user.id)
+    except NoSuchUploadError as error:
+        bot.replace(click.response_url, views.gone_message(str(error)))
+        return NOTHING
+    bot.replace(click.response_url, _result(upload_id, result))
+    return NOTHING
+
+
+async def on_check_again(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """Has the file compared with the policy in force now; the answer is a new message."""
+    try:
+        name = await bot.policy.check_again(decision_number(action.value), click.user.id)
+    except NoSuchUploadError as error:
+        bot.replace(click.response_url, views.gone_message(str(error)))
+        return NOTHING
+    bot.uploads.wake()
+    bot.replace(click.response_url, views.checked_again_message(name))
+    return NOTHING
+
+
+def _result(upload_id: int, result: InForceNow | Outdated | Discarded) -> Message:
+    match result:
+        case InForceNow(put):
+            return views.put_message(put)
+        case Outdated(version, now):
+            return views.stale_message(upload_id, version, now)
+        case Discarded(name):
+            return views.discarded_message(name)

@@ -1,0 +1,165 @@
+"""Answers the policy files that people have sent, one after the other: fetched, checked, compared.
+
+An upload stands in the log's file before its event is acknowledged, and its answer goes into the outbox in the
+transaction that settles it: a kill in between leaves it to the next start, and it is answered once.
+"""
+
+import asyncio
+import logging
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.policy_changes import PolicyChanges, tell
+from bot.policy_in_force import InForce, PolicyInForce
+from bot.policy_review import LARGEST, checks_of, readable_policy, sound_policy
+from bot.sender import Sender
+from bot.slack_files import FileError, FileNotYetError, FileTooLargeError, SlackFiles
+from bot.store import StoreError, Upload, uploads
+from bot.store.writer import Writer
+from bot.views import messages, policy
+from bot.views.card import Message
+from bot.views.markup import mrkdwn
+from rules.policy_file import PolicyMistakesError
+
+log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 1.0
+"""Between two looks at whether the policy file has changed."""
+_BUSY_SECONDS = 0.5
+_WAITS = (0.5, 2.0)
+"""Seconds before a file is asked for again that Slack does not hand out."""
+_MOST_ATTEMPTS = 3
+"""A file that ended the process so often is not tried once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    message: Message
+    offered: str | None = None
+    """The text that may be put in force."""
+    compared_with: str | None = None
+
+
+class PolicyUploads:
+    """Works through the uploads until it is stopped, and keeps an eye on the policy file in between."""
+
+    def __init__(
+        self, changes: PolicyChanges, policies: PolicyInForce, files: SlackFiles, writer: Writer, sender: Sender
+    ) -> None:
+        self._changes = changes
+        self._policies = policies
+        self._files = files
+        self._writer = writer
+        self._sender = sender
+        self._arrived = asyncio.Event()
+        self._working: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Records a change of the policy file since the last run, then begins with what was left unanswered."""
+        await self._changes.follow_file()
+        self.wake()
+        self._working = asyncio.create_task(self._work(), name="answering policy files")
+
+    def wake(self) -> None:
+        """Something has arrived."""
+        self._arrived.set()
+
+    async def stop(self) -> None:
+        """Leaves what is not answered to the next run."""
+        if self._working is not None:
+            self._working.cancel()
+            await asyncio.gather(self._working, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                await self._changes.follow_file()
+                if self._arrived.is_set():
+                    await self._answer_all()
+                with suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._arrived.wait(), _LOOK_SECONDS)
+            except StoreError as error:
+                log.error("policy files cannot be answered now: %s", error)
+                await asyncio.sleep(_BUSY_SECONDS)
+
+    async def _answer_all(self) -> None:
+        while True:
+            self._arrived.clear()
+            try:
+                upload = await self._writer.run(lambda db, _: uploads.claim_next(db))
+                if upload is None:
+                    return
+                await self._settle(upload, await self._answer(upload))
+            except StoreError:
+                self.wake()
+                raise
+
+    async def _settle(self, upload: Upload, answer: _Answer) -> None:
+        def work(db: Database, at: datetime) -> None:
+            if uploads.answer(db, upload.id, offered=answer.offered, compared_with=answer.compared_with):
+                tell(db, at, upload.who, answer.message)
+
+        await self._writer.run(work)
+        self._sender.wake()
+
+    async def _answer(self, upload: Upload) -> _Answer:
+        """What is said to an upload. Whatever goes wrong is said too, and never ends the work."""
+        name = upload.name
+        try:
+            if upload.attempts > _MOST_ATTEMPTS:
+                return _failed(upload)
+            text = upload.toml
+            if text is None:
+                content = await self._fetch(upload)
+                if not content.strip():
+                    return _Answer(policy.unreadable_message(name, mrkdwn("the file is empty.")))
+                text = readable_policy(content, name)
+            return await asyncio.to_thread(self._review, upload, text, self._policies.current())
+        except PolicyMistakesError as error:
+            return _Answer(policy.mistakes_message(name, error.mistakes))
+        except FileTooLargeError:
+            return _Answer(policy.too_large_message(name, LARGEST))
+        except FileError as error:
+            log.warning("a policy file could not be fetched: %s", error, extra={"fields": {"upload": upload.id}})
+            again = mrkdwn("Slack did not hand the file over. Please upload it again.")
+            return _Answer(policy.unreadable_message(name, again))
+        except Exception:
+            log.exception("a policy file could not be checked", extra={"fields": {"upload": upload.id}})
+            return _failed(upload)
+
+    def _review(self, upload: Upload, text: str, in_force: InForce) -> _Answer:
+        """On a thread of its own: it takes a while."""
+        new = sound_policy(text, upload.name)
+        if new.sha256 == in_force.policy.sha256:
+            return _Answer(policy.same_policy_message(upload.name, new))
+        by_owner = self._changes.is_owner(upload.who)
+        state = policy.OfferState(
+            upload_id=upload.id,
+            name=upload.name,
+            policy=new,
+            instead_of=in_force.policy,
+            checks=checks_of(new),
+            by_owner=by_owner,
+            owners=self._changes.owners,
+        )
+        return _Answer(policy.offer_message(state), text if by_owner else None, in_force.policy.sha256)
+
+    async def _fetch(self, upload: Upload) -> bytes:
+        url = str(upload.files[0].get("url_private_download") or "")
+        for wait in _WAITS:
+            try:
+                return await self._files.fetch(url, LARGEST)
+            except FileNotYetError as error:
+                log.info("a policy file is not there yet: %s", error, extra={"fields": {"upload": upload.id}})
+                await asyncio.sleep(wait)
+        return await self._files.fetch(url, LARGEST)
+
+
+def _failed(upload: Upload) -> _Answer:
+    reference = secrets.token_hex(4)
+    log.error("a policy file was given up", extra={"fields": {"upload": upload.id, "reference": reference}})
+    return _Answer(messages.error_notice(reference, "This file could not be checked."))

@@ -1,0 +1,68 @@
+"""Files that people share with the bot, fetched with its token: from Slack's own hosts only, and never too much."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+
+_HOSTS = frozenset({"files.slack.com", "slack.com", "files.slack-gov.com", "slack-gov.com"})
+_SECONDS = 10
+_OK = 200
+_TOO_MANY = 429
+_SERVER_ERRORS = 500
+
+
+class FileError(Exception):
+    """The file cannot be had; trying again would not help."""
+
+
+class FileTooLargeError(FileError):
+    """The file has more bytes than are taken."""
+
+
+class FileNotYetError(FileError):
+    """The file cannot be had now; it may be later."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFiles:
+    """The way to shared files."""
+
+    session: aiohttp.ClientSession
+    token: str
+    api_url: str
+    """Where the Web API is; a stand-in for Slack has its files there as well."""
+
+    async def fetch(self, url: str, most_bytes: int) -> bytes:
+        """The content of a file; raises FileError, also where it has more than so many bytes.
+
+        No redirect is followed: Slack sends whoever has no right to a file to a page to sign in, and the token must
+        not travel to where somebody else's redirect points.
+        """
+        if not self._is_slacks(url):
+            raise FileError("its address is not Slack's")
+        headers = {"Authorization": f"Bearer {self.token}"}
+        timeout = aiohttp.ClientTimeout(total=_SECONDS)
+        try:
+            async with self.session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as answer:
+                if answer.status == _TOO_MANY or answer.status >= _SERVER_ERRORS:
+                    raise FileNotYetError(f"Slack answered {answer.status}")
+                if answer.status != _OK or answer.content_type == "text/html":
+                    raise FileError(f"Slack answered {answer.status}, {answer.content_type}")
+                content = bytearray()
+                async for chunk in answer.content.iter_chunked(64 * 1024):
+                    content += chunk
+                    if len(content) > most_bytes:
+                        raise FileTooLargeError(f"it has more than {most_bytes:,} bytes")
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise FileNotYetError(type(error).__name__) from error
+        return bytes(content)
+
+    def _is_slacks(self, url: str) -> bool:
+        try:
+            parts, api = urlsplit(url), urlsplit(self.api_url)
+        except ValueError:
+            return False
+        if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
+            return True
+        return parts.scheme == "https" and parts.netloc in _HOSTS
