@@ -1,4 +1,4 @@
-"""Writes docs/schema from the types in bot/wire.py."""
+"""Writes docs/schema from the types in bot/wire."""
 
 from pathlib import Path
 

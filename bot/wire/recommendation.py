@@ -1,34 +1,18 @@
-"""The JSON that other programs rely on. The schemas under docs/schema are made from these types."""
+"""What the policy recommends, as JSON."""
 
-import json
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.wire.base import Out, PolicyOut, RequestId
+from bot.wire.classification import ClassificationOut
 from rules.certificates import BUDGET as SMALLEST_BUDGET
 from rules.certificates import against_runner_up, sufficient
-from rules.classification import Classification, NotAModel
 from rules.explain import SettledBy, questions, settled_by
 from rules.flips import Flip, flips
-from rules.grid import Location, Model, Ownership
+from rules.grid import Model
 from rules.policy import Flag, Policy
 from rules.recommend import Ranked, Reason, Recommendation, Standing
-
-RequestId = str | int | None
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ClassifyIn(BaseModel):
-    """One line of input to `sourcing classify`."""
-
-    id: RequestId = None
-    text: str
-    home_country: str | None = Field(
-        default=None, description="ISO 3166-1 alpha-2; the configured home country if absent"
-    )
 
 
 class RecommendIn(BaseModel):
@@ -38,60 +22,7 @@ class RecommendIn(BaseModel):
     answers: dict[str, str] = Field(description="Factor id to option id")
 
 
-class ErrorOut(_Out):
-    """What comes out for a line that could not be read."""
-
-    id: RequestId
-    error: str
-
-
-class EvidenceOut(_Out):
-    """Words that decided something; positions count characters of the text as given."""
-
-    start: int
-    end: int
-    text: str
-    says: str
-
-
-class ClassificationOut(_Out):
-    """What a request describes."""
-
-    model: Model | NotAModel
-    ownership: Ownership | None
-    location: Location | None
-    sure: bool
-    evidence: list[EvidenceOut]
-    answers: dict[str, str] = Field(description="Factor id to option id, for what the text settles")
-
-    @classmethod
-    def of(cls, classification: Classification) -> Self:
-        """The classification as JSON has it."""
-        return cls(
-            model=classification.model,
-            ownership=classification.ownership,
-            location=classification.location,
-            sure=classification.sure,
-            evidence=[
-                EvidenceOut(start=each.start, end=each.end, text=each.text, says=each.says)
-                for each in classification.evidence
-            ],
-            answers=classification.answers,
-        )
-
-
-class ClassifyOut(ClassificationOut):
-    """One line of output of `sourcing classify`."""
-
-    id: RequestId
-
-    @classmethod
-    def of_line(cls, identity: RequestId, classification: Classification) -> Self:
-        """The classification of one line of input."""
-        return cls(id=identity, **dict(ClassificationOut.of(classification)))
-
-
-class VetoOut(_Out):
+class VetoOut(Out):
     """Why a model is ruled out."""
 
     rule: str
@@ -99,7 +30,7 @@ class VetoOut(_Out):
     source: str
 
 
-class RankedOut(_Out):
+class RankedOut(Out):
     """A model with its points."""
 
     model: Model
@@ -116,7 +47,7 @@ class RankedOut(_Out):
         )
 
 
-class ReasonOut(_Out):
+class ReasonOut(Out):
     """Points that one rule gave to one model; a model's reasons add up to its points."""
 
     factor: str
@@ -143,7 +74,7 @@ class ReasonOut(_Out):
         )
 
 
-class FlagOut(_Out):
+class FlagOut(Out):
     """A duty that follows from the answers."""
 
     id: str
@@ -157,7 +88,7 @@ class FlagOut(_Out):
         return cls(id=flag.id, label=flag.label, because=flag.because, source=flag.source)
 
 
-class ChangeOut(_Out):
+class ChangeOut(Out):
     """One answer given otherwise."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
@@ -167,7 +98,7 @@ class ChangeOut(_Out):
     after: str = Field(alias="to")
 
 
-class FlipOut(_Out):
+class FlipOut(Out):
     """A smallest set of changes that leads to another result."""
 
     to: Model | None = Field(description="null where every model would be ruled out")
@@ -180,21 +111,14 @@ class FlipOut(_Out):
         return cls(to=flip.to, changes=changes)
 
 
-class QuestionOut(_Out):
+class QuestionOut(Out):
     """A missing answer that can still change the result."""
 
     factor: str
     worth: float = Field(description="The uncertainty about the result that the answer takes away on average, in bits")
 
 
-class PolicyOut(_Out):
-    """Which policy said so."""
-
-    version: str
-    sha256: str
-
-
-class RecommendationOut(_Out):
+class RecommendationOut(Out):
     """What the policy recommends for the answers given."""
 
     model: Model | None = Field(description="null only where every model is ruled out")
@@ -261,98 +185,9 @@ class RecommendOut(RecommendationOut):
         return cls(id=identity, **dict(RecommendationOut.of(recommendation, policy)))
 
 
-class AskOut(_Out):
+class AskOut(Out):
     """The output of `sourcing ask --json`."""
 
     decision_id: int | None = Field(description="null where nothing was logged (--no-log)")
     classification: ClassificationOut
     recommendation: RecommendationOut
-
-
-class PolicyModelOut(_Out):
-    """A model as the policy describes it."""
-
-    id: Model
-    label: str
-    ownership: Ownership
-    location: Location | None
-    summary: str
-    benefits: list[str]
-    duties: list[str]
-    watch_outs: list[str]
-    next_steps: list[str]
-    fits_when: str
-
-
-class PolicyOptionOut(_Out):
-    """One answer to a question."""
-
-    id: str
-    label: str
-    phrase: str | None = Field(description="The answer as a clause that can follow “unless” and “because”")
-
-
-class PolicyFactorOut(_Out):
-    """A question that the policy asks."""
-
-    id: str
-    question: str
-    fixed: bool
-    options: list[PolicyOptionOut]
-
-
-class PolicyShowOut(PolicyOut):
-    """The output of `sourcing policy show --json`."""
-
-    schema_version: Literal[1]
-    title: str
-    margin: int
-    enough_answers: int
-    models: list[PolicyModelOut]
-    factors: list[PolicyFactorOut]
-
-    @classmethod
-    def of(cls, policy: Policy) -> Self:
-        """The policy as JSON has it."""
-        return cls(
-            version=policy.version,
-            sha256=policy.sha256,
-            schema_version=policy.schema_,
-            title=policy.title,
-            margin=policy.margin,
-            enough_answers=policy.enough_answers,
-            models=[
-                PolicyModelOut.model_validate({"id": model, **text.model_dump()})
-                for model, text in policy.models.items()
-            ],
-            factors=[
-                PolicyFactorOut(
-                    id=factor.id,
-                    question=factor.question,
-                    fixed=factor.fixed,
-                    options=[
-                        PolicyOptionOut(id=option.id, label=option.label, phrase=option.phrase)
-                        for option in factor.options
-                    ],
-                )
-                for factor in policy.factors
-            ],
-        )
-
-
-DOCUMENTS: dict[str, type[BaseModel]] = {
-    "classify-in": ClassifyIn,
-    "classify-out": ClassifyOut,
-    "recommend-in": RecommendIn,
-    "recommend-out": RecommendOut,
-    "ask-out": AskOut,
-    "policy-show-out": PolicyShowOut,
-    "error-out": ErrorOut,
-}
-"""Every kind of JSON that goes in or out, by the name of its schema file."""
-
-
-def schema_text(name: str) -> str:
-    """The JSON Schema of one kind of document, as its file under docs/schema holds it."""
-    schema = DOCUMENTS[name].model_json_schema(mode="validation" if name.endswith("-in") else "serialization")
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"

@@ -1,0 +1,46 @@
+"""The JSON that other programs rely on. The schemas under docs/schema are made from these types."""
+
+import json
+
+from pydantic import BaseModel
+
+from bot.wire.base import ErrorOut, Out, PolicyOut, RequestId
+from bot.wire.classification import ClassificationOut, ClassifyIn, ClassifyOut, EvidenceOut
+from bot.wire.policy import PolicyShowOut
+from bot.wire.recommendation import AskOut, RankedOut, RecommendationOut, RecommendIn, RecommendOut
+
+__all__ = [
+    "DOCUMENTS",
+    "AskOut",
+    "ClassificationOut",
+    "ClassifyIn",
+    "ClassifyOut",
+    "ErrorOut",
+    "EvidenceOut",
+    "Out",
+    "PolicyOut",
+    "PolicyShowOut",
+    "RankedOut",
+    "RecommendIn",
+    "RecommendOut",
+    "RecommendationOut",
+    "RequestId",
+    "schema_text",
+]
+
+DOCUMENTS: dict[str, type[BaseModel]] = {
+    "classify-in": ClassifyIn,
+    "classify-out": ClassifyOut,
+    "recommend-in": RecommendIn,
+    "recommend-out": RecommendOut,
+    "ask-out": AskOut,
+    "policy-show-out": PolicyShowOut,
+    "error-out": ErrorOut,
+}
+"""Every kind of JSON that goes in or out, by the name of its schema file."""
+
+
+def schema_text(name: str) -> str:
+    """The JSON Schema of one kind of document, as its file under docs/schema holds it."""
+    schema = DOCUMENTS[name].model_json_schema(mode="validation" if name.endswith("-in") else "serialization")
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
