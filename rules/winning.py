@@ -1,0 +1,164 @@
+"""Whether one model can win, whatever way the missing answers are given: a way, or a proof that there is none.
+
+It has to hold a margin against each of six rivals at once, over groups of factors that each offer a choice of rows:
+multiple-choice feasibility with six constraints, NP-hard in general. Two things keep it small:
+
+* A row that is no better against any rival than another row is dropped.
+* A weighted sum of the margins, at its best over all rows, bounds what any choice can reach. When that best is below
+  what the weighted sum needs, nothing lets the model win: a proof. When the rows that reach it do, that is a way.
+  Otherwise the weights move towards the rivals that were not beaten, and in the end the search branches.
+
+Everything is whole numbers; nothing is estimated. The branches are bounded by the product of the rows; on the default
+policy the root nearly always decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import ge, mul, sub
+
+from rules.budget import Budget
+from rules.missing_answers import CACHED, Open, rows
+from rules.policy import Policy
+from rules.ties import Group
+
+_ROUNDS = 24
+"""Moves of the weights before the search branches."""
+_MOST_COMPARED = 64
+"""Rows that each row is held against; to look for one that is better among more costs more than it saves."""
+
+_Margins = tuple[int, ...]
+"""How far the model is ahead of each rival, eightfold."""
+
+_VETOED = 1 << 40
+"""The margin over a rival that is ruled out: more than any points. Capped at what can be needed before it is used."""
+
+
+def winning_answers(model: int, request: Open, policy: Policy, budget: Budget) -> Mapping[str, str] | None:
+    """Answers to the missing factors under which the model wins, or None: there are none.
+
+    The model goes by its place in the policy's order. Raises BudgetSpentError where neither was found in time.
+    """
+    if request.ruled_out >> model & 1:
+        return None
+    rivals = tuple(r for r in range(len(request.points)) if r != model and not request.ruled_out >> r & 1)
+    choices = []
+    for group in request.groups:
+        choice = _choice(model, rivals, group, policy)
+        if choice is None:
+            return None
+        choices.append(choice)
+    needed = tuple(request.points[rival] - request.points[model] + 1 for rival in rivals)
+    picked = _picked(choices, needed, budget)
+    if picked is None:
+        return None
+    answers = (answer for choice, row in zip(choices, picked, strict=True) for answer in choice.answers[row])
+    return {**request.tried, **dict(answers)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The useful rows of one group as margins over the rivals, the best in sum first."""
+
+    margins: tuple[_Margins, ...]
+    answers: tuple[tuple[tuple[str, str], ...], ...]
+    """What each row stands for."""
+    least: _Margins
+    """The worst margin over each rival, taken one rival at a time."""
+    most: _Margins
+    """The best, likewise."""
+
+
+@lru_cache(maxsize=CACHED)
+def _choice(model: int, rivals: tuple[int, ...], group: Group, policy: Policy) -> _Choice | None:
+    """The group's rows that can help the model against these rivals; None where every row rules the model out.
+
+    A row that is no better against any rival than another row is dropped.
+    """
+    useful = [
+        (
+            tuple(_VETOED if row.ruled_out >> rival & 1 else row.points[model] - row.points[rival] for rival in rivals),
+            row.answers,
+        )
+        for row in rows(group, policy)
+        if not row.ruled_out >> model & 1
+    ]
+    kept: list[tuple[_Margins, tuple[tuple[str, str], ...]]] = []
+    for margins, answers in sorted(useful, key=lambda row: (-sum(row[0]), row[0])):
+        if not any(all(map(ge, better, margins)) for better, _ in kept[:_MOST_COMPARED]):
+            kept.append((margins, answers))
+    if not kept:
+        return None
+    columns = list(zip(*(margins for margins, _ in kept), strict=True))
+    return _Choice(
+        margins=tuple(margins for margins, _ in kept),
+        answers=tuple(answers for _, answers in kept),
+        least=tuple(map(min, columns)),
+        most=tuple(map(max, columns)),
+    )
+
+
+def _picked(choices: Sequence[_Choice], needed: _Margins, budget: Budget) -> Sequence[int] | None:
+    """A row of each choice such that every margin reaches what is needed, or None: there is none."""
+    best_in_sum = [choice.margins[0] for choice in choices]
+    if all(map(ge, _total(best_in_sum, needed), needed)):
+        return [0] * len(choices)
+    if not all(map(ge, _total([choice.most for choice in choices], needed), needed)):
+        return None
+    # More than this is of no use against a rival, whatever the other rows turn out to be.
+    worst = _total([tuple(min(0, each) for each in choice.least) for choice in choices], needed)
+    enough = tuple(max(need - low, 0) for need, low in zip(needed, worst, strict=True))
+    table = [[tuple(map(min, margins, enough)) for margins in choice.margins] for choice in choices]
+    return _search(table, needed, [1] * len(needed), budget)
+
+
+def _total(chosen: Sequence[_Margins], needed: _Margins) -> Sequence[int]:
+    return [sum(column) for column in zip(*chosen, strict=True)] if chosen else [0] * len(needed)
+
+
+def _search(
+    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: Budget
+) -> list[int] | None:
+    most = [tuple(map(max, zip(*each, strict=True))) for each in table]
+    if not all(map(ge, _total(most, needed), needed)):
+        return None
+    for _ in range(_ROUNDS):
+        budget.spend(sum(map(len, table)) or 1)
+        picked = [_best(each, weights) for each in table]
+        reached = _total([each[row] for each, row in zip(table, picked, strict=True)], needed)
+        short = list(map(sub, needed, reached))
+        if max(short) <= 0:
+            return picked
+        if sum(map(mul, weights, short)) > 0:
+            return None
+        weights = _moved(weights, short)
+    return _branch(table, needed, weights, budget)
+
+
+def _best(choice: Sequence[_Margins], weights: Sequence[int]) -> int:
+    """The row with the largest weighted sum of margins."""
+    if len(choice) == 1:
+        return 0
+    worth = [sum(map(mul, weights, margins)) for margins in choice]
+    return worth.index(max(worth))
+
+
+def _moved(weights: list[int], short: list[int]) -> list[int]:
+    """The weights a step towards the rivals not yet beaten, and away from those beaten with room to spare."""
+    size = sum(abs(gap) for gap in short)
+    step = max(sum(weights), 1)
+    moved = [max(0, 16 * weight + 8 * step * gap // size) for weight, gap in zip(weights, short, strict=True)]
+    return [weight >> max(0, max(moved).bit_length() - 24) for weight in moved]
+
+
+def _branch(
+    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: Budget
+) -> list[int] | None:
+    at = max(range(len(table)), key=lambda place: len(table[place]))
+    rest = [*table[:at], *table[at + 1 :]]
+    best_first = sorted(range(len(table[at])), key=lambda row: -sum(map(mul, weights, table[at][row])))
+    for row in best_first:
+        picked = _search(rest, tuple(map(sub, needed, table[at][row])), weights, budget)
+        if picked is not None:
+            return [*picked[:at], row, *picked[at:]]
+    return None
