@@ -106,6 +106,11 @@ def receive(store: Store, **given: str) -> int:
     )
 
 
+def settle(store: Store, number: int, state: UploadState) -> bool:
+    """What became of an offer."""
+    return store.write(lambda db, _: uploads.settle(db, number, state))
+
+
 def test_an_upload_waits_until_it_is_answered_also_over_a_restart(store: Store, path: Path) -> None:
     number = receive(store)
     claimed = store.write(lambda db, _: uploads.claim_next(db))
@@ -124,11 +129,13 @@ def test_an_upload_waits_until_it_is_answered_also_over_a_restart(store: Store, 
 
 def test_an_offer_is_settled_once(store: Store) -> None:
     number = receive(store, toml="a = 1")
-    assert not store.write(lambda db, _: uploads.settle(db, number, UploadState.DISCARDED))
+    assert not settle(store, number, UploadState.DISCARDED)
     store.write(lambda db, _: uploads.answer(db, number, offered="a = 1", compared_with=None))
-    assert store.write(lambda db, _: uploads.settle(db, number, UploadState.PUT_IN_FORCE))
-    assert not store.write(lambda db, _: uploads.settle(db, number, UploadState.DISCARDED))
-    assert store.upload(number).state is UploadState.PUT_IN_FORCE
+    assert settle(store, number, UploadState.PUT_IN_FORCE)
+    assert not settle(store, number, UploadState.PUT_IN_FORCE)
+    assert settle(store, number, UploadState.DISCARDED)
+    assert not settle(store, number, UploadState.PUT_IN_FORCE)
+    assert store.upload(number).state is UploadState.DISCARDED
 
 
 async def test_an_answered_upload_is_kept_for_a_month(store: Store, path: Path) -> None:

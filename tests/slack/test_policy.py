@@ -2,17 +2,23 @@
 
 import asyncio
 import json
+import random
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bench.bot_process import SECRET as PROCESS_SECRET
+from bench.bot_process import SERVE, BotProcess, bot_process
 from bot import ids
 from bot.playground.deliveries import Exchange
 from bot.playground.journal import FileDownload, Sent
 from bot.playground.person import Person
+from bot.playground.transport import HttpTransport
 from bot.playground.workspace import Channel, Message
 from bot.policy_review import LARGEST
 from bot.store import Event, EventKind, Store, Verified
@@ -20,6 +26,7 @@ from bot.store.driver import sqlite3
 from rules.policy_file import default_policy_text, parse_policy
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.test_failures import locked
+from tests.slack.test_kill import killed_in
 
 SHIPPED = parse_policy(default_policy_text())
 
@@ -430,6 +437,61 @@ async def test_a_policy_file_with_mistakes_is_told_to_whoever_asks(office: Offic
         await office.bob.command("/sourcing policy")
         assert "*Version file 1*" in office.bob.sees()
         assert "The policy file has been changed and has mistakes now" in office.bob.sees()
+
+
+# Kills
+
+
+@asynccontextmanager
+async def process(office: Office) -> AsyncIterator[BotProcess]:
+    """`sourcing serve` with Alice as the policy owner, reachable from Slack."""
+    program = ("env", f"SOURCING_POLICY_OWNERS={office.alice.id}", *SERVE)
+    http = office.transport == "http"
+    async with bot_process(office.slack, office.database, http=http, program=program) as bot:
+        if http:
+            office.slack.transport = HttpTransport(bot.events_url, PROCESS_SECRET)
+        else:
+            await office.slack.sockets.connected()
+        yield bot
+        await office.slack.transport.close()
+
+
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
+async def test_a_file_is_answered_once_however_early_the_bot_is_killed(office: Office) -> None:
+    alice, rng = office.alice, random.Random(1)
+    office.slack.ack_limit = 0.5
+    async with process(office) as bot:
+        await uploads(office, alice, "")  # the first request after a start takes longer than any other
+        upload = partial(alice.upload, direct(office, alice), {"policy.toml": policy_text().encode()})
+        await killed_in(office, bot, upload, rng.uniform(0, 0.05))
+    async with process(office):
+        if last_event(office).acknowledgement.error is not None:
+            await office.slack.redeliver(last_event(office))
+        await alice.waits_for("[Put in force]", within=10)
+        await uploads(office, alice, "")
+    assert len(answers(office, alice)) == 3
+
+
+@pytest.mark.parametrize("office", ["http"], indirect=True)
+async def test_what_was_told_to_be_in_force_is_in_force_after_a_kill(office: Office) -> None:
+    alice, rng = office.alice, random.Random(2)
+    office.slack.ack_limit = 0.5
+    before = SHIPPED.version
+    for version in ("2026.12", "2027.01"):
+        async with process(office) as bot:
+            offer = await uploads(office, alice, policy_text(version))
+            await killed_in(office, bot, partial(alice.click, "Put in force", offer), rng.uniform(0, 0.2))
+            if f"*Version {version} is in force.*" in alice.sees():
+                assert command_line_version(office) == version
+        assert command_line_version(office) in {before, version}
+        async with process(office):
+            if f"*Version {version} is in force.*" not in alice.sees():
+                await alice.click("Put in force", offer)
+            await alice.waits_for(f"*Version {version} is in force.*")
+            assert command_line_version(office) == version
+        before = version
+    told = [(each.actor, each.details["version"]) for each in changes(office)]
+    assert told == [(alice.id, "2026.12"), (alice.id, "2027.01")]
 
 
 # Hostile files
