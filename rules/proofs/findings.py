@@ -1,6 +1,6 @@
 """What is claimed of a policy, and what came of each claim."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,12 +73,12 @@ class Finding:
 
     @property
     def example(self) -> str:
-        """The witness in words: `For example when scale is 500_plus and duration is over_3_years.` Empty without one."""
+        """The witness in words, as in `For example when scale is 500_plus and start is later.`; empty without one."""
         if not self.witness:
             return ""
         return f"For example when {' and '.join(f'{factor} is {option}' for factor, option in self.witness.items())}."
 
 
-def listed(names: "tuple[str, ...] | list[str]", *, last: str = "and") -> str:
+def listed(names: Sequence[str], *, last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return f" {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

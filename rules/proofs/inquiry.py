@@ -100,7 +100,7 @@ class Inquiry:
         """The answers without those that are not needed, where the statement holds of the sum of what is left."""
         kept = dict(answers)
         total = self.sums.total(answers)
-        for factor in [each for each in reversed(answers) if each not in keep]:
+        for factor in [each for each in reversed(list(answers)) if each not in keep]:
             less = total - self.sums.number[factor, kept[factor]]
             if holds(less):
                 total = less
@@ -114,7 +114,7 @@ class Inquiry:
         return sum(8 * each << bits * model for model, each in enumerate(points)) + sum(lanes)
 
     def without(self, effect: Effect, *, veto: int = 0, points: bool = False) -> Callable[[int], int]:
-        """The sum of answers under which the effect fires, made into that without its vetoes of `veto` or its points."""
+        """From the sum of answers under which the effect fires to that without its vetoes of `veto`, or its points."""
         if effect in self.policy.combinations:
             top = self.sums.tops[self.policy.combinations.index(effect)]
             rest = self.number((0,) * len(self.models) if points else effect.points, effect.mask & ~veto)

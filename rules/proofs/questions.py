@@ -19,7 +19,7 @@ def questions(inquiry: Inquiry) -> Iterator[Finding]:
     for factor in inquiry.policy.factors:
         pairs = _Pairs(factor, inquiry)
         yield _decides(factor, pairs, inquiry)
-        yield _differ(factor, pairs, inquiry)
+        yield _differ(factor, pairs)
 
 
 class _Pairs:
@@ -111,7 +111,7 @@ def _example(factor: Factor, one: str, other: str, answers: Answers, inquiry: In
     return Finding(Claim.QUESTION_DECIDES, factor.id, Verdict.HOLDS, sentence, kept)
 
 
-def _differ(factor: Factor, pairs: _Pairs, inquiry: Inquiry) -> Finding:
+def _differ(factor: Factor, pairs: _Pairs) -> Finding:
     claim, about = Claim.OPTIONS_DIFFER, factor.id
     alike, unproven = [], []
     for one, other in pairs:

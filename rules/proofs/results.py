@@ -43,7 +43,8 @@ def _answered(inquiry: Inquiry) -> Finding:
         return Finding(claim, POLICY, Verdict.FAILS, sentence, kept, by)
     if stated:
         first = next(effect for effect in inquiry.effects if effect.rule == stated[0])
-        sentence = f"Every complete set of answers gets a recommendation, unless {listed(stated, last='or')} rules out every model."
+        unless = f"unless {listed(stated, last='or')} rules out every model"
+        sentence = f"Every complete set of answers gets a recommendation, {unless}."
         return Finding(claim, POLICY, Verdict.HOLDS, sentence, {each: min(of) for each, of in first.when}, stated)
     return Finding(claim, POLICY, Verdict.HOLDS, "Every complete set of answers gets a recommendation.", None)
 
@@ -92,7 +93,8 @@ def _can_be_raised(flag: Flag, inquiry: Inquiry) -> Finding:
     except NotProvenError:
         return Finding(claim, about, Verdict.NOT_PROVEN, f"Whether the flag {about} can be raised is not proven.", None)
     if answers is not None:
-        kept = inquiry.reduced(answers, lambda total: inquiry.sums.leader(total) in models, within)
+        won_by = inquiry.sums.leader(inquiry.sums.total(answers))
+        kept = inquiry.reduced(answers, lambda total: inquiry.sums.leader(total) == won_by, within)
         return Finding(claim, about, Verdict.HOLDS, f"The flag {about} can be raised.", kept)
     by = tuple(dict.fromkeys(name for model in models for name in inquiry.shadows(model, within)))
     why = f": {listed(by)} rule{'s' * (len(by) == 1)} them out" if by else ""

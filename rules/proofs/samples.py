@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_, xor
 
-from rules.policy import Answers, Effect, Policy
+from rules.policy import Effect, Policy
 
 _REQUESTS = 512
 _SEED = 20_261_101
@@ -47,7 +47,7 @@ class Verdicts:
     def ruled_out(self, model: int) -> Lanes:
         """The requests in which the model is ruled out."""
         count = self._vetoes[model]
-        return (count + (self._ones << _LANE - 1) - self._ones) >> _LANE - 1 & self._ones if count else 0
+        return (count + (self._ones << _LANE - 1) - self._ones) >> _LANE - 1 & self._ones
 
     @cached_property
     def wins(self) -> Sequence[Lanes]:
@@ -68,7 +68,7 @@ class Verdicts:
 
     def differ(self, other: "Verdicts") -> Lanes:
         """The requests that come to another result."""
-        return reduce(or_, map(xor, self.wins, other.wins))
+        return reduce(or_, map(xor, self.wins, other.wins), 0)
 
     def _ahead(self, one: int, other: int) -> Lanes:
         return (self._points[one] - self._points[other] + (self._ones << _LANE - 1)) >> _LANE - 1 & self._ones

@@ -88,7 +88,8 @@ class World:
                 rules.append(rule)
             elif option in conditions[factor]:
                 rules.append(replace(rule, when=tuple(each for each in rule.when if each[0] != factor)))
-        return World(self.options, tuple(rules))
+        options = {answer: effect for answer, effect in self.options.items() if answer[0] != factor}
+        return World(options, tuple(rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,7 @@ def _parts(tables: _Tables, rules: Sequence[_Rule], weights: Sequence[int]) -> I
 
 
 def _with_and_without(rule: _Rule, tables: _Tables) -> Iterator[_Tables]:
-    """The requests in which one of the rule's conditions fails, the first to fail each time; and those in which none does."""
+    """The requests in which a condition of the rule fails, by the first that does; and those in which none does."""
     inside = dict(tables)
     for factor, options in rule.when:
         if options.issuperset(tables[factor]):
