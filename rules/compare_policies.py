@@ -63,9 +63,9 @@ def compare(old: Policy, new: Policy, *, requests: int = REQUESTS, budget: int =
     """What differs. It takes the time of the random requests, and of some 150 searches within the budget each."""
     pair = PolicyPair(old, new, requests=requests, budget=budget)
     edits = policy_edits(old, new)
-    identical = _identical(old, new)
+    same = identical(old, new)
     without_common_answer = tuple(factor for factor, known in pair.options.items() if not known)
-    judged = () if identical or without_common_answer else pair.random.results
+    judged = () if same or without_common_answer else pair.random.results
     changes = tuple(behaviour_changes(pair)) if judged else ()
     return Comparison(
         edits=edits.rules,
@@ -74,13 +74,13 @@ def compare(old: Policy, new: Policy, *, requests: int = REQUESTS, budget: int =
         unproven=tuple(each for each in changes if not each.witness),
         only_one_knows=tuple(_only_one_knows(old, new)),
         without_common_answer=without_common_answer,
-        identical=identical,
+        identical=same,
         requests=len(judged),
         changed=sum(was is not now for was, now in judged),
     )
 
 
-def _identical(old: Policy, new: Policy) -> bool:
+def identical(old: Policy, new: Policy) -> bool:
     """Whether questions, answers, effects, order, margin and flags are the same, whatever the texts say."""
     return all(
         each(old) == each(new)

@@ -1,4 +1,4 @@
-"""`sourcing policy`: the rules in force, and whether a policy file is sound."""
+"""`sourcing policy`: the rules in force, whether a policy file is sound, and what a new one would change."""
 
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.cli import surroundings
+from bot.cli.policy_diff import diff
+from bot.cli.policy_replay import replay_policy
 from bot.views import sentences
 from bot.wire import PolicyShowOut
 from rules.checks import failed_examples, untried_effects
@@ -24,7 +26,11 @@ from rules.policy_file import (
 
 @click.group(cls=surroundings.Sentences)
 def policy() -> None:
-    """Show the policy in force, or check a policy file."""
+    """Show the policy in force, check a policy file, or see what a new one would change."""
+
+
+policy.add_command(diff)
+policy.add_command(replay_policy)
 
 
 file_argument = click.argument("file", required=False, type=click.Path(path_type=Path))

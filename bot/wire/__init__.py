@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from bot.wire.base import ErrorOut, Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut, ClassifyIn, ClassifyOut, EvidenceOut
 from bot.wire.policy import PolicyShowOut
+from bot.wire.policy_changes import PolicyDiffOut, PolicyReplayOut
 from bot.wire.recommendation import AskOut, RankedOut, RecommendationOut, RecommendIn, RecommendOut
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "ErrorOut",
     "EvidenceOut",
     "Out",
+    "PolicyDiffOut",
     "PolicyOut",
+    "PolicyReplayOut",
     "PolicyShowOut",
     "RankedOut",
     "RecommendIn",
@@ -35,6 +38,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "recommend-out": RecommendOut,
     "ask-out": AskOut,
     "policy-show-out": PolicyShowOut,
+    "policy-diff-out": PolicyDiffOut,
+    "policy-replay-out": PolicyReplayOut,
     "error-out": ErrorOut,
 }
 """Every kind of JSON that goes in or out, by the name of its schema file."""

@@ -1,0 +1,13 @@
+"""Policies by what is typed for them: a file, or the one that ships."""
+
+from pathlib import Path
+
+from bot.policy_in_force import InForce, PolicyInForce
+
+SHIPPED = "default"
+"""What stands for the policy that ships with the product."""
+
+
+def named_policy(name: Path) -> InForce:
+    """The policy in a file, or the one that ships; raises PolicyMistakesError with every mistake and its line."""
+    return PolicyInForce(None if str(name) == SHIPPED else name).current()

@@ -1,0 +1,92 @@
+"""What a new policy would change, in sentences for people; the terminal and Slack show the same."""
+
+from collections.abc import Sequence
+
+from bot.views import sentences
+from bot.views.clauses import clause, listed
+from bot.views.replays import share
+from rules.behaviour_changes import Behaviour, BehaviourChange
+from rules.compare_policies import Comparison
+from rules.grid import Model
+from rules.policy import Policy
+
+_NONE = "none"
+
+
+def summary(comparison: Comparison) -> str:
+    """How much comes out otherwise, in two or three sentences."""
+    if comparison.identical:
+        return "The two decide every request alike: proved. What differs, if anything, is wording."
+    told = [_alike(comparison) if comparison.proven_same else _winners(comparison)]
+    if comparison.only_one_knows:
+        known = ", ".join(f"{factor}.{option}" for factor, option in comparison.only_one_knows)
+        told.append(f"Not compared, because only one of the two knows the answer: {known}.")
+    return " ".join(told)
+
+
+def winner_change(change: BehaviourChange, policy: Policy) -> str:
+    """`Own centre nearby → Hybrid`."""
+    return f"{_model(change.before, policy)} → {_model(change.after, policy)}"
+
+
+def other_change(change: BehaviourChange, new: Policy, old: Policy) -> str:
+    """What comes out otherwise besides who wins, in a sentence without its full stop."""
+    if change.kind is Behaviour.RULED_OUT:
+        return f"{_model(change.about, new)} can be {change.after} where it was {change.before}"
+    if change.kind is Behaviour.STANDING:
+        leads = f"{_model(change.about, new)} wins as before, and its lead"
+        return f"{leads} can be {change.after} where it was {change.before}"
+    flag = next(flag for policy in (new, old) for flag in policy.flags if flag.id == change.about)
+    return f"The duty “{flag.label}” can be {change.after} where it was {change.before}, whoever is recommended"
+
+
+def example(change: BehaviourChange, new: Policy, old: Policy) -> str:
+    """Answers that show the difference by themselves: `when the work needs a full day's overlap and …`."""
+    clauses = [clause(factor, option, _knowing(factor, option, new, old)) for factor, option in change.example.items()]
+    return f"when {listed(clauses)}" if clauses else "whatever the answers are"
+
+
+def unproven(comparison: Comparison, new: Policy) -> str | None:
+    """What could be neither shown nor ruled out, in a sentence; None where there is nothing of the kind."""
+    if not comparison.unproven:
+        return None
+    winners = [winner_change(each, new) for each in comparison.unproven if each.kind is Behaviour.WINNER]
+    others = sorted({f"{_KINDS[each.kind]} of {each.about}" for each in comparison.unproven if each.about})
+    return f"Neither shown nor ruled out within the search's limit: {'; '.join([*winners, *others])}."
+
+
+_KINDS = {Behaviour.RULED_OUT: "the ruling out", Behaviour.STANDING: "the standing", Behaviour.FLAG: "the flag"}
+
+
+def _alike(comparison: Comparison) -> str:
+    if comparison.only_one_knows:
+        return "Every complete request with answers that both know comes out the same: proved."
+    return "Every complete request comes out the same: proved."
+
+
+def _winners(comparison: Comparison) -> str:
+    if comparison.without_common_answer:
+        asked = listed(comparison.without_common_answer)
+        return f"The results cannot be compared: the two have no answer in common to {asked}."
+    if comparison.changed:
+        part = share(comparison.changed, comparison.requests)
+        about = part if part.startswith("fewer") else f"about {part}"
+        return f"{about[:1].upper()}{about[1:]} of {comparison.requests:,} random requests get another recommendation."
+    if any(each.kind is Behaviour.WINNER for each in comparison.differences):
+        return f"Few requests get another recommendation: none of {comparison.requests:,} random ones, but some do."
+    if any(each.kind is Behaviour.WINNER for each in comparison.unproven):
+        return f"None of {comparison.requests:,} random requests gets another recommendation."
+    return "No complete request gets another recommendation: proved. Other things change."
+
+
+def _knowing(factor: str, option: str, *policies: Policy) -> Policy:
+    return next(each for each in policies if factor in each.factor and option in each.factor[factor].option)
+
+
+def _model(name: str, policy: Policy) -> str:
+    return "None of the seven" if name == _NONE else sentences.label(Model(name), policy)
+
+
+def headline(old: Policy, new: Policy, names: Sequence[str]) -> str:
+    """Which two are compared: `policy in force, version 2026.11 → policy.toml, version 2026.12`."""
+    return " → ".join(f"{name}, version {each.version}" for name, each in zip(names, (old, new), strict=True))
