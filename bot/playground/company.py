@@ -9,9 +9,11 @@ PEOPLE = (
     ("carol", "Carol Schmidt", "Europe/Berlin"),
     ("dan", "Dan Reyes", "America/New_York"),
 )
-"""Alice leads procurement. Names, in the order of the page's menu, and time zones (IANA)."""
+"""Alice leads procurement and owns the policy. Names, in the order of the page's menu, and time zones (IANA)."""
 
 FIRST_CHANNEL = "procurement"
+POLICY_OWNER = "alice"
+"""Who may put another policy in force."""
 
 _SAID = (
     (

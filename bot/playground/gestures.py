@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter
 
 
 class _Gesture(BaseModel):
@@ -46,6 +46,23 @@ class Say(_Gesture):
     channel: str
     text: str
     thread: str | None = None
+
+
+class File(BaseModel):
+    """A file from the machine of whoever looks at the page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    content: Base64Bytes
+
+
+class Upload(_Gesture):
+    """Share files in a channel, in one message."""
+
+    do: Literal["upload"]
+    channel: str
+    files: list[File] = Field(min_length=1)
 
 
 class Shortcut(_Gesture):
@@ -127,7 +144,21 @@ class ReadEntry(_Gesture):
     number: int
 
 
-Gesture = Look | Say | Shortcut | Click | Choose | Fill | Submit | Leave | Dismiss | MoveClock | MakeTrouble | ReadEntry
+Gesture = (
+    Look
+    | Say
+    | Upload
+    | Shortcut
+    | Click
+    | Choose
+    | Fill
+    | Submit
+    | Leave
+    | Dismiss
+    | MoveClock
+    | MakeTrouble
+    | ReadEntry
+)
 
 gesture = TypeAdapter[Gesture](Annotated[Gesture, Field(discriminator="do")])
 """Reads a gesture; raises pydantic's ValidationError."""

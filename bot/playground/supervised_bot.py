@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,8 +26,8 @@ RUNNING = "running"
 class SupervisedBot:
     """A bot that serves the workspace, as a supervisor would keep it: whenever it ends, a fresh one is started."""
 
-    def __init__(self, slack: SlackStandIn, database: Path, *, http: bool) -> None:
-        """Serve this workspace; over Socket Mode unless `http`."""
+    def __init__(self, slack: SlackStandIn, database: Path, *, http: bool, owners: Iterable[str] = ()) -> None:
+        """Serve this workspace; over Socket Mode unless `http`. `owners` may put a policy in force."""
         self.state = "starting"
         """`RUNNING`, or why it is not, in words."""
         self._slack = slack
@@ -35,6 +35,7 @@ class SupervisedBot:
         self._settings = Settings(
             sourcing_database=database,
             sourcing_home_country="GB",
+            sourcing_policy_owners=frozenset(owners),
             slack_bot_token=SecretStr(slack.app.bot_token),
             slack_app_token=None if http else SecretStr(slack.app.app_token),
             slack_signing_secret=SecretStr(_SECRET) if http else None,

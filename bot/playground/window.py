@@ -27,6 +27,7 @@ from bot.playground.gestures import (
     Shortcut,
     Submit,
     Surface,
+    Upload,
     gesture,
 )
 from bot.playground.person import Person
@@ -115,7 +116,7 @@ class Window:
             await self._send({"answer": answer})
 
     async def _do(self, asked: Gesture) -> Json | None:
-        """What concerns the page and the workspace; what the app hears of is done in `_use`."""
+        """What concerns the page and the workspace; how the app is used is done in `_use`."""
         match asked:
             case Look(channel=str(channel)):
                 self._person.looks_at(self._channel(channel))
@@ -123,6 +124,8 @@ class Window:
                 self._slack.workspace.messages.remove(self._message(asked.on))
             case MoveClock(seconds=seconds):
                 self._slack.clock.advance(seconds)
+            case Upload():
+                await self._upload(asked)
             case MakeTrouble(what=what):
                 await self._stage.make_trouble(what)
             case ReadEntry(number=number):
@@ -164,6 +167,10 @@ class Window:
         else:
             parent = self._message(InMessage(channel=asked.channel, ts=asked.thread)) if asked.thread else None
             await self._person.say(channel, asked.text, thread=parent)
+
+    async def _upload(self, asked: Upload) -> None:
+        files = {file.name: file.content for file in asked.files}
+        await self._person.upload(self._channel(asked.channel), files)
 
     def _entry(self, number: int) -> Json:
         for found, entry in self._slack.journal.numbered(number):

@@ -1,11 +1,13 @@
 """What people do in the bot, done in a browser."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from bot.playground.stage import Stage
+from rules.policy_file import default_policy_text
 from tests.playground.windows import HELP_DESK, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -49,6 +51,27 @@ async def test_a_request_is_asked_answered_posted_and_accepted_by_somebody_else(
     for window in (bob, alice):
         await expect(window.card("Decision 2: accepted")).to_contain_text("Accepted by @alice")
     await alice.picture("accepted")
+
+
+async def test_a_policy_file_is_uploaded_to_the_bot_and_put_in_force(windows: Windows, tmp_path: Path) -> None:
+    alice = await windows.open("alice")
+    text = default_policy_text().replace('version = "2026.11"', 'version = "2026.12"', 1)
+    policy = tmp_path / "policy.toml"
+    policy.write_text(text.replace("margin = 3", "margin = 4", 1), encoding="utf-8")
+    await alice.go_to("Sourcing")
+    async with alice.page.expect_file_chooser() as choosing:
+        await alice.press("Upload a file")
+    await (await choosing.value).set_files(policy)
+    offer = alice.card("policy.toml: version 2026.12")
+    await expect(offer).to_contain_text("In force now: version 2026.11")
+    await alice.picture("policy offered")
+    await alice.press("Put in force", offer)
+    await alice.press("Put in force", alice.modal)
+    await expect(alice.messages.last).to_contain_text("Version 2026.12 is in force.")
+    await alice.picture("policy in force")
+    await alice.go_to("procurement")
+    await alice.say("/sourcing policy")
+    await expect(alice.messages.last).to_contain_text("put in force by @alice instead of version 2026.11")
 
 
 async def test_all_of_it_works_with_the_keyboard_alone(windows: Windows) -> None:

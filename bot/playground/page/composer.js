@@ -4,6 +4,7 @@ import { busy, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { act, parts } from "./link.js";
 import { menuButton } from "./menu.js";
+import { uploadButton } from "./upload.js";
 
 const OWN_COMMANDS = [{ command: "/invite", description: "Add somebody, or the bot, to this channel", usage_hint: "@name" }];
 let numbers = 0;
@@ -81,6 +82,8 @@ export function composer({ channel, name, thread = null }) {
   return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); submit(); } },
     suggestions, field,
     h("div", { class: "composer-tools" },
-      thread ? h("span") : menuButton({ class: "icon", "aria-label": "Shortcuts", title: "Shortcuts", "data-focus": "shortcuts" }, icon("plus"), shortcuts),
+      thread ? h("span") : h("span", {},
+        menuButton({ class: "icon", "aria-label": "Shortcuts", title: "Shortcuts", "data-focus": "shortcuts" }, icon("plus"), shortcuts),
+        uploadButton(channel)),
       send));
 }
