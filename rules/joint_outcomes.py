@@ -23,7 +23,7 @@ from rules.policy import Answers, Policy
 Within = Mapping[str, Collection[str]]
 """Factor id to the options looked at; a factor that is absent may be answered in any way."""
 
-BUDGET = 30_000
+BUDGET = 5_000
 """Weighted sums of all ways that one search may take."""
 _VETOED = 1 << 20
 """The lead over a rival that is ruled out: more than any points."""

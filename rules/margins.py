@@ -1,11 +1,12 @@
 """One row from each table, so that every column adds up to what is needed: found, or proved impossible.
 
-This is multiple-choice feasibility with several constraints, NP-hard in general. Three things keep it small here:
+This is multiple-choice feasibility with several constraints, NP-hard in general. Four things keep it small here:
 
 * What lies beyond anything a column can need is cut off, and a row that is nowhere better than another is dropped.
 * A weighted sum of the columns, at its best over all rows, bounds what any choice can reach. Where that best is below
   what the weighted sum needs, there is no choice: a proof. Where the rows that reach it are enough: a choice.
-* Otherwise the weights move towards the columns that fell short, and in the end the search branches on a table.
+* A row that is further behind the best of its table than that bound has to spare is in no choice, and falls out.
+* The weights move towards the columns that fell short, and in the end the search branches on a table.
 
 Everything is whole numbers. The branches are bounded by the product of the rows; a budget of weighted sums bounds the
 time, and past it the search says that it does not know.
@@ -52,9 +53,10 @@ def pick(tables: Sequence[Table], needed: Row, first: Sequence[int], budget: Bud
     enough = tuple(max(need - low, 0) for need, low in zip(needed, _total(least, needed), strict=True))
     cut = [[tuple(map(min, row, enough)) for row in table] for table in tables]
     budget.step()
-    if sum(max(sum(map(mul, first, row)) for row in table) for table in cut) < sum(map(mul, first, needed)):
+    fitting = _fitting(cut, needed, first)
+    if fitting is None:
         return None
-    kept = [_useful(table) for table in cut]
+    kept = [_useful(table, places) for table, places in zip(cut, fitting, strict=True)]
     found = _search(
         [[table[place] for place in places] for table, places in zip(cut, kept, strict=True)],
         needed,
@@ -64,11 +66,25 @@ def pick(tables: Sequence[Table], needed: Row, first: Sequence[int], budget: Bud
     return None if found is None else [places[row] for places, row in zip(kept, found, strict=True)]
 
 
-def _useful(table: Table) -> list[int]:
-    """The places of the rows that are worth picking: of equal ones the first, and none that another is as good as."""
-    different = sorted(
-        {row: place for place, row in reversed(list(enumerate(table)))}.items(), key=lambda each: -sum(each[0])
-    )
+def _fitting(tables: Sequence[Table], needed: Row, weights: Sequence[int]) -> list[list[int]] | None:
+    """The places of the rows that can be part of a choice, as far as one weighted sum shows; None: there is no choice.
+
+    A row falls out where the best rows of all other tables do not make up for what it is behind its own table's best.
+    """
+    worth = [[sum(map(mul, weights, row)) for row in table] for table in tables]
+    most = [max(each) for each in worth]
+    spare = sum(most) - sum(map(mul, weights, needed))
+    if spare < 0:
+        return None
+    return [
+        [place for place, own in enumerate(each) if top - own <= spare] for each, top in zip(worth, most, strict=True)
+    ]
+
+
+def _useful(table: Table, places: Sequence[int]) -> list[int]:
+    """Those of the places whose rows are worth picking: of equal ones the first, none that another is as good as."""
+    rows = {table[place]: place for place in reversed(places)}
+    different = sorted(rows.items(), key=lambda each: -sum(each[0]))
     if len(different) > _MOST_COMPARED:
         return [place for _, place in different]
     kept: list[tuple[Row, int]] = []
@@ -79,20 +95,29 @@ def _useful(table: Table) -> list[int]:
 
 
 def _search(tables: Sequence[Table], needed: Row, weights: list[int], budget: Budget) -> list[int] | None:
+    left = [list(range(len(table))) for table in tables]
     for _ in range(_ROUNDS):
         budget.step()
+        fitting = _fitting(tables, needed, weights)
+        if fitting is None:
+            return None
+        if any(len(places) < len(table) for places, table in zip(fitting, tables, strict=True)):
+            left = [[each[place] for place in places] for each, places in zip(left, fitting, strict=True)]
+            tables = [[table[place] for place in places] for table, places in zip(tables, fitting, strict=True)]
         picked = [_best(table, weights) for table in tables]
         reached = _total([table[row] for table, row in zip(tables, picked, strict=True)], needed)
         short = list(map(sub, needed, reached))
         if max(short, default=0) <= 0:
-            return picked
-        if sum(map(mul, weights, short)) > 0:
-            return None
+            return [each[row] for each, row in zip(left, picked, strict=True)]
         weights = _moved(weights, short)
-    return _branch(tables, needed, weights, budget)
+    found = _branch(tables, needed, weights, budget)
+    return None if found is None else [each[row] for each, row in zip(left, found, strict=True)]
 
 
 def _branch(tables: Sequence[Table], needed: Row, weights: list[int], budget: Budget) -> list[int] | None:
+    most = _most(tables, needed)
+    if not all(map(ge, most, needed)):
+        return None
     at = max(range(len(tables)), key=lambda place: len(tables[place]))
     rest = [*tables[:at], *tables[at + 1 :]]
     most = _most(rest, needed)
@@ -108,7 +133,7 @@ def _branch(tables: Sequence[Table], needed: Row, weights: list[int], budget: Bu
 
 
 def _best(table: Table, weights: Sequence[int]) -> int:
-    """The row with the largest weighted sum."""
+    """The place of the row with the largest weighted sum."""
     if len(table) == 1:
         return 0
     worth = [sum(map(mul, weights, row)) for row in table]
