@@ -33,6 +33,8 @@ CHECK_AGAIN = "policy.check_again.v1"
 # The questionnaire. Its private_metadata is the draft's id and nothing else.
 BACK = "questionnaire.back.v1"
 CHANGE_AN_ANSWER = "questionnaire.change.v1"
+SEE_THE_RESULT = "questionnaire.result.v1"
+GO_ON = "questionnaire.go_on.v1"
 ANSWER = "questionnaire.answer.v1:"
 """Followed by the factor's id: the element that holds the answer. Its block has the same id."""
 REQUEST_TEXT = "questionnaire.text.v1"

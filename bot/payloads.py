@@ -122,6 +122,12 @@ class State(_Payload):
         return {action for block in self.values.values() for action in block}
 
 
+class Block(_Payload):
+    """A part of a modal."""
+
+    block_id: str = ""
+
+
 class View(_Payload):
     """A modal as it is on somebody's screen."""
 
@@ -132,6 +138,8 @@ class View(_Payload):
     hash: str = ""
     root_view_id: str | None = None
     state: State = Field(default_factory=State)
+    blocks: list[Block] = Field(default_factory=list)
+    """From top to bottom; what the state holds has no order."""
 
 
 class Action(_Payload):

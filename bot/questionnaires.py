@@ -1,6 +1,6 @@
 """Questionnaires being filled in: kept in the log's file, so that a closed form or a restart loses nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import EllipsisType
@@ -9,14 +9,27 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from bot.desk import Assessment, Desk, assess, classified, decision_on, known_answers, record
-from bot.policy_in_force import InForce
-from bot.questionnaire import REQUEST_PAGE, next_page, questions_on, result_page
+from bot.questionnaire import (
+    REQUEST_PAGE,
+    Pages,
+    as_seen,
+    chosen_anew,
+    is_for_record,
+    new_page,
+    next_page,
+    page_before,
+    page_with,
+    questions_on,
+    result_page,
+    with_the_rest,
+)
 from bot.requests import Request
 from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, lookup, outbox
 from bot.store.writer import Readers, Writer
 from bot.views.messages import DraftSummary
 from bot.views.questionnaire import QuestionnaireState, Source
 from bot.wire import ClassificationOut
+from rules.policy import Policy
 from rules.recommend import Recommendation
 
 
@@ -43,6 +56,8 @@ class Filled:
     """A draft, with what it comes to so far."""
 
     draft: Draft
+    pages: Pages
+    """The questions on each page that has been shown."""
     assessment: Assessment
     state: QuestionnaireState
 
@@ -91,7 +106,7 @@ class Questionnaires:
         filled = self._filled(await self._writer.run(work))
         if new.decision_id is None:
             return filled
-        return await self.turn_to_next(filled, REQUEST_PAGE)
+        return await self.turn_to_next(filled, len(filled.pages))
 
     async def begun_from(self, decision_id: int, who: str) -> Filled | None:
         """What this person filled in last, where that goes on from the decision."""
@@ -123,14 +138,26 @@ class Questionnaires:
         except (NoSuchDraftError, AlreadyRecordedError):
             return
 
-    async def answer(self, draft_id: str, who: str, factor: str, option: str | None) -> Draft:
-        """Keeps one answer, or takes it back for None; raises as `get` does."""
+    async def answer(
+        self, draft_id: str, who: str, factor: str, option: str | None, seen: Sequence[str]
+    ) -> QuestionnaireState:
+        """Keeps one answer, or takes it back for None; raises as `get` does.
+
+        `seen` is what stands on the page. What is open below the answer is chosen anew.
+        """
+        policy = self._desk.policy()
 
         def work(db: Database, at: datetime) -> Draft:
-            _own(drafts.get(db, draft_id), who)
-            return drafts.answer(db, at, draft_id, factor, option)
+            before = _own(drafts.get(db, draft_id), who)
+            pages = as_seen(_pages(before, policy), seen, before.answers)
+            return drafts.answer(db, at, draft_id, factor, option, pages)
 
-        return await self._writer.run(work)
+        draft = await self._writer.run(work)
+        filled = self._filled(draft)
+        page = chosen_anew(seen, factor, filled.pages, filled.recommendation, policy)
+        number = page_with(seen, filled.pages) or draft.page
+        now = replace(draft, page=number, asked=as_seen(filled.pages, page, draft.answers))
+        return replace(self._filled(now).state, questions=page)
 
     async def fill(
         self,
@@ -143,8 +170,8 @@ class Questionnaires:
         function: str | EllipsisType | None = ...,
         post_to: str | EllipsisType | None = ...,
     ) -> Filled:
-        """Keeps what stands on a page; what is left out stays as it is. Raises as `get` does."""
-        shown = (await self.get(draft_id, who)).draft
+        """Keeps what stands on a page, in its order; what is left out stays as it is. Raises as `get` does."""
+        shown, policy = (await self.get(draft_id, who)).draft, self._desk.policy()
         # What was only read from the text is not kept as an answer: it goes when the text goes.
         given = _not_read(answers, shown.text, shown.home_country)
 
@@ -154,6 +181,7 @@ class Questionnaires:
             after = replace(
                 before,
                 answers={**others, **{factor: option for factor, option in given.items() if option is not None}},
+                asked=as_seen(_pages(before, policy), tuple(answers), before.answers),
                 text=before.text if text is None else text,
                 home_country=home_country or before.home_country,
                 function=before.function if isinstance(function, EllipsisType) else function,
@@ -164,15 +192,42 @@ class Questionnaires:
         return self._filled(await self._writer.run(work))
 
     async def turn_to_next(self, filled: Filled, page: int) -> Filled:
-        """The same draft at the page after the one named."""
-        draft, policy = filled.draft, self._desk.policy()
-        return await self.turn_to(filled, next_page(page, filled.recommendation, policy, draft.answers))
+        """The same draft at the page after the one named: one shown before, a new one, or the result."""
+        pages, policy = filled.pages, self._desk.policy()
+        number = next_page(page, pages, filled.recommendation, policy)
+        if number is not None:
+            return await self._turn_to(filled, number, pages)
+        new = new_page(pages, filled.recommendation, policy, filled.state.read)
+        return await self._turn_to(filled, result_page(pages), (*pages, new) if new else pages)
 
-    async def turn_to(self, filled: Filled, page: int) -> Filled:
-        """The same draft at another page."""
+    async def turn_back(self, filled: Filled, page: int) -> Filled:
+        """The same draft at the page before the one named."""
+        before = page_before(page, filled.pages, filled.recommendation, self._desk.policy())
+        return await self._turn_to(filled, before, filled.pages)
 
+    async def turn_to_result(self, filled: Filled) -> Filled:
+        """The same draft at its last page."""
+        return await self._turn_to(filled, result_page(filled.pages), filled.pages)
+
+    async def go_on(self, filled: Filled) -> Filled:
+        """From the result to the questions that are left; for the record where none is worth asking any more."""
+        if not filled.state.shows_result:
+            return filled  # the same click once more
+        pages, policy = filled.pages, self._desk.policy()
+        new = new_page(pages, filled.recommendation, policy, filled.state.read)
+        more = (*pages, new) if new else with_the_rest(pages, policy.factor)
+        return await self._turn_to(filled, result_page(pages), more)
+
+    async def look_back(self, filled: Filled) -> Filled:
+        """From the result to the first page of questions, with everything answered on one of the pages."""
+        policy = self._desk.policy()
+        pages = with_the_rest(filled.pages, (each for each in policy.factor if each in filled.recommendation.answers))
+        return await self._turn_to(filled, next_page(REQUEST_PAGE, pages, filled.recommendation, policy) or 0, pages)
+
+    async def _turn_to(self, filled: Filled, page: int, pages: Pages) -> Filled:
         def work(db: Database, at: datetime) -> Draft:
-            return drafts.save(db, at, replace(drafts.get(db, filled.draft.id), page=page))
+            asked = tuple(map(tuple, pages))
+            return drafts.save(db, at, replace(drafts.get(db, filled.draft.id), page=page, asked=asked))
 
         return self._filled(await self._writer.run(work))
 
@@ -197,11 +252,7 @@ class Questionnaires:
 
         return await self._writer.run(work)
 
-    def form(self, draft: Draft, keep: Collection[str] = ()) -> QuestionnaireState:
-        """The draft as the form shows it; the questions in `keep` stay on the page even if they no longer matter."""
-        return self._filled(draft, keep).state
-
-    def _filled(self, draft: Draft, keep: Collection[str] = ()) -> Filled:
+    def _filled(self, draft: Draft) -> Filled:
         in_force = self._desk.in_force()
         policy = in_force.policy
         request = Request(
@@ -212,7 +263,8 @@ class Questionnaires:
             answers=known_answers(draft.answers, policy),
         )
         assessment = assess(request, in_force)
-        return Filled(draft, assessment, _state(draft, assessment, in_force, keep))
+        pages = _pages(draft, policy)
+        return Filled(draft, pages, assessment, _state(draft, pages, assessment, policy))
 
 
 def _own(draft: Draft, who: str) -> Draft:
@@ -232,18 +284,26 @@ def _not_read(answers: Mapping[str, _Answer], text: str, home_country: str) -> d
     return {factor: option for factor, option in answers.items() if option is None or read.get(factor) != option}
 
 
-def _state(draft: Draft, assessment: Assessment, in_force: InForce, keep: Collection[str]) -> QuestionnaireState:
-    policy, classification = in_force.policy, assessment.classification
-    last = result_page(policy)
-    page = min(draft.page, last)
+def _pages(draft: Draft, policy: Policy) -> Pages:
+    """The pages shown so far; in the beginning those of the answers that the draft came with."""
+    return draft.asked or with_the_rest((), (factor for factor in policy.factor if factor in draft.answers))
+
+
+def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -> QuestionnaireState:
+    classification, recommendation = assessment.classification, assessment.recommendation
+    page = min(draft.page, result_page(pages))
     read = known_answers(classification.answers, policy)
-    shown = questions_on(page, assessment.recommendation, policy, keep) if REQUEST_PAGE < page < last else ()
+    on_page = pages[page - 1] if REQUEST_PAGE < page < result_page(pages) else ()
     permalink = draft.origin.get("permalink")
     return QuestionnaireState(
         draft_id=draft.id,
         page=page,
-        pages=last - 1,
-        questions=shown,
+        pages=len(pages),
+        questions=questions_on(on_page, recommendation, policy),
+        for_record=recommendation.outcomes.certain and is_for_record(on_page, recommendation, policy),
+        last=next_page(page, pages, recommendation, policy) is None
+        and not new_page(pages, recommendation, policy, read),
+        more=not set(policy.factor).issubset({*recommendation.answers, *(each for page in pages for each in page)}),
         text=draft.text,
         home_country=draft.home_country,
         function=draft.function,
@@ -255,7 +315,7 @@ def _state(draft: Draft, assessment: Assessment, in_force: InForce, keep: Collec
         read=read,
         read_words={answer.factor: answer.text for answer in classification.read_answers},
         described=ClassificationOut.of(classification),
-        recommendation=assessment.recommendation,
+        recommendation=recommendation,
         policy=policy,
         decision_id=draft.decision_id,
     )

@@ -9,7 +9,7 @@ from bot.handlers.bot import Bot
 from bot.handlers.numbers import decision_number
 from bot.handlers.readable_message import readable_message
 from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewSubmission
-from bot.questionnaire import REQUEST_PAGE, page_before, page_with, questions_on, result_page
+from bot.questionnaire import REQUEST_PAGE, page_with, result_page
 from bot.questionnaires import Filled, NewDraft
 from bot.requests import RequestError, home_country_code, readable
 from bot.store import NoSuchDraftError
@@ -98,12 +98,13 @@ async def on_start_afresh(bot: Bot, click: BlockActions, action: Action) -> Ack:
 
 
 async def on_answer(bot: Bot, click: BlockActions, action: Action) -> Ack:
-    """One answer came in: it is kept, and the form says how things stand now."""
+    """One answer came in: it is kept, and the form says how things stand now and asks what follows from it."""
     view = _form(click)
     option = action.selected_option.value if action.selected_option else None
     factor = action.action_id.removeprefix(ids.ANSWER)
-    draft = await bot.questionnaires.answer(view.private_metadata, click.user.id, factor, option)
-    bot.forms.update(view.id, view.hash, questionnaire_view(bot.questionnaires.form(draft, keep=_asked(view))))
+    seen = tuple(_answers(view)) or (factor,)
+    state = await bot.questionnaires.answer(view.private_metadata, click.user.id, factor, option, seen)
+    bot.forms.update(view.id, view.hash, questionnaire_view(state))
     return NOTHING
 
 
@@ -111,20 +112,31 @@ async def on_back(bot: Bot, click: BlockActions, _: Action) -> Ack:
     """The page before; what was filled in on this one is kept."""
     view = _form(click)
     filled = await _keep(bot, view, click.user.id)
-    page = page_before(_page(bot, view, filled), filled.recommendation, bot.desk.policy())
-    filled = await bot.questionnaires.turn_to(filled, page)
-    bot.forms.update(view.id, view.hash, questionnaire_view(filled.state))
-    return NOTHING
+    return _show(bot, view, await bot.questionnaires.turn_back(filled, _page(view, filled)))
+
+
+async def on_see_the_result(bot: Bot, click: BlockActions, _: Action) -> Ack:
+    """The last page at once; what was filled in on this one is kept."""
+    view = _form(click)
+    filled = await _keep(bot, view, click.user.id)
+    return _show(bot, view, await bot.questionnaires.turn_to_result(filled))
+
+
+async def on_go_on(bot: Bot, click: BlockActions, _: Action) -> Ack:
+    """From the result to the questions that are left."""
+    view = _form(click)
+    filled = await bot.questionnaires.get(view.private_metadata, click.user.id)
+    return _show(bot, view, await bot.questionnaires.go_on(filled))
 
 
 async def on_change_an_answer(bot: Bot, click: BlockActions, _: Action) -> Ack:
     """From the result to the first page with a question on it."""
     view = _form(click)
     filled = await bot.questionnaires.get(view.private_metadata, click.user.id)
-    policy = bot.desk.policy()
-    pages = range(1, result_page(policy))
-    page = next((each for each in pages if questions_on(each, filled.recommendation, policy, ())), REQUEST_PAGE)
-    filled = await bot.questionnaires.turn_to(filled, page)
+    return _show(bot, view, await bot.questionnaires.look_back(filled))
+
+
+def _show(bot: Bot, view: View, filled: Filled) -> Ack:
     bot.forms.update(view.id, view.hash, questionnaire_view(filled.state))
     return NOTHING
 
@@ -132,20 +144,20 @@ async def on_change_an_answer(bot: Bot, click: BlockActions, _: Action) -> Ack:
 async def on_submission(bot: Bot, submission: ViewSubmission) -> Ack:
     """Next, or on the last page: put it on the record."""
     view, who = submission.view, submission.user.id
-    if ids.REQUEST_TEXT not in view.state.actions() and not _asked(view):
+    if ids.REQUEST_TEXT not in view.state.actions() and not _answers(view):
         return await _finish(bot, view, who)
     if errors := _field_errors(view):
         return at_fields(errors)
     filled = await _keep(bot, view, who)
-    filled = await bot.questionnaires.turn_to_next(filled, _page(bot, view, filled))
+    filled = await bot.questionnaires.turn_to_next(filled, _page(view, filled))
     return in_place(questionnaire_view(filled.state))
 
 
 async def _finish(bot: Bot, view: View, who: str) -> Ack:
     filled = await bot.questionnaires.get(view.private_metadata, who)
-    if filled.draft.page != result_page(bot.desk.policy()):
-        # The policy changed under the form, or a second window turned the page: show the result before recording it.
-        filled = await bot.questionnaires.turn_to(filled, result_page(bot.desk.policy()))
+    if not filled.state.shows_result:
+        # A second window turned the page: show the result before recording it.
+        filled = await bot.questionnaires.turn_to_result(filled)
         return in_place(questionnaire_view(filled.state))
     recorded = await bot.questionnaires.record(filled)
     bot.sender.wake()
@@ -181,22 +193,19 @@ def _form(click: BlockActions) -> View:
 
 
 def _answers(view: View) -> dict[str, str | None]:
-    """The questions on a form, with what is answered there."""
-    state = view.state
-    return {name.removeprefix(ids.ANSWER): state.text(name) for name in state.actions() if name.startswith(ids.ANSWER)}
+    """The questions on a form from top to bottom, with what is answered there."""
+    order = [block.block_id for block in view.blocks]
+    names = [name for name in view.state.actions() if name.startswith(ids.ANSWER)]
+    names.sort(key=lambda name: order.index(name) if name in order else len(order))
+    return {name.removeprefix(ids.ANSWER): view.state.text(name) for name in names}
 
 
-def _asked(view: View) -> set[str]:
-    return set(_answers(view))
-
-
-def _page(bot: Bot, view: View, filled: Filled) -> int:
+def _page(view: View, filled: Filled) -> int:
     """The page that the person has in front of them, which after a lost answer of ours is not the draft's."""
     if ids.REQUEST_TEXT in view.state.actions():
         return REQUEST_PAGE
-    if not _asked(view):
-        return result_page(bot.desk.policy())
-    return page_with(_asked(view), bot.desk.policy()) or filled.draft.page
+    seen = tuple(_answers(view))
+    return (page_with(seen, filled.pages) if seen else None) or result_page(filled.pages)
 
 
 async def _keep(bot: Bot, view: View, who: str) -> Filled:

@@ -46,6 +46,8 @@ CLICKS: Mapping[str, OnClick] = {
     ids.PUT_IN_FORCE: policy.on_put_in_force,
     ids.DISCARD_POLICY: policy.on_discard,
     ids.CHECK_AGAIN: policy.on_check_again,
+    ids.SEE_THE_RESULT: questionnaire.on_see_the_result,
+    ids.GO_ON: questionnaire.on_go_on,
 }
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Ack]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +34,8 @@ class Draft:
     """Author, permalink, channel and ts of the message that it came from; may be empty."""
     answers: dict[str, str]
     """Factor id to option id."""
+    asked: tuple[tuple[str, ...], ...]
+    """The factors on each page of questions that has been shown, in their order."""
     page: int
     decision_id: int | None
     """The decision that it continues."""
@@ -70,6 +72,7 @@ def create(
         thread_ts=thread_ts,
         origin=dict(origin or {}),
         answers=dict(answers or {}),
+        asked=(),
         page=page,
         decision_id=decision_id,
         recorded_as=None,
@@ -79,11 +82,11 @@ def create(
     db.execute(
         """
         INSERT INTO drafts (
-            id, who, text, home_country, function, post_to, thread_ts, origin, answers, page, decision_id, recorded_as,
-            updated_at, revision
+            id, who, text, home_country, function, post_to, thread_ts, origin, answers, asked, page, decision_id,
+            recorded_as, updated_at, revision
         ) VALUES (
-            :id, :who, :text, :home_country, :function, :post_to, :thread_ts, :origin, :answers, :page, :decision_id,
-            :recorded_as, :updated_at, :revision
+            :id, :who, :text, :home_country, :function, :post_to, :thread_ts, :origin, :answers, :asked, :page,
+            :decision_id, :recorded_as, :updated_at, :revision
         )
         """,
         _columns(draft),
@@ -109,8 +112,8 @@ def save(db: Database, at: datetime, draft: Draft) -> Draft:
         """
         UPDATE drafts SET
             text = :text, home_country = :home_country, function = :function, post_to = :post_to,
-            thread_ts = :thread_ts, origin = :origin, answers = :answers, page = :page, decision_id = :decision_id,
-            recorded_as = :recorded_as, updated_at = :now, revision = revision + 1
+            thread_ts = :thread_ts, origin = :origin, answers = :answers, asked = :asked, page = :page,
+            decision_id = :decision_id, recorded_as = :recorded_as, updated_at = :now, revision = revision + 1
         WHERE id = :id AND revision = :revision
         """,
         {**_columns(draft), "now": time_column(at)},
@@ -121,8 +124,17 @@ def save(db: Database, at: datetime, draft: Draft) -> Draft:
     return kept
 
 
-def answer(db: Database, at: datetime, draft_id: str, factor: str, option: str | None) -> Draft:
+def answer(
+    db: Database,
+    at: datetime,
+    draft_id: str,
+    factor: str,
+    option: str | None,
+    asked: Sequence[Sequence[str]] | None = None,
+) -> Draft:
     """Take one answer into a draft, or out of it for None, and leave all others as they are now.
+
+    With it what was on the pages of questions, unless that stays as it is.
 
     Answers that arrive at the same moment are all kept. Raises NoSuchDraftError.
     """
@@ -131,8 +143,8 @@ def answer(db: Database, at: datetime, draft_id: str, factor: str, option: str |
     if option is not None:
         answers[factor] = option
     db.execute(
-        "UPDATE drafts SET answers = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
-        [json_column(answers), time_column(at), draft.id],
+        "UPDATE drafts SET answers = ?, asked = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
+        [json_column(answers), json_column(draft.asked if asked is None else asked), time_column(at), draft.id],
     )
     return get(db, draft_id)
 
@@ -174,6 +186,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "thread_ts": draft.thread_ts,
         "origin": json_column(draft.origin),
         "answers": json_column(draft.answers),
+        "asked": json_column(draft.asked),
         "page": draft.page,
         "decision_id": draft.decision_id,
         "recorded_as": draft.recorded_as,
@@ -194,6 +207,7 @@ def _draft(row: Mapping[str, Any]) -> Draft:
             thread_ts=row["thread_ts"],
             origin=json.loads(row["origin"]),
             answers=json.loads(row["answers"]),
+            asked=tuple(map(tuple, json.loads(row["asked"]))),
             page=row["page"],
             decision_id=row["decision_id"],
             recorded_as=row["recorded_as"],

@@ -7,12 +7,12 @@ from itertools import groupby
 from typing import Any, LiteralString
 
 from bot import ids
-from bot.views import blocks, sentences
-from bot.views.blocks import Block, Option
+from bot.views import blocks, outlook, sentences
+from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks, worth_asking_blocks
-from bot.views.markup import Mrkdwn, channel, in_one_line, link, mrkdwn, person, plain
+from bot.views.markup import Mrkdwn, channel, in_one_line, lines, link, mrkdwn, person, plain
 from bot.wire import ClassificationOut
-from rules.explain import questions
+from rules.explain import questions, settling_answers
 from rules.policy import Factor, Policy
 from rules.reading.gazetteer import countries, fold
 from rules.recommend import Recommendation
@@ -55,9 +55,15 @@ class QuestionnaireState:
     page: int
     """0 is the request; 1 to `pages` are questions; after them comes the result."""
     pages: int
-    """How many pages of questions there are."""
+    """How many pages of questions there are so far."""
     questions: Sequence[str] = ()
     """The ids of the factors on this page, at most `MOST_QUESTIONS`."""
+    for_record: bool = False
+    """Whether the questions on this page are only asked for the record."""
+    last: bool = False
+    """Whether the result comes next."""
+    more: bool = False
+    """Whether there are questions that have not been asked."""
     text: str
     home_country: str
     function: str | None = None
@@ -109,7 +115,7 @@ def questionnaire_view(state: QuestionnaireState) -> dict[str, Any]:
 def _submit(state: QuestionnaireState) -> LiteralString:
     if state.shows_result:
         return "Record and post" if state.post_to or state.in_thread else "Record it"
-    return "See the result" if 0 < state.page == state.pages else "Next"
+    return "See the result" if state.last and state.page > 0 else "Next"
 
 
 def _notes(state: QuestionnaireState) -> Iterator[Block]:
@@ -185,23 +191,36 @@ def _question_page(state: QuestionnaireState) -> Iterator[Block]:
     yield standing_block(state)
     for factor_id in state.questions[:MOST_QUESTIONS]:
         yield _question(state.policy.factor[factor_id], state)
+        yield from _worth(factor_id, state)
     yield blocks.context(
         "questionnaire.page",
         mrkdwn(
-            "Page {page} of {pages}. Leave open what you do not know. Closing keeps what you filled in.",
+            "Page {page}. Leave open what you do not know. Closing keeps what you filled in.",
             page=state.page,
-            pages=state.pages,
         ),
     )
-    yield blocks.actions("questionnaire.navigation", blocks.button(ids.BACK, "Back", state.draft_id))
+    skip = [] if state.last else [blocks.button(ids.SEE_THE_RESULT, "See the result", state.draft_id)]
+    yield blocks.actions("questionnaire.navigation", blocks.button(ids.BACK, "Back", state.draft_id), *skip)
 
 
 def standing_block(state: QuestionnaireState) -> Block:
-    """The line that says how it stands."""
-    return blocks.section(
-        "questionnaire.standing",
-        mrkdwn("{standing}", standing=sentences.leads(state.recommendation, state.policy)),
-    )
+    """How it stands, and what is still possible."""
+    recommendation, policy = state.recommendation, state.policy
+    enough = outlook.enough(recommendation, policy)
+    firm = mrkdwn("*{enough}*", enough=enough) if enough else None
+    standing = firm or mrkdwn("{standing}", standing=sentences.leads(recommendation, policy))
+    asked_for = [mrkdwn("These questions are for the record.")] if state.for_record else []
+    possible = mrkdwn("{possible}", possible=outlook.possible(recommendation, policy))
+    return blocks.section("questionnaire.standing", lines([standing, possible, *asked_for]))
+
+
+def _worth(factor_id: str, state: QuestionnaireState) -> Iterator[Block]:
+    """What the answer to an open question is worth, where it can settle the result."""
+    if factor_id in state.recommendation.answers:
+        return
+    if settling_answers(factor_id, state.recommendation, state.policy):
+        worth = outlook.worth(factor_id, state.recommendation, state.policy)
+        yield blocks.context(f"questionnaire.worth:{factor_id}", mrkdwn("{worth}", worth=worth or ""))
 
 
 def _question(factor: Factor, state: QuestionnaireState) -> Block:
@@ -228,6 +247,9 @@ def _hint(factor: Factor, state: QuestionnaireState) -> str:
 
 def _result_page(state: QuestionnaireState) -> Iterator[Block]:
     yield from request_blocks(state.text)
+    if enough := outlook.enough(state.recommendation, state.policy):
+        or_go_on = outlook.LOG_OR_GO_ON if state.more else ""
+        yield blocks.section("questionnaire.enough", mrkdwn("*{enough}* {or_go_on}", enough=enough, or_go_on=or_go_on))
     yield from assessment_blocks(state.described, state.recommendation, state.policy)
     yield from worth_asking_blocks(questions(state.recommendation, state.policy), state.policy)
     yield blocks.context(
@@ -235,11 +257,16 @@ def _result_page(state: QuestionnaireState) -> Iterator[Block]:
         mrkdwn("Points are the team's defaults · Policy {version}", version=state.policy.version),
         _where_it_goes(state),
     )
-    yield blocks.actions(
-        "questionnaire.navigation",
-        blocks.button(ids.CHANGE_AN_ANSWER, "Change an answer", state.draft_id),
-        blocks.button(ids.BACK, "Back", state.draft_id),
-    )
+    yield blocks.actions("questionnaire.navigation", *_ways_on(state))
+
+
+def _ways_on(state: QuestionnaireState) -> Iterator[Element]:
+    if state.more and state.recommendation.outcomes.certain:
+        yield blocks.button(ids.GO_ON, "Go on for the record", state.draft_id)
+    elif state.more:
+        yield blocks.button(ids.GO_ON, "Go on with the questions", state.draft_id)
+    yield blocks.button(ids.CHANGE_AN_ANSWER, "Change an answer", state.draft_id)
+    yield blocks.button(ids.BACK, "Back", state.draft_id)
 
 
 def _where_it_goes(state: QuestionnaireState) -> Mrkdwn:

@@ -63,7 +63,7 @@ async def test_nothing_opens_the_questionnaire_and_the_next_time_offers_to_go_on
         await alice.command("/sourcing")
         assert "You began a request: “Payroll for Spain”" in alice.sees()
         await alice.click("Go on with it")
-        await alice.waits_for("Page 1 of")
+        await alice.waits_for("Page 1.")
         await alice.close()
         await alice.command("/sourcing")
         await alice.click("Start afresh")

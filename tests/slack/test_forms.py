@@ -36,7 +36,7 @@ async def test_a_page_sent_again_because_the_answer_was_lost_shows_the_same_next
         exchange = await alice.submit()
         assert exchange is not None
         again = await office.slack.redeliver(exchange, times=2)
-        pages = {str(each.acknowledgement.body).count("Page 2 of") for each in [exchange, *again]}
+        pages = {str(each.acknowledgement.body).count("Page 2.") for each in [exchange, *again]}
         assert pages == {1}
 
 
@@ -61,7 +61,7 @@ async def test_back_right_after_an_answer_goes_back(office: Office) -> None:
         office.slack.fail_next("views.update", stall=0.2)
         await alice.choose("scale", "5 to 49")
         await alice.click("Back")
-        await alice.waits_for("Page 1 of")
+        await alice.waits_for("Page 1.")
         await alice.submit()
         assert "> 5 to 49" in alice.sees()
 
@@ -75,7 +75,7 @@ async def test_back_pressed_again_where_slack_lost_the_first_goes_back_one_page_
         await alice.click("Back")
         await office.slack.until(lambda: len(calls(office, "views.update")) == 1)
         await alice.click("Back")
-        await alice.waits_for("Page 2 of")
+        await alice.waits_for("Page 2.")
 
 
 async def test_closing_while_an_update_is_under_way_is_no_error_and_loses_nothing(office: Office) -> None:
@@ -114,13 +114,13 @@ async def test_answering_questions_again_goes_on_where_it_was_left(office: Offic
         await office.alice.command(f"/sourcing {INVOICES}")
         card = office.alice.ephemerals()[-1]
         await office.alice.click("Answer questions", card)
-        await office.alice.waits_for("Page 1 of")
+        await office.alice.waits_for("Page 1.")
         await office.alice.choose("What do you need?", "A service that recurs")
         await office.alice.submit()
         await office.alice.close()
     async with office.bot():
         await office.alice.click("Answer questions", card)
-        await office.alice.waits_for("Page 2 of")
+        await office.alice.waits_for("Page 2.")
         await office.alice.click("Back")
         await office.alice.waits_for("> A service that recurs")
 
@@ -150,7 +150,7 @@ async def test_a_form_of_an_older_version_becomes_a_fresh_one_with_what_was_fill
         assert exchange is not None
         old = await delivered_with(office, exchange, callback_id="questionnaire.v0")
         assert "This form is from an older version; here is a fresh one." in str(old.acknowledgement.body)
-        assert "Page 2 of" in str(old.acknowledgement.body)
+        assert "Page 2." in str(old.acknowledgement.body)
 
 
 async def test_a_form_whose_draft_is_gone_becomes_a_fresh_one_with_the_words_on_it(office: Office) -> None:

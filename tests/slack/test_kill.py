@@ -46,7 +46,7 @@ class Journey:
         self.alice = office.alice
         self.steps: list[tuple[Act, Callable[[], bool]]] = [
             (lambda: self.alice.command("/sourcing"), lambda: "What do you need done?" in self.alice.sees()),
-            (self.describes_the_work, lambda: "Page 1 of" in self.alice.sees()),
+            (self.describes_the_work, lambda: "Page 1." in self.alice.sees()),
             (self.answers_two_questions, lambda: "> No" in self.alice.sees()),
             (self.reaches_the_result, lambda: "Change an answer" in self.alice.sees()),
             (self.records_and_posts, lambda: len(office.posted(office.general)) == 1),

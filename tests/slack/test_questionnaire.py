@@ -10,17 +10,17 @@ async def begun(office: Office, text: str = HELP_DESK) -> Person:
     await office.alice.waits_for("What do you need done?")
     await office.alice.fill("What do you need done?", text)
     await office.alice.submit()
-    await office.alice.waits_for("Page 1 of")
+    await office.alice.waits_for("Page 1.")
     return office.alice
 
 
 async def through(alice: Person) -> None:
     """Alice presses Next until the result shows."""
-    for _ in range(6):
+    for _ in range(10):
         if "Change an answer" in alice.sees():
             return
         await alice.submit()
-    raise AssertionError(f"no result after six pages:\n{alice.sees()}")
+    raise AssertionError(f"no result after ten pages:\n{alice.sees()}")
 
 
 async def test_a_field_that_is_wrong_says_so_at_the_field_and_keeps_what_was_typed(office: Office) -> None:
@@ -34,7 +34,7 @@ async def test_a_field_that_is_wrong_says_so_at_the_field_and_keeps_what_was_typ
         await alice.fill("What do you need done?", "Clean the Leeds office")
         await alice.submit()
         assert not alice.errors
-        assert "Page 1 of" in alice.sees()
+        assert "Page 1." in alice.sees()
 
 
 async def test_what_the_text_settled_is_filled_in_and_marked_so(office: Office) -> None:
@@ -52,10 +52,10 @@ async def test_what_the_text_settled_is_filled_in_and_marked_so(office: Office) 
 
 async def test_the_line_that_says_how_it_stands_follows_each_answer(office: Office) -> None:
     async with office.bot():
-        alice = await begun(office, "Something with our drawings")
-        before = alice.sees()
-        await alice.choose("Is the technology under export control?", "Military or defence (in the US: ITAR)")
-        await office.slack.until(lambda: alice.sees() != before and "Military" in alice.sees())
+        alice = await begun(office, "Something for the office")
+        assert "Too early to say" in alice.sees()
+        await alice.choose("Must someone be here in person?", "Yes, always")
+        await alice.waits_for("Still possible: In-house, Outsourcing here, Hybrid, or none of them.")
         await through(alice)
         assert "Ruled out" in alice.sees()
 
@@ -66,11 +66,11 @@ async def test_back_keeps_what_was_filled_in_and_an_answer_can_be_changed_at_the
         await alice.choose("What do you need?", "A service that recurs")
         await alice.submit()
         await alice.click("Back")
-        await alice.waits_for("Page 1 of")
+        await alice.waits_for("Page 1.")
         assert "> A service that recurs" in alice.sees()
         await through(alice)
         await alice.click("Change an answer")
-        await alice.waits_for("Page 1 of")
+        await alice.waits_for("Page 1.")
         await alice.choose("What do you need?", "A one-off task or project")
         await through(alice)
         await alice.submit()
@@ -93,11 +93,11 @@ async def test_a_restart_and_a_closed_form_lose_nothing(office: Office) -> None:
         await alice.choose("What do you need?", "A service that recurs")
     async with office.bot():
         await alice.submit()
-        assert "Page 2 of" in alice.sees()
+        assert "Page 2." in alice.sees()
         await alice.close()
         await alice.command("/sourcing")
         await alice.click("Go on with it")
-        await alice.waits_for("Page 2 of")
+        await alice.waits_for("Page 2.")
         await through(alice)
         await alice.submit()
     assert office.decisions()[0].answers["work_type"] == "recurring_service"
