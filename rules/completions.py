@@ -63,19 +63,17 @@ def possible_outcomes(answers: Answers, policy: Policy, budget: int = BUDGET) ->
 def can_win(model: Model, answers: Answers, policy: Policy, budget: int = BUDGET) -> bool:
     """Whether some way to answer the missing factors lets the model win; true also where that is not proven."""
     try:
-        return winning_completion(model, answers, policy, budget) is not None
+        return winning_completion(model, answers, policy, Budget(budget)) is not None
     except BudgetSpentError:
         return True
 
 
-def winning_completion(
-    model: Model, answers: Answers, policy: Policy, budget: int = BUDGET
-) -> Mapping[str, str] | None:
+def winning_completion(model: Model, answers: Answers, policy: Policy, budget: Budget) -> Mapping[str, str] | None:
     """Answers to the missing factors under which the model wins, or None: no completion lets it.
 
     Raises BudgetSpentError where neither was found within the budget.
     """
-    return _winning(model, open_request(answers, policy), answers, policy, Budget(budget))
+    return _winning(model, open_request(answers, policy), answers, policy, budget)
 
 
 def _winning(model: Model, request: Open, answers: Answers, policy: Policy, budget: Budget) -> Mapping[str, str] | None:

@@ -22,11 +22,12 @@ from typing import NamedTuple
 
 from rules.budget import Budget, BudgetSpentError
 from rules.change_sets import ChangeSet, ChangeSets
+from rules.completions import BUDGET as COMPLETIONS_BUDGET
 from rules.completions import winning_completion
 from rules.grid import Model
 from rules.leads import Leads, best_leads, worst_leads
 from rules.policy import Answers, Policy
-from rules.recommend import Recommendation, recommend
+from rules.recommend import Recommendation
 from rules.sums import sums_of
 
 MOST_FLIPS = 4
@@ -35,8 +36,6 @@ MOST_CHANGES = 6
 """Changes in one flip; more than that explains nothing."""
 BUDGET = 20_000
 """Steps that a search may take."""
-_FULL = 50
-"""What searching the completions counts against the budget, in steps."""
 
 
 class Change(NamedTuple):
@@ -235,29 +234,27 @@ class _Search:
 
     def _other_result(self, total: int, changes: Sequence[Change]) -> int | None:
         """The model that is then recommended, if it is another."""
-        leader = self._sums.leader(total)
-        if leader >= 0 and not self._can_win(leader, total, changes):
-            model = recommend(self._changed(changes), self._policy).model
-            leader = self._policy.order.index(model) if model else -1
-        return leader if leader != self._recommended else None
+        if self._complete:
+            model = self._sums.leader(total)
+        else:
+            model = next((each for each in self._sums.ranking(total) if self._can_win(each, total, changes)), -1)
+        return model if model != self._recommended else None
 
     def _can_win(self, model: int, total: int, changes: Sequence[Change]) -> bool:
-        """Whether some completion lets a model win that is ahead; also where that is not proven."""
-        if self._complete:
+        """Whether some completion lets a model win that has not been ruled out; also where that is not proven."""
+        if self._complete or any(self._sums.leader(total + each) == model for each in self._completions):
             return True
-        if any(self._sums.leader(total + completion) == model for completion in self._completions):
-            return True
-        self._budget.spend(_FULL)
+        answers = {**self._answers, **{each.factor: each.after for each in changes}}
+        budget = Budget(COMPLETIONS_BUDGET, within=self._budget)
         try:
-            found = winning_completion(self._policy.order[model], self._changed(changes), self._policy)
+            found = winning_completion(self._policy.order[model], answers, self._policy, budget)
         except BudgetSpentError:
+            if self._budget.spent:
+                raise
             return True
         if found is not None:
             self._completions.append(self._sum(found))
         return found is not None
-
-    def _changed(self, changes: Sequence[Change]) -> Answers:
-        return {**self._answers, **{each.factor: each.after for each in changes}}
 
     def _sum(self, answers: Answers) -> int:
         return sum(map(self._sums.number.__getitem__, answers.items()))

@@ -16,6 +16,8 @@ from rules.ties import MOST_WAYS, Group, tied
 
 CACHED = 8192
 """Groups kept ready; which groups occur depends on which factors are missing, and on which rules can still fire."""
+_OPENED = 50
+"""Steps that it takes to see what is fixed and what is tied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def open_request(answers: Answers, policy: Policy, tried: Mapping[str, str] | No
 
 def split(request: Open, answers: Answers, policy: Policy, budget: Budget) -> Iterator[Open]:
     """The request, or where a group is too large to list, the requests under each answer to one of its factors."""
-    budget.spend()
+    budget.spend(_OPENED)
     large = next((group for group in request.groups if group.ways(policy) > MOST_WAYS), None)
     if large is None:
         yield request

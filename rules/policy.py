@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -63,6 +63,13 @@ class Effect:
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+    def __copy__(self) -> Self:
+        """Without what has been worked out from the fields: `model_copy` may change them."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class ModelText(_Part):
@@ -182,12 +189,16 @@ class Policy(_Part):
     """Of the file's bytes: which text exactly was in force."""
 
     def __hash__(self) -> int:
-        """By version and text, so that what is worked out for a policy can be kept for it."""
-        return hash((self.version, self.sha256))
+        """By everything in it, so that what is worked out for a policy can be kept for it."""
+        return hash(self._identity)
 
     def __eq__(self, other: object) -> bool:
-        """Equal in everything, the order of the models included: it breaks ties."""
-        return isinstance(other, Policy) and self.order == other.order and super().__eq__(other)
+        """Equal in everything, orders included: that of the models breaks ties."""
+        return isinstance(other, Policy) and self._identity == other._identity
+
+    @cached_property
+    def _identity(self) -> str:
+        return self.sha256 + self.model_dump_json(by_alias=True)
 
     @cached_property
     def factor(self) -> Mapping[str, Factor]:

@@ -70,6 +70,12 @@ class Sums:
             return 7 - (max(map(keys.__getitem__, left)) & 7) if left else -1
         return 7 - (max(keys) & 7)
 
+    def ranking(self, total: int) -> list[int]:
+        """The places of the models that are not ruled out, the leader first, from a sum."""
+        total += self._fire(total & self.fires)
+        keys = self.unpack((total & self.points).to_bytes(self.size, "little"))
+        return sorted(self._leave(total & self.vetoes), key=keys.__getitem__, reverse=True)
+
     def fired(self, total: int) -> tuple[int, ...]:
         """Which combination rules fire, by their place in the policy."""
         return tuple(place for place, top in enumerate(self.tops) if total & top)

@@ -11,7 +11,7 @@ from math import prod
 
 from rules.policy import Policy
 
-MOST_WAYS = 4096
+MOST_WAYS = 1024
 """A group that can be answered in more ways than this is not listed way by way."""
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.policy_in_force import PolicyInForce
 from rules.checks import failed_examples, untried_effects
 from rules.grid import Model
+from rules.policy import Policy
 from rules.policy_file import (
     PolicyMistakesError,
     default_policy,
@@ -191,3 +192,22 @@ def paths(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | i
         for index, inner in enumerate(value):
             found += paths(inner, (*path, index))
     return found
+
+
+def test_policies_are_the_same_only_if_they_agree_in_everything_the_order_of_the_models_included() -> None:
+    policy = default_policy()
+    document = policy.model_dump(by_alias=True)
+    same = Policy.model_validate({**document, "sha256": policy.sha256})
+    assert same == policy
+    assert hash(same) == hash(policy)
+    reordered = Policy.model_validate(
+        {**document, "models": dict(reversed(document["models"].items())), "sha256": policy.sha256}
+    )
+    assert reordered != policy
+    assert policy.model_copy(update={"margin": policy.margin + 1}) != policy
+
+
+def test_a_changed_copy_of_a_policy_keeps_nothing_that_was_worked_out_before() -> None:
+    policy = default_policy()
+    assert policy.combinations
+    assert not policy.model_copy(update={"rules": ()}).combinations
