@@ -1,9 +1,60 @@
-"""Does a policy do what its own examples say?"""
+"""Is a policy sound: does it do what its own examples say, and hold to every claim?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from rules.policy import Example, Policy
+from rules.policy_file import Mistake, example_line, lines_of_parts, parse_policy
+from rules.proofs import Finding, Verdict, prove
 from rules.recommend import fired_effects, recommend
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a look at a policy's text came to."""
+
+    policy: Policy
+    text: str
+    failures: tuple[Mistake, ...]
+    """Examples that come out otherwise than expected."""
+    untried: tuple[str, ...]
+    """What no example tries."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether every example comes out as expected, and no claim was refuted that should hold."""
+        return not self.failures and not any(finding.is_fault for finding in self.findings)
+
+    @property
+    def faults(self) -> tuple[Mistake, ...]:
+        """Failing examples and refuted claims, each with its line and in a sentence with its example."""
+        return (*self.failures, *(self._told(finding) for finding in self.findings if finding.is_fault))
+
+    @property
+    def remarks(self) -> tuple[Mistake, ...]:
+        """What is worth knowing, and what could not be proven, likewise; none of it stands against the policy."""
+        told = (each for each in self.findings if each.verdict is not Verdict.HOLDS and not each.is_fault)
+        return tuple(map(self._told, told))
+
+    def line(self, finding: Finding) -> int:
+        """The line on which the part begins; 0 for the policy as a whole."""
+        return self._lines.get((finding.kind, finding.about), 0)
+
+    def _told(self, finding: Finding) -> Mistake:
+        return Mistake(self.line(finding), f"{finding.sentence} {finding.example}".strip())
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, str], int]:
+        return lines_of_parts(self.text, self.policy)
+
+
+def check_policy(text: str, name: str = "policy.toml") -> Checked:
+    """Whether the policy in a text is sound; raises PolicyMistakesError where it is no policy at all."""
+    policy = parse_policy(text, name=name)
+    failures = tuple(Mistake(example_line(text, index), problem) for index, problem in failed_examples(policy))
+    return Checked(policy, text, failures, untried_effects(policy), prove(policy))
 
 
 def failed_examples(policy: Policy) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -116,6 +116,23 @@ def parse_policy(text: str, name: str = "policy.toml") -> Policy:
 def example_line(text: str, index: int) -> int:
     """The line on which the example with that index begins."""
     return _line(lines_of(text), ("examples", index))
+
+
+def lines_of_parts(text: str, policy: Policy) -> Mapping[tuple[str, str], int]:
+    """Where each part of a policy begins in its text, by its kind and id: `models`, `factors`, `rules`, `flags`, and
+    `options` as `factor.option`."""
+    paths: dict[tuple[str, str], KeyPath] = {("models", model): ("models", model) for model in policy.models}
+    for place, factor in enumerate(policy.factors):
+        for at, option in enumerate(factor.options):
+            paths["options", f"{factor.id}.{option.id}"] = ("factors", place, "options", at)
+    kinds: Mapping[str, Sequence[Factor | Rule | Flag]] = {
+        "factors": policy.factors,
+        "rules": policy.rules,
+        "flags": policy.flags,
+    }
+    paths |= {(kind, part.id): (kind, place) for kind, parts in kinds.items() for place, part in enumerate(parts)}
+    lines = lines_of(text)
+    return {part: _line(lines, path) for part, path in paths.items()}
 
 
 def _syntax_mistake(message: str, text: str) -> Mistake:

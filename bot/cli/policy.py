@@ -8,20 +8,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.cli import surroundings
+from bot.cli.policy_check import check
 from bot.cli.policy_diff import diff
 from bot.cli.policy_replay import replay_policy
 from bot.views import sentences
 from bot.wire import PolicyShowOut
-from rules.checks import failed_examples, untried_effects
 from rules.policy import Flag, Option, Policy, Rule
-from rules.policy_file import (
-    Mistake,
-    default_policy_text,
-    example_line,
-    in_words,
-    parse_policy,
-    read_policy_text,
-)
 
 
 @click.group(cls=surroundings.Sentences)
@@ -51,28 +43,7 @@ def show(file: Path | None, *, as_json: bool, as_toml: bool) -> None:
         _print(surroundings.console(), in_force.policy)
 
 
-@policy.command()
-@file_argument
-def check(file: Path | None) -> None:
-    """Check a policy FILE: its shape, its names, and its own examples.
-
-    Each mistake is printed with its line, all at once.
-    """
-    path = file or surroundings.settings().sourcing_policy
-    name = str(path) if path else "default.toml"
-    text = read_policy_text(path) if path else default_policy_text()
-    checked = parse_policy(text, name=name)
-    failures = [Mistake(example_line(text, index), problem) for index, problem in failed_examples(checked)]
-    if failures:
-        raise surroundings.Findings("\n".join(in_words(name, failure) for failure in failures))
-    click.echo(
-        f"{name}: sound. Version {checked.version}: {sentences.count(len(checked.factors), 'question')}, "
-        f"{sentences.count(len(checked.rules), 'combination rule')}, {sentences.count(len(checked.flags), 'flag')}; "
-        f"{sentences.count(len(checked.examples), 'example')}, each as expected."
-    )
-    untried = untried_effects(checked)
-    if untried:
-        click.echo(f"No example tries: {', '.join(untried)}.")
+policy.add_command(check)
 
 
 def _print(console: Console, shown: Policy) -> None:

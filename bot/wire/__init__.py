@@ -8,6 +8,7 @@ from bot.wire.base import ErrorOut, Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut, ClassifyIn, ClassifyOut, EvidenceOut
 from bot.wire.policy import PolicyShowOut
 from bot.wire.policy_changes import PolicyDiffOut, PolicyReplayOut
+from bot.wire.policy_check import PolicyCheckOut
 from bot.wire.recommendation import AskOut, RankedOut, RecommendationOut, RecommendIn, RecommendOut
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ErrorOut",
     "EvidenceOut",
     "Out",
+    "PolicyCheckOut",
     "PolicyDiffOut",
     "PolicyOut",
     "PolicyReplayOut",
@@ -40,6 +42,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "policy-show-out": PolicyShowOut,
     "policy-diff-out": PolicyDiffOut,
     "policy-replay-out": PolicyReplayOut,
+    "policy-check-out": PolicyCheckOut,
     "error-out": ErrorOut,
 }
 """Every kind of JSON that goes in or out, by the name of its schema file."""

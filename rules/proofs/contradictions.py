@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from rules.policy import Effect
-from rules.proofs.findings import Claim, Finding, Verdict, listed
+from rules.proofs.findings import POLICY, Claim, Finding, Verdict, listed
 from rules.proofs.inquiry import Inquiry
-from rules.proofs.results import POLICY
 
 
 def contradictions(inquiry: Inquiry) -> Iterator[Finding]:

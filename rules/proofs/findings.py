@@ -51,6 +51,10 @@ class Verdict(StrEnum):
     """The search ended before it found an example or a proof."""
 
 
+POLICY = "policy"
+"""What a finding about the policy as a whole is about; a model, too, cannot have this id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One claim about one part of a policy."""
@@ -65,6 +69,17 @@ class Finding:
     those as well. None where there is nothing to show: what fails because it never happens has a proof instead."""
     by: tuple[str, ...] = ()
     """The rules and options that make it so: for what never decides, those that always come before it."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of part it is about: `models`, `factors`, `options`, `rules`, `flags` or `policy`."""
+        kinds = {
+            Claim.MODEL_CAN_WIN: "models",
+            Claim.QUESTION_DECIDES: "factors",
+            Claim.OPTIONS_DIFFER: "factors",
+            Claim.FLAG_CAN_BE_RAISED: "flags",
+        }
+        return "policy" if self.about == POLICY else kinds.get(self.claim, "options" if "." in self.about else "rules")
 
     @property
     def is_fault(self) -> bool:

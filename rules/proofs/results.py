@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 
 from rules.policy import Answers, Flag
-from rules.proofs.findings import Claim, Finding, Verdict, listed
+from rules.proofs.findings import POLICY, Claim, Finding, Verdict, listed
 from rules.proofs.inquiry import Inquiry
 from rules.proofs.search import Demand, NotProvenError, wins
-
-POLICY = "policy"
-"""What a finding about the policy as a whole is about."""
 
 
 def results(inquiry: Inquiry) -> Iterator[Finding]:

@@ -1,0 +1,221 @@
+"""Seeded faults in the default policy: each must be caught, by its check or by comparing it with the original.
+
+A mutant is caught by a mistake in its shape, by an example that comes out otherwise, by a claim that fails, or by a
+difference in behaviour with a request that shows it. One that is caught by none of these must be proved to behave the
+same.
+"""
+
+import copy
+import random
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bench.timing import say
+from rules.checks import failed_examples
+from rules.compare_policies import compare
+from rules.grid import Model
+from rules.policy import Policy
+from rules.policy_file import default_policy_text
+from rules.policy_references import misplaced_references
+from rules.proofs import Verdict, prove
+
+Document = dict[str, Any]
+SEED = 20_261_101
+_REQUESTS = 500
+"""Random requests of a comparison: only whether anything differs is asked here, not how often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """The default policy with one fault."""
+
+    fault: str
+    document: Document
+
+    def policy(self) -> Policy:
+        """The policy; meaningless where its shape has mistakes."""
+        return Policy.model_validate(self.document)
+
+
+def mutants(count: int, seed: int = SEED) -> Iterator[Mutant]:
+    """So many different mutants of the default policy, each kind of fault in turn; the same for the same seed."""
+    rng = random.Random(seed)
+    original = tomllib.loads(default_policy_text())
+    seen: list[Document] = [original]
+    while len(seen) <= count:
+        kind = _FAULTS[(len(seen) - 1) % len(_FAULTS)]
+        document = copy.deepcopy(original)
+        fault = kind(document, rng)
+        if document not in seen:
+            seen.append(document)
+            yield Mutant(fault, document)
+
+
+def caught_by(mutant: Mutant, original: Policy) -> Mapping[str, str]:
+    """What catches a mutant, each with one sentence or example; empty where nothing does."""
+    if mistakes := [message for _, message in misplaced_references(mutant.document)]:
+        return {"shape": mistakes[0]}
+    policy = mutant.policy()
+    found = {}
+    if failed := [problem for _, problem in failed_examples(policy)]:
+        found["example"] = failed[0]
+    if fails := [each for each in prove(policy) if each.verdict is Verdict.FAILS]:
+        found["claim"] = fails[0].sentence
+    comparison = compare(original, policy, requests=_REQUESTS)
+    if comparison.differences:
+        found["comparison"] = str(dict(comparison.differences[0].witness or {}))
+    elif comparison.proven_same:
+        found["proved the same"] = "; ".join(comparison.edits)
+    return found
+
+
+def main() -> None:
+    """200 mutants: by what they are caught."""
+    original = Policy.model_validate(tomllib.loads(default_policy_text()))
+    caught: Counter[str] = Counter()
+    count = 0
+    for mutant in mutants(200):
+        by = caught_by(mutant, original)
+        caught.update(by)
+        count += 1
+        if not by:
+            say(f"NOT CAUGHT: {mutant.fault}")
+        elif "proved the same" in by:
+            say(f"behaves the same, proved: {mutant.fault}")
+    say(f"{count} mutants, caught by: {', '.join(f'{how} {times}' for how, times in caught.most_common())}")
+
+
+# --- The faults -----------------------------------------------------------------------------------------------------
+
+
+def _options(document: Document, key: str = "id") -> list[Document]:
+    return [option for factor in document["factors"] for option in factor["options"] if option.get(key)]
+
+
+def _with(parts: list[Document], key: str, rng: random.Random) -> Document:
+    return rng.choice([part for part in parts if part.get(key)])
+
+
+def _effects(document: Document) -> list[Document]:
+    return [*_options(document), *document["rules"]]
+
+
+def _condition_dropped(document: Document, rng: random.Random) -> str:
+    part = rng.choice([each for each in document["rules"] + document["flags"] if len(each["when"]) > 1])
+    factor = rng.choice(list(part["when"]))
+    del part["when"][factor]
+    return f"{part['id']} no longer asks for {factor}"
+
+
+def _condition_wider(document: Document, rng: random.Random) -> str:
+    part = rng.choice(document["rules"] + document["flags"])
+    factor, listed = rng.choice(list(part["when"].items()))
+    known = next(each for each in document["factors"] if each["id"] == factor)["options"]
+    listed.append(rng.choice([each["id"] for each in known if each["id"] not in listed]))
+    return f"{part['id']} also applies when {factor} is {listed[-1]}"
+
+
+def _condition_narrower(document: Document, rng: random.Random) -> str:
+    parts = document["rules"] + document["flags"]
+    part, factor = rng.choice([(each, key) for each in parts for key, of in each["when"].items() if len(of) > 1])
+    gone = part["when"][factor].pop(rng.randrange(len(part["when"][factor])))
+    return f"{part['id']} no longer applies when {factor} is {gone}"
+
+
+def _sign_flipped(document: Document, rng: random.Random) -> str:
+    part = _with(_effects(document), "points", rng)
+    model = rng.choice(list(part["points"]))
+    part["points"][model] *= -1
+    return f"{part['id']}: the points of {model} have the other sign"
+
+
+def _points_changed(document: Document, rng: random.Random) -> str:
+    part = _with(_effects(document), "points", rng)
+    model = rng.choice(list(part["points"]))
+    part["points"][model] += rng.choice((-40, -15, 15, 40))
+    return f"{part['id']}: {part['points'][model]} points for {model}"
+
+
+def _points_gone(document: Document, rng: random.Random) -> str:
+    part = _with(_effects(document), "points", rng)
+    model = rng.choice(list(part["points"]))
+    del part["points"][model]
+    return f"{part['id']}: no points for {model}"
+
+
+def _points_moved(document: Document, rng: random.Random) -> str:
+    part = rng.choice([each for each in _effects(document) if 0 < len(each.get("points", ())) < len(Model)])
+    model = rng.choice(list(part["points"]))
+    other = rng.choice([str(each) for each in Model if each not in part["points"]])
+    part["points"][other] = part["points"].pop(model)
+    return f"{part['id']}: the points of {model} go to {other}"
+
+
+def _veto_gone(document: Document, rng: random.Random) -> str:
+    part = _with(_effects(document), "rules_out", rng)
+    gone = part["rules_out"].pop(rng.randrange(len(part["rules_out"])))
+    return f"{part['id']} no longer rules out {gone}"
+
+
+def _veto_added(document: Document, rng: random.Random) -> str:
+    part = rng.choice([each for each in _effects(document) if len(each.get("rules_out", ())) < len(Model)])
+    out = rng.choice([str(each) for each in Model if each not in part.get("rules_out", ())])
+    part.setdefault("rules_out", []).append(out)
+    part.setdefault("because", "A fault.")
+    return f"{part['id']} also rules out {out}"
+
+
+def _options_swapped(document: Document, rng: random.Random) -> str:
+    factor = rng.choice(document["factors"])
+    one, other = rng.sample(factor["options"], 2)
+    one["id"], other["id"] = other["id"], one["id"]
+    return f"{factor['id']}: {one['id']} and {other['id']} are swapped"
+
+
+def _rule_repeated(document: Document, rng: random.Random) -> str:
+    rule = rng.choice(document["rules"])
+    document["rules"].append({**copy.deepcopy(rule), "id": f"{rule['id']}_again"})
+    return f"{rule['id']} is there twice"
+
+
+def _rule_gone(document: Document, rng: random.Random) -> str:
+    kind = rng.choice(("rules", "flags"))
+    gone = document[kind].pop(rng.randrange(len(document[kind])))
+    # An example that names what is gone would be a mistake in the shape: too easy.
+    for example in document["examples"]:
+        expect = example["expect"]
+        for key in ("fired", "flags"):
+            expect[key] = [each for each in expect.get(key, ()) if each != gone["id"]]
+    return f"{gone['id']} is gone"
+
+
+def _models_swapped(document: Document, rng: random.Random) -> str:
+    order = list(document["models"])
+    place = rng.randrange(len(order) - 1)
+    order[place : place + 2] = reversed(order[place : place + 2])
+    document["models"] = {model: document["models"][model] for model in order}
+    return f"{order[place]} now wins a tie with {order[place + 1]}"
+
+
+_FAULTS: tuple[Callable[[Document, random.Random], str], ...] = (
+    _condition_dropped,
+    _condition_wider,
+    _condition_narrower,
+    _sign_flipped,
+    _points_changed,
+    _points_gone,
+    _points_moved,
+    _veto_gone,
+    _veto_added,
+    _options_swapped,
+    _rule_repeated,
+    _rule_gone,
+    _models_swapped,
+)
+
+
+if __name__ == "__main__":
+    main()

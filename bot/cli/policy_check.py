@@ -1,0 +1,51 @@
+"""`sourcing policy check`: whether a policy file is sound, with a proof or an example for everything it says."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli import surroundings
+from bot.views import policy_checks
+from bot.wire.policy_check import PolicyCheckOut
+from rules.checks import Checked, check_policy
+from rules.policy_file import default_policy_text, in_words, read_policy_text
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--witnesses", is_flag=True, help="Also print every claim with the answers that show it.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/policy-check-out.json).")
+def check(file: Path | None, *, witnesses: bool, as_json: bool) -> None:
+    """Check a policy FILE: its shape, its names, its own examples, and what holds for every request.
+
+    Each mistake is printed with its line, all at once. Every claim ends in an example, in a proof, or is said not to be
+    proven: that every complete set of answers gets a recommendation, that every model can win, that every question,
+    rule and veto can decide a result, that no rules contradict each other.
+
+    Exit status: 1 if anything is wrong; remarks do not count.
+    """
+    path = file or surroundings.settings().sourcing_policy
+    name = str(path) if path else "default.toml"
+    checked = check_policy(read_policy_text(path) if path else default_policy_text(), name=name)
+    if as_json:
+        click.echo(PolicyCheckOut.of(checked).model_dump_json())
+    else:
+        _print(name, checked, witnesses=witnesses)
+    if not checked.sound:
+        raise click.exceptions.Exit(1)
+
+
+def _print(name: str, checked: Checked, *, witnesses: bool) -> None:
+    for fault in checked.faults:
+        click.echo(in_words(name, fault), err=True)
+    if checked.sound:
+        click.echo(f"{name}: sound. {policy_checks.contents(checked.policy)}, each as expected.")
+        for line in policy_checks.proved(checked):
+            click.echo(line)
+    for remark in checked.remarks:
+        click.echo(f"Remark: {in_words(name, remark)}")
+    if checked.untried:
+        click.echo(f"No example tries: {', '.join(checked.untried)}.")
+    if witnesses:
+        for finding in checked.findings:
+            click.echo(f"{finding.sentence} {finding.example}".strip())

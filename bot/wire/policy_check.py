@@ -1,0 +1,64 @@
+"""A check of a policy, as JSON."""
+
+from typing import Self
+
+from pydantic import Field
+
+from bot.wire.base import Out, PolicyOut
+from rules.checks import Checked
+from rules.proofs import Claim, Verdict
+
+
+class MistakeOut(Out):
+    """An example that comes out otherwise than expected."""
+
+    line: int
+    sentence: str
+
+
+class FindingOut(Out):
+    """What came of one claim about one part of the policy."""
+
+    claim: Claim
+    about: str = Field(description="A model, factor, rule or flag by its id, `factor.option`, or `policy`")
+    line: int = Field(description="Where the part begins in the file; 0 for the policy as a whole")
+    verdict: Verdict
+    fault: bool = Field(description="Whether it makes the policy unsound; a claim that fails otherwise is a remark")
+    sentence: str
+    witness: dict[str, str] | None = Field(
+        description="Factor id to option id: answers that show it, the other questions left open"
+    )
+    by: list[str] = Field(description="The rules that make it so, such as those that shadow a dead one")
+
+
+class PolicyCheckOut(PolicyOut):
+    """The output of `sourcing policy check --json`."""
+
+    sound: bool
+    failed_examples: list[MistakeOut]
+    untried: list[str] = Field(description="Rules, vetoes and flags that no example tries")
+    findings: list[FindingOut]
+
+    @classmethod
+    def of(cls, checked: Checked) -> Self:
+        """The check as JSON has it."""
+        return cls(
+            version=checked.policy.version,
+            sha256=checked.policy.sha256,
+            sound=checked.sound,
+            failed_examples=[MistakeOut(line=each.line, sentence=each.message) for each in checked.failures],
+            untried=list(checked.untried),
+            findings=[
+                FindingOut(
+                    claim=each.claim,
+                    about=each.about,
+                    line=checked.line(each),
+                    verdict=each.verdict,
+                    fault=each.is_fault,
+                    sentence=each.sentence,
+                    witness=dict(each.witness) if each.witness is not None else None,
+                    by=list(each.by),
+                )
+                for each in checked.findings
+            ],
+        )
