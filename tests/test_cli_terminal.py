@@ -2,10 +2,13 @@
 
 import os
 import pty
+import select
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from bot.store import Store
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 PATIENCE = 30.0
@@ -30,9 +33,9 @@ class Terminal:
         os.close(theirs)
 
     def waits_for(self, words: str) -> None:
-        """Reads until the words are on the screen; fails with what is there instead."""
+        """Reads until the words are on the screen, on whatever lines; fails with what is there instead."""
         end = time.monotonic() + PATIENCE
-        while words not in self.seen:
+        while words not in " ".join(self.seen.split()):
             assert time.monotonic() < end, f"never saw {words!r} in:\n{self.seen}"
             self.seen += self._read()
 
@@ -49,6 +52,8 @@ class Terminal:
         return self._process.wait(PATIENCE)
 
     def _read(self) -> str:
+        ready, _, _ = select.select([self._screen], [], [], PATIENCE)
+        assert ready, f"nothing more after:\n{self.seen}"
         try:
             return os.read(self._screen, 65536).decode("utf-8", "replace")
         except OSError:
@@ -73,10 +78,58 @@ def test_without_a_text_it_asks_for_one_and_then_the_questions_one_by_one(tmp_pa
     assert "Something about our invoices" in terminal.seen
 
 
+def test_after_each_answer_it_says_what_is_still_possible(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "ask", "--home", "GB", "--answer", "export_control=military")
+    terminal.waits_for("What do you want to place?")
+    terminal.types("Something")
+    terminal.waits_for("Still possible: In-house, Outsourcing here, Hybrid, or none of them.")
+    terminal.waits_for("What do you need?")
+    terminal.waits_for("Settles it in one of four cases.")
+    terminal.waits_for("Answer:")
+    terminal.types("2")
+    terminal.waits_for("Still possible: In-house, Outsourcing here, Hybrid.")
+    terminal.waits_for("Answer:")
+    terminal.types("q")
+    assert terminal.ends() == 0
+
+
 def test_it_stops_asking_once_nothing_can_change_the_result(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "ask", "--answer", "work_type=goods_or_licence")
     terminal.waits_for("What do you want to place?")
     terminal.types("Forty chairs")
+    terminal.waits_for("Enough: nothing you could add changes this. Log it, or go on for the record.")
+    terminal.waits_for("Enter logs it, g goes on:")
+    terminal.types("")
     assert terminal.ends() == 0
     assert "Settled: every model is ruled out." in terminal.seen
     assert "Decision 1, recorded" in terminal.seen
+
+
+def test_whoever_wants_to_can_go_on_for_the_record(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "ask", "--answer", "work_type=goods_or_licence")
+    terminal.waits_for("What do you want to place?")
+    terminal.types("Forty chairs")
+    terminal.waits_for("g goes on:")
+    terminal.types("perhaps")
+    terminal.waits_for("press Enter to log it, or type g to go on")
+    terminal.waits_for("g goes on:")
+    terminal.types("g")
+    terminal.waits_for("How much does this work matter to how you compete?")
+    terminal.types("3")
+    terminal.waits_for("Must someone be here in person?")
+    terminal.types("")
+    terminal.waits_for("What data will the people doing the work see?")
+    terminal.types("q")
+    assert terminal.ends() == 0
+    assert "Decision 1, recorded" in terminal.seen
+    with Store.read(tmp_path / "decisions.db") as store:
+        assert store.decisions()[0].answers == {"work_type": "goods_or_licence", "strategic_role": "commodity"}
+
+
+def test_what_is_not_recorded_is_not_asked_for_the_record(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "ask", "--no-log", "--answer", "work_type=goods_or_licence")
+    terminal.waits_for("What do you want to place?")
+    terminal.types("Forty chairs")
+    assert terminal.ends() == 0
+    assert "Enough" not in terminal.seen
+    assert "Not recorded" in terminal.seen

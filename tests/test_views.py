@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot import ids
 from bot.playground.limits import check_message, check_view, mentions
-from bot.views import details, messages, sentences
+from bot.views import details, explanations, messages, outlook, sentences
 from bot.views.blocks import Message
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import (
@@ -35,6 +35,7 @@ from bot.views.markup import (
     plain,
     words,
 )
+from bot.views.proof import proof_view
 from bot.views.questionnaire import (
     BUSINESS_FUNCTIONS,
     MOST_QUESTIONS,
@@ -44,7 +45,7 @@ from bot.views.questionnaire import (
 )
 from bot.wire import ClassificationOut, EvidenceOut
 from rules.classification import NotAModel
-from rules.explain import differences, questions
+from rules.explain import questions
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.policy_file import default_policy
@@ -185,6 +186,7 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
         yield from cards(state)
         yield "card asked by a name", card(replace(state, who=text, acted_by=text), Audience.CHANNEL)
         yield "details", details.details_view(state)
+        yield "proof", proof_view(state)
         yield "details, erased", details.details_view(replace(state, text="", described=None, status="accepted"))
         yield "override", details.override_view(12, state)
         form = draft(answers=answers, policy=policy, text=text, described=described(text), changed_note=text or None)
@@ -407,21 +409,23 @@ class TestTheCard:
         text = card(state, Audience.CHANNEL).text
         assert text.startswith(f"Decision 12. Recommended: {sentences.recommended(state.recommendation, POLICY)}.")
 
-    def test_it_gives_the_three_strongest_reasons_with_the_answers_behind_them(self) -> None:
-        state = decision(EVERY_FIRST_ANSWER)
-        found = differences(state.recommendation)
-        assert len(found) > 3
+    @pytest.mark.parametrize("answers", [NO_ANSWERS, SOME_ANSWERS, EVERY_FIRST_ANSWER])
+    def test_it_explains_itself_as_a_colleague_would(self, answers: Mapping[str, str]) -> None:
+        state = decision(answers)
         read = as_read(card(state, Audience.CHANNEL))
-        positions = [read.index(sentences.difference(each, POLICY)) for each in found[:3]]
-        assert positions == sorted(positions)
-        assert sentences.difference(found[3], POLICY) not in read
-        assert "under Details" in read
+        said = explanations.explanation(state.recommendation, POLICY)
+        assert "".join(f"\n• {line}" for line in said) in html.unescape(read)
+        assert ("*Why*" in read) == bool(said)
+
+    def test_it_says_which_models_are_still_possible(self) -> None:
+        read = as_read(card(decision({"physical_presence": option("physical_presence", 0)}), Audience.CHANNEL))
+        assert "Still possible: In-house, Outsourcing here, Hybrid, or none of them." in read
 
     def test_it_contrasts_what_is_described_with_a_rule_that_forbids_it(self) -> None:
         answers = {"physical_presence": option("physical_presence", 0)}
         read = as_read(card(decision(answers), Audience.CHANNEL))
-        assert "*You describe own centre far away, which the policy rules out: " in read
-        assert "*Ruled out*" in read
+        assert "*You describe own centre far away, which the policy rules out.*" in read
+        assert "own centre nearby or far away are out: work that happens on the spot" in read
 
     def test_it_contrasts_nothing_where_both_agree(self) -> None:
         state = decision()
@@ -438,11 +442,24 @@ class TestTheCard:
         read = as_read(card(decision({"f0": "yes"}, policy), Audience.CHANNEL))
         assert "*To do* A duty · A duty · A duty · and 37 more" in read
 
-    def test_it_asks_the_two_most_decisive_questions(self) -> None:
-        state = decision()
-        asked = [POLICY.factor[each.factor].question for each in questions(state.recommendation, POLICY)]
+    def test_it_asks_the_question_that_is_worth_most_and_says_what_it_is_worth(self) -> None:
+        state = decision({"export_control": "military"})
+        asked = questions(state.recommendation, POLICY)[0].factor
+        worth = outlook.worth(asked, state.recommendation, POLICY)
         read = as_read(card(state, Audience.CHANNEL))
-        assert [question for question in asked if question in read] == asked[:2]
+        assert f"*Worth asking* {POLICY.factor[asked].question} {worth}" in read
+
+    def test_it_counts_the_questions_that_no_longer_matter(self) -> None:
+        answers = {
+            "physical_presence": "always",
+            "work_type": "recurring_service",
+            "strategic_role": "commodity",
+            "labour_share": "over_60",
+            "daily_direction": "provider",
+            "capability": "none_not_wanted",
+            "codifiability": "written_procedure",
+        }
+        assert "One other question no longer matters." in as_read(card(decision(answers), Audience.CHANNEL))
 
     def test_the_requester_can_answer_post_discard_and_look_behind_it(self) -> None:
         assert labels(card(decision(), Audience.REQUESTER)) == [
@@ -523,6 +540,16 @@ class TestTheDetails:
         assert len(view["blocks"]) == 100
         assert "`sourcing show 12`" in as_read(view)
 
+    def test_they_say_what_would_change_it(self) -> None:
+        state = decision(EVERY_FIRST_ANSWER)
+        read = html.unescape(as_read(details.details_view(state)))
+        flips = explanations.every_flip(state.recommendation, POLICY)
+        assert flips
+        assert all(f"• {flip}" in read for flip in flips)
+
+    def test_the_proof_is_one_click_further(self) -> None:
+        assert labels(details.details_view(decision())) == ["Prove it"]
+
     def test_overriding_takes_a_model_and_a_reason(self) -> None:
         view = details.override_view(12, decision())
         assert view["private_metadata"] == "12"
@@ -536,6 +563,35 @@ class TestTheDetails:
     def test_a_model_that_is_ruled_out_is_marked_so(self) -> None:
         view = details.override_view(12, decision({"physical_presence": option("physical_presence", 0)}))
         assert "Own centre far away (ruled out)" in as_read(view)
+
+
+class TestTheProof:
+    def read(self, answers: Mapping[str, str]) -> str:
+        return html.unescape(as_read(proof_view(decision(answers)))).replace("\u200b", "")
+
+    def test_it_lists_the_answers_that_guarantee_the_result_and_those_that_keep_the_runner_up_behind(self) -> None:
+        recommendation = recommend(EVERY_FIRST_ANSWER, POLICY)
+        read = self.read(EVERY_FIRST_ANSWER)
+        for proof in (
+            explanations.guarantee(recommendation, POLICY),
+            explanations.behind(recommendation, POLICY),
+        ):
+            assert proof is not None
+            assert f"*{proof.claim}.* {proof.note}" in read
+            for factor, chosen in proof.answers:
+                assert f"• {POLICY.factor[factor].question} {POLICY.factor[factor].option[chosen].label}" in read
+
+    def test_it_has_each_veto_with_its_source_and_the_exact_policy(self) -> None:
+        read = self.read({"export_control": "military"})
+        (veto,) = sentences.ruled_out(recommend({"export_control": "military"}, POLICY))
+        assert f"{veto.veto.because} [{veto.veto.source}]" in read
+        assert f"Policy {POLICY.version}" in read
+        assert POLICY.sha256 in read
+
+    def test_it_claims_nothing_while_something_can_change_the_result(self) -> None:
+        read = self.read({"export_control": "military"})
+        assert "*Nothing guarantees it yet.* Still possible: In-house, Outsourcing here, Hybrid, or none" in read
+        assert "guarantee in-house" not in read
 
 
 class TestTheQuestionnaire:

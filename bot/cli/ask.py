@@ -1,20 +1,15 @@
 """`sourcing ask`: one request, answered and put on the record."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from bot.cli import surroundings
-from bot.cli.card import print_card, print_points
-from bot.desk import Assessment, assess, put_on_record
-from bot.policy_in_force import InForce
+from bot.cli.card import print_card, print_reasoning
+from bot.cli.questions import ask_on
+from bot.desk import assess, put_on_record
 from bot.requests import Request, readable
-from bot.views import sentences
 from bot.wire import AskOut, ClassificationOut, RecommendationOut
-from rules.explain import questions
-from rules.policy import Factor
 
 
 @click.command()
@@ -27,7 +22,7 @@ from rules.policy import Factor
     metavar="FACTOR=OPTION",
     help="An answer the text does not give; may be repeated. `sourcing policy show` lists them.",
 )
-@click.option("--why", is_flag=True, help="Show every point of every model.")
+@click.option("--why", is_flag=True, help="Show what would change it, what guarantees it, and every point.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/ask-out.json) instead of the card.")
 @click.option("--no-log", is_flag=True, help="Do not put the decision on the record.")
 @surroundings.policy_option
@@ -69,7 +64,7 @@ def ask(
     )
     assessment = assess(request, in_force)
     if interactive:
-        assessment = _ask_on(console, assessment, in_force)
+        assessment = ask_on(console, assessment, for_the_record=not no_log)
     decision = None
     if not no_log:
         with surroundings.open_log(database) as store:
@@ -84,7 +79,7 @@ def ask(
         return
     print_card(console, assessment, decision.id if decision else None, decision.recorded_at if decision else None)
     if why:
-        print_points(console, assessment.recommendation, in_force.policy)
+        print_reasoning(console, assessment.recommendation, in_force.policy)
 
 
 def _pair(answer: str) -> tuple[str, str]:
@@ -92,44 +87,3 @@ def _pair(answer: str) -> tuple[str, str]:
     if not equals:
         raise click.UsageError(f'--answer takes factor=option, for example scale=50_199; "{answer}" has no "="')
     return factor.strip(), option.strip()
-
-
-def _ask_on(console: Console, assessment: Assessment, in_force: InForce) -> Assessment:
-    """Asks the questions that can still matter, most decisive first, until settled or told to stop."""
-    policy = in_force.policy
-    skipped: set[str] = set()
-    console.print("\nA few questions follow. Type a number, press Enter to skip one, or q to see the result now.")
-    while True:
-        console.print(f"\n{sentences.recommended(assessment.recommendation, policy)}. ", end="")
-        console.print(sentences.standing(assessment.recommendation, policy))
-        worth = [each.factor for each in questions(assessment.recommendation, policy) if each.factor not in skipped]
-        if not worth:
-            return assessment
-        option = _choose(console, policy.factor[worth[0]])
-        if option == "q":
-            return assessment
-        if option is None:
-            skipped.add(worth[0])
-            continue
-        request = replace(assessment.request, answers={**assessment.request.answers, worth[0]: option})
-        assessment = assess(request, in_force)
-
-
-def _choose(console: Console, factor: Factor) -> str | None:
-    """The id of the option chosen, None to skip, or "q" to stop."""
-    console.print(f"\n{factor.question}", style="bold")
-    console.print(factor.why, style="dim")
-    for number, option in enumerate(factor.options, start=1):
-        console.print(f"  {number}  {option.label}")
-    chosen = click.prompt("Answer", default="", show_default=False, value_proc=lambda typed: _read(typed, factor))
-    return chosen if chosen in {None, "q"} else factor.options[int(chosen) - 1].id
-
-
-def _read(typed: str, factor: Factor) -> str | None:
-    """What was typed, once it makes sense: a number, "q", or None for nothing."""
-    typed = typed.strip().lower()
-    if typed in {"", "q"}:
-        return typed or None
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(factor.options):
-        return typed
-    raise click.UsageError(f"type a number from 1 to {len(factor.options)}, press Enter to skip, or q to stop")

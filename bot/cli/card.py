@@ -11,14 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.desk import Assessment
-from bot.views import sentences
+from bot.views import explanations, outlook, sentences
+from bot.views.clauses import clause
 from rules.classification import Classification
-from rules.explain import differences, questions
+from rules.explain import questions
 from rules.policy import Policy
 from rules.recommend import Recommendation
 
-_REASONS = 4
-_QUESTIONS = 2
 _LONGEST_QUOTE = 300
 
 
@@ -53,7 +52,7 @@ def print_card(console: Console, assessment: Assessment, decision_id: int | None
     console.print(
         Padding(
             Text(
-                f"{sentences.WEIGHTS_ARE_OURS} Policy {policy.version}, {policy.sha256[:12]}.",
+                f"{sentences.WEIGHTS_ARE_OURS} --why shows the points. Policy {policy.version}, {policy.sha256[:12]}.",
                 style="dim",
             ),
             (1, 0, 0, 0),
@@ -68,72 +67,66 @@ def _quote(text: str) -> str:
 
 def _sections(assessment: Assessment, policy: Policy) -> Iterable[tuple[str, list[Text]]]:
     classification, recommendation = assessment.classification, assessment.recommendation
+    shortlist = outlook.shortlist(recommendation, policy)
     yield "You describe", [Text(sentences.described(classification, policy)), *_evidence(classification)]
     yield (
         "Recommended",
         [
             Text(sentences.recommended(recommendation, policy), style="bold green"),
             Text(sentences.standing(recommendation, policy)),
+            *([Text(shortlist)] if shortlist else []),
         ],
     )
     contrast = sentences.contrast(classification, recommendation, policy)
     if contrast:
         yield "Note", [Text(contrast, style="yellow")]
-    if reasons := list(_reasons(recommendation, policy)):
-        yield "Why", reasons
-    if vetoes := list(_vetoes(recommendation, policy)):
-        yield "Ruled out", vetoes
-    if asked := list(_questions(recommendation, policy)):
+    if explained := explanations.explanation(recommendation, policy):
+        yield "Why", [Text(line) for line in explained]
+    if asked := list(_worth_asking(recommendation, policy)):
         yield "Worth asking", asked
     if recommendation.flags:
-        yield (
-            "To do",
-            [Text.assemble((flag.label, "bold"), f": {flag.because} [{flag.source}]") for flag in recommendation.flags],
-        )
+        yield "To do", [Text(" · ".join(flag.label for flag in recommendation.flags))]
 
 
 def _evidence(classification: Classification) -> Iterable[Text]:
-    for evidence in classification.evidence:
-        yield Text(f"“{visible(evidence.text)}”: {evidence.says}", style="dim")
+    if classification.evidence:
+        yield Text("; ".join(f"“{visible(each.text)}”: {each.says}" for each in classification.evidence), style="dim")
     if classification.ask:
         yield Text(classification.ask)
 
 
-def _reasons(recommendation: Recommendation, policy: Policy) -> Iterable[Text]:
-    if recommendation.model is None or recommendation.runner_up is None:
-        return
-    found = differences(recommendation)
-    if found:
-        rival = sentences.in_running_text(sentences.label(recommendation.runner_up, policy))
-        yield Text(f"Against the runner-up, {rival}:", style="dim")
-    for each in found[:_REASONS]:
-        style = "green" if each.points > 0 else "red"
-        source = f" [{each.source}]"
-        yield Text.assemble((f"{each.points:+3d} ", style), sentences.difference(each, policy), (source, "dim"))
-    if len(found) > _REASONS:
-        yield Text(
-            f"and {sentences.count(len(found) - _REASONS, 'smaller reason')}; --why shows every point", style="dim"
-        )
-
-
-def _vetoes(recommendation: Recommendation, policy: Policy) -> Iterable[Text]:
-    for each in sentences.ruled_out(recommendation):
-        yield Text.assemble(
-            (sentences.labels(each.models, policy), "bold"),
-            f": {each.veto.because} [{each.veto.source}]",
-        )
-
-
-def _questions(recommendation: Recommendation, policy: Policy) -> Iterable[Text]:
-    for each in questions(recommendation, policy)[:_QUESTIONS]:
+def _worth_asking(recommendation: Recommendation, policy: Policy) -> Iterable[Text]:
+    for each in questions(recommendation, policy)[:1]:
         factor = policy.factor[each.factor]
-        yield Text(factor.question)
-        options = ", ".join(option.id for option in factor.options)
-        yield Text(f"--answer {factor.id}=… ({options})", style="dim")
+        worth = outlook.worth(each.factor, recommendation, policy)
+        yield Text(" ".join(part for part in (factor.question, worth) if part))
+        yield Text(f"--answer {factor.id}=… ({', '.join(option.id for option in factor.options)})", style="dim")
+    if idle := outlook.no_longer_matter(recommendation, policy):
+        yield Text(idle)
 
 
-def print_points(console: Console, recommendation: Recommendation, policy: Policy) -> None:
-    """Every point of every model, with its rule and source."""
+def print_reasoning(console: Console, recommendation: Recommendation, policy: Policy) -> None:
+    """What would change the result, what guarantees it, every duty, and every point of every model."""
+    for heading, said in (
+        ("What would change it", explanations.every_flip(recommendation, policy)),
+        ("What guarantees it", list(_proofs(recommendation, policy))),
+        ("To do", [f"{flag.label}: {flag.because} [{flag.source}]" for flag in recommendation.flags]),
+    ):
+        if said:
+            console.print(Text(f"\n{heading}", style="bold"))
+            for line in said:
+                console.print(Padding(Text(line), (0, 2)))
+    _print_points(console, recommendation, policy)
+
+
+def _proofs(recommendation: Recommendation, policy: Policy) -> Iterable[str]:
+    for proof in (explanations.guarantee(recommendation, policy), explanations.behind(recommendation, policy)):
+        if proof:
+            yield " ".join(part for part in (f"{proof.claim}.", proof.note) if part)
+            yield from (f"- {clause(*each, policy)}" for each in proof.answers)
+
+
+def _print_points(console: Console, recommendation: Recommendation, policy: Policy) -> None:
     table = Table(title="Every point", title_justify="left", box=None, padding=(0, 1), pad_edge=False)
     table.add_column("Model", no_wrap=True)
     table.add_column("Points", justify="right")
@@ -144,7 +137,7 @@ def print_points(console: Console, recommendation: Recommendation, policy: Polic
             Text(sentences.label(ranked.model, policy), style="bold"),
             Text(str(ranked.points), style="bold"),
             Text("ruled out" if ranked.ruled_out else ""),
-            Text("; ".join(veto.because for veto in ranked.ruled_out)),
+            Text("; ".join(f"{veto.because} [{veto.source}]" for veto in ranked.ruled_out)),
         )
         for reason in recommendation.reasons:
             if reason.model == ranked.model:

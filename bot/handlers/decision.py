@@ -1,8 +1,10 @@
-"""The buttons on a decision's card: post, discard, accept, override, details.
+"""The buttons on a decision's card: post, discard, accept, override, details, *Prove it*.
 
 Whoever presses a button of a card sees that card: Slack signs what comes back, and only we put numbers into buttons.
 What only the requester may do is checked against who that was.
 """
+
+from typing import Any
 
 from bot import ids
 from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields
@@ -13,6 +15,7 @@ from bot.views import messages
 from bot.views.card import Audience, card
 from bot.views.details import details_view, override_view
 from bot.views.markup import channel, mrkdwn
+from bot.views.proof import proof_view
 from rules.grid import Model
 
 _SHORTEST_REASON = 10
@@ -72,9 +75,19 @@ async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
 
 async def on_details(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Everything behind the card."""
-    view = details_view(await bot.desk.decision(decision_number(action.value), None))
+    _show(bot, click, details_view(await bot.desk.decision(decision_number(action.value), None)))
+    return NOTHING
+
+
+async def on_prove_it(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """What guarantees the result, for whoever doubts it."""
+    _show(bot, click, proof_view(await bot.desk.decision(decision_number(action.value), None)))
+    return NOTHING
+
+
+def _show(bot: Bot, click: BlockActions, view: dict[str, Any]) -> None:
+    """On top of the form that the button stands in, or as a form of its own."""
     if click.view is not None:
         bot.forms.push(click.trigger_id, view)
     else:
         bot.open_form(click.trigger_id, view, click.user.id, click.response_url)
-    return NOTHING

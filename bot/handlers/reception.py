@@ -37,6 +37,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.POST_TO_CHANNEL: decision.on_post,
     ids.DISCARD: decision.on_discard,
     ids.SHOW_DETAILS: decision.on_details,
+    ids.PROVE_IT: decision.on_prove_it,
     ids.ACCEPT: decision.on_accept,
     ids.OPEN_OVERRIDE: decision.on_open_override,
     ids.RESUME: questionnaire.on_resume,
@@ -58,7 +59,7 @@ MESSAGE_SHORTCUTS = frozenset({ids.ASSESS_MESSAGE})
 
 _FIELDS = frozenset({ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHERE, ids.REQUEST_TEXT, ids.OVERRIDE_MODEL})
 """Inputs that need no answer of their own when they change."""
-_ABOUT_A_DECISION = ("override.", "details.", "notice.")
+_ABOUT_A_DECISION = ("override.", "details.", "proof.", "notice.")
 """How the ids of the views begin, of every version, that are no questionnaire."""
 
 
@@ -111,7 +112,7 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Ack:
             return await _on_click(bot, payload)
         case ViewSubmission() if payload.view.callback_id in SUBMISSIONS:
             return await SUBMISSIONS[payload.view.callback_id](bot, payload)
-        case ViewSubmission() if payload.view.callback_id in {ids.NOTICE, ids.DETAILS}:
+        case ViewSubmission() if payload.view.callback_id in {ids.NOTICE, ids.DETAILS, ids.PROOF}:
             return NOTHING
         case Event():
             return await policy.on_event(bot, payload)

@@ -1,31 +1,25 @@
 """The decision card in Slack: one function renders it in every state, for the requester and for a channel."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot import ids
-from bot.views import blocks, sentences
+from bot.views import blocks, explanations, outlook, sentences
 from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.wire import ClassificationOut
-from rules.explain import Difference, Question, differences, questions
+from rules.explain import questions
 from rules.grid import Model
 from rules.policy import Policy
 from rules.recommend import Recommendation
 
 _LONGEST_QUOTE = 300
 _LONGEST_EVIDENCE = 60
-_LONGEST_SOURCE = 40
-_PATH = re.compile(r"(?<=\w)/\S+")
 _EVIDENCE = 3
-_REASONS = 3
-_VETOES = 3
 _DUTIES = 3
-_QUESTIONS = 2
 _SURE_TO_DISCARD = blocks.are_you_sure(
     "Discard this decision?", mrkdwn("It stays in the log, marked as discarded."), "Discard"
 )
@@ -68,7 +62,7 @@ class CardState:
 
 def card(state: CardState, audience: Audience) -> Message:
     """The card, readable in ten seconds."""
-    asked = questions(state.recommendation, state.policy) if state.status == "recorded" else ()
+    asks = state.status == "recorded" and bool(questions(state.recommendation, state.policy))
     return blocks.message(
         _notification(state),
         [
@@ -76,9 +70,9 @@ def card(state: CardState, audience: Audience) -> Message:
             *request_blocks(state.text),
             *_what_became_of_it(state),
             *assessment_blocks(state.described, state.recommendation, state.policy),
-            *worth_asking_blocks(asked, state.policy),
+            *(worth_asking_blocks(state.recommendation, state.policy) if asks else ()),
             blocks.context("card.small_print", small_print(state)),
-            blocks.actions("card.actions", *_buttons(state, audience, asks=bool(asked))),
+            blocks.actions("card.actions", *_buttons(state, audience, asks=asks)),
         ],
     )
 
@@ -149,21 +143,36 @@ def assessment_blocks(
     contrast = described and sentences.contrast(described, recommendation, policy)
     if contrast:
         yield blocks.section("card.contrast", mrkdwn(":left_right_arrow: *{contrast}*", contrast=contrast))
-    if reasons := list(_reasons(recommendation, policy)):
-        yield blocks.section("card.reasons", lines(reasons))
-    if vetoes := list(_vetoes(recommendation, policy)):
-        yield blocks.section("card.ruled_out", lines([mrkdwn("*Ruled out*"), *vetoes]))
+    if explained := explanations.explanation(recommendation, policy):
+        yield blocks.section("card.why", lines([mrkdwn("*Why*"), *_bullets(explained)]))
     if recommendation.flags:
         yield blocks.section("card.duties", _duties(recommendation))
 
 
-def worth_asking_blocks(asked: Sequence[Question], policy: Policy) -> Iterator[Block]:
-    """The missing answers that matter most."""
-    if asked:
-        worth_asking = [
-            mrkdwn("• {question}", question=sentences.question(each, policy)) for each in asked[:_QUESTIONS]
-        ]
-        yield blocks.section("card.worth_asking", lines([mrkdwn("*Worth asking*"), *worth_asking]))
+def worth_asking_blocks(recommendation: Recommendation, policy: Policy) -> Iterator[Block]:
+    """The next question worth asking with its worth, and how many questions no longer matter."""
+    asked = questions(recommendation, policy)
+    if not asked:
+        return
+    factor = asked[0].factor
+    idle = outlook.no_longer_matter(recommendation, policy)
+    yield blocks.section(
+        "card.worth_asking",
+        lines(
+            [
+                mrkdwn(
+                    "*Worth asking* {question} {worth}",
+                    question=policy.factor[factor].question,
+                    worth=outlook.worth(factor, recommendation, policy) or "",
+                ),
+                *([mrkdwn("{idle}", idle=idle)] if idle else []),
+            ]
+        ),
+    )
+
+
+def _bullets(texts: Iterable[str]) -> Iterator[Mrkdwn]:
+    return (mrkdwn("• {text}", text=text) for text in texts)
 
 
 def _described(described: ClassificationOut | None, policy: Policy) -> Iterator[Mrkdwn]:
@@ -178,53 +187,13 @@ def _described(described: ClassificationOut | None, policy: Policy) -> Iterator[
 def _recommended(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
     yield mrkdwn("*{recommended}*", recommended=sentences.recommended(recommendation, policy))
     yield mrkdwn("{standing}", standing=sentences.standing(recommendation, policy))
-
-
-def _reasons(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
-    if recommendation.model is None or recommendation.runner_up is None:
-        return
-    found = differences(recommendation)
-    if not found:
-        return
-    rival = sentences.in_running_text(sentences.label(recommendation.runner_up, policy))
-    yield mrkdwn("*Why*, against the runner-up, {rival}", rival=rival)
-    yield from (_reason(each, policy) for each in found[:_REASONS])
-    if len(found) > _REASONS:
-        rest = sentences.count(len(found) - _REASONS, "smaller reason")
-        yield mrkdwn("and {rest} under Details", rest=rest)
-
-
-def _reason(each: Difference, policy: Policy) -> Mrkdwn:
-    return mrkdwn(
-        "• {points} {difference} [{source}]",
-        points=points(each.points),
-        difference=sentences.difference(each, policy),
-        source=_short(each.source),
-    )
-
-
-def _short(source: str) -> Mrkdwn:
-    """The first source named, of an address the site only; the details have them in full."""
-    first = source.partition(";")[0]
-    return words(_PATH.sub("", first), _LONGEST_SOURCE)
+    if shortlist := outlook.shortlist(recommendation, policy):
+        yield mrkdwn("{shortlist}", shortlist=shortlist)
 
 
 def points(number: int) -> str:
     """`+3`, `−2`."""
     return f"{number:+d}".replace("-", "−")
-
-
-def _vetoes(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
-    found = sentences.ruled_out(recommendation)
-    for each in found[:_VETOES]:
-        yield mrkdwn(
-            "• {models}: {because} [{source}]",
-            models=sentences.labels(each.models, policy),
-            because=each.veto.because,
-            source=_short(each.veto.source),
-        )
-    if len(found) > _VETOES:
-        yield mrkdwn("and by {rest} under Details", rest=sentences.count(len(found) - _VETOES, "other rule"))
 
 
 def _duties(recommendation: Recommendation) -> Mrkdwn:

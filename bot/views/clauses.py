@@ -14,35 +14,39 @@ def clause(factor: str, option: str, policy: Policy) -> str:
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`; with semicolons where a part has a comma of its own."""
+    """`a`, `a and b`, `a, b and c`; set further apart where a part has a comma or the same word of its own."""
     if len(parts) < 2:
         return "".join(parts)
-    comma = "; " if any("," in part for part in parts) else ", "
-    before_last = f"{comma}{last} " if comma == "; " else f" {last} "
-    return comma.join(parts[:-1]) + before_last + parts[-1]
+    comma = ";" if any("," in part for part in parts) else ","
+    apart = comma if comma == ";" or any(f" {last} " in part for part in parts) else ""
+    return f"{f'{comma} '.join(parts[:-1])}{apart} {last} {parts[-1]}"
 
 
-def merged(parts: Sequence[str], last: str = "or") -> str:
-    """Parts that begin alike, with the beginning said once: `you need it for a day or for a week`."""
+def merged(parts: Sequence[str]) -> str:
+    """Alternatives that begin alike, with the beginning said once: `you need it for a day or for a week`."""
     split = [part.split(" ") for part in parts]
-    alike = len(list(takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False))))
-    alike = min(alike, *(len(words) - 1 for words in split))
-    beginning = " ".join(split[0][:alike])
-    rest = listed([" ".join(words[alike:]) for words in split], last)
-    return f"{beginning} {rest}" if beginning else rest
+    same = len(list(takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False))))
+    same = min(same, *(len(words) - 1 for words in split))
+    rest = listed([" ".join(words[same:]) for words in split], "or")
+    return " ".join([*split[0][:same], rest])
 
 
-def grouped(parts: Sequence[str]) -> str:
-    """`outsourcing nearby and far away, own centre nearby and in-house`: neighbours with the same first word as one."""
+def grouped(parts: Sequence[str]) -> list[str]:
+    """Neighbours with the same first word as one: `outsourcing nearby or far away`, `hybrid`."""
     groups: list[list[str]] = []
     for part in parts:
         if groups and " " in part and groups[-1][0].split(" ")[0] == part.split(" ")[0]:
             groups[-1].append(part)
         else:
             groups.append([part])
-    return listed([merged(group, "and") for group in groups])
+    return [merged(group) for group in groups]
 
 
 def sentence(text: str) -> str:
     """With a capital first and a full stop last."""
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "”.", "?")) else ".")
+    return ended(f"{text[:1].upper()}{text[1:]}")
+
+
+def ended(text: str) -> str:
+    """With a full stop last."""
+    return text if text.endswith((".", "?")) else f"{text}."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot import ids
-from bot.views import blocks, sentences
+from bot.views import blocks, explanations, sentences
 from bot.views.blocks import Block
 from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
 from bot.views.markup import LONGEST, Mrkdwn, lines, mrkdwn, plain, words
@@ -18,9 +18,10 @@ _LONGEST_REASON = 1_000
 def details_view(state: CardState) -> dict[str, Any]:
     """Every point with its rule and source, every veto, duty, answer and piece of evidence, and the exact policy."""
     chapters: list[tuple[Mrkdwn, Sequence[Mrkdwn]]] = [
+        (mrkdwn("*What would change it*"), list(_flips(state))),
         (mrkdwn("*Ranking*"), list(_ranking(state))),
         (mrkdwn("*Every point*"), list(_points(state))),
-        (mrkdwn("*Ruled out*"), list(_vetoes(state))),
+        (mrkdwn("*Ruled out*"), list(vetoes(state))),
         (mrkdwn("*To do*"), list(_duties(state))),
         (mrkdwn("*First steps*"), list(_first_steps(state))),
         (mrkdwn("*What the text says*"), list(_evidence(state))),
@@ -29,21 +30,20 @@ def details_view(state: CardState) -> dict[str, Any]:
     became = what_became_of_it(state)
     opening = [
         *request_blocks(state.text, LONGEST),
+        blocks.actions("details.actions", blocks.button(ids.PROVE_IT, "Prove it", state.decision_id)),
         *([blocks.section("details.status", became)] if became else []),
     ]
-    closing = [blocks.context("details.policy", small_print(state), _policy(state))]
-    paragraphs = [paragraph for heading, found in chapters if found for paragraph in _paragraphs([heading, *found])]
+    closing = [blocks.context("details.policy", small_print(state), exact_policy(state))]
+    texts = [text for heading, found in chapters if found for text in paragraphs([heading, *found])]
     room = _MOST_BLOCKS - len(opening) - len(closing)
-    sections: list[Block] = [
-        blocks.section(f"details.{number}", paragraph) for number, paragraph in enumerate(paragraphs[:room])
-    ]
-    if len(paragraphs) > room:
+    sections: list[Block] = [blocks.section(f"details.{number}", text) for number, text in enumerate(texts[:room])]
+    if len(texts) > room:
         sections[-1] = blocks.section("details.cut", _the_rest(state))
     return blocks.modal(ids.DETAILS, "Decision details", [*opening, *sections, *closing])
 
 
-def _paragraphs(parts: Sequence[Mrkdwn]) -> Iterator[Mrkdwn]:
-    """The lines in as few texts as hold them all."""
+def paragraphs(parts: Sequence[Mrkdwn]) -> Iterator[Mrkdwn]:
+    """Lines in as few texts as hold them all."""
     taken: list[Mrkdwn] = []
     for part in parts:
         if taken and sum(len(each.source) + 1 for each in [*taken, part]) > LONGEST:
@@ -59,7 +59,8 @@ def _the_rest(state: CardState) -> Mrkdwn:
     )
 
 
-def _policy(state: CardState) -> Mrkdwn:
+def exact_policy(state: CardState) -> Mrkdwn:
+    """Which text of the policy said so."""
     return mrkdwn("{title}, sha256 {sha256}", title=state.policy.title, sha256=state.policy.sha256)
 
 
@@ -72,6 +73,11 @@ def _ranking(state: CardState) -> Iterator[Mrkdwn]:
             points=sentences.count(ranked.points, "point").replace("-", "−"),
             ruled_out=", ruled out" if ranked.ruled_out else "",
         )
+
+
+def _flips(state: CardState) -> Iterator[Mrkdwn]:
+    for each in explanations.every_flip(state.recommendation, state.policy):
+        yield mrkdwn("• {flip}", flip=each)
 
 
 def _points(state: CardState) -> Iterator[Mrkdwn]:
@@ -95,7 +101,8 @@ def _signed(reasons: Sequence[Reason]) -> Iterator[tuple[Reason, str]]:
         yield each, points(each.points)
 
 
-def _vetoes(state: CardState) -> Iterator[Mrkdwn]:
+def vetoes(state: CardState) -> Iterator[Mrkdwn]:
+    """Each rule that rules something out, with its reason and its source in full."""
     for each in sentences.ruled_out(state.recommendation):
         yield mrkdwn(
             "• {models}: {because} [{source}]",

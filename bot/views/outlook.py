@@ -17,10 +17,11 @@ _COMMON_SHARES = 6
 def possible(recommendation: Recommendation, policy: Policy) -> str:
     """`Still possible: In-house, Hybrid.`; what is not proven either way is called so."""
     outcomes = recommendation.outcomes
-    proven = [model for model in policy.order if model in outcomes.models]
-    unproven = [model for model in policy.order if model in outcomes.unproven]
+    found = outcomes.possible if outcomes.certain else frozenset(outcomes.models)
+    proven = [model for model in policy.order if model in found]
+    unproven = [model for model in policy.order if model in outcomes.possible - found]
     if not proven and not unproven:
-        return "Every model is ruled out."
+        return "Still possible: none of the seven models."
     if len(proven) == len(policy.order):
         named = "all seven models"
     else:
@@ -31,6 +32,12 @@ def possible(recommendation: Recommendation, policy: Policy) -> str:
     if outcomes.certain:
         return f"Only one is left: {named}."
     return f"Still possible: {named}{', or none of them' if outcomes.all_ruled_out else ''}."
+
+
+def shortlist(recommendation: Recommendation, policy: Policy) -> str | None:
+    """The same where it says something: None where one result is left, and where every model is possible still."""
+    everything = len(recommendation.outcomes.models) == len(policy.order)
+    return None if recommendation.outcomes.certain or everything else possible(recommendation, policy)
 
 
 def worth(factor: str, recommendation: Recommendation, policy: Policy) -> str | None:

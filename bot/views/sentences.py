@@ -1,11 +1,12 @@
 """The sentences that every surface shows, as plain text: the terminal prints them, Slack's views escape them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from rules.classification import NotAModel
-from rules.explain import Difference, Question, questions
+from rules.explain import SettledBy, questions, settled_by
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
 from rules.recommend import Ranked, Recommendation, Standing, Veto
@@ -20,6 +21,8 @@ WHERE = {
     Location.NEARSHORE: "nearby, in the same region",
     Location.OFFSHORE: "far away",
 }
+_LONGEST_SOURCE = 60
+_PATH = re.compile(r"(?<=\w)/\S+")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 WEIGHTS_ARE_OURS = "Points are the team's own defaults, not science; the policy file holds every one."
 
@@ -43,8 +46,8 @@ def label(model: Model, policy: Policy) -> str:
 
 
 def in_running_text(words: str) -> str:
-    """A label inside a sentence: "Own centre far away" as "own centre far away"."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    """Words inside a sentence: "Own centre far away" as "own centre far away"; "GDPR" and "I" stay as they are."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words.startswith("A ") else words
 
 
 def described(classification: Described, policy: Policy) -> str:
@@ -68,33 +71,56 @@ def recommended(recommendation: Recommendation, policy: Policy) -> str:
     name = label(recommendation.model, policy)
     if recommendation.standing is not Standing.OPEN:
         return name
-    if len(recommendation.answers) < policy.enough_answers:
+    if is_too_early(recommendation, policy):
         return "Too early to say"
-    return f"No clear winner; ahead so far: {in_running_text(name)}"
+    if not is_behind(recommendation):
+        return f"No clear winner; ahead so far: {in_running_text(name)}"
+    if recommendation.outcomes.certain:
+        return f"{name}, the only one that can still win"
+    return f"No clear winner; the best that can still win: {in_running_text(name)}"
 
 
 def standing(recommendation: Recommendation, policy: Policy) -> str:
-    """How firm the recommendation is, in a sentence."""
+    """How firm the recommendation is, and why it is as firm as that, in a sentence."""
     missing = len(policy.factors) - len(recommendation.answers)
-    if recommendation.model is None:
-        return "Settled: every model is ruled out."
-    lead, rival = recommendation.lead, recommendation.runner_up
-    if recommendation.standing is Standing.SETTLED:
-        if not missing:
+    match settled_by(recommendation, policy):
+        case SettledBy.EVERY_ANSWER_GIVEN:
             return "Settled: every question is answered."
-        return f"Settled: none of the {count(missing, 'missing answer')} can change it."
+        case SettledBy.EVERY_MODEL_RULED_OUT if all(ranked.ruled_out for ranked in recommendation.ranking):
+            return "Settled: every model is ruled out."
+        case SettledBy.EVERY_MODEL_RULED_OUT:
+            return "Settled: every way to answer the rest rules out every model."
+        case SettledBy.EVERY_OTHER_MODEL_RULED_OUT:
+            return "Settled: every other model is ruled out."
+        case SettledBy.OUT_OF_REACH:
+            return f"Settled: {_whatever(missing)}, no other model can win."
     if recommendation.standing is Standing.LEANING:
-        others = len(recommendation.outcomes.possible) - 1 + recommendation.outcomes.all_ruled_out
-        return f"Leaning: answers still missing could lead to {count(others, 'other result')}."
-    if len(recommendation.answers) < policy.enough_answers or rival is None or lead is None:
-        return (
-            f"Open: too little is known yet ({count(len(recommendation.answers), 'answer')} of {len(policy.factors)})."
-        )
-    ahead = f"only {count(lead, 'point')} ahead of" if lead > 0 else "level with" if lead == 0 else "behind"
-    return (
-        f"Open: {ahead} {in_running_text(label(rival, policy))}; "
-        f"a lead of less than {policy.margin} is too close to call."
-    )
+        return "Leaning: an answer still missing may change it."
+    if recommendation.runner_up is None or is_too_early(recommendation, policy):
+        return "Open: too little is known yet."
+    rival = in_running_text(label(recommendation.runner_up, policy))
+    if is_behind(recommendation):
+        return f"Open: {rival} is ahead so far, but no way to answer the rest lets it win."
+    near = f"only just ahead of {rival}" if recommendation.lead else f"level with {rival}"
+    for_good = "; no answer still missing can put another model ahead" if recommendation.outcomes.certain else ""
+    return f"Open: {near}, too close to call{for_good if missing else ''}."
+
+
+def _whatever(missing: int) -> str:
+    if missing == 1:
+        return "whatever the one missing answer is"
+    return f"whatever the {number_in_words(missing)} missing answers are"
+
+
+def is_too_early(recommendation: Recommendation, policy: Policy) -> bool:
+    """Whether fewer answers are given than the policy wants for a result, and what is missing can still change it."""
+    few = len(recommendation.answers) < policy.enough_answers
+    return few and recommendation.standing is Standing.OPEN and not recommendation.outcomes.certain
+
+
+def is_behind(recommendation: Recommendation) -> bool:
+    """Whether a model that no way to answer the rest lets win has more points so far than the recommended one."""
+    return recommendation.lead is not None and recommendation.lead < 0
 
 
 def leads(recommendation: Recommendation, policy: Policy) -> str:
@@ -107,13 +133,14 @@ def leads(recommendation: Recommendation, policy: Policy) -> str:
     if recommendation.outcomes.certain and not close:
         return f"Settled: {leader}. Nothing still missing can change that."
     needed = policy.enough_answers - len(recommendation.answers)
-    if needed > 0:
+    if is_too_early(recommendation, policy):
         return f"Too early to say: at least {in_words(needed, 'more answer')} needed."
-    who = (
-        f"Too close to call: {leader} and {in_running_text(label(rival, policy))}"
-        if close and rival
-        else f"Leads: {leader}"
-    )
+    if is_behind(recommendation):
+        who = f"The best that can still win: {leader}"
+    elif close and rival:
+        who = f"Too close to call: {leader} and {in_running_text(label(rival, policy))}"
+    else:
+        who = f"Leads: {leader}"
     if recommendation.outcomes.certain:
         return f"{who}."
     missing = in_words(len(questions(recommendation, policy)), "answer")
@@ -126,9 +153,8 @@ def contrast(classification: Described, recommendation: Recommendation, policy: 
     if not isinstance(says, Model) or says == wants:
         return None
     described_label = in_running_text(label(says, policy))
-    vetoes = vetoes_of(says, recommendation)
-    if vetoes:
-        return f"You describe {described_label}, which the policy rules out: {in_running_text(vetoes[0].because)}"
+    if vetoes_of(says, recommendation):
+        return f"You describe {described_label}, which the policy rules out."
     if wants is None or recommendation.standing is Standing.OPEN:
         return None
     return f"You describe {described_label}; the policy leads to {in_running_text(label(wants, policy))}."
@@ -168,20 +194,16 @@ def answered(when: Iterator[tuple[str, str]], policy: Policy) -> str:
     return "; ".join(option_of(factor, option, policy)[1].label for factor, option in when)
 
 
-def difference(each: Difference, policy: Policy) -> str:
-    """What one rule did between the recommended model and its runner-up."""
-    return f"{each.because} (you said: {answered(iter(each.when.items()), policy)})"
-
-
 def option_of(factor: str, option: str, policy: Policy) -> tuple[Factor, Option]:
     """The question and the answer to it by their ids."""
     found = policy.factor[factor]
     return found, found.option[option]
 
 
-def question(each: Question, policy: Policy) -> str:
-    """A missing answer worth asking for."""
-    return policy.factor[each.factor].question
+def short_source(source: str) -> str:
+    """The first source named, of an address the site only; the details have them in full."""
+    first = _PATH.sub("", source.partition(";")[0])
+    return first if len(first) <= _LONGEST_SOURCE else f"{first[: _LONGEST_SOURCE - 1].rstrip()}…"
 
 
 def count(number: int, noun: str) -> str:

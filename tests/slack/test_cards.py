@@ -65,6 +65,21 @@ async def test_details_are_one_click_away(office: Office) -> None:
         assert "What the text says" in office.bob.sees()
 
 
+async def test_whoever_sees_the_card_can_have_it_proved(office: Office) -> None:
+    async with office.bot():
+        await office.alice.command("/sourcing Let a vendor in Shenzhen redraw the ITAR-controlled drawings.")
+        await office.alice.click("Post to channel")
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)
+        await office.bob.click("Details")
+        await office.bob.waits_for("Prove it")
+        await office.bob.click("Prove it")
+        await office.bob.waits_for("Ruled out, whatever the points")
+        shown = office.bob.sees()
+        assert "Nothing guarantees it yet." in shown
+        assert "[22 CFR 120.50]" in shown
+        assert "sha256" in shown
+
+
 @pytest.mark.parametrize(
     ("name", "private", "archived", "with_bot", "says"),
     [
