@@ -1,28 +1,24 @@
 """Which results two policies give otherwise to the same request: each with a request that shows it, or a proof."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial, reduce
+from functools import partial
 from itertools import product
-from operator import or_
 
-from rules.completions import can_win
 from rules.grid import Model
 from rules.joint_outcomes import Aim, Within
 from rules.margins import NotProvenError
 from rules.policy import Answers, Flag, Policy
-from rules.policy_pair import NOT_PROVEN, PolicyPair, fewest, known_to, name
+from rules.policy_pair import NOT_PROVEN, PolicyPair, name, shortened
 from rules.recommend import Recommendation, fired_effects, recommend
-from rules.sums import sums_of
+from rules.short_examples import ShortExamples, Verdict, Winners, recommends, short_examples, verdict
 
-_TRIED = 8
-"""Random requests with the same difference of which the shortest example is kept."""
 _LOOKED_AT = 1_000
 """Random requests of each sample in which leads are looked at; it takes longer than to see who wins."""
 
 _RESULTS = (*Model, None)
-_Winners = tuple[Model | None, Model | None]
 
 
 class Behaviour(StrEnum):
@@ -49,62 +45,54 @@ class BehaviourChange:
     witness: Answers
     """A shared request, so a complete one, in which it does; empty where that is not proven."""
     example: Answers
-    """Those of its answers that show it by themselves, with the others missing; none of them can be left out."""
+    """Few answers that show it by themselves, with all others missing; none of them can be left out."""
     requests: int = 0
     """Of the random requests, how many have this difference; counted for winners only."""
 
 
 def behaviour_changes(pair: PolicyPair) -> Iterator[BehaviourChange]:
     """Every difference; one without a witness is not proven."""
-    yield from _winners(pair)
+    short = short_examples(pair)
+    yield from _winners(pair, short)
     yield from _vetoes(pair)
-    yield from _standings(pair)
+    yield from _standings(pair, short)
     yield from _flags(pair)
 
 
 # --- who wins -------------------------------------------------------------------------------------------------------
 
 
-def _winners(pair: PolicyPair) -> Iterator[BehaviourChange]:
-    seen: dict[_Winners, list[Answers]] = {}
+def _winners(pair: PolicyPair, short: ShortExamples) -> Iterator[BehaviourChange]:
+    seen: dict[Winners, Answers] = {}
     for drawn in pair.samples:
         for place, winners in enumerate(drawn.results):
-            if winners[0] is not winners[1] and len(shown := seen.setdefault(winners, [])) < _TRIED:
-                shown.append(drawn.request(place))
-    counts = {winners: pair.random.results.count(winners) for winners in seen}
-    for winners in sorted(seen, key=lambda each: -counts[each]):
-        tried = [(request, _shown(pair, request, winners)) for request in seen[winners]]
-        witness, example = min(tried, key=lambda each: len(each[1]))
-        yield _winner(winners, witness, example, counts[winners])
+            if winners[0] is not winners[1] and winners not in seen:
+                seen[winners] = drawn.request(place)
+    counts = Counter(winners for winners in pair.random.results if winners[0] is not winners[1])
+    changes = []
     for was, now in product(_RESULTS, _RESULTS):
-        if was is not now and (was, now) not in seen:
-            rare = pair.search([(Aim(was), Aim(now))])
-            if rare is not None:
-                yield _winner((was, now), rare, _shown(pair, rare, (was, now)) if rare else NOT_PROVEN, 0)
+        if was is now:
+            continue
+        witness = seen.get((was, now)) or pair.search([(Aim(was), Aim(now))])
+        if witness is not None:
+            example = short.winners.get((was, now)) or _shown(pair, witness, (was, now))
+            number = counts[was, now]
+            changes.append(BehaviourChange(Behaviour.WINNER, "", name(was), name(now), witness, example, number))
+    yield from sorted(changes, key=lambda each: -each.requests)
 
 
-def _winner(winners: _Winners, witness: Answers, example: Answers, requests: int) -> BehaviourChange:
-    was, now = winners
-    return BehaviourChange(Behaviour.WINNER, "", name(was), name(now), witness, example, requests)
-
-
-def _shown(pair: PolicyPair, witness: Answers, winners: _Winners) -> Answers:
+def _shown(pair: PolicyPair, witness: Answers, winners: Winners) -> Answers:
     """Those of the answers that show who is recommended by each."""
-    policies = (pair.old, pair.new)
+    sides = ((winners[0], pair.old), (winners[1], pair.new))
 
     def lead(answers: Answers) -> bool:
-        heard = pair.heard(answers)
-        return all(sums_of(policies[side]).winner(heard[side]) is winners[side] for side in (0, 1))
+        return all(verdict(answers, policy).model is model for model, policy in sides)
 
     def win(answers: Answers) -> bool:
-        # With answers missing, the leader is recommended only where it can still win.
-        heard = pair.heard(answers)
-        return lead(answers) and all(
-            model is None or can_win(model, heard[side], policies[side]) for side, model in enumerate(winners)
-        )
+        return lead(answers) and all(recommends(model, answers, policy) for model, policy in sides)
 
-    example = fewest(witness, lead, pair.enough_answers)
-    return example if win(example) else fewest(witness, win, pair.enough_answers)
+    example = shortened(witness, lead, pair.enough_answers)
+    return example if win(example) else shortened(witness, win, pair.enough_answers)
 
 
 # --- what is ruled out ----------------------------------------------------------------------------------------------
@@ -118,7 +106,7 @@ def _vetoes(pair: PolicyPair) -> Iterator[BehaviourChange]:
             witness = NOT_PROVEN
         if witness is not None:
             before, after = ("ruled out", "not ruled out") if in_old else ("not ruled out", "ruled out")
-            example = fewest(witness, partial(_only_one_rules_out, pair, model=model, in_old=in_old))
+            example = shortened(witness, partial(_only_one_rules_out, pair, model=model, in_old=in_old))
             yield BehaviourChange(Behaviour.RULED_OUT, model, before, after, witness, example)
 
 
@@ -131,7 +119,7 @@ def _only_one_rules_out(pair: PolicyPair, answers: Answers, *, model: Model, in_
 # --- how firm it is -------------------------------------------------------------------------------------------------
 
 
-def _standings(pair: PolicyPair) -> Iterator[BehaviourChange]:
+def _standings(pair: PolicyPair, short: ShortExamples) -> Iterator[BehaviourChange]:
     seen = _seen_standings(pair)
     for model, in_old in product(Model, (True, False)):
         clear, close = (pair.old, pair.new) if in_old else (pair.new, pair.old)
@@ -145,8 +133,10 @@ def _standings(pair: PolicyPair) -> Iterator[BehaviourChange]:
             witness = pair.search(aims if in_old else [(now, was) for was, now in aims])
         if witness is not None:
             before, after = ("clear", "too close to call") if in_old else ("too close to call", "clear")
-            differs = partial(_is_clear_in_one, model=model, clear=clear, close=close)
-            example = fewest(witness, differs, pair.enough_answers)
+            example = short.standings.get((model, in_old))
+            if example is None:
+                differs = partial(_is_clear_in_one, model=model, clear=clear, close=close)
+                example = shortened(witness, differs, pair.enough_answers)
             yield BehaviourChange(Behaviour.STANDING, model, before, after, witness, example)
 
 
@@ -157,28 +147,18 @@ def _seen_standings(pair: PolicyPair) -> dict[tuple[Model, bool], Answers]:
         for place, (was, now) in enumerate(drawn.results[:_LOOKED_AT]):
             if was is not None and was is now:
                 request = drawn.request(place)
-                before, after = map(_is_clear, pair.heard(request), (pair.old, pair.new))
-                if before != after:
-                    found.setdefault((was, before), request)
+                before, after = verdict(request, pair.old), verdict(request, pair.new)
+                if before.clear != after.clear:
+                    found.setdefault((was, before.clear), request)
     return found
-
-
-def _is_clear(answers: Answers, policy: Policy) -> bool:
-    """Whether, every question answered, the winner's lead is not too close to call."""
-    fired = list(fired_effects(answers, policy))
-    ruled_out = reduce(or_, (effect.mask for effect in fired), 0)
-    places = (place for place in range(len(policy.order)) if not ruled_out >> place & 1)
-    points = sorted(sum(effect.points[place] for effect in fired) for place in places)
-    return len(points) < 2 or points[-1] - points[-2] >= policy.margin
 
 
 def _is_clear_in_one(answers: Answers, *, model: Model, clear: Policy, close: Policy) -> bool:
     """Whether both recommend the model, with a lead that only the second of them finds too close to call."""
-    found = [recommend(known_to(policy, answers), policy) for policy in (clear, close)]
-    if any(each.model is not model for each in found):
+    verdicts = verdict(answers, clear), verdict(answers, close)
+    if verdicts != (Verdict(model, clear=True), Verdict(model, clear=False)):
         return False
-    leads = [each.lead for each in found]
-    return (leads[0] is None or leads[0] >= clear.margin) and leads[1] is not None and leads[1] < close.margin
+    return recommends(model, answers, clear) and recommends(model, answers, close)
 
 
 # --- which duties follow --------------------------------------------------------------------------------------------
@@ -191,7 +171,7 @@ def _flags(pair: PolicyPair) -> Iterator[BehaviourChange]:
         for raised, other, said in ((was, now, ("raised", "not raised")), (now, was, ("not raised", "raised"))):
             witness = _raised_only(pair, raised, other) if raised else None
             if witness is not None:
-                example = fewest(witness, partial(_say, pair, flag, said))
+                example = shortened(witness, partial(_say, pair, flag, said))
                 yield BehaviourChange(Behaviour.FLAG, flag, *said, witness, example)
 
 

@@ -1,6 +1,6 @@
 """Two policies side by side: requests that tell them apart, and searches for requests in which they do as asked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from rules.grid import Model
@@ -25,7 +25,7 @@ class PolicyPair:
         self.old = old
         self.new = new
         self.options: Options = shared_options(old, new)
-        self._requests = requests
+        self.requests = requests
         self._budget = budget
         self._joint = JointOutcomes(old, new)
 
@@ -42,25 +42,26 @@ class PolicyPair:
     @cached_property
     def random(self) -> RandomRequests:
         """Requests drawn from all."""
-        return random_requests(self.old, self.new, self.options, self._requests)
+        return random_requests(self.old, self.new, self.options, self.requests)
 
     @cached_property
     def samples(self) -> tuple[RandomRequests, ...]:
         """Those, and before them some in which conditions are met whose effect differs: there results differ most."""
-        boxes = list(self._changed_conditions())
-        number = min(_DIRECTED, self._requests) // max(len(boxes), 1)
+        boxes = self.changed_conditions
+        number = min(_DIRECTED, self.requests) // max(len(boxes), 1)
         drawn = (random_requests(self.old, self.new, {**self.options, **box}, number) for box in boxes)
         return (*drawn, self.random)
 
-    def _changed_conditions(self) -> Iterator[Options]:
+    @cached_property
+    def changed_conditions(self) -> tuple[Options, ...]:
+        """Conditions whose effect differs, each factor with the options that meet it."""
         old, new = normal_form(self.old), normal_form(self.new)
-        for when in {**old, **new}:
-            if old.get(when) != new.get(when):
-                box = {
-                    factor: tuple(each for each in self.options[factor] if each in wanted) for factor, wanted in when
-                }
-                if all(box.values()):
-                    yield box
+        changed = [dict(when) for when in {**old, **new} if old.get(when) != new.get(when)]
+        boxes = [
+            {factor: tuple(each for each in self.options[factor] if each in wanted) for factor, wanted in when.items()}
+            for when in changed
+        ]
+        return tuple(box for box in boxes if all(box.values()))
 
     def heard(self, answers: Answers) -> tuple[Answers, Answers]:
         """The answers that the old policy knows, and those that the new one knows."""
@@ -94,7 +95,7 @@ def known_to(policy: Policy, answers: Answers) -> Answers:
     }
 
 
-def fewest(witness: Answers, shows: Callable[[Answers], bool], least: int = 0) -> Answers:
+def shortened(witness: Answers, shows: Callable[[Answers], bool], least: int = 0) -> Answers:
     """A smallest part of the answers that still shows it: none of them, down to `least`, can be left out."""
     kept = dict(witness)
     again = bool(kept)

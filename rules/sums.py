@@ -76,6 +76,18 @@ class Sums:
         keys = self.unpack((total & self.points).to_bytes(self.size, "little"))
         return sorted(self._leave(total & self.vetoes), key=keys.__getitem__, reverse=True)
 
+    def lead(self, total: int) -> tuple[int, int | None]:
+        """The leader's place, from a sum, and its points over the next that is not ruled out.
+
+        -1 where all are ruled out; None where no other is left.
+        """
+        total += self._fire(total & self.fires)
+        keys = self.unpack((total & self.points).to_bytes(self.size, "little"))
+        left = sorted(map(keys.__getitem__, self._leave(total & self.vetoes)), reverse=True)
+        if not left:
+            return -1, None
+        return 7 - (left[0] & 7), (left[0] >> 3) - (left[1] >> 3) if left[1:] else None
+
     def fired(self, total: int) -> tuple[int, ...]:
         """Which combination rules fire, by their place in the policy."""
         return tuple(place for place, top in enumerate(self.tops) if total & top)
