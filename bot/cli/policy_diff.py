@@ -49,8 +49,10 @@ def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool) -> None:
     _print_edits(console, found, shown)
     _heading(console, "What comes out otherwise")
     console.print(Text(comparisons.summary(found)))
+    if found.differences:
+        console.print(Text("Each example shows it with just these answers given.", style="dim"))
     _print_winners(console, found, old.policy, new.policy, shown)
-    _print_others(console, found, old.policy, new.policy, shown)
+    _print_others(console, found, old.policy, new.policy)
     if not_proven := comparisons.unproven(found, new.policy):
         console.print(Text(f"\n{not_proven}"))
 
@@ -88,20 +90,13 @@ def _listed(changes: Sequence[BehaviourChange], new: Policy) -> str:
     return "; ".join(comparisons.winner_change(each, new) for each in changes)
 
 
-def _print_others(console: Console, found: Comparison, old: Policy, new: Policy, shown: int | None) -> None:
-    for kind, heading in (
-        (Behaviour.RULED_OUT, "What is ruled out"),
-        (Behaviour.STANDING, "How firm it is, where the same model wins"),
-        (Behaviour.FLAG, "Duties, where the same model wins"),
-    ):
-        changes = [each for each in found.differences if each.kind is kind]
-        if changes:
-            _heading(console, heading)
-        for each in changes[:shown]:
-            console.print(Padding(Text(f"{comparisons.other_change(each, new, old)}."), (0, 2)))
-            _print_example(console, each, old, new)
-        if rest := len(changes) - len(changes[:shown]):
-            console.print(Padding(Text(f"and {rest:,} more of the kind; --all shows them", style="dim"), (0, 2)))
+def _print_others(console: Console, found: Comparison, old: Policy, new: Policy) -> None:
+    told = comparisons.other_changes(found, new, old)
+    if told:
+        _heading(console, "Besides")
+    for sentence, shown_by in told:
+        console.print(Padding(Text(sentence), (0, 2)))
+        _print_example(console, shown_by, old, new)
 
 
 def _print_example(console: Console, each: BehaviourChange, old: Policy, new: Policy) -> None:

@@ -29,19 +29,35 @@ def winner_change(change: BehaviourChange, policy: Policy) -> str:
     return f"{_model(change.before, policy)} → {_model(change.after, policy)}"
 
 
-def other_change(change: BehaviourChange, new: Policy, old: Policy) -> str:
-    """What comes out otherwise besides who wins, in a sentence without its full stop."""
-    if change.kind is Behaviour.RULED_OUT:
-        return f"{_model(change.about, new)} can be {change.after} where it was {change.before}"
-    if change.kind is Behaviour.STANDING:
-        leads = f"{_model(change.about, new)} wins as before, and its lead"
-        return f"{leads} can be {change.after} where it was {change.before}"
-    flag = next(flag for policy in (new, old) for flag in policy.flags if flag.id == change.about)
-    return f"The duty “{flag.label}” can be {change.after} where it was {change.before}, whoever is recommended"
+def other_changes(comparison: Comparison, new: Policy, old: Policy) -> list[tuple[str, BehaviourChange]]:
+    """What comes out otherwise besides who wins: a sentence each, with the difference that shows it best."""
+    told = []
+    changes = [each for each in comparison.differences if each.kind is not Behaviour.WINNER]
+    for change in changes:
+        if change.kind is Behaviour.RULED_OUT:
+            more = "more" if change.after == "ruled out" else "fewer"
+            told.append((f"{_model(change.about, new)} is ruled out in {more} cases.", change))
+    for after, sentence in _STANDINGS.items():
+        alike = [each for each in changes if each.kind is Behaviour.STANDING and each.after == after]
+        if alike:
+            names = sentences.labels(tuple(Model(each.about) for each in alike), new)
+            told.append((sentence.format(names), min(alike, key=lambda each: len(each.example))))
+    for change in changes:
+        if change.kind is Behaviour.FLAG:
+            flag = next(flag for policy in (new, old) for flag in policy.flags if flag.id == change.about)
+            more = "more" if change.after == "raised" else "fewer"
+            told.append((f"The duty “{flag.label}” follows in {more} cases, whoever is recommended.", change))
+    return told
+
+
+_STANDINGS = {
+    "too close to call": "A clear lead can become too close to call, where the same model is recommended: {}.",
+    "clear": "A lead too close to call can become clear, where the same model is recommended: {}.",
+}
 
 
 def example(change: BehaviourChange, new: Policy, old: Policy) -> str:
-    """Answers that show the difference by themselves: `when the work needs a full day's overlap and …`."""
+    """Answers that show the difference, no others being given: `when the work needs a full day's overlap and …`."""
     clauses = [clause(factor, option, _knowing(factor, option, new, old)) for factor, option in change.example.items()]
     return f"when {listed(clauses)}" if clauses else "whatever the answers are"
 
