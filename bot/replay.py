@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from rules.completions import can_win
 from rules.grid import Model
-from rules.policy import Answers, Policy
+from rules.policy import Policy
 from rules.policy_pair import known_to
 from rules.recommend import recommend
-from rules.sums import sums_of
+from rules.recommended_model import recommended_model
 
 _SUPERSEDED = "superseded"
 
@@ -86,7 +85,7 @@ class Replay:
 
 
 def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
-    """Every decision under the new policy: a sum and one search each; how firm it is only where that is told."""
+    """Every decision under the new policy: mostly two sums each; how firm it is only where that is told."""
     judged = replaced = erased = 0
     changed, unknown = [], []
     for decision in decisions:
@@ -98,7 +97,7 @@ def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
             continue
         judged += 1
         answers = known_to(new, decision.answers)
-        after = _recommended(answers, new)
+        after = recommended_model(answers, new)
         before = Model(decision.recommended) if decision.recommended else None
         if after is before and len(answers) == len(decision.answers):
             continue
@@ -117,11 +116,3 @@ def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
         if told.unknown:
             unknown.append(told)
     return Replay(judged, tuple(changed), tuple(unknown), replaced, erased)
-
-
-def _recommended(answers: Answers, policy: Policy) -> Model | None:
-    """The model that `recommend` names, mostly without the whole recommendation."""
-    leader = sums_of(policy).winner(answers)
-    if leader is None or len(answers) == len(policy.factors) or can_win(leader, answers, policy):
-        return leader
-    return recommend(answers, policy).model
