@@ -41,24 +41,8 @@ class Aim:
     """A model that is not ruled out and less than so many points behind the winner."""
 
 
-def joint_witness(
-    before: Policy,
-    after: Policy,
-    was: Model | None,
-    now: Model | None,
-    within: Within | None = None,
-    budget: int = BUDGET,
-) -> Answers | None:
-    """A shared request in which `was` wins under the one policy and `now` under the other, or None: there is none.
-
-    None as a model means that every model is ruled out. `within` limits the answers. Raises NotProvenError where the
-    budget did not suffice for either. To ask about many pairs, keep a `JointOutcomes`.
-    """
-    return JointOutcomes(before, after, within).witness(Aim(was), Aim(now), budget)
-
-
 class JointOutcomes:
-    """The shared requests of two policies, ready to be asked about."""
+    """The shared requests of two policies, ready to be asked about; `within` limits the answers looked at."""
 
     def __init__(self, before: Policy, after: Policy, within: Within | None = None) -> None:
         limits = within or {}

@@ -27,17 +27,12 @@ class PolicyPair:
         self.options: Options = shared_options(old, new)
         self.requests = requests
         self._budget = budget
-        self._joint = JointOutcomes(old, new)
+        self.joint = JointOutcomes(old, new)
 
     @property
     def enough_answers(self) -> int:
         """So many answers that neither policy finds it too early to say."""
         return max(self.old.enough_answers, self.new.enough_answers)
-
-    @property
-    def joint(self) -> JointOutcomes:
-        """What both say together."""
-        return self._joint
 
     @cached_property
     def random(self) -> RandomRequests:
@@ -69,7 +64,7 @@ class PolicyPair:
 
     def search(self, aims: Sequence[tuple[Aim, Aim]], within: Within | None = None) -> Answers | None:
         """A request that meets both aims of a pair, whichever; None where there is none for any, or NOT_PROVEN."""
-        joint = JointOutcomes(self.old, self.new, within) if within else self._joint
+        joint = JointOutcomes(self.old, self.new, within) if within else self.joint
         left = list(aims)
         # One pair may be easy where another is hard: first a little of the budget for each.
         for budget in (self._budget // _QUICK, self._budget):

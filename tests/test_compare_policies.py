@@ -22,7 +22,7 @@ _Told = tuple[str, str, str, str]
 
 
 @given(pair=pairs(most_factors=3))
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_every_difference_is_found_and_nothing_else_is_said_to_differ(pair: tuple[Policy, Policy]) -> None:
     found = compare(*pair, requests=50)
     assert not found.unproven
@@ -85,7 +85,7 @@ def test_points_moved_from_every_option_to_none_are_proved_to_change_no_complete
             option["points"] = {model: option.get("points", {}).get(model, 0) + 1 for model in Model}
             option["because"] = option["because"] or "A reason."
 
-    found = compare(DEFAULT, edited(lift))
+    found = compare(DEFAULT, edited(lift), requests=500)
     assert found.edits
     assert found.proven_same
     assert not found.identical
@@ -104,7 +104,9 @@ def test_a_changed_weight_is_told_with_the_winners_it_changes_and_how_often() ->
 
 
 def test_a_new_veto_is_told_as_what_it_rules_out() -> None:
-    found = compare(DEFAULT, edited(lambda policy: option(policy, "scale", "500_plus").update(rules_out=["hybrid"])))
+    found = compare(
+        DEFAULT, edited(lambda policy: option(policy, "scale", "500_plus").update(rules_out=["hybrid"])), requests=2_000
+    )
     assert "scale.500_plus: now rules out hybrid" in found.edits
     (veto,) = [each for each in found.differences if each.kind is Behaviour.RULED_OUT]
     assert (veto.about, veto.before, veto.after) == ("hybrid", "not ruled out", "ruled out")
@@ -112,7 +114,7 @@ def test_a_new_veto_is_told_as_what_it_rules_out() -> None:
 
 
 def test_a_wider_margin_changes_no_winner_but_which_leads_are_clear() -> None:
-    found = compare(DEFAULT, edited(lambda policy: policy.update(margin=DEFAULT.margin + 1)))
+    found = compare(DEFAULT, edited(lambda policy: policy.update(margin=DEFAULT.margin + 1)), requests=2_000)
     assert found.edits == ("margin: 3 to 4; a smaller lead than this is too close to call",)
     assert found.changed == 0
     assert {(each.kind, each.before, each.after) for each in found.differences} == {
@@ -125,7 +127,7 @@ def test_an_answer_that_only_one_policy_knows_is_named_and_not_compared() -> Non
         extra = {"id": "thousands", "label": "Thousands", "points": {"offshore_captive": 3}, "because": "A reason."}
         part(policy, "factors", "scale")["options"].append(extra)
 
-    found = compare(DEFAULT, edited(add))
+    found = compare(DEFAULT, edited(add), requests=500)
     assert found.edits == ("answer scale.thousands added: “Thousands”; offshore_captive +3",)
     assert found.only_one_knows == (("scale", "thousands"),)
     assert found.proven_same

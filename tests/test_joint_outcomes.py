@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules import joint_requests
 from rules.grid import Model
-from rules.joint_outcomes import Aim, JointOutcomes, joint_witness
+from rules.joint_outcomes import Aim, JointOutcomes
 from rules.margins import NotProvenError
 from rules.policy import Policy
 from rules.policy_file import default_policy
@@ -19,7 +19,7 @@ RESULTS = (*Model, None)
 
 
 @given(pair=pairs())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_pair_of_results_has_a_witness_exactly_where_some_request_has_those_results(
     pair: tuple[Policy, Policy],
 ) -> None:
@@ -33,7 +33,7 @@ def test_a_pair_of_results_has_a_witness_exactly_where_some_request_has_those_re
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_it_is_exact_within_limits_on_the_answers_too(data: st.DataObject, pair: tuple[Policy, Policy]) -> None:
     factor = data.draw(st.sampled_from(pair[0].factors))
     within = {factor.id: data.draw(st.sets(st.sampled_from(list(factor.option)), min_size=1))}
@@ -43,12 +43,12 @@ def test_it_is_exact_within_limits_on_the_answers_too(data: st.DataObject, pair:
         for each in shared_requests(*pair)
         if each[factor.id] in within[factor.id] and (winner(each, pair[0]), winner(each, pair[1])) == (was, now)
     ]
-    witness = joint_witness(*pair, was, now, within)
+    witness = JointOutcomes(*pair, within).witness(Aim(was), Aim(now))
     assert witness in real if real else witness is None
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_it_is_exact_about_clear_and_close_leads(data: st.DataObject, pair: tuple[Policy, Policy]) -> None:
     model, rival = data.draw(st.permutations(list(Model)))[:2]
     first, second = pair
@@ -66,7 +66,7 @@ def test_it_is_exact_about_clear_and_close_leads(data: st.DataObject, pair: tupl
 
 
 @given(data=st.data(), pair=pairs())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_model_that_only_one_policy_rules_out_is_found_wherever_there_is_one(
     data: st.DataObject, pair: tuple[Policy, Policy]
 ) -> None:
@@ -81,7 +81,7 @@ def test_a_model_that_only_one_policy_rules_out_is_found_wherever_there_is_one(
 
 
 @given(pair=pairs(most_factors=3), budget=st.integers(0, 3))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_past_its_budget_it_says_that_it_does_not_know_and_nothing_false(
     pair: tuple[Policy, Policy], budget: int
 ) -> None:

@@ -53,7 +53,7 @@ class Logged:
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_a_decision_is_told_as_changed_exactly_where_the_new_policy_recommends_otherwise(
     data: st.DataObject, pair: tuple[Policy, Policy]
 ) -> None:

@@ -25,7 +25,7 @@ class BehaviourChangeOut(Out):
     witness: dict[str, str] = Field(
         description="A complete request, factor id to option id, in which it does; empty where that is not proven"
     )
-    example: dict[str, str] = Field(description="The answers among those that show it, with the others missing")
+    example: dict[str, str] = Field(description="Few answers that show it by themselves, all others being missing")
     requests: int = Field(description="How many of the random requests have this difference; for winners only")
 
     @classmethod
