@@ -65,8 +65,9 @@ def compare(old: Policy, new: Policy, *, requests: int = REQUESTS, budget: int =
     edits = policy_edits(old, new)
     same = identical(old, new)
     without_common_answer = tuple(factor for factor, known in pair.options.items() if not known)
-    judged = () if same or without_common_answer else pair.random.results
-    changes = tuple(behaviour_changes(pair)) if judged else ()
+    comparable = not (same or without_common_answer)
+    judged = pair.random.results if comparable else ()
+    changes = tuple(behaviour_changes(pair)) if comparable else ()
     return Comparison(
         edits=edits.rules,
         rewordings=edits.texts,
