@@ -1,7 +1,6 @@
 """What a check of a policy came to, in lines that are read in ten seconds."""
 
 from collections.abc import Iterator, Sequence
-from math import prod
 
 from bot.views import sentences
 from rules.checks import Checked
@@ -10,7 +9,7 @@ from rules.proofs import Claim, Finding, Verdict
 
 
 def contents(policy: Policy) -> str:
-    """`Version 2026.11: 24 questions, 13 combination rules, 13 flags; 19 examples`"""
+    """`Version 2026.11: 24 questions, 13 combination rules, 14 flags; 19 examples`"""
     return (
         f"Version {policy.version}: {sentences.count(len(policy.factors), 'question')}, "
         f"{sentences.count(len(policy.rules), 'combination rule')}, {sentences.count(len(policy.flags), 'flag')}; "
@@ -21,23 +20,28 @@ def contents(policy: Policy) -> str:
 def proved(checked: Checked) -> Iterator[str]:
     """What holds for every request, a line for each kind of claim; of a policy without faults."""
     about = {claim: [each for each in checked.findings if each.claim is claim] for claim in Claim}
-    requests = prod(len(factor.options) for factor in checked.policy.factors)
-    yield f"For each of {requests:,} complete sets of answers:"
-    yield from (f"  {finding.sentence}" for finding in about[Claim.ANSWERED])
-    yield f"  {_every(about[Claim.MODEL_CAN_WIN], 'model')} can win."
-    deciding = (
-        _every(about[Claim.QUESTION_DECIDES], "question"),
-        _every([each for each in about[Claim.POINTS_DECIDE] if each.kind == "options"], "answer with points"),
-        _every([each for each in about[Claim.POINTS_DECIDE] if each.kind == "rules"], "rule with points"),
-        _every(about[Claim.VETO_DECIDES], "veto", "vetoes"),
-    )
-    yield f"  {', '.join(part for part in deciding if part)} can decide a result."
+    points = about[Claim.POINTS_DECIDE]
+    deciding = [
+        _each(about[Claim.QUESTION_DECIDES], "question", "questions"),
+        _each([each for each in points if each.kind == "options"], "answer with points", "answers with points"),
+        _each([each for each in points if each.kind == "rules"], "rule with points", "rules with points"),
+        _each(about[Claim.VETO_DECIDES], "veto", "vetoes"),
+    ]
+    parts = [part for part in deciding if part]
+    yield from _holding(about[Claim.ANSWERED])
+    yield f"Each of {_each(about[Claim.MODEL_CAN_WIN], 'model', 'models')} can win."
+    yield f"Each of {' and '.join(part for part in (', '.join(parts[:-1]), parts[-1]) if part)} can decide a result."
     if about[Claim.FLAG_CAN_BE_RAISED]:
-        yield f"  {_every(about[Claim.FLAG_CAN_BE_RAISED], 'flag')} can be raised."
-    yield from (f"  {each.sentence}" for each in about[Claim.NO_CONTRADICTION] + about[Claim.TIES_ARE_OPEN])
+        yield f"Each of {_each(about[Claim.FLAG_CAN_BE_RAISED], 'flag', 'flags')} can be raised."
+    yield from _holding([*about[Claim.NO_CONTRADICTION], *about[Claim.TIES_ARE_OPEN]])
 
 
-def _every(findings: Sequence[Finding], noun: str, plural: str = "") -> str:
-    """`All 24 questions`, or `23 of 24 questions` where some are not proven; empty for none."""
+def _holding(findings: Sequence[Finding]) -> Iterator[str]:
+    return (finding.sentence for finding in findings if finding.verdict is Verdict.HOLDS)
+
+
+def _each(findings: Sequence[Finding], noun: str, plural: str) -> str:
+    """`24 questions`, or `23 questions (1 more not proven)`; empty for none."""
     holding = sum(finding.verdict is Verdict.HOLDS for finding in findings)
-    return f"{holding} of {len(findings)} {plural or noun + 's'}" if findings else ""
+    more = f" ({len(findings) - holding} more not proven)" if holding < len(findings) else ""
+    return f"{holding:,} {noun if holding == 1 else plural}{more}" if findings else ""

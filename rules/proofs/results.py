@@ -1,6 +1,7 @@
 """What can come out at all: a recommendation for everyone, every model for someone, every flag, and no hidden tie."""
 
 from collections.abc import Iterator
+from math import prod
 
 from rules.policy import Answers, Flag
 from rules.proofs.findings import POLICY, Claim, Finding, Verdict, listed
@@ -38,12 +39,12 @@ def _answered(inquiry: Inquiry) -> Finding:
         by = tuple(effect.rule for effect in inquiry.effects if effect.mask and effect.fires(kept))
         sentence = f"Every model can be ruled out without a rule that says so: {listed(by)} do it between them."
         return Finding(claim, POLICY, Verdict.FAILS, sentence, kept, by)
+    every = f"Each of {prod(map(len, inquiry.options.values())):,} complete sets of answers gets a recommendation"
     if stated:
         first = next(effect for effect in inquiry.effects if effect.rule == stated[0])
-        unless = f"unless {listed(stated, last='or')} rules out every model"
-        sentence = f"Every complete set of answers gets a recommendation, {unless}."
+        sentence = f"{every}, unless {listed(stated, last='or')} rules out every model."
         return Finding(claim, POLICY, Verdict.HOLDS, sentence, {each: min(of) for each, of in first.when}, stated)
-    return Finding(claim, POLICY, Verdict.HOLDS, "Every complete set of answers gets a recommendation.", None)
+    return Finding(claim, POLICY, Verdict.HOLDS, f"{every}.", None)
 
 
 def _can_win(model: int, inquiry: Inquiry) -> Finding:
@@ -63,7 +64,7 @@ def _can_win(model: int, inquiry: Inquiry) -> Finding:
     else:
         ahead = [rival for rival in inquiry.models if rival != model and not _can_lead(model, rival, inquiry)]
         why = (
-            f"{inquiry.name(ahead[0])} is always left and ahead of it"
+            f"wherever it is left, {inquiry.name(ahead[0])} is left too and ahead of it"
             if ahead
             else "whatever is answered, one of the others is ahead"
         )
