@@ -229,10 +229,10 @@ def _rule_gone(document: Document, rng: random.Random) -> str:
 
 def _models_swapped(document: Document, rng: random.Random) -> str:
     order = list(document["models"])
-    place = rng.randrange(len(order) - 1)
-    order[place : place + 2] = reversed(order[place : place + 2])
+    earlier, later = sorted(rng.sample(range(len(order)), 2))
+    order[earlier], order[later] = order[later], order[earlier]
     document["models"] = {model: document["models"][model] for model in order}
-    return f"{order[place]} now wins a tie with {order[place + 1]}"
+    return f"{order[earlier]} now wins a tie with {order[later]}"
 
 
 _FAULTS: tuple[Callable[[Document, random.Random], str], ...] = (

@@ -31,6 +31,7 @@ class Verdicts:
         self._points = points
         self._vetoes = vetoes
         self._ones = ones
+        self._middle = ones << _LANE - 1
         self._models = range(len(points))
 
     def changed(self, changes: Iterable[tuple[Effect, int]]) -> "Verdicts":
@@ -47,7 +48,7 @@ class Verdicts:
     def ruled_out(self, model: int) -> Lanes:
         """The requests in which the model is ruled out."""
         count = self._vetoes[model]
-        return (count + (self._ones << _LANE - 1) - self._ones) >> _LANE - 1 & self._ones
+        return (count + self._middle - self._ones) >> _LANE - 1 & self._ones
 
     @cached_property
     def wins(self) -> Sequence[Lanes]:
@@ -71,7 +72,7 @@ class Verdicts:
         return reduce(or_, map(xor, self.wins, other.wins), 0)
 
     def _ahead(self, one: int, other: int) -> Lanes:
-        return (self._points[one] - self._points[other] + (self._ones << _LANE - 1)) >> _LANE - 1 & self._ones
+        return (self._points[one] - self._points[other] + self._middle) >> _LANE - 1 & self._ones
 
 
 class Samples:
@@ -129,12 +130,14 @@ def _drawn(policy: Policy) -> tuple[Sequence[bytes], Mapping[tuple[str, str], La
     picks = []
     having = {}
     for factor in policy.factors:
-        options = factor.options
-        weights = [1 if option.rules_out else _RARER for option in options]
-        drawn = bytes(rng.choices(range(len(options)), weights, k=_REQUESTS))
+        weights = [1 if option.rules_out else _RARER for option in factor.options]
+        shares = [place for place, weight in enumerate(weights) for _ in range(weight)]
+        drawn = bytes(rng.choices(shares, k=_REQUESTS))
         picks.append(drawn)
-        for place, option in enumerate(options):
+        for place, option in enumerate(factor.options):
+            chosen = bytearray(256)
+            chosen[place] = 1
             lanes = bytearray(_LANE // 8 * _REQUESTS)
-            lanes[:: _LANE // 8] = bytes(each == place for each in drawn)
+            lanes[:: _LANE // 8] = drawn.translate(chosen)
             having[factor.id, option.id] = int.from_bytes(lanes, "little")
     return picks, having
