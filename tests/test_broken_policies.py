@@ -101,8 +101,8 @@ BROKEN = {
             "points = { offshore_captive = 3 }",
         ),
         (
-            "on_site_captive gives points to offshore_captive, and whenever it applies, "
-            "physical_presence.always rules that out."
+            "on_site_captive gives points to offshore_captive, which is ruled out whenever it applies, "
+            "by physical_presence.always."
         ),
     ),
     "two rules contradict each other": (

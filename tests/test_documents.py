@@ -32,6 +32,7 @@ def test_the_schema_files_are_those_of_the_types(name: str) -> None:
         (["recommend"], {"id": 1, "answers": {"export_control": "military", "scale": "5_49"}}, "recommend-out"),
         (["ask", "Payroll to a vendor in Kraków", "--json", "--no-log"], None, "ask-out"),
         (["policy", "show", "--json"], None, "policy-show-out"),
+        (["policy", "check", "--json"], None, "policy-check-out"),
     ],
 )
 def test_what_comes_out_fits_its_schema(arguments: list[str], given: object, schema: str) -> None:

@@ -148,7 +148,7 @@ def parts(policy: Policy) -> set[tuple[Claim, str]]:
 
 
 @given(policy=flagged())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_every_claim_is_what_counting_all_requests_says(policy: Policy) -> None:
     counted = Counted(policy)
     findings = prove(policy)
@@ -167,7 +167,7 @@ def test_every_claim_is_what_counting_all_requests_says(policy: Policy) -> None:
 
 
 @given(policy=flagged(), passes=st.integers(0, 40))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_past_its_budget_a_claim_is_not_proven_and_nothing_false_is_said(policy: Policy, passes: int) -> None:
     in_full = {(each.claim, each.about): each.verdict for each in prove(policy)}
     for each in prove(policy, passes):
@@ -176,7 +176,7 @@ def test_past_its_budget_a_claim_is_not_proven_and_nothing_false_is_said(policy:
 
 
 @given(policy=flagged())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_each_example_is_true_as_it_stands_and_with_some_answers_to_the_rest(policy: Policy) -> None:
     counted = Counted(policy)
     for each in prove(policy):
@@ -224,7 +224,7 @@ def shows(finding: Finding, answers: Answers, counted: Counted) -> bool:
 
 
 @given(data=st.data(), policy=policies())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_tie_is_always_called_open(data: st.DataObject, policy: Policy) -> None:
     result = recommend(data.draw(answered(policy)), policy)
     best = [each for each in result.ranking if not each.ruled_out]

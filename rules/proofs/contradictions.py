@@ -1,7 +1,7 @@
 """Do rules contradict each other, or repeat each other's conditions? What counts as which, `Claim` says."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 from rules.policy import Effect
 from rules.proofs.findings import POLICY, Claim, Finding, Verdict, listed
@@ -31,9 +31,9 @@ def _in_vain(inquiry: Inquiry) -> Iterator[Finding]:
         vain = [model for model in unseen if model not in left and model not in inquiry.never_left]
         if vain:
             by = tuple(dict.fromkeys(name for model in vain for name in inquiry.shadows(model, within)))
+            out = f"which {'is' if len(vain) == 1 else 'are'} ruled out whenever it applies"
             sentence = (
-                f"{effect.rule} gives points to {listed(inquiry.names(vain))}, and whenever it applies, "
-                f"{listed(by)} rule{'s' * (len(by) == 1)} that out."
+                f"{effect.rule} gives points to {listed(inquiry.names(vain))}, {out}{', by ' * bool(by)}{listed(by)}."
             )
             yield Finding(Claim.NO_CONTRADICTION, effect.rule, Verdict.FAILS, sentence, None, by)
 
@@ -56,7 +56,10 @@ def _repeated(inquiry: Inquiry) -> Iterator[Finding]:
 
 
 def _same_conditions(inquiry: Inquiry) -> Iterator[tuple[Effect, Effect]]:
-    return ((one, other) for one, other in combinations(inquiry.effects, 2) if dict(one.when) == dict(other.when))
+    alike: dict[frozenset[tuple[str, frozenset[str]]], list[Effect]] = {}
+    for effect in inquiry.effects:
+        alike.setdefault(frozenset(effect.when), []).append(effect)
+    return chain.from_iterable(combinations(effects, 2) for effects in alike.values())
 
 
 def _conditions(effect: Effect) -> dict[str, str]:

@@ -141,25 +141,25 @@ def _searched_points(effect: Effect, inquiry: Inquiry) -> Answers | None:
 
 
 def _pointless(effect: Effect, inquiry: Inquiry) -> Finding:
-    """Why points never decide: the models they tell apart are ruled out; only one model wins then; or they are few."""
+    """Why points never decide: the models they set apart are ruled out, or one model wins anyway, or they are few."""
     within = dict(effect.when)
     left = inquiry.left(within)
-    start = f"The points of {effect.rule} never decide anything: "
+    given = {effect.points[model] for model in left}
     by: tuple[str, ...] = ()
-    if len({effect.points[model] for model in left}) <= 1:
-        gone = [model for model in inquiry.models if model not in left]
-        by = tuple(dict.fromkeys(name for model in gone for name in inquiry.shadows(model, within)))
-        why = (
-            f"whenever it applies, {listed(by)} rule{'s' * (len(by) == 1)} out {listed(inquiry.names(gone))}, "
-            "and the other models all get the same"
-            if gone
-            else "every model gets the same"
-        )
+    why = "they are too few to change which model leads"
+    if len(given) <= 1:
+        apart = [model for model in inquiry.models if model not in left and effect.points[model] not in given]
+        by = tuple(dict.fromkeys(name for model in apart for name in inquiry.shadows(model, within)))
+        rest = ", and the others all get the same" if left else ""
+        if by:
+            why = (
+                f"whenever it applies, {listed(by)} rule{'s' * (len(by) == 1)} out {listed(inquiry.names(apart))}{rest}"
+            )
+        elif not apart:
+            why = "every model gets the same"
     else:
         winners = [model for model in inquiry.models if inquiry.may_win(model, inquiry.world, within)]
-        why = (
-            f"whenever it applies, {inquiry.name(winners[0])} is recommended with and without them"
-            if len(winners) == 1
-            else "they are too few to change which model leads"
-        )
-    return Finding(Claim.POINTS_DECIDE, effect.rule, Verdict.FAILS, f"{start}{why}.", None, by)
+        if len(winners) == 1:
+            why = f"whenever it applies, {inquiry.name(winners[0])} is recommended with and without them"
+    sentence = f"The points of {effect.rule} never decide anything: {why}."
+    return Finding(Claim.POINTS_DECIDE, effect.rule, Verdict.FAILS, sentence, None, by)

@@ -173,7 +173,33 @@ def find(options: Options, demands: Sequence[Demand], budget: Budget, never: int
     needed = tuple(each for demand in demands for each in demand.needed())
     if not all(tables.values()):
         return None
-    return _search(*_capped(tables, rules, needed), needed, [1] * len(needed), budget)
+    capped = _capped(tables, rules, needed)
+    if _out_of_reach(*capped, needed, _opposed(demands), budget):
+        return None
+    return _search(*capped, needed, [1] * len(needed), budget)
+
+
+def _opposed(demands: Sequence[Demand]) -> list[int]:
+    """Weights for only the leads that oppose each other: one model over another here, the other over the one there.
+
+    Between worlds that are nearly the same these add up to what differs, and that is often too little.
+    """
+    leads = {lead for demand in demands for lead in demand.leads}
+    return [
+        int(lead[::-1] in leads) for demand in demands for lead in (*demand.leads, *((out, out) for out in demand.out))
+    ]
+
+
+def _out_of_reach(
+    tables: _Tables, rules: Sequence[_Rule], needed: _Row, weights: Sequence[int], budget: Budget
+) -> bool:
+    """Whether the weighted sum of the numbers is too little even at its best: then nothing meets the demands."""
+    if not any(weights):
+        return False
+    budget.step()
+    best = sum(max(_worth(row, weights) for row in table.values()) for table in tables.values())
+    best += sum(max(0, _worth(rule.row, weights)) for rule in rules if not rule.banned)
+    return best < _worth(needed, weights)
 
 
 def _capped(tables: _Tables, rules: Sequence[_Rule], needed: _Row) -> tuple[_Tables, Sequence[_Rule]]:
