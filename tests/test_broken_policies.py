@@ -25,10 +25,11 @@ def rule(name: str, when: str, does: str) -> str:
     return TEXT.replace("[[rules]]", f"{added}[[rules]]", 1)
 
 
-def after(line: str, added: str, text: str = TEXT) -> str:
-    """The text with a line added after another."""
-    assert line in text
-    return text.replace(line, f"{line}\n{added}", 1)
+def option(name: str, before: str, then: str) -> str:
+    """The text with something else in an answer, or in what follows it."""
+    start, found, rest = TEXT.partition(f'id = "{name}"')
+    assert before in rest
+    return start + found + rest.replace(before, then, 1)
 
 
 def question(*options: str) -> str:
@@ -56,10 +57,7 @@ EVERYWHERE = ", ".join(
 
 BROKEN = {
     "several vetoes leave nothing": (
-        after('phrase = "the country you have in mind is under embargo"', "").replace(
-            f'under embargo"\n\nrules_out = {ABROAD}',
-            f'under embargo"\nrules_out = {ABROAD[:-1]}, "in_house", "hybrid"]',
-        ),
+        option("embargoed", ABROAD, f'{ABROAD[:-1]}, "in_house", "hybrid"]'),
         (
             "Every model can be ruled out without a rule that says so: "
             "supplier_market.none and country_risk.embargoed do it between them. "
