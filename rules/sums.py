@@ -45,6 +45,7 @@ class Sums:
     unpack: Callable[[bytes], tuple[int, ...]]
     size: int
     """Bytes of the lanes of points."""
+    _fired: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _together: dict[int, int] = field(default_factory=dict)
     _left: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -90,7 +91,13 @@ class Sums:
 
     def fired(self, total: int) -> tuple[int, ...]:
         """Which combination rules fire, by their place in the policy."""
-        return tuple(place for place, top in enumerate(self.tops) if total & top)
+        fired = total & self.fires
+        found = self._fired.get(fired)
+        if found is None:
+            if len(self._fired) >= _MOST_KEPT:
+                self._fired.clear()
+            found = self._fired[fired] = tuple(place for place, top in enumerate(self.tops) if fired & top)
+        return found
 
     def _fire(self, fired: int) -> int:
         if len(self._together) >= _MOST_KEPT:
