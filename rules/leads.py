@@ -4,10 +4,10 @@ All leads stand in one whole number, a lane for each model, so that the leads th
 up in one addition. A rival that is ruled out is behind, whatever its points; the model's own lane tells whether it is
 ruled out itself. Counted from the middle of its lane, a lead that is not negative has the top bit set: it holds.
 
-With one answer kept less, the worst of a group is the worst over that answer's options. So a group of n factors with m
-options has at most (m + 2)^n such numbers; each is worked out when it is first needed, and kept. A group that can be
-answered in more than `MOST_WAYS` ways is not listed: there each answer and each rule counts at its worst by itself.
-Then a lead that is said to hold at worst does, though others may hold as well.
+While a rule of a group waits for an answer, the worst is the worst over that answer's options; where none does, each
+answer is at its worst by itself. A group of n factors with m options has at most (m + 2)^n such numbers; each is worked
+out when it is first needed, and kept. A group that can be answered in more than `MOST_WAYS` ways is not listed: there
+each rule that waits counts at its worst by itself too. A lead that is then said to hold does, but more may hold.
 """
 
 from collections.abc import Collection, Mapping
@@ -102,8 +102,8 @@ class Leads:
         Factors go by their places in the group.
         """
         own = self._own[place][factor]
-        now = own[str(kept[factor])] if kept[factor] else 0
-        total = reduce(self.pick, (lead for option, lead in own.items() if option != kept[factor])) - now
+        options = self._policy.factor[self.groups[place].factors[factor]].option
+        total = reduce(self.pick, (own[option] for option in options if option != kept[factor])) - own[kept[factor]]
         for when, lead in self._rules[place]:
             if any(each == factor for each, _ in when):
                 if all(kept[each] in options for each, options in when):
@@ -113,35 +113,36 @@ class Leads:
         return total
 
     def _work_out(self, place: int, kept: Kept) -> int:
-        if None not in kept:
-            total = sum([own[option] for own, option in zip(self._own[place], kept, strict=True) if option])
-            for when, lead in self._rules[place]:
-                if all(kept[factor] in options for factor, options in when):
-                    total += lead
-            return total
-        if not self.listed[place]:
-            return self._each_alone(place, kept)
-        at = kept.index(None)
-        return reduce(
-            self.pick, [self.of(place, (*kept[:at], option, *kept[at + 1 :])) for option in self._own[place][at]]
-        )
-
-    def _each_alone(self, place: int, kept: Kept) -> int:
-        """Every answer and every rule at its worst by itself."""
         total = 0
-        for own, option in zip(self._own[place], kept, strict=True):
-            total += reduce(self.pick, own.values()) if option is None else own.get(option, 0)
         for when, lead in self._rules[place]:
             given = [kept[factor] in options for factor, options in when if kept[factor] is not None]
             if all(given):
-                total += lead if len(given) == len(when) else self.pick(0, lead)
+                if len(given) == len(when):
+                    total += lead
+                elif self.listed[place]:
+                    return self._each_answer(place, kept, next(each for each, _ in when if kept[each] is None))
+                else:
+                    total += self.pick(0, lead)
+        # No rule is open, so the answers count each by itself.
+        for own, option in zip(self._own[place], kept, strict=True):
+            total += own[option]
         return total
 
-    def _options(self, factor: str) -> Mapping[str, int]:
-        """What each option of a factor does by itself."""
+    def _each_answer(self, place: int, kept: Kept, factor: int) -> int:
+        """Under each answer to a factor for which any may come."""
+        options = self._policy.factor[self.groups[place].factors[factor]].option
+        return reduce(self.pick, [self.of(place, (*kept[:factor], each, *kept[factor + 1 :])) for each in options])
+
+    def _options(self, factor: str) -> Mapping[str | None, int]:
+        """What each option of a factor does by itself, what any may do, and what none does."""
         effects = self._policy.option_effects
         options = self._policy.factor[factor].option
-        return {each: self._of(effects[factor, each]) if (factor, each) in effects else 0 for each in options}
+        own: dict[str | None, int] = {
+            each: self._of(effects[factor, each]) if (factor, each) in effects else 0 for each in options
+        }
+        own[None] = reduce(self.pick, own.values())
+        own[NO_ANSWER] = 0
+        return own
 
     def _rule(self, group: Group, place: int) -> _Rule:
         effect = self._policy.combinations[place]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from operator import add
 
 from rules.budget import Budget
 from rules.policy import Answers, Effect, Policy
@@ -47,17 +48,19 @@ def open_request(answers: Answers, policy: Policy, tried: Mapping[str, str] | No
     fixed = [policy.option_effects[answer] for answer in answers.items() if answer in policy.option_effects]
     live = []
     for place, combination in enumerate(policy.combinations):
-        if combination.fires(answers):
-            fixed.append(combination)
-        elif all(answers[factor] in options for factor, options in combination.when if factor in answers):
-            live.append(place)
+        given = [answers[factor] in options for factor, options in combination.when if factor in answers]
+        if all(given):
+            if len(given) < len(combination.when):
+                live.append(place)
+            else:
+                fixed.append(combination)
     points, ruled_out = _sum(fixed, policy)
     places = range(len(policy.order), 0, -1)
     return Open(
         tried=tried or {},
         points=tuple(8 * each + place for each, place in zip(points, places, strict=True)),
         ruled_out=ruled_out,
-        groups=tied((factor.id for factor in policy.factors if factor.id not in answers), live, policy),
+        groups=tied(tuple([factor for factor in policy.factor if factor not in answers]), tuple(live), policy),
     )
 
 
@@ -104,6 +107,6 @@ def _sum(effects: Iterable[Effect], policy: Policy) -> tuple[Sequence[int], int]
     points = [0] * len(policy.order)
     ruled_out = 0
     for effect in effects:
-        points = [total + each for total, each in zip(points, effect.points, strict=True)]
+        points = list(map(add, points, effect.points))
         ruled_out |= effect.mask
     return points, ruled_out

@@ -4,7 +4,6 @@ Factors of different groups do not influence each other: what their answers do t
 group a combination rule may make two answers do more, or less, than each does alone.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
@@ -27,7 +26,8 @@ class Group:
         return prod(len(policy.factor[factor].options) for factor in self.factors)
 
 
-def tied(factors: Iterable[str], rules: Iterable[int], policy: Policy) -> list[Group]:
+@lru_cache(maxsize=1024)
+def tied(factors: tuple[str, ...], rules: tuple[int, ...], policy: Policy) -> tuple[Group, ...]:
     """The factors, those that one of the rules has conditions on in one group; conditions on others do not tie.
 
     Each rule needs a condition on at least one of the factors.
@@ -43,10 +43,9 @@ def tied(factors: Iterable[str], rules: Iterable[int], policy: Policy) -> list[G
                 together[0].extend(other[0])
                 together[1].extend(other[1])
                 groups.update(dict.fromkeys(other[0], together))
-    return [Group(tuple(tie), tuple(places)) for factor, (tie, places) in groups.items() if tie[0] == factor]
+    return tuple(Group(tuple(tie), tuple(places)) for factor, (tie, places) in groups.items() if tie[0] == factor)
 
 
-@lru_cache(maxsize=32)
 def groups_of(policy: Policy) -> tuple[Group, ...]:
     """All factors of the policy, tied by all its rules."""
-    return tuple(tied((factor.id for factor in policy.factors), range(len(policy.combinations)), policy))
+    return tied(tuple(policy.factor), tuple(range(len(policy.combinations))), policy)
