@@ -3,10 +3,13 @@
 import random
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
+from math import prod
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules import leads, missing_answers
 from rules.completions import can_win
 from rules.flips import MOST_CHANGES, Flip, flip_to, flips, nearest_flips
 from rules.grid import Model
@@ -48,22 +51,65 @@ def smallest(answers: Mapping[str, str], policy: Policy) -> set[frozenset[tuple[
     return set()
 
 
-@given(data=st.data(), policy=policies(most_factors=4, fixed=True))
-@settings(max_examples=150)
-def test_the_nearest_flips_are_the_smallest_of_all_changes(data: st.DataObject, policy: Policy) -> None:
-    answers = data.draw(answered(policy))
+def plausibility(changes: frozenset[tuple[str, str]], policy: Policy) -> float:
+    """How often these answers are given, by the policy's priors."""
+    return prod(
+        policy.factor[factor].option[option].prior / sum(each.prior for each in policy.factor[factor].options)
+        for factor, option in changes
+    )
+
+
+def check_nearest(answers: Mapping[str, str], policy: Policy) -> None:
+    """Holds the nearest flips against all sets of changes."""
     recommendation = recommend(answers, policy)
     found = nearest_flips(recommendation, policy)
-    sets = {frozenset(changed(answers, flip).items() - answers.items()) for flip in found}
+    sets = [frozenset(changed(answers, flip).items() - answers.items()) for flip in found]
     every = smallest(answers, policy)
-    assert sets <= every
-    assert len(sets) == len(found) == min(len(every), 4)
+    assert found.exhausted
+    assert set(sets) <= every
+    assert len(set(sets)) == len(found) == min(len(every), 4)
+    best = sorted((plausibility(each, policy) for each in every), reverse=True)[:4]
+    assert [plausibility(each, policy) for each in sets] == pytest.approx(best)
     for flip in found:
         assert recommend(changed(answers, flip), policy).model == flip.to != recommendation.model
 
 
+@given(data=st.data(), policy=policies(most_factors=4, fixed=True, priors=True))
+@settings(max_examples=80)
+def test_the_nearest_flips_are_the_most_plausible_of_the_smallest_of_all_changes(
+    data: st.DataObject, policy: Policy
+) -> None:
+    check_nearest(data.draw(answered(policy)), policy)
+
+
+@given(data=st.data(), policy=policies(most_factors=4, fixed=True, priors=True), most=st.sampled_from([1, 6]))
+@settings(max_examples=80)
+def test_so_they_are_where_tied_factors_are_too_many_to_be_listed(
+    data: st.DataObject, policy: Policy, most: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leads, "MOST_WAYS", most)
+        patch.setattr(missing_answers, "MOST_WAYS", most)
+        leads.worst_leads.cache_clear()
+        check_nearest(data.draw(answered(policy)), policy)
+    leads.worst_leads.cache_clear()
+
+
+@given(data=st.data(), policy=policies(most_factors=4, fixed=True))
+@settings(max_examples=80)
+def test_that_nothing_leads_elsewhere_is_said_only_where_it_is_so(data: st.DataObject, policy: Policy) -> None:
+    answers = data.draw(answered(policy))
+    recommendation = recommend(answers, policy)
+    for budget in (0, 3, 30, 20_000):
+        found = nearest_flips(recommendation, policy, budget)
+        if found.exhausted and not found:
+            assert not smallest(answers, policy)
+        for flip in found:
+            assert len(flip.changes) == len(next(iter(smallest(answers, policy))))
+
+
 @given(data=st.data(), policy=policies(most_factors=4, fixed=True), model=st.sampled_from(Model))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_the_flip_to_a_model_is_the_smallest_that_puts_it_first(
     data: st.DataObject, policy: Policy, model: Model
 ) -> None:
