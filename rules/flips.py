@@ -124,6 +124,12 @@ def _options(factor: str, now: str, policy: Policy) -> tuple[_Option, ...]:
     return tuple(sorted(found, key=lambda option: -option.prior))
 
 
+@lru_cache(maxsize=32)
+def _choices(policy: Policy) -> frozenset[str]:
+    """The factors that are a choice, not a fact."""
+    return frozenset(factor.id for factor in policy.factors if not factor.fixed)
+
+
 _Result = Callable[[int, Sequence[Change]], int | None]
 """The model that changes lead to, from the sum of the answers with them made; None where it is not looked for."""
 
@@ -164,7 +170,7 @@ class _Search:
         self._complete = len(self._answers) == len(policy.factors)
         self._total = self._sums.total(self._answers)
         self._budget = Budget(budget)
-        self._changeable = {factor for factor in self._answers if not policy.factor[factor].fixed}
+        self._changeable = self._answers.keys() & _choices(policy)
         self._witness = recommendation.outcomes.models.get(recommendation.model) if recommendation.model else {}
         self._completions = list(map(self._sum, recommendation.outcomes.models.values()))
         """What completions add under which some model wins, or did before a change."""

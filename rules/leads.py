@@ -58,7 +58,9 @@ def larger(one: int, other: int) -> int:
 
 def smaller(one: int, other: int) -> int:
     """The smaller of two numbers, likewise."""
-    return one + other - larger(one, other)
+    ahead = one - other + _TWO
+    won = ahead & _TWO
+    return one - (ahead & (won << 1) - (won >> _LANE - 1)) + won
 
 
 def lanes(number: int) -> tuple[int, ...]:

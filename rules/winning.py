@@ -64,7 +64,7 @@ class _Choice:
     answers: tuple[tuple[tuple[str, str], ...], ...]
     """What each row stands for."""
     least: _Margins
-    """The worst margin over each rival, taken one rival at a time."""
+    """The worst margin over each rival, taken one rival at a time, as far as it is negative."""
     most: _Margins
     """The best, likewise."""
 
@@ -93,7 +93,7 @@ def _choice(model: int, rivals: tuple[int, ...], group: Group, policy: Policy) -
     return _Choice(
         margins=tuple(margins for margins, _ in kept),
         answers=tuple(answers for _, answers in kept),
-        least=tuple(map(min, columns)),
+        least=tuple(min(0, *column) for column in columns),
         most=tuple(map(max, columns)),
     )
 
@@ -106,7 +106,7 @@ def _picked(choices: Sequence[_Choice], needed: _Margins, budget: Budget) -> Seq
     if not all(map(ge, _total([choice.most for choice in choices], needed), needed)):
         return None
     # More than this is of no use against a rival, whatever the other rows turn out to be.
-    worst = _total([tuple(min(0, each) for each in choice.least) for choice in choices], needed)
+    worst = _total([choice.least for choice in choices], needed)
     enough = tuple(max(need - low, 0) for need, low in zip(needed, worst, strict=True))
     table = [[tuple(map(min, margins, enough)) for margins in choice.margins] for choice in choices]
     return _search(table, needed, [1] * len(needed), budget)
