@@ -99,13 +99,12 @@ class Leads:
         return found
 
     def moved(self, place: int, kept: Kept, factor: int, changeable: Collection[int]) -> int:
-        """The most that another answer to one factor of a group can do, whatever is changed with it.
+        """The most that any answer to one factor of a group can do, whatever is changed with it.
 
         Factors go by their places in the group.
         """
         own = self._own[place][factor]
-        options = self._policy.factor[self.groups[place].factors[factor]].option
-        total = reduce(self.pick, (own[option] for option in options if option != kept[factor])) - own[kept[factor]]
+        total = own[None] - own[kept[factor]]
         for when, lead in self._rules[place]:
             if any(each == factor for each, _ in when):
                 if all(kept[each] in options for each, options in when):
