@@ -48,8 +48,8 @@ def against_runner_up(recommendation: Recommendation, policy: Policy, budget: in
     """Answers with which the runner-up stays behind the recommended model, whatever the others are.
 
     Behind is also a runner-up that is ruled out; not behind is one that is left while the recommended model is not.
-    None where there is no runner-up, or what is still missing can put it ahead. With a budget, a smallest set is
-    looked for.
+    None where there is no runner-up, or where what is still missing can put it ahead, or could in a group that is too
+    large to be listed. With a budget, a smallest set is looked for.
     """
     if recommendation.model is None or recommendation.runner_up is None:
         return None
