@@ -35,6 +35,12 @@ def new_page(pages: Pages, recommendation: Recommendation, policy: Policy, read:
     return (*unseen[: MOST_QUESTIONS - AT_ONCE], *worth_asking[:AT_ONCE]) if worth_asking else ()
 
 
+def answered_on(pages: Pages, answered: Container[str]) -> Pages:
+    """The pages with only what is answered on them."""
+    kept = (tuple(factor for factor in page if factor in answered) for page in pages)
+    return [page for page in kept if page]
+
+
 def with_the_rest(pages: Pages, factors: Iterable[str]) -> Pages:
     """The pages, and after them full pages of those of the factors that stand on none."""
     shown = {factor for page in pages for factor in page}

@@ -12,6 +12,7 @@ from bot.desk import Assessment, Desk, assess, classified, decision_on, known_an
 from bot.questionnaire import (
     REQUEST_PAGE,
     Pages,
+    answered_on,
     as_seen,
     chosen_anew,
     is_for_record,
@@ -215,8 +216,11 @@ class Questionnaires:
             return filled  # the same click once more
         pages, policy = filled.pages, self._desk.policy()
         new = new_page(pages, filled.recommendation, policy, filled.state.read)
-        more = (*pages, new) if new else with_the_rest(pages, policy.factor)
-        return await self._turn_to(filled, result_page(pages), more)
+        if new:
+            return await self._turn_to(filled, result_page(pages), (*pages, new))
+        # What was left open on a page stands there no more, so it is asked again.
+        kept = answered_on(pages, filled.recommendation.answers)
+        return await self._turn_to(filled, result_page(kept), with_the_rest(kept, policy.factor))
 
     async def look_back(self, filled: Filled) -> Filled:
         """From the result to the first page of questions, with everything answered on one of the pages."""
@@ -303,7 +307,7 @@ def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -
         for_record=recommendation.outcomes.certain and is_for_record(on_page, recommendation, policy),
         last=next_page(page, pages, recommendation, policy) is None
         and not new_page(pages, recommendation, policy, read),
-        more=not set(policy.factor).issubset({*recommendation.answers, *(each for page in pages for each in page)}),
+        more=len(recommendation.answers) < len(policy.factors),
         text=draft.text,
         home_country=draft.home_country,
         function=draft.function,

@@ -668,7 +668,7 @@ class TestTheQuestionnaire:
         [
             (0, {}, "Next"),
             (1, {}, "Next"),
-            (2, {}, "See the result"),
+            (2, {"last": True}, "See the result"),
             (3, {}, "Record it"),
             (3, {"post_to": CHANNEL}, "Record and post"),
             (3, {"in_thread": True}, "Record and post"),
@@ -680,10 +680,34 @@ class TestTheQuestionnaire:
     def test_one_can_go_back_from_every_page_but_the_first(self) -> None:
         assert [labels(questionnaire_view(draft(page))) for page in range(4)] == [
             [],
-            ["Back"],
-            ["Back"],
+            ["Back", "See the result"],
+            ["Back", "See the result"],
             ["Change an answer", "Back"],
         ]
+
+    def test_the_result_comes_at_once_or_next(self) -> None:
+        assert labels(questionnaire_view(draft(2, last=True))) == ["Back"]
+
+    def test_it_shows_what_is_still_possible(self) -> None:
+        ruled_out = {"physical_presence": option("physical_presence", 0), "work_type": option("work_type", 1)}
+        read = as_read(questionnaire_view(draft(1, ruled_out)))
+        assert "Still possible: In-house, Outsourcing here, Hybrid." in read
+
+    def test_a_question_says_how_often_its_answer_settles_the_result(self) -> None:
+        asked = draft(1, {}, questions=["work_type", "scale"])
+        told = [block["block_id"] for block in questionnaire_view(asked)["blocks"] if block["type"] == "context"]
+        assert told == ["questionnaire.worth:work_type", "questionnaire.page"]
+        assert "Settles it in a few cases." in as_read(questionnaire_view(asked))
+
+    def test_once_nothing_can_change_it_that_is_enough_and_one_may_still_go_on(self) -> None:
+        purchase = {"work_type": "goods_or_licence"}
+        enough = "Enough: nothing you could add changes this."
+        assert enough in as_read(questionnaire_view(draft(1, purchase)))
+        assert "These questions are for the record." in as_read(questionnaire_view(draft(1, purchase, for_record=True)))
+        result = questionnaire_view(draft(3, purchase, more=True))
+        assert f"*{enough}* Log it, or go on for the record." in as_read(result)
+        assert labels(result) == ["Go on for the record", "Change an answer", "Back"]
+        assert labels(questionnaire_view(draft(3, more=True)))[0] == "Go on with the questions"
 
     def test_the_result_has_all_that_the_card_has(self) -> None:
         on_card = [

@@ -36,6 +36,8 @@ BUSINESS_FUNCTIONS = (
     "Other",
 )
 _LONGEST_WORDS = 200
+_MOST_TRIED = 8
+"""Options of a question of which it is worked out what each would settle; that takes a search for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class QuestionnaireState:
     last: bool = False
     """Whether the result comes next."""
     more: bool = False
-    """Whether there are questions that have not been asked."""
+    """Whether there are questions without an answer."""
     text: str
     home_country: str
     function: str | None = None
@@ -190,8 +192,9 @@ def _source(source: Source) -> Mrkdwn:
 def _question_page(state: QuestionnaireState) -> Iterator[Block]:
     yield standing_block(state)
     for factor_id in state.questions[:MOST_QUESTIONS]:
-        yield _question(state.policy.factor[factor_id], state)
-        yield from _worth(factor_id, state)
+        factor = state.policy.factor[factor_id]
+        yield _question(factor, state)
+        yield from _worth(factor, state)
     yield blocks.context(
         "questionnaire.page",
         mrkdwn(
@@ -214,13 +217,14 @@ def standing_block(state: QuestionnaireState) -> Block:
     return blocks.section("questionnaire.standing", lines([standing, possible, *asked_for]))
 
 
-def _worth(factor_id: str, state: QuestionnaireState) -> Iterator[Block]:
+def _worth(factor: Factor, state: QuestionnaireState) -> Iterator[Block]:
     """What the answer to an open question is worth, where it can settle the result."""
-    if factor_id in state.recommendation.answers:
+    recommendation, policy = state.recommendation, state.policy
+    if recommendation.outcomes.certain or factor.id in recommendation.answers or len(factor.options) > _MOST_TRIED:
         return
-    if settling_answers(factor_id, state.recommendation, state.policy):
-        worth = outlook.worth(factor_id, state.recommendation, state.policy)
-        yield blocks.context(f"questionnaire.worth:{factor_id}", mrkdwn("{worth}", worth=worth or ""))
+    worth = outlook.worth(factor.id, recommendation, policy)
+    if worth and settling_answers(factor.id, recommendation, policy):
+        yield blocks.context(f"questionnaire.worth:{factor.id}", mrkdwn("{worth}", worth=worth))
 
 
 def _question(factor: Factor, state: QuestionnaireState) -> Block:

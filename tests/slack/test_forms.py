@@ -6,17 +6,11 @@ from typing import Any
 import pytest
 
 from bot.playground.deliveries import Exchange
-from bot.playground.journal import ApiCall
 from bot.playground.person import Person
 from tests.slack.conftest import HELP_DESK, Office
-from tests.slack.test_questionnaire import begun, through
+from tests.slack.test_questionnaire import begun, calls, through
 
 INVOICES = "Something with our invoices"
-
-
-def calls(office: Office, method: str) -> list[ApiCall]:
-    """The bot's calls of a Web API method."""
-    return [each for each in office.slack.log if isinstance(each, ApiCall) and each.method == method]
 
 
 async def until_more(office: Office, method: str, before: int) -> None:
@@ -59,11 +53,11 @@ async def test_back_right_after_an_answer_goes_back(office: Office) -> None:
         alice = await begun(office, INVOICES)
         await alice.submit()
         office.slack.fail_next("views.update", stall=0.2)
-        await alice.choose("scale", "5 to 49")
+        await alice.choose("start", "Within four weeks")
         await alice.click("Back")
         await alice.waits_for("Page 1.")
         await alice.submit()
-        assert "> 5 to 49" in alice.sees()
+        assert "> Within four weeks" in alice.sees()
 
 
 async def test_back_pressed_again_where_slack_lost_the_first_goes_back_one_page_only(office: Office) -> None:

@@ -1,5 +1,6 @@
 """The questionnaire, page by page."""
 
+from bot.playground.journal import ApiCall
 from bot.playground.person import Person
 from tests.slack.conftest import HELP_DESK, Office
 
@@ -12,6 +13,23 @@ async def begun(office: Office, text: str = HELP_DESK) -> Person:
     await office.alice.submit()
     await office.alice.waits_for("Page 1.")
     return office.alice
+
+
+def asked(alice: Person) -> list[str]:
+    """The questions on the page, from top to bottom."""
+    return [line.removesuffix(" (optional)") for line in alice.sees().splitlines() if line.endswith(" (optional)")]
+
+
+def calls(office: Office, method: str) -> list[ApiCall]:
+    """The bot's calls of a Web API method."""
+    return [each for each in office.slack.log if isinstance(each, ApiCall) and each.method == method]
+
+
+async def chooses(office: Office, question: str, answer: str | None) -> None:
+    """Alice answers a question, and the form has followed."""
+    before = len(calls(office, "views.update"))
+    await office.alice.choose(question, answer)
+    await office.slack.until(lambda: len(calls(office, "views.update")) > before)
 
 
 async def through(alice: Person) -> None:
@@ -85,6 +103,80 @@ async def test_it_stops_when_nothing_could_change_the_result(office: Office) -> 
         await alice.submit()
         assert "Change an answer" in alice.sees()
         assert "Settled" in alice.sees()
+
+
+async def test_it_says_so_at_once_and_asks_no_more_when_an_answer_settles_it(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something for the office")
+        assert "Settles it in a few cases." in alice.sees()
+        await alice.choose("What do you need?", "Goods, a licence or something else to buy")
+        await alice.waits_for("*Enough: nothing you could add changes this.*")
+        assert alice.sees().count("(optional)") == 1
+        await alice.submit()
+        assert "Log it, or go on for the record." in alice.sees()
+        await alice.submit()
+        assert "Decision 1 is on record" in alice.sees()
+    assert office.decisions()[0].answers == {"work_type": "goods_or_licence"}
+
+
+async def test_one_may_go_on_for_the_record_once_it_is_settled(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something for the office")
+        left_open = asked(alice)[1]
+        await alice.choose("What do you need?", "Goods, a licence or something else to buy")
+        await alice.submit()
+        await alice.click("Go on for the record")
+        await alice.waits_for("These questions are for the record.")
+        assert len(asked(alice)) == 6
+        assert "Settles it" not in alice.sees()
+        before = asked(alice)
+        await chooses(office, left_open, "Yes, always")
+        assert asked(alice) == before
+        await through(alice)
+        assert "Log it, or go on for the record." in alice.sees()
+        await alice.submit()
+    assert set(office.decisions()[0].answers) == {"work_type", "physical_presence"}
+
+
+async def test_an_answer_decides_what_is_asked_below_it_and_moves_nothing_above_it(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something for the office")
+        first, *below = asked(alice)
+        await chooses(office, first, "A service that recurs")
+        assert asked(alice)[0] == first
+        assert asked(alice)[1:] != below
+        second = asked(alice)[1]
+        await chooses(office, second, "We do")
+        assert asked(alice)[:2] == [first, second]
+        await chooses(office, first, "Goods, a licence or something else to buy")
+        assert asked(alice) == [first, second]
+        await chooses(office, first, None)
+        assert asked(alice)[:2] == [first, second]
+        assert len(asked(alice)) == 3
+
+
+async def test_the_result_can_be_seen_at_once_and_the_questions_gone_on_with(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something for the office")
+        first = asked(alice)
+        await alice.click("See the result")
+        await alice.waits_for("Change an answer")
+        await alice.click("Go on with the questions")
+        await alice.waits_for("Page 2.")
+        assert not set(first).intersection(asked(alice))
+        assert len(asked(alice)) == 3
+
+
+async def test_an_answer_that_comes_for_a_question_no_longer_there_is_kept_and_shown(office: Office) -> None:
+    async with office.bot():
+        alice = await begun(office, "Something for the office")
+        _, _, third = asked(alice)
+        office.slack.fail_next("views.update", stall=0.2)
+        await alice.choose("Must someone be here in person?", "Yes, always")
+        await alice.choose(third, "We do")
+        await office.slack.until(lambda: len(calls(office, "views.update")) == 2)
+        assert third in asked(alice)
+        assert "> We do" in alice.sees()
 
 
 async def test_a_restart_and_a_closed_form_lose_nothing(office: Office) -> None:
