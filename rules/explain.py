@@ -10,6 +10,7 @@ from rules.completions import possible_outcomes
 from rules.grid import Model
 from rules.policy import Effect, Factor, Policy
 from rules.recommend import Reason, Recommendation, Standing
+from rules.sums import sums_of
 from rules.worth import worths
 
 
@@ -108,11 +109,23 @@ def _undecided(effect: Effect, answers: Mapping[str, str]) -> bool:
 
 
 def settling_answers(factor: str, recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
-    """The answers to a missing factor after which nothing can change the result any more."""
+    """The answers to a missing factor after which nothing can change the result any more.
+
+    An answer under which the ways known to let each model win still end differently settles nothing: most need no
+    search.
+    """
+    return _settling_answers(factor, _ByAnswers(recommendation), policy)
+
+
+@lru_cache(maxsize=256)
+def _settling_answers(factor: str, about: _ByAnswers, policy: Policy) -> tuple[str, ...]:
+    answers, winner = about.recommendation.answers, sums_of(policy).winner
+    ways = [{**answers, **way} for way in about.recommendation.outcomes.models.values()]
     return tuple(
         option.id
         for option in policy.factor[factor].options
-        if possible_outcomes({**recommendation.answers, factor: option.id}, policy).certain
+        if len({winner({**way, factor: option.id}) for way in ways}) < 2
+        and possible_outcomes({**answers, factor: option.id}, policy).certain
     )
 
 
