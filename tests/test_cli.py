@@ -91,6 +91,23 @@ def test_described_and_recommended_are_told_apart(run: Run) -> None:
     assert "which the policy rules out" in asked.stdout
 
 
+def test_without_being_asked_it_gives_no_points_and_with_why_it_gives_all(run: Run) -> None:
+    request = ("ask", "Let a vendor in Shenzhen redraw the ITAR-controlled drawings.", "--home", "US", "--no-log")
+    short, long = run(*request).stdout, run(*request, "--why").stdout
+    assert not re.search(r"[+-]\d", short.replace("export_control", ""))
+    for heading in ("What would change it", "Every point"):
+        assert heading not in short
+        assert heading in long
+    assert "daily_direction.provider" in long
+
+
+def test_with_why_a_settled_result_comes_with_what_guarantees_it(run: Run) -> None:
+    shown = run("ask", "Forty chairs", "--answer", "work_type=goods_or_licence", "--no-log", "--why").stdout
+    assert "Settled: every model is ruled out." in shown
+    assert "This answer alone rules out every model. Nothing less would do." in shown
+    assert "- you need to buy goods or a licence" in shown
+
+
 def test_classify_is_a_filter_in_which_a_bad_line_stops_nothing(run: Run) -> None:
     given = "\n".join(
         [

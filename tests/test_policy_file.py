@@ -59,6 +59,14 @@ def test_a_misspelt_model_is_named_with_its_line_and_the_likely_name() -> None:
     assert mistakes(text) == [f'policy.toml:{line}: unknown model "ofshore_captive"; did you mean "offshore_captive"?']
 
 
+def test_a_phrase_that_cannot_stand_inside_a_sentence_is_refused() -> None:
+    phrase = 'phrase = "you need a service that recurs"'
+    text = TEXT.replace(phrase, 'phrase = "You need a service."')
+    assert mistakes(text) == [
+        f"policy.toml:{line_of(phrase)}: phrase: it stands inside a sentence: no full stop at its end, and single spaces"
+    ]
+
+
 def test_all_mistakes_come_at_once_in_the_order_of_their_lines() -> None:
     text = TEXT.replace("margin", "margni", 1).replace('because = "', 'becuase = "', 1)
     text += '\n[[rules]]\nid = "odd"\nwhen = { scael = ["500_plus"], duration = ["over_3_yaers"] }\n'

@@ -5,6 +5,9 @@ from itertools import takewhile
 
 from rules.policy import Policy
 
+_ARTICLES = frozenset({"a", "an", "the"})
+"""Words that stay with what follows them."""
+
 
 def clause(factor: str, option: str, policy: Policy) -> str:
     """An answer as it can follow "unless" and "because": `the work needs a full day's overlap`."""
@@ -27,6 +30,8 @@ def merged(parts: Sequence[str]) -> str:
     split = [part.split(" ") for part in parts]
     same = len(list(takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False))))
     same = min(same, *(len(words) - 1 for words in split))
+    while same and split[0][same - 1] in _ARTICLES:
+        same -= 1
     rest = listed([" ".join(words[same:]) for words in split], "or")
     return " ".join([*split[0][:same], rest])
 

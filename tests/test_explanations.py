@@ -1,0 +1,318 @@
+"""What the bot says about its own result, in words: true, and fit to be read aloud."""
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.views import explanations, outlook, sentences
+from bot.views.clauses import clause, grouped, listed, merged
+from rules.explain import settled_by
+from rules.grid import Model
+from rules.policy import Policy
+from rules.policy_file import default_policy
+from rules.recommend import Recommendation, Standing, recommend
+from tests.small_policies import answered, completions, plain_winner, policies
+
+POLICY = default_policy()
+NAMES = dict(zip(Model, ("Ash", "Beech", "Cedar", "Date", "Elm", "Fir", "Gum"), strict=True))
+MODELS = {name.lower(): model for model, name in NAMES.items()} | {"every model is ruled out": None}
+_ANSWER = re.compile(r"(f\d)(o\d) holds")
+_WAYS_TO = re.compile(r"(.*?) \(then ([^)]+)\)(?:, or |$)")
+
+
+def told(policy: Policy) -> Policy:
+    """The policy with a name for each model and a phrase for each answer that nothing else is called."""
+    document = policy.model_dump(by_alias=True)
+    for model, name in NAMES.items():
+        document["models"][model]["label"] = name
+    for factor in document["factors"]:
+        for option in factor["options"]:
+            option["phrase"] = f"{factor['id']}{option['id']} holds"
+    return Policy.model_validate(document)
+
+
+def everything_said(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
+    """Every sentence about a result that stands by itself."""
+    yield sentences.standing(recommendation, policy)
+    yield sentences.leads(recommendation, policy)
+    yield outlook.possible(recommendation, policy)
+    for factor in policy.factors:
+        if factor.id not in recommendation.answers:
+            yield outlook.worth(factor.id, recommendation, policy) or ""
+    yield outlook.shortlist(recommendation, policy) or ""
+    yield outlook.no_longer_matter(recommendation, policy) or ""
+    yield outlook.enough(recommendation, policy) or ""
+    yield from explanations.explanation(recommendation, policy)
+    yield from explanations.every_flip(recommendation, policy)
+    for proof in (explanations.guarantee(recommendation, policy), explanations.behind(recommendation, policy)):
+        if proof:
+            yield f"{proof.claim}."
+            yield proof.note or ""
+            for answer in proof.answers:
+                assert answer in recommendation.answers.items()
+
+
+def reads_well(said: str) -> bool:
+    """Whether it is a sentence that a person can read aloud: nothing of the program's own shows through."""
+    begun_and_ended = said[:1].isupper() and said.endswith((".", "]"))
+    strange = re.search(r"  |!|_|\bNone\b(?! of the seven models)|\b[for]\d\b|\(\)|“”|,,| \.|\.\.|: \.", said)
+    return begun_and_ended and strange is None
+
+
+class TestEverySentence:
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_reads_well_under_any_policy(self, data: st.DataObject) -> None:
+        policy = data.draw(policies(4, fixed=True, priors=True))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        assert [said for said in everything_said(recommendation, policy) if said and not reads_well(said)] == []
+
+    @settings(max_examples=40)
+    @given(data=st.data())
+    def test_reads_well_under_the_default_policy(self, data: st.DataObject) -> None:
+        recommendation = recommend(data.draw(answered(POLICY)), POLICY)
+        assert [said for said in everything_said(recommendation, POLICY) if said and not reads_well(said)] == []
+
+    def test_every_answer_of_the_default_policy_has_a_phrase_of_its_own(self) -> None:
+        phrases = [option.phrase for factor in POLICY.factors for option in factor.options]
+        assert None not in phrases
+        assert len(set(phrases)) == len(phrases)
+
+    def test_an_answer_without_a_phrase_is_quoted(self) -> None:
+        document = POLICY.model_dump(by_alias=True)
+        document["factors"][0]["options"][0]["phrase"] = None
+        policy = Policy.model_validate(document)
+        assert clause("work_type", "one_off_task", policy) == (
+            "the answer to “What do you need?” is “A one-off task or project”"
+        )
+
+
+def changes_named(way: str) -> Iterator[Mapping[str, str]]:
+    """Each set of changes that a clause such as `f0o1 holds and f1o0 holds or f1o2 holds` stands for."""
+    by_factor: dict[str, list[str]] = {}
+    for factor, option in _ANSWER.findall(way):
+        by_factor.setdefault(factor, []).append(option)
+    for options in product(*by_factor.values()):
+        yield dict(zip(by_factor, options, strict=True))
+
+
+def ways_named(said: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each result that a flip sentence names, with a set of changes that is said to lead there."""
+    body = said.removesuffix(".").partition(", unless ")[2]
+    ways, colon, to = body.rpartition(": then ")
+    for each, result in [(ways, to)] if colon else _WAYS_TO.findall(body):
+        for way in each.split(", or "):
+            for changes in changes_named(way):
+                yield result, changes
+
+
+class TestWhatWouldChangeIt:
+    @settings(max_examples=120)
+    @given(data=st.data())
+    def test_the_changes_named_lead_where_the_sentence_says(self, data: st.DataObject) -> None:
+        policy = told(data.draw(policies(5, fixed=True, priors=True)))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        said = explanations.nearest_flip(recommendation, policy)
+        for result, changes in ways_named(said or ""):
+            assert MODELS[result] != recommendation.model
+            assert not any(policy.factor[factor].fixed for factor in changes)
+            assert recommend({**recommendation.answers, **changes}, policy).model == MODELS[result]
+        assert said is None or list(ways_named(said))
+
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_each_result_within_reach_is_named_with_a_way_to_it(self, data: st.DataObject) -> None:
+        policy = told(data.draw(policies(4, fixed=True)))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        for said in explanations.every_flip(recommendation, policy):
+            name, _, ways = said.removesuffix(".").partition(", if ")
+            to = None if name == "None of the seven models" else MODELS[name.lower()]
+            named = [changes for way in ways.split(", or ") for changes in changes_named(way)]
+            assert named
+            assert {recommend({**recommendation.answers, **each}, policy).model for each in named} == {to}
+
+    def test_it_reads_as_somebody_would_say_it(self) -> None:
+        answers = {each.id: each.options[0].id for each in POLICY.factors} | {
+            "physical_presence": "no",
+            "data_sensitivity": "none",
+            "work_type": "whole_function",
+            "daily_direction": "us",
+            "codifiability": "mostly",
+            "overlap": "none",
+            "scale": "500_plus",
+            "duration": "over_3_years",
+            "start": "later",
+            "country_risk": "low",
+        }
+        recommendation = recommend(answers, POLICY)
+        assert recommendation.model == Model.OFFSHORE_CAPTIVE
+        assert explanations.nearest_flip(recommendation, POLICY) == (
+            "Own centre far away, unless you need it for less than three months, or the work must begin within four "
+            "weeks: then outsourcing far away."
+        )
+
+    def test_too_little_known_is_no_result_to_change(self) -> None:
+        assert explanations.nearest_flip(recommend({"daily_direction": "us"}, POLICY), POLICY) is None
+
+
+class TestWhatIsOut:
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_every_model_ruled_out_is_named_once_and_no_other(self, data: st.DataObject) -> None:
+        policy = told(data.draw(policies(5)))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        named = " ".join(line.split(" out")[0] for line in explanations.out(recommendation, policy))
+        ruled_out = sorted(NAMES[ranked.model] for ranked in recommendation.ranking if ranked.ruled_out)
+        if named == "All seven models are":
+            assert ruled_out == sorted(NAMES.values())
+        else:
+            assert sorted(word for word in re.findall(r"\w+", named.title()) if word in NAMES.values()) == ruled_out
+
+    def test_it_is_grouped_and_says_by_which_law(self) -> None:
+        (line,) = explanations.out(recommend({"export_control": "military"}, POLICY), POLICY)
+        assert line == (
+            "Outsourcing nearby or far away and own centre nearby or far away are out: defence technology may not go "
+            "abroad without a licence; at home every partner's staff must be allowed to see it. [22 CFR 120.50]"
+        )
+
+    def test_a_purchase_is_said_to_be_one(self) -> None:
+        (line,) = explanations.explanation(recommend({"work_type": "goods_or_licence"}, POLICY), POLICY)
+        assert line.startswith("All seven models are out: this is a purchase, not a decision about who does work")
+
+
+class TestAgainstTheRunnerUp:
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_it_is_ahead_level_or_not_spoken_of(self, data: st.DataObject) -> None:
+        policy = told(data.draw(policies(5)))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        said = explanations.runner_up(recommendation, policy)
+        if said is None:
+            assert (
+                recommendation.lead is None or recommendation.lead < 0 or sentences.is_too_early(recommendation, policy)
+            )
+        else:
+            assert recommendation.runner_up is not None
+            assert said.startswith("Ahead of" if recommendation.lead else "Level with")
+            assert f" {NAMES[recommendation.runner_up].lower()}" in said
+            assert set(_ANSWER.findall(said)) <= set(recommendation.answers.items())
+
+
+class TestWhatIsStillPossible:
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_the_models_named_are_those_that_some_completion_lets_win(self, data: st.DataObject) -> None:
+        policy = told(data.draw(policies(4)))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        winners = {plain_winner(each, policy) for each in completions(recommendation.answers, policy)}
+        said = outlook.possible(recommendation, policy)
+        named = set(NAMES) if "all seven" in said else {model for model, name in NAMES.items() if name in said}
+        assert named == winners - {None}
+        assert ("none of" in said) == (None in winners)
+        assert said.startswith("Only one is left") == (len(winners) == 1 and None not in winners)
+
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_enough_is_said_only_where_nothing_can_change_it(self, data: st.DataObject) -> None:
+        policy = data.draw(policies(4))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        winners = {plain_winner(each, policy) for each in completions(recommendation.answers, policy)}
+        missing = len(policy.factors) - len(recommendation.answers)
+        said = outlook.enough(recommendation, policy)
+        assert (said is not None) == (len(winners) == 1 and missing > 0)
+        if said == outlook.ENOUGH:
+            assert recommendation.standing is Standing.SETTLED
+            assert settled_by(recommendation, policy) is not None
+
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_what_an_answer_is_worth_is_counted_by_how_often_it_is_given(self, data: st.DataObject) -> None:
+        policy = data.draw(policies(3, priors=True))
+        answers = data.draw(answered(policy))
+        recommendation = recommend(answers, policy)
+        for factor in (each for each in policy.factors if each.id not in answers):
+            settling = [
+                option.prior
+                for option in factor.options
+                if len({plain_winner(each, policy) for each in completions({**answers, factor.id: option.id}, policy)})
+                == 1
+            ]
+            share = Fraction(sum(settling), sum(option.prior for option in factor.options))
+            said = outlook.worth(factor.id, recommendation, policy)
+            in_cases = re.fullmatch(r"Settles it in (about )?(\w+) of (\w+) cases\.", said or "")
+            if in_cases:
+                numbers = [sentences.number_in_words(number) for number in range(11)]
+                told_share = Fraction(numbers.index(in_cases[2]), numbers.index(in_cases[3]))
+                assert (told_share == share) == (in_cases[1] is None)
+                assert abs(told_share - share) < Fraction(1, 10)
+            else:
+                assert (said == "Settles it.") == (share == 1)
+                assert (said in {None, "Narrows it down."}) == (share == 0)
+
+    def test_what_is_not_proven_is_called_so(self) -> None:
+        recommendation = recommend({"export_control": "military"}, POLICY)
+        proven = dict(recommendation.outcomes.models)
+        proven.pop(Model.HYBRID)
+        outcomes = type(recommendation.outcomes)(proven, all_ruled_out=False, unproven=frozenset({Model.HYBRID}))
+        unproven = Recommendation(
+            **{name: getattr(recommendation, name) for name in Recommendation.__slots__ if name != "outcomes"},
+            outcomes=outcomes,
+        )
+        said = outlook.possible(unproven, POLICY)
+        assert said == "Still possible: In-house, Outsourcing here; perhaps, not proven: Hybrid."
+
+
+class TestWhatGuaranteesIt:
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_the_answers_named_are_enough_by_themselves(self, data: st.DataObject) -> None:
+        policy = data.draw(policies(4))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        proof = explanations.guarantee(recommendation, policy)
+        winners = {plain_winner(each, policy) for each in completions(recommendation.answers, policy)}
+        assert (proof is not None) == (len(winners) == 1)
+        if proof:
+            kept = dict(proof.answers)
+            assert {plain_winner(each, policy) for each in completions(kept, policy)} == winners
+
+    def test_it_names_the_model_and_says_whether_fewer_would_do(self) -> None:
+        recommendation = recommend({"work_type": "goods_or_licence"}, POLICY)
+        proof = explanations.guarantee(recommendation, POLICY)
+        assert proof == explanations.Proof(
+            "This answer alone rules out every model", "Nothing less would do.", (("work_type", "goods_or_licence"),)
+        )
+        every = recommend({each.id: each.options[0].id for each in POLICY.factors}, POLICY)
+        proof = explanations.guarantee(every, POLICY)
+        assert proof is not None
+        assert proof.claim == "These answers alone guarantee outsourcing here, whatever the others are"
+        assert proof.note == "These are the fewest that do."
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a", "b and c"], "a, and b and c"),
+        (["a, b", "c"], "a, b; and c"),
+    ],
+)
+def test_a_list_says_where_one_part_ends(parts: list[str], said: str) -> None:
+    assert listed(parts) == said
+
+
+def test_what_begins_alike_is_said_once() -> None:
+    assert merged(["you need it for a day", "you need it for a week"]) == "you need it for a day or a week"
+    assert merged(["a day", "a week"]) == "a day or a week"
+    assert merged(["one way", "another way"]) == "one way or another way"
+    assert grouped(["outsourcing nearby", "outsourcing far away", "hybrid"]) == [
+        "outsourcing nearby or far away",
+        "hybrid",
+    ]
