@@ -20,7 +20,7 @@ from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.reading import classify
 from rules.recommend import recommend
-from rules.ways import drawn_ways
+from rules.worth import shares
 
 _REQUESTERS = 200
 _SEED = 20_261_124
@@ -122,14 +122,11 @@ def _fewest(requester: Requester, policy: Policy) -> int:
 def _until_nearly(requester: Requester, policy: Policy) -> tuple[int, bool]:
     """Questions until one result comes out in nearly all ways that are left, and whether it does in the end."""
     known = dict(requester.read)
-    final = recommend(requester.answers, policy).model
-    while not (now := recommend(known, policy)).outcomes.certain:
-        counts = next(iter(drawn_ways(known, now.outcomes, policy).counts.values()))
-        shares = [sum(results) for results in zip(*counts, strict=True)]
-        if max(shares) >= _NEARLY * sum(shares):
-            ahead = shares.index(max(shares))
-            possible = [model for model in policy.order if model in now.outcomes.possible]
-            return len(known) - len(requester.read), (*possible, None)[ahead] == final
+    while True:
+        now = recommend(known, policy)
+        share = shares(known, now.outcomes, policy)
+        ahead = max(share, key=share.__getitem__)
+        if share[ahead] >= _NEARLY:
+            return len(known) - len(requester.read), ahead == recommend(requester.answers, policy).model
         factor = _by_worth(known, policy)[0]
         known[factor] = requester.answers[factor]
-    return len(known) - len(requester.read), True

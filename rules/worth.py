@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from math import log2, prod
 
 from rules.completions import Outcomes
+from rules.grid import Model
 from rules.policy import Answers, Policy
-from rules.ways import drawn_ways, every_way
+from rules.ways import Tally, drawn_ways, every_way
 
 _MOST_WAYS = 6_000
 
@@ -29,9 +30,23 @@ class Worth:
 
 def worths(answers: Answers, outcomes: Outcomes, policy: Policy) -> Mapping[str, Worth]:
     """The worth of every missing factor."""
-    ways = prod(len(factor.options) for factor in policy.factors if factor.id not in answers)
-    tally = (every_way if ways <= _MOST_WAYS else drawn_ways)(answers, outcomes, policy)
+    tally = _tally(answers, outcomes, policy)
     return {factor: Worth(_bits(counts), factor not in tally.idle) for factor, counts in tally.counts.items()}
+
+
+def shares(answers: Answers, outcomes: Outcomes, policy: Policy) -> Mapping[Model | None, float]:
+    """How often each result that is possible comes out, None for no model left; an estimate where ways were drawn."""
+    results: list[Model | None] = [model for model in policy.order if model in outcomes.possible]
+    if outcomes.certain:
+        return {next(iter(results), None): 1.0}
+    by_answer = next(iter(_tally(answers, outcomes, policy).counts.values()))
+    counts = [sum(counts) for counts in zip(*by_answer, strict=True)]
+    return {result: count / sum(counts) for result, count in zip([*results, None], counts, strict=True)}
+
+
+def _tally(answers: Answers, outcomes: Outcomes, policy: Policy) -> Tally:
+    ways = prod(len(factor.options) for factor in policy.factors if factor.id not in answers)
+    return (every_way if ways <= _MOST_WAYS else drawn_ways)(answers, outcomes, policy)
 
 
 def _bits(counts: Sequence[Sequence[int]]) -> float:

@@ -691,7 +691,7 @@ class TestTheQuestionnaire:
     def test_it_shows_what_is_still_possible(self) -> None:
         ruled_out = {"physical_presence": option("physical_presence", 0), "work_type": option("work_type", 1)}
         read = as_read(questionnaire_view(draft(1, ruled_out)))
-        assert "Still possible: In-house, Outsourcing here, Hybrid." in read
+        assert "Still possible: In-house, Outsourcing here, Hybrid. 3 of 7 models." in read
 
     def test_a_question_says_how_often_its_answer_settles_the_result(self) -> None:
         asked = draft(1, {}, questions=["work_type", "scale"])

@@ -13,20 +13,32 @@ from rules.explain import questions, settling_answers
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import recommend
-from rules.worth import worths
+from rules.ways import drawn_ways, every_way
+from rules.worth import shares, worths
 from tests.small_policies import answered, completions, plain_winner, policies
 
 DEFAULT = default_policy()
 
 
-def uncertainty(answers: Mapping[str, str], policy: Policy) -> float:
-    """The entropy of the result over every way to answer what is missing, by the policy's priors."""
-    shares: Counter[object] = Counter()
+def plain_shares(answers: Mapping[str, str], policy: Policy) -> dict[object, float]:
+    """How often each result comes out over every way to answer what is missing, by the policy's priors."""
+    found: Counter[object] = Counter()
     for complete in completions(answers, policy):
         prior = prod(policy.factor[factor].option[complete[factor]].prior for factor in complete.keys() - answers)
-        shares[plain_winner(complete, policy)] += prior
-    total = shares.total()
-    return -sum(share / total * log2(share / total) for share in shares.values())
+        found[plain_winner(complete, policy)] += prior
+    return {result: count / found.total() for result, count in found.items()}
+
+
+def uncertainty(answers: Mapping[str, str], policy: Policy) -> float:
+    """The entropy of the result."""
+    return -sum(share * log2(share) for share in plain_shares(answers, policy).values())
+
+
+@given(data=st.data(), policy=policies(most_factors=3, priors=True))
+def test_how_often_each_result_comes_out_is_counted_over_every_way(data: st.DataObject, policy: Policy) -> None:
+    answers = data.draw(answered(policy))
+    found = shares(answers, recommend(answers, policy).outcomes, policy)
+    assert {result: share for result, share in found.items() if share} == pytest.approx(plain_shares(answers, policy))
 
 
 @given(data=st.data(), policy=policies(most_factors=3, priors=True))
@@ -68,6 +80,18 @@ def test_an_answer_is_said_to_settle_it_only_where_it_does(data: st.DataObject, 
             known = {**answers, each.factor: option.id}
             winners = {plain_winner(complete, policy) for complete in completions(known, policy)}
             assert (option.id in settling) == (len(winners) == 1)
+
+
+def test_beyond_what_can_be_counted_a_draw_comes_close() -> None:
+    rng = random.Random(5)
+    for _ in range(5):
+        answers = {f.id: rng.choice(f.options).id for f in rng.sample(DEFAULT.factors, len(DEFAULT.factors) - 6)}
+        outcomes = recommend(answers, DEFAULT).outcomes
+        counted, drawn = (ways(answers, outcomes, DEFAULT).counts for ways in (every_way, drawn_ways))
+        for factor, by_answer in counted.items():
+            for counts, estimates in zip(by_answer, drawn[factor], strict=True):
+                whole = sum(map(sum, by_answer))
+                assert [each / 1024 for each in estimates] == pytest.approx([each / whole for each in counts], abs=0.06)
 
 
 def test_the_same_request_always_gets_the_same_questions() -> None:

@@ -15,7 +15,8 @@ from bot.wire import ClassificationOut
 from rules.explain import settling_answers
 from rules.policy import Factor, Policy
 from rules.reading.gazetteer import countries, fold
-from rules.recommend import Recommendation
+from rules.recommend import Recommendation, Standing
+from rules.worth import shares
 
 MOST_QUESTIONS = 6
 """Questions on a page."""
@@ -36,6 +37,7 @@ BUSINESS_FUNCTIONS = (
     "Other",
 )
 _LONGEST_WORDS = 200
+_NEARLY = 0.9
 _MOST_TRIED = 8
 """Options of a question of which it is worked out what each would settle; that takes a search for each."""
 
@@ -213,8 +215,18 @@ def standing_block(state: QuestionnaireState) -> Block:
     firm = mrkdwn("*{enough}*", enough=enough) if enough else None
     standing = firm or mrkdwn("{standing}", standing=sentences.leads(recommendation, policy))
     asked_for = [mrkdwn("These questions are for the record.")] if state.for_record else []
-    possible = mrkdwn("{possible}", possible=outlook.possible(recommendation, policy))
-    return blocks.section("questionnaire.standing", lines([standing, possible, *asked_for]))
+    nearly = [mrkdwn("In about nine of ten cases they would not.")] if _nearly_settled(state) else []
+    left, every = len(recommendation.outcomes.possible), len(policy.order)
+    counted = f"{left} of {every} models." if not recommendation.outcomes.certain and left < every else ""
+    possible = mrkdwn("{possible} {counted}", possible=outlook.possible(recommendation, policy), counted=counted)
+    return blocks.section("questionnaire.standing", lines([standing, *nearly, possible, *asked_for]))
+
+
+def _nearly_settled(state: QuestionnaireState) -> bool:
+    recommendation, policy = state.recommendation, state.policy
+    if recommendation.outcomes.certain or recommendation.standing is Standing.OPEN:
+        return False
+    return shares(recommendation.answers, recommendation.outcomes, policy)[recommendation.model] >= _NEARLY
 
 
 def _worth(factor: Factor, state: QuestionnaireState) -> Iterator[Block]:
