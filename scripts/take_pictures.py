@@ -29,7 +29,7 @@ async def _questionnaire(windows: Windows) -> None:
     await window.press("Answer questions", await window.ask(HELP_DESK))
     await window.modal.get_by_label("Must someone be here in person?").select_option(label="No")
     await window.press("Next", window.modal)
-    await expect(window.modal).to_contain_text("Page 2 of")
+    await expect(window.modal).to_contain_text("Page 2.")
     await _take(window, "questionnaire")
 
 

@@ -715,6 +715,37 @@ class TestTheQuestionnaire:
         ]
         assert [block for block in questionnaire_view(draft(3))["blocks"] if block in on_card] == on_card
 
+    def test_a_thin_lead_that_nothing_can_change_is_called_thin_and_asks_no_more(self) -> None:
+        answers = {
+            "work_type": "one_off_task",
+            "physical_presence": "always",
+            "daily_direction": "us",
+            "capability": "some",
+            "codifiability": "tacit",
+            "quality_measurable": "agreed_kpis",
+            "overlap": "two_hours",
+            "scale": "5_49",
+            "demand": "steady",
+            "start": "later",
+            "labour_share": "30_to_60",
+            "supplier_market": "none",
+            "legal_presence": "have_entity",
+        }
+        state = draft(1, answers)
+        assert state.recommendation.standing is Standing.OPEN
+        assert questions(state.recommendation, POLICY) == ()
+        assert "Enough: it is close, but nothing you could add puts another model ahead." in as_read(
+            questionnaire_view(state)
+        )
+
+    def test_it_says_when_the_missing_answers_would_hardly_change_it(self) -> None:
+        hardly = "In about nine of ten cases they would not."
+        assert hardly not in as_read(questionnaire_view(draft(1)))
+        secret = {"ip_sensitivity": "crown_jewels", "codifiability": "tacit", "quality_measurable": "no"}
+        state = draft(1, {**secret, "export_control": "military", "daily_direction": "us", "capability": "strong"})
+        assert state.recommendation.standing is Standing.LEANING
+        assert hardly in as_read(questionnaire_view(state))
+
     def test_a_note_says_what_changed_meanwhile(self) -> None:
         view = questionnaire_view(draft(1, changed_note=messages.OUTDATED, decision_id=12))
         assert messages.OUTDATED in as_read(view)
