@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import ids
-from bot.playground.fields import fields_of
+from bot.playground.fields import Field, fields_of
 from bot.playground.person import Person
 from bot.playground.server import SlackStandIn
 from bot.playground.views import View
@@ -88,12 +88,16 @@ async def _ask(slack: SlackStandIn, person: Person, channel: Channel, happening:
 
 
 async def _answer(slack: SlackStandIn, person: Person, view: View, answers: Mapping[str, str]) -> None:
-    for asked in list(fields_of(view.blocks)):
-        factor = asked.key[1].removeprefix(ids.ANSWER)
-        if factor in answers:
-            seen = view.hash
-            await person.choose(asked.key, answers[factor])
-            await slack.until(partial(_has_changed, view, seen), _PATIENCE)
+    """Answer what is asked, from the top; each answer may change what stands below it."""
+    left = dict(answers)
+    while asked := next((each for each in fields_of(view.blocks) if _factor(each) in left), None):
+        seen = view.hash
+        await person.choose(asked.key, left.pop(_factor(asked)))
+        await slack.until(partial(_has_changed, view, seen), _PATIENCE)
+
+
+def _factor(asked: Field) -> str:
+    return asked.key[1].removeprefix(ids.ANSWER)
 
 
 def _has_changed(view: View, seen: str) -> bool:
