@@ -49,6 +49,7 @@ def everything_said(recommendation: Recommendation, policy: Policy) -> Iterator[
     yield outlook.enough(recommendation, policy) or ""
     yield from explanations.explanation(recommendation, policy)
     yield from explanations.every_flip(recommendation, policy)
+    yield from explanations.ways_to_win(recommendation, policy)
     for proof in (explanations.guarantee(recommendation, policy), explanations.behind(recommendation, policy)):
         if proof:
             yield f"{proof.claim}."

@@ -62,9 +62,8 @@ def test_a_misspelt_model_is_named_with_its_line_and_the_likely_name() -> None:
 def test_a_phrase_that_cannot_stand_inside_a_sentence_is_refused() -> None:
     phrase = 'phrase = "you need a service that recurs"'
     text = TEXT.replace(phrase, 'phrase = "You need a service."')
-    assert mistakes(text) == [
-        f"policy.toml:{line_of(phrase)}: phrase: it stands inside a sentence: no full stop at its end, and single spaces"
-    ]
+    (mistake,) = mistakes(text)
+    assert mistake.startswith(f"policy.toml:{line_of(phrase)}: phrase: it stands inside a sentence: no full stop")
 
 
 def test_all_mistakes_come_at_once_in_the_order_of_their_lines() -> None:

@@ -90,7 +90,8 @@ def _sections(assessment: Assessment, policy: Policy) -> Iterable[tuple[str, lis
 
 def _evidence(classification: Classification) -> Iterable[Text]:
     if classification.evidence:
-        yield Text("; ".join(f"“{visible(each.text)}”: {each.says}" for each in classification.evidence), style="dim")
+        said = dict.fromkeys(f"“{visible(each.text)}”: {each.says}" for each in classification.evidence)
+        yield Text("; ".join(said), style="dim")
     if classification.ask:
         yield Text(classification.ask)
 
@@ -106,8 +107,9 @@ def _worth_asking(recommendation: Recommendation, policy: Policy) -> Iterable[Te
 
 
 def print_reasoning(console: Console, recommendation: Recommendation, policy: Policy) -> None:
-    """What would change the result, what guarantees it, every duty, and every point of every model."""
+    """What could still come out and when, what guarantees the result, every duty, and every point of every model."""
     for heading, said in (
+        ("What answers still missing could make it", explanations.ways_to_win(recommendation, policy)),
         ("What would change it", explanations.every_flip(recommendation, policy)),
         ("What guarantees it", list(_proofs(recommendation, policy))),
         ("To do", [f"{flag.label}: {flag.because} [{flag.source}]" for flag in recommendation.flags]),

@@ -15,6 +15,7 @@ from rules.explain import Difference, differences
 from rules.flips import Change, Flip, flips, nearest_flips
 from rules.grid import Model
 from rules.policy import TEAM_DEFAULT, Policy
+from rules.prospects import prospects
 from rules.recommend import Recommendation, Standing
 
 _FOR, _AGAINST, _LEVEL = 3, 1, 2
@@ -151,6 +152,16 @@ def every_flip(recommendation: Recommendation, policy: Policy) -> tuple[str, ...
     return tuple(
         f"{sentences.label(to, policy) if to else 'None of the seven models'}, if {_or(ways)}."
         for to, ways in by_result.items()
+    )
+
+
+def ways_to_win(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
+    """What missing answers would make of it: `Hybrid, if you direct the people each day.`"""
+    found = prospects(recommendation, policy)
+    return tuple(
+        f"{sentences.label(model, policy)}, if {_and(list(found[model].items()), policy)}."
+        for model in policy.order
+        if found.get(model)
     )
 
 

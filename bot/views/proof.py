@@ -49,6 +49,8 @@ def _guarantee(state: CardState) -> Iterator[Mrkdwn]:
         yield mrkdwn(
             "*Nothing guarantees it yet.* {possible}", possible=outlook.possible(state.recommendation, state.policy)
         )
+        for each in explanations.ways_to_win(state.recommendation, state.policy):
+            yield mrkdwn("• {way}", way=each)
 
 
 def _behind(state: CardState) -> Iterator[Mrkdwn]:
