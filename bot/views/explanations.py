@@ -71,8 +71,10 @@ def runner_up(recommendation: Recommendation, policy: Policy) -> str | None:
     if lead > 0:
         although = f", although {_and(the_others[:_AGAINST], policy)}" if the_others else ""
         return sentence(f"ahead of {other} because {_and(its_own[:_FOR], policy)}{although}")
-    if recommendation.model is None or not its_own or not the_others:
+    if not found:
         return sentence(f"level with {other}: nothing said so far tells them apart")
+    if recommendation.model is None or not its_own or not the_others:
+        return sentence(f"level with {other}")
     name = in_running_text(sentences.label(recommendation.model, policy))
     speak_for, against = _and(its_own[:_LEVEL], policy), _and(the_others[:_LEVEL], policy)
     return sentence(f"level with {other}: {name} because {speak_for}; {other} because {against}")
@@ -88,7 +90,7 @@ def _answers(found: Iterable[Difference], named: set[tuple[str, str]]) -> list[t
 
 
 def nearest_flip(recommendation: Recommendation, policy: Policy) -> str | None:
-    """`Own centre far away, unless the work needs a full day's overlap or you need it for a month: then hybrid.`
+    """`Own centre far away, unless the work needs a full day's overlap, or you need it for a month: then hybrid.`
 
     The smallest changes only, and a few of them. None where too little is known for a result, or none was found.
     """
@@ -204,8 +206,10 @@ def behind(recommendation: Recommendation, policy: Policy) -> Proof | None:
 def _proof(found: Certificate, what: str, recommendation: Recommendation) -> Proof:
     answers = tuple((factor, recommendation.answers[factor]) for factor in found.factors)
     if len(answers) == 1:
-        return Proof(f"This answer alone {_singular(what)}", "Nothing less would do.", answers)
-    note = "These are the fewest that do." if found.smallest else "None of these can be left out."
+        note = "Nothing less would do." if found.smallest else "Without it, nothing is proven."
+        return Proof(f"This answer alone {_singular(what)}", note, answers)
+    # Where the search for fewer was cut short, no more is known than this.
+    note = "These are the fewest that do." if found.smallest else "Leave any one of them out, and it is not proven."
     return Proof(f"These answers alone {what}", note, answers)
 
 
