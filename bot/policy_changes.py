@@ -1,9 +1,9 @@
 """What is done with the policy from Slack: who may, what is in force, and putting another version in force, once."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
@@ -24,6 +24,7 @@ from bot.store import (
     uploads,
 )
 from bot.store.writer import Readers, Writer
+from bot.tasks import on_a_thread
 from bot.views.card import Message
 from bot.views.policy import Origin, PolicyState, Put
 from rules.policy_file import parse_policy
@@ -86,7 +87,7 @@ class PolicyChanges:
             since=told.at if told else None,
             put=shown(put) if put and by_slack else None,
             file_has_mistakes=self._policies.mistakes is not None,
-            checks=await asyncio.to_thread(checks_of, policy),
+            checks=await on_a_thread(partial(checks_of, policy)),
             owners=self.owners,
         )
 
@@ -118,7 +119,7 @@ class PolicyChanges:
         text = upload.toml
         if text is None:
             raise NoSuchUploadError
-        policy = await asyncio.to_thread(parse_policy, text, upload.name)
+        policy = await on_a_thread(partial(parse_policy, text, upload.name))
         before, known, file_sha256 = self._policies.current().policy, self._policies.put, self._policies.file_sha256
 
         def work(db: Database, at: datetime) -> PutInForce | None:
@@ -204,7 +205,7 @@ class PolicyChanges:
         """Goes by what the log says was put in force, where somebody else was quicker."""
         put = await self._readers.run(lambda reader: reader.put_in_force())
         if put is not None:
-            policy = await asyncio.to_thread(parse_policy, put.policy.toml, f"policy {put.policy.version}")
+            policy = await on_a_thread(partial(parse_policy, put.policy.toml, f"policy {put.policy.version}"))
             self._policies.has_been_put(put, policy)
 
 

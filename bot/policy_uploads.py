@@ -10,19 +10,24 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from bot.policy_changes import PolicyChanges, tell
 from bot.policy_in_force import InForce, PolicyInForce
-from bot.policy_review import LARGEST, checks_of, readable_policy, sound_policy
+from bot.policy_review import LARGEST, checks_of, judged_anew, readable_policy, sound_policy
 from bot.sender import Sender
 from bot.slack_files import FileError, FileNotYetError, FileTooLargeError, SlackFiles
-from bot.store import StoreError, Upload, uploads
+from bot.store import Store, StoreError, Upload, Viewer, uploads
 from bot.store.writer import Writer
+from bot.tasks import on_a_thread
 from bot.views import messages, policy
 from bot.views.card import Message
 from bot.views.markup import mrkdwn
+from bot.views.policy_offer import OfferState, offer_message
+from rules.compare_policies import compare
 from rules.policy_file import PolicyMistakesError
 
 log = logging.getLogger(__name__)
@@ -48,11 +53,18 @@ class PolicyUploads:
     """Works through the uploads until it is stopped, and keeps an eye on the policy file in between."""
 
     def __init__(
-        self, changes: PolicyChanges, policies: PolicyInForce, files: SlackFiles, writer: Writer, sender: Sender
+        self,
+        changes: PolicyChanges,
+        policies: PolicyInForce,
+        files: SlackFiles,
+        database: Path,
+        writer: Writer,
+        sender: Sender,
     ) -> None:
         self._changes = changes
         self._policies = policies
         self._files = files
+        self._database = database
         self._writer = writer
         self._sender = sender
         self._arrived = asyncio.Event()
@@ -118,7 +130,8 @@ class PolicyUploads:
                 if not content.strip():
                     return _Answer(policy.unreadable_message(name, mrkdwn("the file is empty.")))
                 text = readable_policy(content, name)
-            return await asyncio.to_thread(self._review, upload, text, self._policies.current())
+            in_force = self._policies.current()
+            return await on_a_thread(partial(self._review, upload, text, in_force))
         except PolicyMistakesError as error:
             return _Answer(policy.mistakes_message(name, error.mistakes))
         except FileTooLargeError:
@@ -127,6 +140,8 @@ class PolicyUploads:
             log.warning("a policy file could not be fetched: %s", error, extra={"fields": {"upload": upload.id}})
             again = mrkdwn("Slack did not hand the file over. Please upload it again.")
             return _Answer(policy.unreadable_message(name, again))
+        except StoreError:
+            raise
         except Exception:
             log.exception("a policy file could not be checked", extra={"fields": {"upload": upload.id}})
             return _failed(upload)
@@ -137,16 +152,21 @@ class PolicyUploads:
         if new.sha256 == in_force.policy.sha256:
             return _Answer(policy.same_policy_message(upload.name, new))
         by_owner = self._changes.is_owner(upload.who)
-        state = policy.OfferState(
+        with Store.read(self._database) as record:
+            anew, newest = judged_anew(new, record, None if by_owner else Viewer(upload.who, None))
+        state = OfferState(
             upload_id=upload.id,
             name=upload.name,
             policy=new,
             instead_of=in_force.policy,
             checks=checks_of(new),
+            comparison=compare(in_force.policy, new),
+            replay=anew,
+            newest=newest,
             by_owner=by_owner,
             owners=self._changes.owners,
         )
-        return _Answer(policy.offer_message(state), text if by_owner else None, in_force.policy.sha256)
+        return _Answer(offer_message(state), text if by_owner else None, in_force.policy.sha256)
 
     async def _fetch(self, upload: Upload) -> bytes:
         url = str(upload.files[0].get("url_private_download") or "")

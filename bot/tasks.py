@@ -2,10 +2,29 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from threading import Thread
+from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def on_a_thread(work: Callable[[], T]) -> asyncio.Future[T]:
+    """What the work gives, done beside the event loop. A process that ends does not wait for it."""
+    done: Future[T] = Future()
+    done.set_running_or_notify_cancel()  # nobody can take it back any more
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised in whoever waits for the result
+            done.set_exception(error)
+
+    Thread(target=run, name="work", daemon=True).start()
+    return asyncio.wrap_future(done)
 
 
 class TaskSet:

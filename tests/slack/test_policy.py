@@ -29,12 +29,48 @@ from tests.slack.test_failures import locked
 from tests.slack.test_kill import killed_in
 
 SHIPPED = parse_policy(default_policy_text())
+ONE_QUESTION = """
+[[factors]]
+id = "scale"
+question = "How many people?"
+why = "Few are led from here."
+source = "team default"
+
+[[factors.options]]
+id = "5_49"
+label = "Few"
+points = { in_house = 5 }
+because = "Few are led from here."
+
+[[factors.options]]
+id = "500_plus"
+label = "Many"
+points = { offshore_captive = 5 }
+because = "Many pay for a centre."
+"""
+DEAD_RULE = """
+[[rules]]
+id = "dead"
+when = { scale = ["5_49"] }
+points = { in_house = 1 }
+because = "It changes nothing."
+source = "team default"
+"""
+BEFORE = "2026.11"
 
 
-def policy_text(version: str = "2026.12", *, margin: int = 3) -> str:
-    """The policy that ships, as another version."""
-    text = default_policy_text().replace(f'version = "{SHIPPED.version}"', f'version = "{version}"', 1)
-    return text.replace("margin = 3", f"margin = {margin}", 1)
+def policy_text(version: str = "2026.12", *, few: str = "in_house") -> str:
+    """A policy that is checked in no time; `few` is the model that fits few people."""
+    head = default_policy_text().partition("[[factors]]")[0]
+    text = head.replace(f'version = "{SHIPPED.version}"', f'version = "{version}"', 1) + ONE_QUESTION
+    return text.replace("{ in_house = 5 }", f"{{ {few} = 5 }}")
+
+
+@pytest.fixture(autouse=True)
+def small_policy(office: Office, tmp_path: Path) -> None:
+    """In force when the bot starts."""
+    office.policy_file = tmp_path / "policy.toml"
+    office.policy_file.write_text(policy_text(BEFORE), encoding="utf-8")
 
 
 def direct(office: Office, person: Person) -> Channel:
@@ -52,7 +88,7 @@ async def uploads(office: Office, person: Person, text: str | bytes, name: str =
     before = len(answers(office, person))
     content = text.encode() if isinstance(text, str) else text
     await person.upload(direct(office, person), {name: content})
-    await office.slack.until(lambda: len(answers(office, person)) > before, within=10)
+    await office.slack.until(lambda: len(answers(office, person)) > before, within=30)
     return answers(office, person)[-1]
 
 
@@ -73,6 +109,7 @@ def last_event(office: Office) -> Exchange:
 
 
 async def test_anybody_can_ask_which_policy_is_in_force_and_how_it_is_changed(office: Office) -> None:
+    office.policy_file = None
     async with office.bot():
         await office.bob.command("/sourcing policy")
         seen = office.bob.sees()
@@ -83,6 +120,7 @@ async def test_anybody_can_ask_which_policy_is_in_force_and_how_it_is_changed(of
             "the policy that ships with this bot",
             "*Checks*",
             "examples, each as expected",
+            "Proved for every request",
             "upload a policy file to me in a direct message",
             "Who may put it in force: @alice.",
         ):
@@ -108,15 +146,19 @@ async def test_where_nobody_may_change_it_the_answer_names_the_setting(office: O
 # A policy file sent to the bot
 
 
-async def test_an_uploaded_policy_is_checked_and_offered_in_the_same_conversation(office: Office) -> None:
+async def test_an_uploaded_policy_is_checked_compared_and_offered_in_the_same_conversation(office: Office) -> None:
     alice = office.alice
     async with office.bot():
-        await uploads(office, alice, policy_text("2026.12", margin=4))
+        await alice.command(f"/sourcing {HELP_DESK}", office.general)
+        await uploads(office, alice, policy_text("2026.12", few="hybrid"))
         assert last_event(office).acknowledgement.seconds < 1
         for words in (
             "policy.toml: version 2026.12",
-            f"In force now: version {SHIPPED.version}",
+            f"In force now: version {BEFORE}",
             "*Checks*",
+            "scale.5_49: in_house +5 to 0",
+            "*In-house → Hybrid*, for example",
+            "Version 2026.12 changes 1 of 1 decision on the record (100 %): 1 from in-house to hybrid.",
             "Who may put it in force: @alice.",
             "[Put in force]",
             "[Discard]",
@@ -128,6 +170,39 @@ async def test_an_uploaded_policy_is_checked_and_offered_in_the_same_conversatio
         await alice.waits_for("policy.toml was discarded. Nothing has changed.")
         assert "[Put in force]" not in alice.sees()
     assert changes(office) == []
+
+
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
+async def test_the_policy_that_ships_can_be_changed_too(office: Office) -> None:
+    office.policy_file = None
+    async with office.bot():
+        await uploads(office, office.alice, default_policy_text().replace("margin = 3", "margin = 4", 1))
+        assert "margin: 3 to 4" in office.alice.sees()
+        assert "Both call themselves by the same version" in office.alice.sees()
+        await office.alice.click("Put in force")
+        await office.alice.waits_for("is in force.*")
+
+
+async def test_what_is_proved_to_be_wrong_is_said_and_asked_about_once_more(office: Office) -> None:
+    async with office.bot():
+        await uploads(office, office.alice, policy_text() + DEAD_RULE)
+        assert ":warning:" in office.alice.sees()
+        assert "dead" in office.alice.sees()
+        await office.alice.click("Put in force")
+        assert "known fault" in office.alice.asked[-1]
+        await office.alice.waits_for("is in force.*")
+        await office.bob.command("/sourcing policy", office.general)
+        assert ":warning:" in office.bob.sees()
+
+
+async def test_who_is_no_owner_learns_nothing_of_decisions_they_may_not_see(office: Office) -> None:
+    async with office.bot():
+        await office.alice.command(f"/sourcing {HELP_DESK}", office.general)
+        await uploads(office, office.bob, policy_text("2026.12", few="hybrid"))
+        assert "There is no decision to judge anew." in office.bob.sees()
+        await office.bob.command(f"/sourcing {HELP_DESK}", office.general)
+        await uploads(office, office.bob, policy_text("2026.12", few="hybrid"))
+        assert "changes 1 of 1 decision on the record" in office.bob.sees()
 
 
 async def test_a_file_with_mistakes_is_answered_with_their_lines(office: Office) -> None:
@@ -149,6 +224,7 @@ async def test_a_file_whose_own_examples_come_out_otherwise_is_not_offered(offic
         assert "[Put in force]" not in office.alice.sees()
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 @pytest.mark.parametrize(
     ("files", "says"),
     [
@@ -159,7 +235,7 @@ async def test_a_file_whose_own_examples_come_out_otherwise_is_not_offered(offic
         ({"old.toml": b"a = 1", "new.toml": b"a = 2"}, "These are several files: `old.toml`, `new.toml`."),
         ({"policy.toml": b"version = '\xff'"}, "byte 11 is not UTF-8"),
         ({"policy.toml": b"a = " + b"[" * 3_000}, "too deep in one another"),
-        ({"policy.toml": default_policy_text().encode()}, "is in force already, word for word"),
+        ({"policy.toml": policy_text(BEFORE).encode()}, "is in force already, word for word"),
     ],
 )
 async def test_what_is_no_new_policy_is_told_in_a_sentence(office: Office, files: dict[str, bytes], says: str) -> None:
@@ -169,6 +245,7 @@ async def test_what_is_no_new_policy_is_told_in_a_sentence(office: Office, files
         assert "[Put in force]" not in office.alice.sees()
 
 
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
 async def test_a_file_larger_than_slack_says_is_not_read_to_its_end(office: Office) -> None:
     async with office.bot():
         office.slack.fail_next("files-pri", status=503)
@@ -177,6 +254,7 @@ async def test_a_file_larger_than_slack_says_is_not_read_to_its_end(office: Offi
         await office.alice.waits_for("at most 262,144 bytes")
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_file_that_slack_hands_out_only_later_is_answered_all_the_same(office: Office) -> None:
     async with office.bot():
         office.slack.fail_next("files-pri", status=503)
@@ -194,6 +272,7 @@ async def test_a_file_that_slack_does_not_hand_out_is_told(office: Office) -> No
         assert "[Put in force]" in office.alice.sees()
 
 
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1:9/policy.toml", "https://files.slack.com.evil.example/x", "https://[", ""]
 )
@@ -264,18 +343,21 @@ async def test_once_put_in_force_it_judges_the_next_request_and_the_record_says_
     alice, bob = office.alice, office.bob
     async with office.bot():
         await alice.command(f"/sourcing {HELP_DESK}", office.general)
-        await uploads(office, alice, policy_text("2026.12", margin=7))
+        await uploads(office, alice, policy_text("2026.12", few="hybrid"))
         await alice.click("Put in force")
         await alice.waits_for("*Version 2026.12 is in force.*")
         assert "[Put in force]" not in alice.sees()
         await bob.command(f"/sourcing {HELP_DESK}", office.general)
         await bob.command("/sourcing policy")
-        assert f"put in force by @alice instead of version {SHIPPED.version}" in bob.sees()
-    assert [each.policy_version for each in office.decisions()] == ["2026.12", SHIPPED.version]
+        assert f"put in force by @alice instead of version {BEFORE}" in bob.sees()
+    assert [(each.policy_version, each.recommended) for each in office.decisions()] == [
+        ("2026.12", "hybrid"),
+        (BEFORE, "in_house"),
+    ]
     (event,) = changes(office)
     assert event.actor == alice.id
-    assert (event.details["from_version"], event.details["version"]) == (SHIPPED.version, "2026.12")
-    assert event.details["sha256"] == parse_policy(policy_text("2026.12", margin=7)).sha256
+    assert (event.details["from_version"], event.details["version"]) == (BEFORE, "2026.12")
+    assert event.details["sha256"] == parse_policy(policy_text("2026.12", few="hybrid")).sha256
 
 
 async def test_it_is_in_force_after_a_restart_and_for_the_command_line(office: Office) -> None:
@@ -290,11 +372,9 @@ async def test_it_is_in_force_after_a_restart_and_for_the_command_line(office: O
         assert "*Version 2026.12*" in office.bob.sees()
 
 
-def command_line_version(office: Office, *, policy: Path | None = None) -> str:
+def command_line_version(office: Office) -> str:
     """The policy that `sourcing` goes by on the same log."""
-    environment = {"SOURCING_DATABASE": str(office.database), "PATH": ""}
-    if policy is not None:
-        environment["SOURCING_POLICY"] = str(policy)
+    environment = {"SOURCING_DATABASE": str(office.database), "PATH": "", "SOURCING_POLICY": str(office.policy_file)}
     sourcing = str(Path(sys.executable).with_name("sourcing"))
     command = [sourcing, "policy", "show", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
@@ -339,7 +419,7 @@ async def test_of_two_owners_the_second_is_told_and_may_check_again(office: Offi
         offers = len(answers(office, loser))
         await loser.click("Check again")
         await loser.waits_for("is being checked again")
-        await office.slack.until(lambda: len(answers(office, loser)) > offers, within=10)
+        await office.slack.until(lambda: len(answers(office, loser)) > offers, within=30)
         put = "2026.12" if winner is alice else "2027.01"
         assert f"In force now: version {put}" in loser.sees()
         await loser.click("Put in force")
@@ -374,6 +454,7 @@ async def test_a_discarded_offer_cannot_be_put_in_force(office: Office) -> None:
     assert changes(office) == []
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_an_offer_that_is_no_longer_kept_says_so(office: Office) -> None:
     async with office.bot():
         await uploads(office, office.alice, policy_text("2026.12"))
@@ -404,6 +485,7 @@ async def test_a_questionnaire_begun_before_goes_on_under_the_new_policy(office:
 # The policy file beside it
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_policy_file_changed_later_is_the_newer_word_and_on_the_record(office: Office, tmp_path: Path) -> None:
     alice, path = office.alice, tmp_path / "policy.toml"
     path.write_text(policy_text("file 1"), encoding="utf-8")
@@ -412,9 +494,9 @@ async def test_a_policy_file_changed_later_is_the_newer_word_and_on_the_record(o
         await uploads(office, alice, policy_text("slack"))
         await alice.click("Put in force")
         await alice.waits_for("*Version slack is in force.*")
-    assert command_line_version(office, policy=path) == "slack"
+    assert command_line_version(office) == "slack"
     path.write_text(policy_text("file 2"), encoding="utf-8")
-    assert command_line_version(office, policy=path) == "file 2"
+    assert command_line_version(office) == "file 2"
     async with office.bot():
         await alice.command("/sourcing policy", office.general)
         assert "*Version file 2*" in alice.sees()
@@ -429,6 +511,7 @@ async def test_a_policy_file_changed_later_is_the_newer_word_and_on_the_record(o
     ]
 
 
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
 async def test_a_policy_file_with_mistakes_is_told_to_whoever_asks(office: Office, tmp_path: Path) -> None:
     office.policy_file = tmp_path / "policy.toml"
     office.policy_file.write_text(policy_text("file 1"), encoding="utf-8")
@@ -445,7 +528,8 @@ async def test_a_policy_file_with_mistakes_is_told_to_whoever_asks(office: Offic
 @asynccontextmanager
 async def process(office: Office) -> AsyncIterator[BotProcess]:
     """`sourcing serve` with Alice as the policy owner, reachable from Slack."""
-    program = ("env", f"SOURCING_POLICY_OWNERS={office.alice.id}", *SERVE)
+    owners, file = f"SOURCING_POLICY_OWNERS={office.alice.id}", f"SOURCING_POLICY={office.policy_file}"
+    program = ("env", owners, file, *SERVE)
     http = office.transport == "http"
     async with bot_process(office.slack, office.database, http=http, program=program) as bot:
         if http:
@@ -476,7 +560,7 @@ async def test_a_file_is_answered_once_however_early_the_bot_is_killed(office: O
 async def test_what_was_told_to_be_in_force_is_in_force_after_a_kill(office: Office) -> None:
     alice, rng = office.alice, random.Random(2)
     office.slack.ack_limit = 0.5
-    before = SHIPPED.version
+    before = BEFORE
     for version in ("2026.12", "2027.01"):
         async with process(office) as bot:
             offer = await uploads(office, alice, policy_text(version))
