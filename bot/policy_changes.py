@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.policy_in_force import PolicyInForce
-from bot.policy_review import checks_of
+from bot.policy_review import checked_policy
 from bot.store import (
     KeptPolicy,
     Named,
@@ -77,7 +77,8 @@ class PolicyChanges:
     async def state(self) -> PolicyState:
         """The policy in force with all that is said of it."""
         await self.follow_file()
-        policy, put = self._policies.current().policy, self._policies.put
+        current, put = self._policies.current(), self._policies.put
+        policy = current.policy
         changes = await self._readers.run(lambda reader: reader.policy_changes())
         told = changes[-1] if changes and changes[-1].details["sha256"] == policy.sha256 else None
         by_slack = put is not None and put.actor != FILE_CHANGED and put.policy.sha256 == policy.sha256
@@ -87,7 +88,7 @@ class PolicyChanges:
             since=told.at if told else None,
             put=shown(put) if put and by_slack else None,
             file_has_mistakes=self._policies.mistakes is not None,
-            checks=await on_a_thread(partial(checks_of, policy)),
+            checked=await on_a_thread(partial(checked_policy, current.text)),
             owners=self.owners,
         )
 

@@ -4,11 +4,9 @@ from functools import lru_cache
 
 from bot.replay import Replay, replay
 from bot.store import Reader, Viewer
-from bot.views.policy_lines import Checks
-from rules.checks import failed_examples, untried_effects
+from rules.checks import Checked, check_policy
 from rules.policy import Policy
-from rules.policy_file import Mistake, PolicyMistakesError, example_line, parse_policy
-from rules.proofs import prove
+from rules.policy_file import Mistake, PolicyMistakesError
 
 LARGEST = 256 * 1024
 """Bytes of a policy file; the policy that ships has 60,000."""
@@ -25,19 +23,10 @@ def readable_policy(content: bytes, name: str) -> str:
         raise PolicyMistakesError(name, [Mistake(0, problem)]) from None
 
 
-def sound_policy(text: str, name: str) -> Policy:
-    """The policy in a text; raises PolicyMistakesError, also where an example comes out otherwise than expected."""
-    policy = parse_policy(text, name=name)
-    failures = [Mistake(example_line(text, index), problem) for index, problem in failed_examples(policy)]
-    if failures:
-        raise PolicyMistakesError(name, failures)
-    return policy
-
-
 @lru_cache(maxsize=8)
-def checks_of(policy: Policy) -> Checks:
-    """What was found out about a sound policy."""
-    return Checks(examples=len(policy.examples), untried=untried_effects(policy), findings=prove(policy))
+def checked_policy(text: str, name: str = "policy.toml") -> Checked:
+    """What was found out about a policy; raises PolicyMistakesError where it is none."""
+    return check_policy(text, name)
 
 
 def judged_anew(policy: Policy, log: Reader, viewer: Viewer | None) -> tuple[Replay, int | None]:

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from bot.policy_changes import PolicyChanges, tell
 from bot.policy_in_force import InForce, PolicyInForce
-from bot.policy_review import LARGEST, checks_of, judged_anew, readable_policy, sound_policy
+from bot.policy_review import LARGEST, checked_policy, judged_anew, readable_policy
 from bot.sender import Sender
 from bot.slack_files import FileError, FileNotYetError, FileTooLargeError, SlackFiles
 from bot.store import Store, StoreError, Upload, Viewer, uploads
@@ -148,7 +148,10 @@ class PolicyUploads:
 
     def _review(self, upload: Upload, text: str, in_force: InForce) -> _Answer:
         """On a thread of its own: it takes a while."""
-        new = sound_policy(text, upload.name)
+        checked = checked_policy(text, upload.name)
+        if checked.failures:
+            return _Answer(policy.mistakes_message(upload.name, checked.failures))
+        new = checked.policy
         if new.sha256 == in_force.policy.sha256:
             return _Answer(policy.same_policy_message(upload.name, new))
         by_owner = self._changes.is_owner(upload.who)
@@ -159,7 +162,7 @@ class PolicyUploads:
             name=upload.name,
             policy=new,
             instead_of=in_force.policy,
-            checks=checks_of(new),
+            checked=checked,
             comparison=compare(in_force.policy, new),
             replay=anew,
             newest=newest,

@@ -9,7 +9,8 @@ from bot import ids
 from bot.views import blocks, messages, sentences
 from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, lines, moment, mrkdwn, person, words
-from bot.views.policy_lines import LONGEST_NAME, Checks, checks_text, listed, owners_line, version_line
+from bot.views.policy_lines import LONGEST_NAME, checks_text, listed, owners_line, version_line
+from rules.checks import Checked
 from rules.policy import Policy
 from rules.policy_file import Mistake
 
@@ -52,7 +53,7 @@ class PolicyState:
     """For one that was put in force from Slack."""
     file_has_mistakes: bool
     """Whether the policy file has changed to something that cannot be read."""
-    checks: Checks
+    checked: Checked
     owners: Sequence[str]
 
 
@@ -67,7 +68,7 @@ def policy_message(state: PolicyState) -> Message:
         [
             blocks.header("policy.header", policy.title),
             blocks.section("policy.version", lines([version_line(policy), *_origin(state)])),
-            blocks.section("policy.checks", checks_text(state.checks, policy)),
+            blocks.section("policy.checks", checks_text(state.checked)),
             blocks.context(
                 "policy.change",
                 lines(

@@ -1,37 +1,22 @@
 """What was found out about a policy, in a few lines, and who may change it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from bot.views import sentences
+from bot.views import policy_checks, sentences
 from bot.views.markup import Mrkdwn, joined, lines, mrkdwn, person, words
+from rules.checks import Checked
 from rules.policy import Policy
-from rules.proofs import REMARKS, Finding, Verdict
+from rules.policy_file import Mistake
+from rules.proofs import Verdict
 
 LONGEST_NAME = 80
 """Characters of a version, of a file's name and of an id."""
 _SHORT = 12
 """Characters of a hash that people are shown."""
 _LONGEST_SENTENCE = 400
-_MOST_FINDINGS = 5
+_MOST_TOLD = 5
 _MOST_PEOPLE = 10
 _MOST_IDS = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checks:
-    """What was found out about a policy."""
-
-    examples: int
-    """All of them come out as expected."""
-    untried: Sequence[str]
-    """Rules, vetoes and flags that no example tries, by id."""
-    findings: Sequence[Finding]
-
-    @property
-    def faults(self) -> Sequence[Finding]:
-        """What was proved to be wrong with it."""
-        return [each for each in self.findings if each.is_fault]
 
 
 def version_line(policy: Policy) -> Mrkdwn:
@@ -43,50 +28,50 @@ def version_line(policy: Policy) -> Mrkdwn:
     )
 
 
-def checks_text(checks: Checks, policy: Policy) -> Mrkdwn:
-    """What the policy has, whether its examples come out, and what holds of it for every request."""
-    return lines(
-        [
-            mrkdwn("*Checks*"),
-            mrkdwn(
-                "• {factors}, {rules}, {flags}; {examples}, each as expected",
-                factors=sentences.count(len(policy.factors), "question"),
-                rules=sentences.count(len(policy.rules), "combination rule"),
-                flags=sentences.count(len(policy.flags), "flag"),
-                examples=sentences.count(checks.examples, "example"),
-            ),
-            *_untried(checks.untried),
-            *_findings(checks),
-        ]
+def checks_text(checked: Checked) -> Mrkdwn:
+    """What was found out about the policy: what holds for every request, or what is wrong with it."""
+    proved = [
+        mrkdwn("{mark} {line}", mark="◦" if line.startswith(" ") else "•", line=words(line, _LONGEST_SENTENCE))
+        for line in policy_checks.proved(checked)
+    ]
+    return lines([mrkdwn("*Checks*"), *_lines(checked, proved)])
+
+
+def checks_in_brief(checked: Checked) -> Mrkdwn:
+    """The same, with what holds in one line."""
+    holding = sum(each.verdict is Verdict.HOLDS for each in checked.findings)
+    proved = mrkdwn(
+        "• {claims} proved for every request; `sourcing policy check` lists them",
+        claims=sentences.count(holding, "claim"),
     )
+    return lines([mrkdwn("*Checks*"), *_lines(checked, [proved])])
 
 
-def _untried(untried: Sequence[str]) -> Iterator[Mrkdwn]:
-    if untried:
-        yield mrkdwn("• No example tries {ids}", ids=listed(untried))
+def _lines(checked: Checked, proved: Sequence[Mrkdwn]) -> Iterator[Mrkdwn]:
+    policy = checked.policy
+    yield mrkdwn(
+        "• {factors}, {rules}, {flags}; {examples}{expected}",
+        factors=sentences.count(len(policy.factors), "question"),
+        rules=sentences.count(len(policy.rules), "combination rule"),
+        flags=sentences.count(len(policy.flags), "flag"),
+        examples=sentences.count(len(policy.examples), "example"),
+        expected="" if checked.failures else ", each as expected",
+    )
+    if checked.sound:
+        yield from proved
+    yield from _told(checked.faults, mrkdwn(":warning:"))
+    yield from _told(checked.remarks, mrkdwn("Worth knowing:"))
+    if checked.untried:
+        yield mrkdwn("• No example tries {ids}", ids=listed(checked.untried))
 
 
-def _findings(checks: Checks) -> Iterator[Mrkdwn]:
-    faults = checks.faults
-    remarks = [each for each in checks.findings if each.claim in REMARKS and each.verdict is Verdict.FAILS]
-    unproven = sum(each.verdict is Verdict.NOT_PROVEN for each in checks.findings)
-    if not faults:
-        yield mrkdwn(
-            "• Proved for every request: {claims}, such as that every model can win and every rule can matter",
-            claims=sentences.count(sum(each.verdict is Verdict.HOLDS for each in checks.findings), "claim"),
-        )
-    for each in faults[:_MOST_FINDINGS]:
-        yield mrkdwn("• :warning: {finding}", finding=_finding(each))
-    if more := len(faults) - _MOST_FINDINGS:
-        yield from [mrkdwn("• :warning: {more} more; `sourcing policy check` lists them", more=more)] * (more > 0)
-    for each in remarks[:_MOST_FINDINGS]:
-        yield mrkdwn("• Worth knowing: {finding}", finding=_finding(each))
-    if unproven:
-        yield mrkdwn("• Neither proved nor refuted in the time there is: {count}", count=unproven)
-
-
-def _finding(finding: Finding) -> Mrkdwn:
-    return words(f"{finding.sentence} {finding.example}".strip(), _LONGEST_SENTENCE)
+def _told(mistakes: Sequence[Mistake], what: Mrkdwn) -> Iterator[Mrkdwn]:
+    for mistake in mistakes[:_MOST_TOLD]:
+        where = mrkdwn("line {line}: ", line=str(mistake.line)) if mistake.line else mrkdwn("")
+        told = words(mistake.message, _LONGEST_SENTENCE)
+        yield mrkdwn("• {what} {where}{told}", what=what, where=where, told=told)
+    if (more := len(mistakes) - _MOST_TOLD) > 0:
+        yield mrkdwn("• {what} {more} more; `sourcing policy check` lists them", what=what, more=more)
 
 
 def listed(names: Sequence[str]) -> Mrkdwn:

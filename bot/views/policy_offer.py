@@ -8,8 +8,9 @@ from bot.replay import Replay
 from bot.views import blocks, comparisons, replays, sentences
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, lines, mrkdwn, words
-from bot.views.policy_lines import LONGEST_NAME, Checks, checks_text, owners_line, version_line
+from bot.views.policy_lines import LONGEST_NAME, checks_in_brief, owners_line, version_line
 from rules.behaviour_changes import Behaviour, BehaviourChange
+from rules.checks import Checked
 from rules.compare_policies import Comparison
 from rules.policy import Policy
 
@@ -30,7 +31,7 @@ class OfferState:
     policy: Policy
     instead_of: Policy
     """The policy in force."""
-    checks: Checks
+    checked: Checked
     comparison: Comparison
     replay: Replay
     newest: int | None
@@ -51,7 +52,7 @@ def offer_message(state: OfferState) -> Message:
         [
             blocks.header("offer.header", f"{state.name}: version {state.policy.version}"),
             blocks.section("offer.version", lines([version_line(state.policy), *_against(state)])),
-            blocks.section("offer.checks", checks_text(state.checks, state.policy)),
+            blocks.section("offer.checks", checks_in_brief(state.checked)),
             blocks.section("offer.edits", lines(list(_edits(state.comparison)))),
             blocks.section("offer.results", lines(list(_results(state)))),
             blocks.section("offer.record", lines(list(_record(state)))),
@@ -124,7 +125,7 @@ def _what_to_do(state: OfferState, version: Mrkdwn) -> Iterator[Block]:
     if not state.by_owner:
         yield blocks.context("offer.owners", mrkdwn("You may not put it in force."), owners_line(state.owners))
         return
-    faults = len(state.checks.faults)
+    faults = len(state.checked.faults)
     sure = blocks.are_you_sure(
         "Put this policy in force?",
         mrkdwn(

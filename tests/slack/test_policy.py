@@ -120,7 +120,8 @@ async def test_anybody_can_ask_which_policy_is_in_force_and_how_it_is_changed(of
             "the policy that ships with this bot",
             "*Checks*",
             "examples, each as expected",
-            "Proved for every request",
+            "complete sets of answers",
+            "7 of 7 models can win.",
             "upload a policy file to me in a direct message",
             "Who may put it in force: @alice.",
         ):
@@ -186,7 +187,8 @@ async def test_the_policy_that_ships_can_be_changed_too(office: Office) -> None:
 async def test_what_is_proved_to_be_wrong_is_said_and_asked_about_once_more(office: Office) -> None:
     async with office.bot():
         await uploads(office, office.alice, policy_text() + DEAD_RULE)
-        assert ":warning:" in office.alice.sees()
+        lines = (policy_text() + DEAD_RULE).splitlines()
+        assert f":warning: line {lines.index('[[rules]]') + 1}: " in office.alice.sees()
         assert "dead" in office.alice.sees()
         await office.alice.click("Put in force")
         assert "known fault" in office.alice.asked[-1]
