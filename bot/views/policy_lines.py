@@ -31,8 +31,8 @@ def version_line(policy: Policy) -> Mrkdwn:
 def checks_text(checked: Checked) -> Mrkdwn:
     """What was found out about the policy: what holds for every request, or what is wrong with it."""
     proved = [
-        mrkdwn("{mark} {line}", mark="◦" if line.startswith(" ") else "•", line=words(line, _LONGEST_SENTENCE))
-        for line in policy_checks.proved(checked)
+        mrkdwn("• Proved:"),
+        *(mrkdwn("   ◦ {line}", line=words(line, _LONGEST_SENTENCE)) for line in policy_checks.proved(checked)),
     ]
     return lines([mrkdwn("*Checks*"), *_lines(checked, proved)])
 

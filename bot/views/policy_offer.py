@@ -85,18 +85,12 @@ def _results(state: OfferState) -> Iterator[Mrkdwn]:
     yield mrkdwn("{summary}", summary=words(comparisons.summary(found), 2 * _LONGEST_SENTENCE))
     winners = [each for each in found.differences if each.kind is Behaviour.WINNER]
     for each in winners[:_WINNERS]:
-        yield mrkdwn(
-            "• *{change}*{example}",
-            change=words(comparisons.winner_change(each, new), _LONGEST_SENTENCE),
-            example=_example(each, new, old),
-        )
-    others = [each for each in found.differences if each.kind is not Behaviour.WINNER]
-    for each in others[:_OTHERS]:
-        yield mrkdwn(
-            "• {change}{example}",
-            change=words(comparisons.other_change(each, new, old), _LONGEST_SENTENCE),
-            example=_example(each, new, old),
-        )
+        change = words(comparisons.winner_change(each, new), _LONGEST_SENTENCE)
+        yield mrkdwn("• *{change}*{example}", change=change, example=_example(each, new, old))
+    others = comparisons.other_changes(found, new, old)
+    for sentence, each in others[:_OTHERS]:
+        change = words(sentence.removesuffix("."), _LONGEST_SENTENCE)
+        yield mrkdwn("• {change}{example}", change=change, example=_example(each, new, old))
     if (more := max(0, len(winners) - _WINNERS) + max(0, len(others) - _OTHERS)) > 0:
         yield mrkdwn("• {more} more; `sourcing policy diff` shows each with an example", more=more)
     if not_proven := comparisons.unproven(found, new):
