@@ -97,6 +97,10 @@ class PolicyUploads:
             except StoreError as error:
                 log.error("policy files cannot be answered now: %s", error)
                 await asyncio.sleep(_BUSY_SECONDS)
+            except Exception:
+                # Whatever it is, the next file is answered.
+                log.exception("answering policy files failed")
+                await asyncio.sleep(_BUSY_SECONDS)
 
     async def _answer_all(self) -> None:
         while True:
