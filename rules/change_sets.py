@@ -53,12 +53,22 @@ def _freed(kept: Kept, places: Sequence[Place]) -> Kept:
 class ChangeSets:
     """The sets of changes to one request."""
 
-    def __init__(self, leads: Leads, states: Sequence[Answers], changeable: AbstractSet[str], budget: Budget) -> None:
-        """Takes the answers, and perhaps the same with the missing ones filled in: what is lost may be so in either."""
+    def __init__(
+        self,
+        leads: Leads,
+        states: Sequence[Answers],
+        changeable: AbstractSet[str],
+        budget: Budget,
+        missing: str | None = NO_ANSWER,
+    ) -> None:
+        """Takes the answers, and perhaps the same with the missing ones filled in: what is lost may be so in either.
+
+        With None for `missing`, an answer that is missing may be any.
+        """
         self._leads, self._budget = leads, budget
         self._changeable = changeable
         self._kept = [
-            tuple([tuple([state.get(factor, NO_ANSWER) for factor in group.factors]) for state in states])
+            tuple([tuple([state.get(factor, missing) for factor in group.factors]) for state in states])
             for group in leads.groups
         ]
         self._now = list(map(self._of, range(len(self._kept)), self._kept))

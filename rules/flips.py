@@ -15,7 +15,7 @@ returned is always a smallest flip.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from rules.change_sets import ChangeSet, ChangeSets
 from rules.completions import BUDGET as COMPLETIONS_BUDGET
 from rules.completions import winning_completion
 from rules.grid import Model
-from rules.leads import Leads, best_leads, worst_leads
+from rules.leads import NO_ANSWER, TOPS, Leads, best_leads, worst_leads
 from rules.policy import Answers, Policy
 from rules.recommend import Recommendation
 from rules.sums import sums_of
@@ -36,6 +36,8 @@ MOST_CHANGES = 6
 """Changes in one flip; more than that explains nothing."""
 BUDGET = 20_000
 """Steps that a search may take."""
+_FEWER = 500
+"""Steps to look for fewer changes, leading to a model behind one that cannot win: rare, so it may not cost much."""
 
 
 class Change(NamedTuple):
@@ -85,10 +87,7 @@ def nearest_flips(recommendation: Recommendation, policy: Policy, budget: int = 
 
 
 def flip_to(model: Model, recommendation: Recommendation, policy: Policy, budget: int = BUDGET) -> Flip | None:
-    """The smallest and most plausible set of changes that leads to this model; None where none was found.
-
-    With answers missing it leads to a model that is then ahead on points and can still win.
-    """
+    """The smallest and most plausible set of changes that leads to this model; None where none was found."""
     return next(iter(_Search(recommendation, policy, budget).to(model)), None)
 
 
@@ -189,17 +188,45 @@ class _Search:
         """The most plausible of the smallest sets that lead to the model."""
         target = self._policy.order.index(model)
 
-        def reached(total: int, changes: Sequence[Change]) -> int | None:
-            ahead = self._sums.leader(total) == target
-            return target if ahead and self._can_win(target, total, changes) else None
+        def ahead(total: int, changes: Sequence[Change]) -> int | None:
+            first = self._sums.leader(total) == target
+            return target if first and self._can_win(target, total, changes) else None
 
-        return self._smallest(best_leads(target, self._policy), [self._answers], 1, reached)
+        def recommended(total: int, changes: Sequence[Change]) -> int | None:
+            return target if self._result(total, changes) == target else None
 
-    def _smallest(self, leads: Leads, states: Sequence[Answers], most: int, result: _Result) -> Flips:
-        sets = ChangeSets(leads, states, self._changeable, self._budget)
+        leads, states = best_leads(target, self._policy), [self._answers]
+        found = self._smallest(leads, states, 1, ahead)
+        most = len(found[0].changes) - 1 if found else MOST_CHANGES
+        if most == 0 or self._first_can_win(target):
+            return found
+        # The target need not be ahead of a model that cannot win, so with fewer changes it may be recommended too.
+        self._budget = Budget(_FEWER)
+        fewer = self._smallest(leads, states, 1, recommended, most, missing=None)
+        return fewer if fewer or not found else replace(found, exhausted=found.exhausted and fewer.exhausted)
+
+    def _first_can_win(self, but: int) -> bool:
+        """Whether every model but this can still win where it is ahead by points, whatever is changed.
+
+        It can where it stays ahead with favourable answers to all that is missing. False is no proof of the contrary.
+        """
+        missing = [factor for factor in self._policy.factor if factor not in self._answers]
+        others = (best_leads(model, self._policy) for model in range(len(self._policy.order)) if model != but)
+        return all(sum((leads.favourable[each] for each in missing), TOPS) & TOPS == TOPS for leads in others)
+
+    def _smallest(
+        self,
+        leads: Leads,
+        states: Sequence[Answers],
+        most: int,
+        result: _Result,
+        most_changes: int = MOST_CHANGES,
+        missing: str | None = NO_ANSWER,
+    ) -> Flips:
+        sets = ChangeSets(leads, states, self._changeable, self._budget, missing)
         if not sets.any_hope():
             return Flips((), exhausted=True)
-        for size in range(1, min(MOST_CHANGES, sets.most) + 1):
+        for size in range(1, min(most_changes, sets.most) + 1):
             found = _MostPlausible(most)
             try:
                 self._look_into(sets, size, result, found)
@@ -207,7 +234,7 @@ class _Search:
                 return Flips(found.flips(self._policy), exhausted=False)
             if flips := found.flips(self._policy):
                 return Flips(flips, exhausted=True)
-        return Flips((), exhausted=sets.most <= MOST_CHANGES)
+        return Flips((), exhausted=sets.most <= most_changes)
 
     def _look_into(self, sets: ChangeSets, size: int, result: _Result, found: _MostPlausible) -> None:
         """Finds the most plausible sets of so many changes that give a result."""
@@ -240,11 +267,14 @@ class _Search:
 
     def _other_result(self, total: int, changes: Sequence[Change]) -> int | None:
         """The model that is then recommended, if it is another."""
-        if self._complete:
-            model = self._sums.leader(total)
-        else:
-            model = next((each for each in self._sums.ranking(total) if self._can_win(each, total, changes)), -1)
+        model = self._result(total, changes)
         return model if model != self._recommended else None
+
+    def _result(self, total: int, changes: Sequence[Change]) -> int:
+        """The model that is then recommended."""
+        if self._complete:
+            return self._sums.leader(total)
+        return next((each for each in self._sums.ranking(total) if self._can_win(each, total, changes)), -1)
 
     def _can_win(self, model: int, total: int, changes: Sequence[Change]) -> bool:
         """Whether some completion lets a model win that has not been ruled out; also where that is not proven."""

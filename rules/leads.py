@@ -10,8 +10,8 @@ out when it is first needed, and kept. A group that can be answered in more than
 each rule that waits counts at its worst by itself too. A lead that is then said to hold does, but more may hold.
 """
 
-from collections.abc import Collection, Mapping
-from functools import lru_cache, reduce
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property, lru_cache, reduce
 from struct import Struct
 
 from rules.grid import Model
@@ -68,6 +68,12 @@ def lanes(number: int) -> tuple[int, ...]:
     return _UNPACK(number.to_bytes(BLOCK // 8, "little"))
 
 
+def _evenly(number: int) -> tuple[int, int]:
+    """For comparing: the least of the lanes, then their sum."""
+    every = lanes(number + TOPS)
+    return min(every), sum(every)
+
+
 class Leads:
     """The leads of one model of one policy."""
 
@@ -109,9 +115,24 @@ class Leads:
             if any(each == factor for each, _ in when):
                 if all(kept[each] in options for each, options in when):
                     total += self.pick(0, -lead)
-                elif all(each in changeable or kept[each] in options for each, options in when):
+                elif all(each in changeable or kept[each] is None or kept[each] in options for each, options in when):
                     total += self.pick(0, lead)
         return total
+
+    @cached_property
+    def favourable(self) -> Mapping[str, int]:
+        """For each factor what one answer, favourable to the model, adds at least, whatever the other answers are."""
+        return {
+            factor: max(self._at_least(place, at), key=_evenly)
+            for place, group in enumerate(self.groups)
+            for at, factor in enumerate(group.factors)
+        }
+
+    def _at_least(self, place: int, factor: int) -> Iterator[int]:
+        """For each answer to a factor what it adds, and with it every rule that it can help to fire to the bad."""
+        for option in self._policy.factor[self.groups[place].factors[factor]].option:
+            helped = [lead for when, lead in self._rules[place] if any(f == factor and option in o for f, o in when)]
+            yield self._own[place][factor][option] + sum(smaller(0, each) for each in helped)
 
     def _work_out(self, place: int, kept: Kept) -> int:
         total = 0
