@@ -36,7 +36,7 @@ MOST_CHANGES = 6
 """Changes in one flip; more than that explains nothing."""
 BUDGET = 20_000
 """Steps that a search may take."""
-_FEWER = 500
+_FEWER = 1_000
 """Steps to look for fewer changes, leading to a model behind one that cannot win: rare, so it may not cost much."""
 
 
