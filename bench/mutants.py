@@ -116,7 +116,7 @@ def main() -> None:
     count = 0
     for mutant in mutants(200):
         by = caught_by(mutant, original)
-        caught.update(by)
+        caught.update(list(by))
         count += 1
         if not by:
             say(f"NOT CAUGHT: {mutant.fault}")

@@ -8,17 +8,17 @@ from rules.policy import Policy
 from rules.proofs.contradictions import contradictions
 from rules.proofs.effects import effects
 from rules.proofs.findings import REMARKS, Claim, Finding, Verdict
-from rules.proofs.inquiry import ALL_PASSES, Inquiry
+from rules.proofs.inquiry import BUDGET, Inquiry
 from rules.proofs.questions import questions
 from rules.proofs.results import flags, results
 
 __all__ = ["REMARKS", "Claim", "Finding", "Verdict", "prove"]
 
 
-def prove(policy: Policy, passes: int = ALL_PASSES) -> tuple[Finding, ...]:
+def prove(policy: Policy, budget: int = BUDGET) -> tuple[Finding, ...]:
     """Every claim about the policy, with what came of it; the same for the same policy.
 
-    `passes` bounds the searches: passes over all options, about a tenth of a millisecond each for 24 questions.
+    `budget` bounds the searches, in weighted sums of about a microsecond each.
     """
-    inquiry = Inquiry(policy, passes)
+    inquiry = Inquiry(policy, budget)
     return (*results(inquiry), *questions(inquiry), *effects(inquiry), *flags(inquiry), *contradictions(inquiry))

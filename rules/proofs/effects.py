@@ -7,10 +7,11 @@ without it; points decide exactly where one model wins with them and another wit
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rules.budget import BudgetSpentError
 from rules.policy import Answers, Effect
+from rules.proofs.demands import wins
 from rules.proofs.findings import Claim, Finding, Verdict, listed
 from rules.proofs.inquiry import Inquiry
-from rules.proofs.search import NotProvenError, wins
 
 
 def effects(inquiry: Inquiry) -> Iterator[Finding]:
@@ -55,7 +56,7 @@ def _vetoed_model(effect: Effect, model: int, inquiry: Inquiry) -> Finding:
         answers = _sampled_veto(effect, model, inquiry) or inquiry.search(
             [wins(inquiry.world.replacing(effect, lifted), model)], dict(effect.when)
         )
-    except NotProvenError:
+    except BudgetSpentError:
         return Finding(
             claim, about, Verdict.NOT_PROVEN, f"Whether {about} ever has to rule out {name} is not proven.", None
         )
@@ -89,7 +90,7 @@ def _points(effect: Effect, inquiry: Inquiry) -> Finding:
     claim, about = Claim.POINTS_DECIDE, effect.rule
     try:
         answers = _sampled_points(effect, inquiry) or _searched_points(effect, inquiry)
-    except NotProvenError:
+    except BudgetSpentError:
         return Finding(
             claim, about, Verdict.NOT_PROVEN, f"Whether the points of {about} ever decide is not proven.", None
         )

@@ -4,22 +4,24 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from rules.budget import Budget, BudgetSpentError
 from rules.grid import Model
 from rules.policy import Answers, Effect, Policy
+from rules.proofs.demands import Demand, Options, World, is_left, wins
 from rules.proofs.samples import Samples
-from rules.proofs.search import Budget, Demand, NotProvenError, Options, World, find, is_left, wins
+from rules.proofs.search import find
 from rules.sums import sums_of
 
-ALL_PASSES = 6_000
-"""Passes over all options that all searches together may take."""
-_PASSES = 400
-"""Passes that one search may take."""
+BUDGET = 600_000
+"""Weighted sums that all searches together may take."""
+_A_SEARCH = 40_000
+"""Weighted sums that one search may take."""
 
 
 class Inquiry:
     """What the proofs of one policy share."""
 
-    def __init__(self, policy: Policy, passes: int = ALL_PASSES) -> None:
+    def __init__(self, policy: Policy, budget: int = BUDGET) -> None:
         self.policy = policy
         self.models = range(len(policy.order))
         self.everything = (1 << len(policy.order)) - 1
@@ -28,20 +30,19 @@ class Inquiry:
         self.effects: Sequence[Effect] = (*policy.option_effects.values(), *policy.combinations)
         self.samples = Samples(policy)
         self.sums = sums_of(policy)
-        self._budget = Budget(passes)
+        self._budget = Budget(budget)
 
     def search(self, demands: Sequence[Demand], within: Options, never: int = 0) -> dict[str, str] | None:
-        """Complete answers that meet the demands, or None: there are none. Raises NotProvenError."""
-        with self._budget.part(_PASSES) as budget:
-            return find({**self.options, **within}, demands, budget, never)
+        """Complete answers that meet the demands, or None: there are none. Raises BudgetSpentError."""
+        return find({**self.options, **within}, demands, Budget(_A_SEARCH, self._budget), never)
 
     def first(self, attempts: Iterable[Sequence[Demand]], within: Options) -> dict[str, str] | None:
-        """Complete answers that meet one of several demands, or None: none does. Raises NotProvenError."""
-        unproven: NotProvenError | None = None
+        """Complete answers that meet one of several demands, or None: none does. Raises BudgetSpentError."""
+        unproven: BudgetSpentError | None = None
         for demands in attempts:
             try:
                 found = self.search(demands, within)
-            except NotProvenError as error:
+            except BudgetSpentError as error:
                 unproven = error
                 continue
             if found is not None:
@@ -54,7 +55,7 @@ class Inquiry:
         """Whether some request meets the demand; true also where that is not proven."""
         try:
             return self.search([demand], within) is not None
-        except NotProvenError:
+        except BudgetSpentError:
             return True
 
     def may_win(self, model: int | None, world: World, within: Options) -> bool:

@@ -8,10 +8,11 @@ everything else.
 from collections.abc import Iterator
 from itertools import combinations
 
+from rules.budget import BudgetSpentError
 from rules.policy import Answers, Effect, Factor
+from rules.proofs.demands import wins
 from rules.proofs.findings import Claim, Finding, Verdict, listed
 from rules.proofs.inquiry import Inquiry
-from rules.proofs.search import NotProvenError, wins
 
 
 def questions(inquiry: Inquiry) -> Iterator[Finding]:
@@ -34,7 +35,7 @@ class _Pairs:
         return combinations(self._factor.option, 2)
 
     def example(self, one: str, other: str) -> Answers | None:
-        """Answers to everything that give another result with the other answer, or None. Raises NotProvenError."""
+        """Answers to everything that give another result with the other answer, or None. Raises BudgetSpentError."""
         if (one, other) not in self._found:
             self._found[one, other] = self._example(one, other)
         return self._found[one, other]
@@ -84,7 +85,7 @@ def _decides(factor: Factor, pairs: _Pairs, inquiry: Inquiry) -> Finding:
     for one, other in pairs:
         try:
             answers = pairs.example(one, other)
-        except NotProvenError:
+        except BudgetSpentError:
             unproven = True
             continue
         if answers is not None:
@@ -120,7 +121,7 @@ def _differ(factor: Factor, pairs: _Pairs) -> Finding:
         try:
             if pairs.example(one, other) is None:
                 alike.append((one, other))
-        except NotProvenError:
+        except BudgetSpentError:
             unproven.append((one, other))
     if alike:
         names = tuple(dict.fromkeys(option for pair in alike for option in pair))

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from math import prod
 
+from rules.budget import BudgetSpentError
 from rules.policy import Answers, Flag
+from rules.proofs.demands import Demand, wins
 from rules.proofs.findings import POLICY, Claim, Finding, Verdict, listed
 from rules.proofs.inquiry import Inquiry
-from rules.proofs.search import Demand, NotProvenError, wins
 
 
 def results(inquiry: Inquiry) -> Iterator[Finding]:
@@ -31,7 +32,7 @@ def _answered(inquiry: Inquiry) -> Finding:
     stated = tuple(effect.rule for effect in inquiry.effects if effect.mask == inquiry.everything)
     try:
         answers = inquiry.search([wins(inquiry.world, None)], {}, never=inquiry.everything)
-    except NotProvenError:
+    except BudgetSpentError:
         sentence = "Whether several vetoes together can rule out every model is not proven."
         return Finding(claim, POLICY, Verdict.NOT_PROVEN, sentence, None)
     if answers is not None:
@@ -53,7 +54,7 @@ def _can_win(model: int, inquiry: Inquiry) -> Finding:
     answers: Answers | None
     try:
         answers = inquiry.samples.answers(won) if won else inquiry.search([wins(inquiry.world, model)], {})
-    except NotProvenError:
+    except BudgetSpentError:
         return Finding(claim, name, Verdict.NOT_PROVEN, f"Whether {name} can ever win is not proven.", None)
     if answers is not None:
         kept = inquiry.reduced(answers, lambda total: inquiry.sums.leader(total) == model)
@@ -88,7 +89,7 @@ def _can_be_raised(flag: Flag, inquiry: Inquiry) -> Finding:
         answers = (
             samples.answers(won) if won else inquiry.first(((wins(inquiry.world, model),) for model in models), within)
         )
-    except NotProvenError:
+    except BudgetSpentError:
         return Finding(claim, about, Verdict.NOT_PROVEN, f"Whether the flag {about} can be raised is not proven.", None)
     if answers is not None:
         won_by = inquiry.sums.leader(inquiry.sums.total(answers))

@@ -14,120 +14,19 @@ combination rules that fire. To meet several such sums together is NP-hard in ge
   fails), and where there is none, on the answers to one question.
 
 Everything is whole numbers; nothing is estimated. The branches are bounded by the number of complete requests; a
-budget of passes bounds the time, and past it the search says that it does not know.
+budget of weighted sums bounds the time, and past it the search says that it does not know.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from operator import mul, sub
 from typing import NamedTuple
 
-from rules.grid import Model
+from rules.budget import Budget
 from rules.policy import Effect
+from rules.proofs.demands import Demand, Options
 
 _ROUNDS = 16
 """Moves of the weights before the search branches."""
-_VETOED = 1 << 20
-"""The lead over a rival that is ruled out: more than any points."""
-
-Options = Mapping[str, frozenset[str]]
-"""Factor id to option ids."""
-
-
-class NotProvenError(Exception):
-    """The search has taken as many passes as it may, and found neither an example nor a proof."""
-
-
-class Budget:
-    """Passes over all options that are left."""
-
-    def __init__(self, passes: int) -> None:
-        self._left = passes
-
-    @contextmanager
-    def part(self, most: int) -> Iterator["Budget"]:
-        """At most so many of the passes that are left."""
-        part = Budget(min(most, self._left))
-        self._left -= part._left
-        try:
-            yield part
-        finally:
-            self._left += part._left
-
-    def step(self) -> None:
-        """Takes one; raises NotProvenError where none is left."""
-        if self._left <= 0:
-            raise NotProvenError
-        self._left -= 1
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The policy as it is, or with a part taken out or an answer held."""
-
-    options: Mapping[tuple[str, str], Effect]
-    """What single answers do, by factor and option."""
-    rules: tuple[Effect, ...]
-    """What combinations do; one without conditions always fires."""
-
-    def replacing(self, effect: Effect, by: Effect) -> "World":
-        """The world in which the effect is another one, under the same conditions."""
-        options = {answer: by if each is effect else each for answer, each in self.options.items()}
-        return World(options, tuple(by if each is effect else each for each in self.rules))
-
-    def answered(self, factor: str, option: str) -> "World":
-        """The world in which this answer is held, whatever else is answered."""
-        rules = []
-        own = self.options.get((factor, option))
-        if own:
-            rules.append(replace(own, when=()))
-        for rule in self.rules:
-            conditions = dict(rule.when)
-            if factor not in conditions:
-                rules.append(rule)
-            elif option in conditions[factor]:
-                rules.append(replace(rule, when=tuple(each for each in rule.when if each[0] != factor)))
-        options = {answer: effect for answer, effect in self.options.items() if answer[0] != factor}
-        return World(options, tuple(rules))
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What is to come out in a world; models by their places in the policy's order."""
-
-    world: World
-    left: int = 0
-    """Models (bit mask) that must not be ruled out."""
-    leads: tuple[tuple[int, int], ...] = ()
-    """The first of each two is ahead of the second, or the second is ruled out."""
-    out: tuple[int, ...] = ()
-    """Models that are ruled out."""
-
-    def needed(self) -> Iterator[int]:
-        """The least that each number demanded must come to; with a tie on points the earlier model is ahead."""
-        yield from (int(ahead > behind) for ahead, behind in self.leads)
-        yield from (1 for _ in self.out)
-
-    def adds(self, effect: Effect | None) -> Iterator[int]:
-        """What an effect adds to each number demanded."""
-        points, mask = (effect.points, effect.mask) if effect else ((), 0)
-        for ahead, behind in self.leads:
-            yield _VETOED if mask >> behind & 1 else points[ahead] - points[behind] if points else 0
-        yield from (mask >> model & 1 for model in self.out)
-
-
-def wins(world: World, model: int | None, models: int = len(Model)) -> Demand:
-    """The model is recommended; for None, every model is ruled out."""
-    if model is None:
-        return Demand(world, out=tuple(range(models)))
-    return Demand(world, 1 << model, tuple((model, rival) for rival in range(models) if rival != model))
-
-
-def is_left(world: World, model: int) -> Demand:
-    """The model is not ruled out."""
-    return Demand(world, 1 << model)
-
 
 _Row = tuple[int, ...]
 _Tables = Mapping[str, Mapping[str, _Row]]
@@ -146,7 +45,7 @@ class _Rule(NamedTuple):
 def find(options: Options, demands: Sequence[Demand], budget: Budget, never: int = 0) -> dict[str, str] | None:
     """Answers, one of the options of each factor, that meet all demands, or None: there are none.
 
-    No effect that rules out all the models of `never` fires. Raises NotProvenError past the budget.
+    No effect that rules out all the models of `never` fires. Raises BudgetSpentError past the budget.
     """
 
     def banned(effects: Sequence[Effect | None]) -> bool:
@@ -196,7 +95,7 @@ def _out_of_reach(
     """Whether the weighted sum of the numbers is too little even at its best: then nothing meets the demands."""
     if not any(weights):
         return False
-    budget.step()
+    budget.spend(_size(tables, rules))
     best = sum(max(_worth(row, weights) for row in table.values()) for table in tables.values())
     best += sum(max(0, _worth(rule.row, weights)) for rule in rules if not rule.banned)
     return best < _worth(needed, weights)
@@ -224,8 +123,9 @@ def _search(
     if settled is None:
         return None
     undecided, needed = settled
+    size = _size(tables, undecided)
     for _ in range(_ROUNDS):
-        budget.step()
+        budget.spend(size)
         picked = {factor: _best(table, weights) for factor, table in tables.items()}
         chosen = [table[picked[factor]] for factor, table in tables.items()]
         helpful = [rule for rule in undecided if not rule.banned and _worth(rule.row, weights) > 0]
@@ -244,6 +144,11 @@ def _search(
         if found is not None:
             return found
     return None
+
+
+def _size(tables: _Tables, rules: Sequence[_Rule]) -> int:
+    """Weighted sums in a pass."""
+    return sum(map(len, tables.values())) + len(rules)
 
 
 def _worth(row: Sequence[int], weights: Sequence[int]) -> int:
