@@ -52,7 +52,7 @@ class Verdict(StrEnum):
 
 
 POLICY = "policy"
-"""What a finding about the policy as a whole is about; a model, too, cannot have this id."""
+"""What a finding about the policy as a whole is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,16 @@ class Finding:
     def kind(self) -> str:
         """What kind of part it is about: `models`, `factors`, `options`, `rules`, `flags` or `policy`."""
         kinds = {
+            Claim.ANSWERED: POLICY,
+            Claim.TIES_ARE_OPEN: POLICY,
             Claim.MODEL_CAN_WIN: "models",
             Claim.QUESTION_DECIDES: "factors",
             Claim.OPTIONS_DIFFER: "factors",
             Claim.FLAG_CAN_BE_RAISED: "flags",
         }
-        return "policy" if self.about == POLICY else kinds.get(self.claim, "options" if "." in self.about else "rules")
+        if self.claim in {Claim.NO_CONTRADICTION, Claim.RULES_DIFFER} and self.verdict is Verdict.HOLDS:
+            return POLICY
+        return kinds.get(self.claim, "options" if "." in self.about else "rules")
 
     @property
     def is_fault(self) -> bool:
