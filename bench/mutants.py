@@ -13,6 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 from bench.timing import say
@@ -49,8 +50,9 @@ def mutants(count: int, seed: int = SEED) -> Iterator[Mutant]:
     rng = random.Random(seed)
     original = tomllib.loads(default_policy_text())
     seen = {_text(original)}
+    kinds = cycle(_FAULTS)  # a kind that has no new fault left is passed over
     while len(seen) <= count:
-        kind = _FAULTS[(len(seen) - 1) % len(_FAULTS)]
+        kind = next(kinds)
         document = copy.deepcopy(original)
         fault = kind(document, rng)
         if _text(document) not in seen:
