@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import partial
 from itertools import product
 
+from rules.budget import BudgetSpentError
 from rules.grid import Model
 from rules.joint_outcomes import Aim, Within
-from rules.margins import NotProvenError
 from rules.policy import Answers, Flag, Policy
 from rules.policy_pair import NOT_PROVEN, PolicyPair, name, shortened
 from rules.recommend import Recommendation, fired_effects, recommend
@@ -102,7 +102,7 @@ def _vetoes(pair: PolicyPair) -> Iterator[BehaviourChange]:
     for model, in_old in product(Model, (True, False)):
         try:
             witness = pair.joint.ruled_out_by_one(model, first=in_old)
-        except NotProvenError:
+        except BudgetSpentError:
             witness = NOT_PROVEN
         if witness is not None:
             before, after = ("ruled out", "not ruled out") if in_old else ("not ruled out", "ruled out")

@@ -8,23 +8,24 @@ For policies that are nearly the same one bound does most of the work: the lead 
 under the one policy, and of the second over the first under the other, add up to what *differs* between the two. Where
 that cannot be positive no request leads from the one to the other.
 
-Each search takes at most `BUDGET` weighted sums of all ways. The worst case is exponential in the number of groups.
+Each search weighs at most `BUDGET` ways. The worst case is exponential in the number of groups.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rules.budget import Budget
 from rules.grid import Model
 from rules.joint_requests import MODELS, Clause, Options, Part, Parts, Way, clauses_of, shared_options
-from rules.margins import Budget, pick
+from rules.margins import pick
 from rules.policy import Answers, Policy
 
 Within = Mapping[str, Collection[str]]
 """Factor id to the options looked at; a factor that is absent may be answered in any way."""
 
-BUDGET = 5_000
-"""Weighted sums of all ways that one search may take."""
+BUDGET = 2_000_000
+"""Ways that one search may weigh."""
 _VETOED = 1 << 20
 """The lead over a rival that is ruled out: more than any points."""
 
@@ -64,7 +65,7 @@ class JointOutcomes:
         return not all(self._options.values())
 
     def witness(self, was: Aim, now: Aim, budget: int = BUDGET) -> Answers | None:
-        """A shared request that meets both aims, or None: there is none. Raises NotProvenError past the budget."""
+        """A shared request that meets both aims, or None: there is none. Raises BudgetSpentError past the budget."""
         if self.empty:
             return None
         columns, alive = self._demands(was, now)
@@ -78,7 +79,7 @@ class JointOutcomes:
     def ruled_out_by_one(self, model: Model, *, first: bool) -> Answers | None:
         """A shared request in which only one policy rules the model out, or None: there is none.
 
-        `first` asks whether only the first policy does. Raises NotProvenError where the vetoes tie too many questions
+        `first` asks whether only the first policy does. Raises BudgetSpentError where the vetoes tie too many questions
         together.
         """
         if self.empty:

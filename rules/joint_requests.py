@@ -15,8 +15,8 @@ from itertools import product
 from math import prod
 from operator import add
 
+from rules.budget import BudgetSpentError
 from rules.grid import Model
-from rules.margins import NotProvenError
 from rules.policy import Policy
 
 MODELS = len(Model)
@@ -97,7 +97,7 @@ class Parts:
     """The requests with these answers, taken apart; ways are worked out when they are first asked for, and kept."""
 
     def __init__(self, options: Options, clauses: Sequence[Clause]) -> None:
-        """Raises NotProvenError where the clauses tie too many questions together."""
+        """Raises BudgetSpentError where the clauses tie too many questions together."""
         self._clauses = clauses
         self._ways: dict[_Group, tuple[Way, ...]] = {}
         self._narrowed: list[Options] = []
@@ -110,7 +110,7 @@ class Parts:
         large = next((group for group in _groups(options, self._clauses) if group.size > _MOST_WAYS), None)
         if large is None:
             if len(self._narrowed) == _MOST_PARTS:
-                raise NotProvenError
+                raise BudgetSpentError
             self._narrowed.append(options)
             return
         ties = Counter(factor for clause in large.clauses if len(clause.when) > 1 for factor, _ in clause.when)

@@ -8,12 +8,14 @@ This is multiple-choice feasibility with several constraints, NP-hard in general
 * A row that is further behind the best of its table than that bound has to spare is in no choice, and falls out.
 * The weights move towards the columns that fell short, and in the end the search branches on a table.
 
-Everything is whole numbers. The branches are bounded by the product of the rows; a budget of weighted sums bounds the
+Everything is whole numbers. The branches are bounded by the product of the rows; a budget of rows weighed bounds the
 time, and past it the search says that it does not know.
 """
 
 from collections.abc import Sequence
 from operator import add, ge, le, mul, sub
+
+from rules.budget import Budget
 
 Row = tuple[int, ...]
 Table = Sequence[Row]
@@ -24,27 +26,10 @@ _MOST_COMPARED = 512
 """Rows up to which each is held against the others; among more, comparing costs more than it saves."""
 
 
-class NotProvenError(Exception):
-    """The search has taken as many steps as it may, and found neither an example nor a proof."""
-
-
-class Budget:
-    """Steps that are left: weighted sums of all rows."""
-
-    def __init__(self, steps: int) -> None:
-        self._left = steps
-
-    def step(self) -> None:
-        """Takes one; raises NotProvenError where none is left."""
-        self._left -= 1
-        if self._left < 0:
-            raise NotProvenError
-
-
 def pick(tables: Sequence[Table], needed: Row, first: Sequence[int], budget: Budget) -> list[int] | None:
     """A row of each table such that every column adds up to what is needed, or None: there is none.
 
-    `first` weighs the columns for the first bound. Raises NotProvenError past the budget.
+    `first` weighs the columns for the first bound. Raises BudgetSpentError past the budget, which counts rows weighed.
     """
     if not all(map(ge, _most(tables, needed), needed)):
         return None
@@ -52,12 +37,12 @@ def pick(tables: Sequence[Table], needed: Row, first: Sequence[int], budget: Bud
     # More than this is of no use in a column, whatever the other rows turn out to be.
     enough = tuple(max(need - low, 0) for need, low in zip(needed, _total(least, needed), strict=True))
     cut = [[tuple(map(min, row, enough)) for row in table] for table in tables]
-    budget.step()
+    budget.spend(_rows(cut))
     fitting = _fitting(cut, needed, first)
     if fitting is None:
         return None
     kept = [_useful(table, places) for table, places in zip(cut, fitting, strict=True)]
-    found = _search(
+    found = search(
         [[table[place] for place in places] for table, places in zip(cut, kept, strict=True)],
         needed,
         [1] * len(needed),
@@ -94,10 +79,11 @@ def _useful(table: Table, places: Sequence[int]) -> list[int]:
     return [place for _, place in kept]
 
 
-def _search(tables: Sequence[Table], needed: Row, weights: list[int], budget: Budget) -> list[int] | None:
+def search(tables: Sequence[Table], needed: Row, weights: list[int], budget: Budget) -> list[int] | None:
+    """As `pick`, of tables that have been cut off and rid of useless rows already, with the weights to begin with."""
     left = [list(range(len(table))) for table in tables]
     for _ in range(_ROUNDS):
-        budget.step()
+        budget.spend(_rows(tables))
         fitting = _fitting(tables, needed, weights)
         if fitting is None:
             return None
@@ -126,10 +112,14 @@ def _branch(tables: Sequence[Table], needed: Row, weights: list[int], budget: Bu
         own = tables[at][row]
         if not all(map(ge, map(add, most, own), needed)):
             continue
-        picked = _search(rest, tuple(map(sub, needed, own)), weights, budget)
+        picked = search(rest, tuple(map(sub, needed, own)), weights, budget)
         if picked is not None:
             return [*picked[:at], row, *picked[at:]]
     return None
+
+
+def _rows(tables: Sequence[Table]) -> int:
+    return max(sum(map(len, tables)), 1)
 
 
 def _best(table: Table, weights: Sequence[int]) -> int:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from rules.budget import BudgetSpentError
 from rules.grid import Model
 from rules.joint_outcomes import BUDGET, Aim, JointOutcomes, Within
 from rules.joint_requests import Options, normal_form, shared_options
-from rules.margins import NotProvenError
 from rules.policy import Answers, Policy
 from rules.random_requests import RandomRequests, random_requests
 
@@ -72,7 +72,7 @@ class PolicyPair:
             for was, now in left:
                 try:
                     found = joint.witness(was, now, budget)
-                except NotProvenError:
+                except BudgetSpentError:
                     hard.append((was, now))
                     continue
                 if found is not None:

@@ -1,29 +1,22 @@
 """Whether one model can win, whatever way the missing answers are given: a way, or a proof that there is none.
 
 It has to hold a margin against each of six rivals at once, over groups of factors that each offer a choice of rows:
-multiple-choice feasibility with six constraints, NP-hard in general. Two things keep it small:
-
-* A row that is no better against any rival than another row is dropped.
-* A weighted sum of the margins, at its best over all rows, bounds what any choice can reach. When that best is below
-  what the weighted sum needs, nothing lets the model win: a proof. When the rows that reach it do, that is a way.
-  Otherwise the weights move towards the rivals that were not beaten, and in the end the search branches.
-
-Everything is whole numbers; nothing is estimated. The branches are bounded by the product of the rows; on the default
-policy the root nearly always decides.
+multiple-choice feasibility with six constraints, NP-hard in general, which `rules.margins` searches for. What a group
+offers is worked out once, without the rows that are no better against any rival than another row. On the default policy
+the first bounds nearly always decide.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import ge, mul, sub
+from operator import ge
 
 from rules.budget import Budget
+from rules.margins import search
 from rules.missing_answers import CACHED, Open, rows
 from rules.policy import Policy
 from rules.ties import Group
 
-_ROUNDS = 24
-"""Moves of the weights before the search branches."""
 _MOST_COMPARED = 64
 """Rows that each row is held against; to look for one that is better among more costs more than it saves."""
 
@@ -109,56 +102,8 @@ def _picked(choices: Sequence[_Choice], needed: _Margins, budget: Budget) -> Seq
     worst = _total([choice.least for choice in choices], needed)
     enough = tuple(max(need - low, 0) for need, low in zip(needed, worst, strict=True))
     table = [[tuple(map(min, margins, enough)) for margins in choice.margins] for choice in choices]
-    return _search(table, needed, [1] * len(needed), budget)
+    return search(table, needed, [1] * len(needed), budget)
 
 
 def _total(chosen: Sequence[_Margins], needed: _Margins) -> Sequence[int]:
     return [sum(column) for column in zip(*chosen, strict=True)] if chosen else [0] * len(needed)
-
-
-def _search(
-    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: Budget
-) -> list[int] | None:
-    most = [tuple(map(max, zip(*each, strict=True))) for each in table]
-    if not all(map(ge, _total(most, needed), needed)):
-        return None
-    for _ in range(_ROUNDS):
-        budget.spend(sum(map(len, table)) or 1)
-        picked = [_best(each, weights) for each in table]
-        reached = _total([each[row] for each, row in zip(table, picked, strict=True)], needed)
-        short = list(map(sub, needed, reached))
-        if max(short) <= 0:
-            return picked
-        if sum(map(mul, weights, short)) > 0:
-            return None
-        weights = _moved(weights, short)
-    return _branch(table, needed, weights, budget)
-
-
-def _best(choice: Sequence[_Margins], weights: Sequence[int]) -> int:
-    """The row with the largest weighted sum of margins."""
-    if len(choice) == 1:
-        return 0
-    worth = [sum(map(mul, weights, margins)) for margins in choice]
-    return worth.index(max(worth))
-
-
-def _moved(weights: list[int], short: list[int]) -> list[int]:
-    """The weights a step towards the rivals not yet beaten, and away from those beaten with room to spare."""
-    size = sum(abs(gap) for gap in short)
-    step = max(sum(weights), 1)
-    moved = [max(0, 16 * weight + 8 * step * gap // size) for weight, gap in zip(weights, short, strict=True)]
-    return [weight >> max(0, max(moved).bit_length() - 24) for weight in moved]
-
-
-def _branch(
-    table: Sequence[Sequence[_Margins]], needed: _Margins, weights: list[int], budget: Budget
-) -> list[int] | None:
-    at = max(range(len(table)), key=lambda place: len(table[place]))
-    rest = [*table[:at], *table[at + 1 :]]
-    best_first = sorted(range(len(table[at])), key=lambda row: -sum(map(mul, weights, table[at][row])))
-    for row in best_first:
-        picked = _search(rest, tuple(map(sub, needed, table[at][row])), weights, budget)
-        if picked is not None:
-            return [*picked[:at], row, *picked[at:]]
-    return None
