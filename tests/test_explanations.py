@@ -153,8 +153,8 @@ class TestWhatWouldChangeIt:
         recommendation = recommend(answers, POLICY)
         assert recommendation.model == Model.OFFSHORE_CAPTIVE
         assert explanations.nearest_flip(recommendation, POLICY) == (
-            "Own centre far away, unless you need it for less than three months, or the work must begin within four "
-            "weeks: then outsourcing far away."
+            "Own centre far away, unless the work must begin within four weeks, or you need it for less than three "
+            "months: then outsourcing far away."
         )
 
     def test_too_little_known_is_no_result_to_change(self) -> None:
