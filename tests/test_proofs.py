@@ -39,7 +39,8 @@ def flagged(draw: st.DrawFn, most_factors: int = 4) -> Policy:
         Rule(id=f"s{number}", when=draw(conditions), points=draw(points), rules_out=draw(models), **because)
         for number in range(draw(st.integers(0, 2)))
     ]
-    return policy.model_copy(update={"flags": tuple(flags), "rules": (*policy.rules, *rules)})
+    margin = draw(st.sampled_from([policy.margin, 8, 20]))
+    return policy.model_copy(update={"flags": tuple(flags), "rules": (*policy.rules, *rules), "margin": margin})
 
 
 class Counted:
@@ -96,7 +97,13 @@ class Counted:
             Claim.NO_CONTRADICTION: lambda rule: rule not in self.contradicted(),
             Claim.RULES_DIFFER: lambda rule: rule not in {other.rule for _, other in self.same_conditions()},
             Claim.TIES_ARE_OPEN: lambda _: True,
+            Claim.CAN_BE_CLEAR: lambda _: any(map(self.clear, self.requests)),
         }
+
+    def clear(self, answers: Answers) -> bool:
+        """Whether the first by points is ahead of the next by the margin, or nothing else is left."""
+        left = [each.points for each in recommend(answers, self.policy).ranking if not each.ruled_out]
+        return len(left) == 1 or (len(left) > 1 and left[0] - left[1] >= self.policy.margin)
 
     def whole(self, answers: Answers) -> bool:
         """Whether one effect by itself rules out every model."""
@@ -139,6 +146,7 @@ def parts(policy: Policy) -> set[tuple[Claim, str]]:
     return {
         (Claim.ANSWERED, "policy"),
         (Claim.TIES_ARE_OPEN, "policy"),
+        (Claim.CAN_BE_CLEAR, "policy"),
         *((Claim.MODEL_CAN_WIN, model) for model in policy.order),
         *((claim, factor) for factor in policy.factor for claim in (Claim.QUESTION_DECIDES, Claim.OPTIONS_DIFFER)),
         *((Claim.VETO_DECIDES, effect.rule) for effect in effects if effect.rules_out),
@@ -219,6 +227,8 @@ def shows(finding: Finding, answers: Answers, counted: Counted) -> bool:
             )
         case Claim.FLAG_CAN_BE_RAISED:
             return finding.about in counted.raised(answers)
+        case Claim.CAN_BE_CLEAR:
+            return counted.clear(answers) and f"{result} can " in finding.sentence
         case _:
             return False
 

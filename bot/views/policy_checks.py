@@ -33,7 +33,7 @@ def proved(checked: Checked) -> Iterator[str]:
     yield f"Each of {' and '.join(part for part in (', '.join(parts[:-1]), parts[-1]) if part)} can decide a result."
     if about[Claim.FLAG_CAN_BE_RAISED]:
         yield f"Each of {_each(about[Claim.FLAG_CAN_BE_RAISED], 'flag', 'flags')} can be raised."
-    yield from _holding([*about[Claim.NO_CONTRADICTION], *about[Claim.TIES_ARE_OPEN]])
+    yield from _holding([*about[Claim.NO_CONTRADICTION], *about[Claim.TIES_ARE_OPEN], *about[Claim.CAN_BE_CLEAR]])
 
 
 def _holding(findings: Sequence[Finding]) -> Iterator[str]:

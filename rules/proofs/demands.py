@@ -52,12 +52,14 @@ class Demand:
     """Models (bit mask) that must not be ruled out."""
     leads: tuple[tuple[int, int], ...] = ()
     """The first of each two is ahead of the second, or the second is ruled out."""
+    by: int = 0
+    """Points by which it is ahead at least."""
     out: tuple[int, ...] = ()
     """Models that are ruled out."""
 
     def needed(self) -> Iterator[int]:
         """The least that each number demanded must come to; with a tie on points the earlier model is ahead."""
-        yield from (int(ahead > behind) for ahead, behind in self.leads)
+        yield from (max(self.by, int(ahead > behind)) for ahead, behind in self.leads)
         yield from (1 for _ in self.out)
 
     def adds(self, effect: Effect | None) -> Iterator[int]:
@@ -68,11 +70,12 @@ class Demand:
         yield from (mask >> model & 1 for model in self.out)
 
 
-def wins(world: World, model: int | None, models: int = len(Model)) -> Demand:
-    """The model is recommended; for None, every model is ruled out."""
+def wins(world: World, model: int | None, *, by: int = 0) -> Demand:
+    """The model is recommended, ahead by that many points of every rival left; for None, every model is ruled out."""
+    models = range(len(Model))
     if model is None:
-        return Demand(world, out=tuple(range(models)))
-    return Demand(world, 1 << model, tuple((model, rival) for rival in range(models) if rival != model))
+        return Demand(world, out=tuple(models))
+    return Demand(world, 1 << model, tuple((model, rival) for rival in models if rival != model), by)
 
 
 def is_left(world: World, model: int) -> Demand:

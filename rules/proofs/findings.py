@@ -36,6 +36,9 @@ class Claim(StrEnum):
     """No two effects have the very same conditions. About a rule where it fails, else about the whole policy."""
     TIES_ARE_OPEN = "ties_are_open"
     """Where the order of the models breaks a tie on points, the result is called open. About the whole policy."""
+    CAN_BE_CLEAR = "can_be_clear"
+    """Some complete set of answers gets a model recommended that leads every rival left by the margin or more, or has
+    no rival left; otherwise every recommendation is called open, whatever is answered. About the whole policy."""
 
 
 REMARKS = frozenset({Claim.VETOED_MODEL_DECIDES, Claim.OPTIONS_DIFFER, Claim.RULES_DIFFER})
@@ -76,6 +79,7 @@ class Finding:
         kinds = {
             Claim.ANSWERED: POLICY,
             Claim.TIES_ARE_OPEN: POLICY,
+            Claim.CAN_BE_CLEAR: POLICY,
             Claim.MODEL_CAN_WIN: "models",
             Claim.QUESTION_DECIDES: "factors",
             Claim.OPTIONS_DIFFER: "factors",

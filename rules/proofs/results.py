@@ -1,4 +1,4 @@
-"""What can come out at all: a recommendation for everyone, every model for someone, every flag, and no hidden tie."""
+"""What can come out at all: a recommendation for everyone, every model for someone, every flag, a clear lead."""
 
 from collections.abc import Iterator
 from math import prod
@@ -16,9 +16,9 @@ def results(inquiry: Inquiry) -> Iterator[Finding]:
     for model in inquiry.models:
         yield _can_win(model, inquiry)
     # A tie is a lead of nothing, and a lead below the margin is called open; a margin is at least 1.
-    margin = inquiry.policy.margin
-    sentence = f"A tie is always called open: a lead has to be {margin} point{'s' * (margin > 1)} or more."
+    sentence = f"A tie is always called open: a lead has to be {_margin(inquiry)} or more."
     yield Finding(Claim.TIES_ARE_OPEN, POLICY, Verdict.HOLDS, sentence, None)
+    yield _can_be_clear(inquiry)
 
 
 def flags(inquiry: Inquiry) -> Iterator[Finding]:
@@ -74,6 +74,32 @@ def _can_win(model: int, inquiry: Inquiry) -> Finding:
 
 def _can_lead(model: int, rival: int, inquiry: Inquiry) -> bool:
     return inquiry.may(Demand(inquiry.world, 1 << model, ((model, rival),)), {})
+
+
+def _can_be_clear(inquiry: Inquiry) -> Finding:
+    claim, margin = Claim.CAN_BE_CLEAR, inquiry.policy.margin
+    try:
+        answers = inquiry.first(((wins(inquiry.world, model, by=margin),) for model in inquiry.models), {})
+    except BudgetSpentError:
+        sentence = f"Whether any lead can come to the margin of {_margin(inquiry)} is not proven."
+        return Finding(claim, POLICY, Verdict.NOT_PROVEN, sentence, None)
+    if answers is None:
+        sentence = f"No result is ever clear: whatever is answered, no lead comes to the margin of {_margin(inquiry)}."
+        return Finding(claim, POLICY, Verdict.FAILS, sentence, None)
+    model, lead = inquiry.sums.lead(inquiry.sums.total(answers))
+
+    def as_clear(total: int) -> bool:
+        first, now = inquiry.sums.lead(total)
+        return first == model and (now is None if lead is None else now is not None and now >= margin)
+
+    kept = inquiry.reduced(answers, as_clear)
+    how = "be the only model left" if lead is None else f"lead by {_margin(inquiry)} or more"
+    return Finding(claim, POLICY, Verdict.HOLDS, f"A result can be clear: {inquiry.name(model)} can {how}.", kept)
+
+
+def _margin(inquiry: Inquiry) -> str:
+    margin = inquiry.policy.margin
+    return f"{margin} point{'s' * (margin > 1)}"
 
 
 def _can_be_raised(flag: Flag, inquiry: Inquiry) -> Finding:
