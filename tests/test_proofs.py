@@ -114,10 +114,12 @@ class Counted:
         return [self.differ(factor, *pair) for pair in combinations(self.policy.factor[factor].option, 2)]
 
     def flagged(self, factor: str) -> list[bool]:
-        """For each two answers whether they meet the conditions of different flags."""
-        conditions = [flag.when[factor] for flag in self.policy.flags if factor in flag.when]
+        """For each two answers whether they ever raise different flags."""
         pairs = combinations(self.policy.factor[factor].option, 2)
-        return [any((one in options) != (other in options) for options in conditions) for one, other in pairs]
+        return [
+            any(self.raised({**each, factor: one}) != self.raised({**each, factor: other}) for each in self.requests)
+            for one, other in pairs
+        ]
 
     def differ(self, factor: str, one: str, other: str) -> bool:
         return any(self.result({**each, factor: one}) != self.result({**each, factor: other}) for each in self.requests)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from rules.budget import Budget, BudgetSpentError
 from rules.grid import Model
-from rules.policy import Answers, Effect, Policy
+from rules.policy import Answers, Effect, Flag, Policy
 from rules.proofs.demands import Demand, Options, World, is_left, wins
 from rules.proofs.samples import Samples
 from rules.proofs.search import find
@@ -61,6 +62,18 @@ class Inquiry:
     def may_win(self, model: int | None, world: World, within: Options) -> bool:
         """Whether the model can win in a world, or for None all can be ruled out; true also where not proven."""
         return self.may(wins(world, model), within)
+
+    def raising(self, flag: Flag, within: Options) -> dict[str, str] | None:
+        """Complete answers that raise the flag, or None: there are none. Raises BudgetSpentError."""
+        held = {**{factor: frozenset(options) for factor, options in flag.when.items()}, **within}
+        if not flag.models:
+            return {factor: min(held.get(factor, options)) for factor, options in self.options.items()}
+        models = [place for place in self.models if self.name(place) in flag.models]
+        won = reduce(or_, (self.samples.drawn.wins[model] for model in models))
+        drawn = won & self.samples.meeting(held.items())
+        if drawn:
+            return self.samples.answers(drawn)
+        return self.first(((wins(self.world, model),) for model in models), held)
 
     def left(self, within: Options) -> list[int]:
         """The models that are not always ruled out, also those for which that is not proven."""

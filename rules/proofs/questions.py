@@ -40,10 +40,17 @@ class _Pairs:
             self._found[one, other] = self._example(one, other)
         return self._found[one, other]
 
-    def raise_the_same(self, one: str, other: str) -> bool:
-        """Whether the two answers raise the same flags."""
-        conditions = (flag.when.get(self._factor.id) for flag in self._inquiry.policy.flags)
-        return all((one in options) == (other in options) for options in conditions if options)
+    def raised_by_one(self, one: str, other: str) -> list[str]:
+        """The flags that some request raises with one of the two answers and none with the other.
+
+        Raises BudgetSpentError.
+        """
+        factor, inquiry, found = self._factor.id, self._inquiry, []
+        for flag in inquiry.policy.flags:
+            meeting = frozenset(flag.when.get(factor, ())) & {one, other}
+            if len(meeting) == 1 and inquiry.raising(flag, {factor: meeting}) is not None:
+                found.append(flag.id)
+        return found
 
     def _example(self, one: str, other: str) -> Answers | None:
         factor, samples = self._factor.id, self._inquiry.samples
@@ -90,12 +97,15 @@ def _decides(factor: Factor, pairs: _Pairs, inquiry: Inquiry) -> Finding:
             continue
         if answers is not None:
             return _example(factor, one, other, answers, inquiry)
+    try:
+        flags = tuple(dict.fromkeys(flag for pair in pairs for flag in pairs.raised_by_one(*pair)))
+    except BudgetSpentError:
+        unproven = True
     if unproven:
         return Finding(claim, about, Verdict.NOT_PROVEN, f"Whether {about} ever decides is not proven.", None)
-    flags = [flag.id for flag in inquiry.policy.flags if about in flag.when]
     if flags:
         sentence = f"{about} never changes which model wins; it raises {listed(flags)}."
-        return Finding(claim, about, Verdict.HOLDS, sentence, None, tuple(flags))
+        return Finding(claim, about, Verdict.HOLDS, sentence, None, flags)
     sentence = f"The question {about} never decides anything: every answer to it gives the same result."
     return Finding(claim, about, Verdict.FAILS, sentence, None)
 
@@ -116,10 +126,8 @@ def _differ(factor: Factor, pairs: _Pairs) -> Finding:
     claim, about = Claim.OPTIONS_DIFFER, factor.id
     alike, unproven = [], []
     for one, other in pairs:
-        if not pairs.raise_the_same(one, other):
-            continue
         try:
-            if pairs.example(one, other) is None:
+            if not pairs.raised_by_one(one, other) and pairs.example(one, other) is None:
                 alike.append((one, other))
         except BudgetSpentError:
             unproven.append((one, other))

@@ -109,12 +109,8 @@ def _can_be_raised(flag: Flag, inquiry: Inquiry) -> Finding:
         kept = {factor: options[0] for factor, options in flag.when.items()}
         return Finding(claim, about, Verdict.HOLDS, f"The flag {about} can be raised.", kept)
     models = [place for place in inquiry.models if inquiry.name(place) in flag.models]
-    samples = inquiry.samples
-    won = samples.meeting(within.items()) & _any(samples.drawn.wins[model] for model in models)
     try:
-        answers = (
-            samples.answers(won) if won else inquiry.first(((wins(inquiry.world, model),) for model in models), within)
-        )
+        answers = inquiry.raising(flag, within)
     except BudgetSpentError:
         return Finding(claim, about, Verdict.NOT_PROVEN, f"Whether the flag {about} can be raised is not proven.", None)
     if answers is not None:
@@ -127,10 +123,3 @@ def _can_be_raised(flag: Flag, inquiry: Inquiry) -> Finding:
         f"The flag {about} can never be raised: where its conditions hold, none of its models is recommended{why}."
     )
     return Finding(claim, about, Verdict.FAILS, sentence, None, by)
-
-
-def _any(lanes: Iterator[int]) -> int:
-    found = 0
-    for each in lanes:
-        found |= each
-    return found
