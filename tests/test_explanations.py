@@ -313,6 +313,7 @@ def test_what_begins_alike_is_said_once() -> None:
     assert merged(["you need it for a day", "you need it for a week"]) == "you need it for a day or a week"
     assert merged(["a day", "a week"]) == "a day or a week"
     assert merged(["one way", "another way"]) == "one way or another way"
+    assert merged(["it is “Over 5 days”", "it is “Over 9 days”"]) == "it is “Over 5 days” or “Over 9 days”"
     assert grouped(["outsourcing nearby", "outsourcing far away", "hybrid"]) == [
         "outsourcing nearby or far away",
         "hybrid",

@@ -30,10 +30,16 @@ def merged(parts: Sequence[str]) -> str:
     split = [part.split(" ") for part in parts]
     same = len(list(takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False))))
     same = min(same, *(len(words) - 1 for words in split))
-    while same and split[0][same - 1] in _ARTICLES:
+    while same and (split[0][same - 1] in _ARTICLES or _is_quoting(split[0][:same])):
         same -= 1
     rest = listed([" ".join(words[same:]) for words in split], "or")
     return " ".join([*split[0][:same], rest])
+
+
+def _is_quoting(words: Sequence[str]) -> bool:
+    """Whether a quotation is still open after the words: it belongs together, and is not begun only once."""
+    said = " ".join(words)
+    return said.count("“") > said.count("”")
 
 
 def grouped(parts: Sequence[str]) -> list[str]:
