@@ -150,6 +150,8 @@ def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
 
 def _shape_mistakes(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
     for found in error.errors():
+        if found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"]:
+            continue  # pydantic counts only the parts without a mistake, and those mistakes are named by themselves
         path = tuple(part for part in found["loc"] if part != "[key]")
         yield path, _shape_message(path, found["type"], found["msg"], found.get("input"))
 

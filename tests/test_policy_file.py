@@ -53,6 +53,16 @@ def test_every_effect_of_the_default_policy_says_why_and_where_that_comes_from()
                 assert option.source or factor.source
 
 
+def test_a_part_with_a_mistake_is_not_said_to_be_missing() -> None:
+    start, _, rest = TEXT.partition("[[factors]]")
+    one = f"{start}[[factors]]{rest.partition('[[factors]]')[0]}"
+    only = one.replace("\nsource = ", "\nsauce = ", 1)
+    assert {each.split(": ", 1)[1] for each in mistakes(only)} == {
+        '"source" is missing',
+        'unknown key "sauce"; did you mean "source"?',
+    }
+
+
 def test_a_misspelt_model_is_named_with_its_line_and_the_likely_name() -> None:
     line = line_of("offshore_captive = ", TEXT)
     text = TEXT.replace("offshore_captive = ", "ofshore_captive = ", 1)
