@@ -41,7 +41,9 @@ def other_changes(comparison: Comparison, new: Policy, old: Policy) -> list[tupl
         alike = [each for each in changes if each.kind is Behaviour.STANDING and each.after == after]
         if alike:
             names = sentences.labels(tuple(Model(each.about) for each in alike), new)
-            told.append((sentence.format(names), min(alike, key=lambda each: len(each.example))))
+            told.append(
+                (sentence.format(sentences.in_running_text(names)), min(alike, key=lambda each: len(each.example)))
+            )
     for change in changes:
         if change.kind is Behaviour.FLAG:
             flag = next(flag for policy in (new, old) for flag in policy.flags if flag.id == change.about)
