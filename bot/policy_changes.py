@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.policy_in_force import PolicyInForce
+from bot.policy_in_force import FILE_CHANGED, PolicyInForce
 from bot.policy_review import checked_policy
 from bot.store import (
     KeptPolicy,
@@ -28,9 +28,6 @@ from bot.tasks import on_a_thread
 from bot.views.card import Message
 from bot.views.policy import Origin, PolicyState, Put
 from rules.policy_file import parse_policy
-
-FILE_CHANGED = "SOURCING_POLICY"
-"""Who put a policy in force where the policy file was changed: the setting that names it."""
 
 
 class NotAnOwnerError(Exception):
@@ -77,16 +74,15 @@ class PolicyChanges:
     async def state(self) -> PolicyState:
         """The policy in force with all that is said of it."""
         await self.follow_file()
-        current, put = self._policies.current(), self._policies.put
+        current, put = self._policies.current(), self._policies.put_from_slack
         policy = current.policy
         changes = await self._readers.run(lambda reader: reader.policy_changes())
         told = changes[-1] if changes and changes[-1].details["sha256"] == policy.sha256 else None
-        by_slack = put is not None and put.actor != FILE_CHANGED and put.policy.sha256 == policy.sha256
         return PolicyState(
             policy=policy,
-            origin=Origin.PUT if by_slack else Origin.FILE if self._policies.from_file else Origin.SHIPPED,
+            origin=Origin.PUT if put else Origin.FILE if self._policies.from_file else Origin.SHIPPED,
             since=told.at if told else None,
-            put=shown(put) if put and by_slack else None,
+            put=shown(put) if put else None,
             file_has_mistakes=self._policies.mistakes is not None,
             checked=await on_a_thread(partial(checked_policy, current.text)),
             owners=self.owners,

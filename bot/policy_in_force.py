@@ -13,6 +13,44 @@ from bot.store import PutInForce
 from rules.policy import Policy
 from rules.policy_file import PolicyMistakesError, default_policy_text, parse_policy, read_policy_text
 
+FILE_CHANGED = "SOURCING_POLICY"
+"""Who put a policy in force where the policy file was changed: the setting that names it."""
+
+
+class OutlivedPolicyError(PolicyMistakesError):
+    """What was put in force from Slack is no policy to this release, which reads policies more strictly."""
+
+    def __init__(self, error: PolicyMistakesError) -> None:
+        super().__init__(error.name, list(error.mistakes))
+        way_out = (
+            f"This release does not take {error.name}, which was put in force from Slack. "
+            "`sourcing policy show --toml` prints it: mend what is wrong and name the file in SOURCING_POLICY."
+        )
+        self.args = (f"{way_out}\n{error}",)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyText:
+    """A policy as it is written, whether or not it can be read."""
+
+    name: str
+    """What it is called where its mistakes are named."""
+    text: str
+
+
+def text_in_force(path: Path | None, file_text: str | None, put: PutInForce | None) -> PolicyText:
+    """What is in force by the file and the log: what was put in force, unless a file is named and was changed since."""
+    if put is not None and (file_text is None or sha256(file_text) == put.file_sha256):
+        return PolicyText(f"policy {put.policy.version}", put.policy.toml)
+    if file_text is not None:
+        return PolicyText(str(path), file_text)
+    return PolicyText("default.toml", default_policy_text())
+
+
+def sha256(text: str) -> str:
+    """The hash that a text is known by."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -57,6 +95,13 @@ class PolicyInForce:
         return self._put
 
     @property
+    def put_from_slack(self) -> PutInForce | None:
+        """Who put the policy in force that is, and when; None where it was not put in force from Slack."""
+        put = self._put
+        by_somebody = put is not None and put.actor != FILE_CHANGED
+        return put if put and by_somebody and put.policy.sha256 == self._good.policy.sha256 else None
+
+    @property
     def from_file(self) -> bool:
         """Whether it is the policy file that is in force."""
         return self._path is not None and self._good.text == self._file_text
@@ -64,7 +109,7 @@ class PolicyInForce:
     @property
     def file_sha256(self) -> str | None:
         """The hash of the policy file as it was last read; None where none is named."""
-        return None if self._file_text is None else hashlib.sha256(self._file_text.encode()).hexdigest()
+        return None if self._file_text is None else sha256(self._file_text)
 
     @property
     def file_is_newer(self) -> bool:
@@ -74,21 +119,18 @@ class PolicyInForce:
     def has_been_put(self, put: PutInForce, policy: Policy) -> None:
         """Takes up what was put in force, once that is on disk; `policy` is what its text says."""
         self._put = put
-        if self._goes_by(put):
+        if text_in_force(self._path, self._file_text, put).text == put.policy.toml:
             self._good = InForce(policy, put.policy.toml)
 
     def _chosen(self) -> InForce:
         """What is in force by the file and the log."""
-        put = self._put
-        if put is not None and self._goes_by(put):
-            return InForce(parse_policy(put.policy.toml, name=f"policy {put.policy.version}"), put.policy.toml)
-        if self._file_text is None:
-            return InForce(parse_policy(default_policy_text(), name="default.toml"), default_policy_text())
-        return InForce(parse_policy(self._file_text, name=str(self._path)), self._file_text)
-
-    def _goes_by(self, put: PutInForce) -> bool:
-        """Whether that is the newer word: no file is named, or the file is as it was then."""
-        return self._file_text is None or self.file_sha256 == put.file_sha256
+        chosen = text_in_force(self._path, self._file_text, self._put)
+        try:
+            return InForce(parse_policy(chosen.text, name=chosen.name), chosen.text)
+        except PolicyMistakesError as error:
+            if self._put is not None and chosen.text == self._put.policy.toml:
+                raise OutlivedPolicyError(error) from None
+            raise
 
 
 def _stamp(path: Path | None) -> tuple[int, int, int] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.policy_in_force import PolicyInForce
 from bot.store import KeptPolicy, Named, PutInForce, Store, in_force
 from rules.policy_file import PolicyMistakesError, default_policy_text, parse_policy
@@ -31,6 +32,17 @@ def put(version: str, file_text: str | None = None) -> PutInForce:
     text = text_of(version)
     file_sha256 = None if file_text is None else sha256(file_text)
     return PutInForce(7, START, "U1", KeptPolicy(version, sha256(text), text), Named("2026.11", "0"), file_sha256)
+
+
+def logged(database: Path, text: str, version: str) -> None:
+    """A log in which somebody has put that text in force."""
+    kept = KeptPolicy(version, sha256(text), text)
+    with Store.open(database, clock=ticking()) as store:
+        store.write(
+            lambda db, at: in_force.put(
+                db, at, kept, actor="U1", instead_of=Named("2026.11", "0"), file_sha256=None, after=None
+            )
+        )
 
 
 @pytest.fixture
@@ -88,13 +100,7 @@ def test_a_file_with_mistakes_leaves_what_is_in_force_and_stops_a_start(path: Pa
 
 def test_the_command_line_goes_by_what_was_put_in_force_and_for_one_call_by_a_file(path: Path, tmp_path: Path) -> None:
     database = tmp_path / "decisions.db"
-    new = put("slack").policy
-    with Store.open(database, clock=ticking()) as store:
-        store.write(
-            lambda db, at: in_force.put(
-                db, at, new, actor="U1", instead_of=Named("2026.11", "0"), file_sha256=None, after=None
-            )
-        )
+    logged(database, text_of("slack"), "slack")
 
     def version(*arguments: str) -> str:
         environment = {"SOURCING_DATABASE": str(database), "PATH": ""}
@@ -103,3 +109,38 @@ def test_the_command_line_goes_by_what_was_put_in_force_and_for_one_call_by_a_fi
 
     assert version("policy", "show", "--json") == "slack"
     assert version("policy", "show", "--json", str(path)) == "file"
+
+
+def test_show_check_and_diff_mean_the_policy_in_force_and_show_says_since_when_and_by_whom(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = tmp_path / "decisions.db"
+    logged(database, text_of("slack"), "slack")
+
+    def said(*arguments: str) -> str:
+        main(["policy", *arguments, "--database", str(database)], standalone_mode=False)
+        return capsys.readouterr().out
+
+    assert f"In force since {START:%Y-%m-%d}" in said("show")
+    assert "put in force from Slack by U1 instead of version 2026.11." in said("show")
+    assert said("check").startswith("policy slack: sound.")
+    assert said("diff", "default").startswith("the policy in force, version slack")
+
+
+def test_what_this_release_cannot_read_stops_with_the_way_out_and_its_text_can_still_be_had(tmp_path: Path) -> None:
+    database, outlived = tmp_path / "decisions.db", text_of("slack").replace("margin =", "margni =", 1)
+    logged(database, outlived, "slack")
+
+    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        environment = {"SOURCING_DATABASE": str(database), "PATH": "", **more}
+        return subprocess.run([SOURCING, *arguments], capture_output=True, text=True, check=False, env=environment)
+
+    stopped = run("serve", SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="a secret")  # noqa: S106 - no secret
+    assert stopped.returncode == 1
+    assert "does not take policy slack, which was put in force from Slack" in stopped.stderr
+    assert "SOURCING_POLICY" in stopped.stderr
+    assert 'unknown key "margni"' in stopped.stderr
+    assert run("policy", "show", "--toml").stdout == outlived
+    mended = tmp_path / "mended.toml"
+    mended.write_text(text_of("mended"), encoding="utf-8")
+    assert json.loads(run("policy", "show", "--json", SOURCING_POLICY=str(mended)).stdout)["version"] == "mended"

@@ -11,6 +11,8 @@ from bot.cli import surroundings
 from bot.cli.policy_check import check
 from bot.cli.policy_diff import diff
 from bot.cli.policy_replay import replay_policy
+from bot.policy_in_force import PolicyInForce
+from bot.store import PutInForce
 from bot.views import sentences
 from bot.wire import PolicyShowOut
 from rules.policy import Flag, Option, Policy, Rule
@@ -32,22 +34,31 @@ file_argument = click.argument("file", required=False, type=click.Path(path_type
 @file_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/policy-show-out.json).")
 @click.option("--toml", "as_toml", is_flag=True, help="Print the file itself: the way to start a policy of your own.")
-def show(file: Path | None, *, as_json: bool, as_toml: bool) -> None:
-    """Show every question, answer, rule and flag of the policy, with reasons and sources."""
-    in_force = surroundings.policy_in_force(file)
+@surroundings.database_option
+def show(file: Path | None, *, as_json: bool, as_toml: bool, database: Path | None) -> None:
+    """Show every question, answer, rule and flag of a policy FILE, or without one of the policy in force.
+
+    A version that was put in force from Slack is shown with who did that and when.
+    """
     if as_toml:
-        click.echo(in_force.text, nl=False)
-    elif as_json:
-        click.echo(PolicyShowOut.of(in_force.policy).model_dump_json())
+        click.echo(surroundings.policy_text(file, database).text, nl=False)
+        return
+    policies = PolicyInForce(file) if file else surroundings.policies(database)
+    shown = policies.current().policy
+    if as_json:
+        click.echo(PolicyShowOut.of(shown).model_dump_json())
     else:
-        _print(surroundings.console(), in_force.policy)
+        _print(surroundings.console(), shown, policies.put_from_slack)
 
 
 policy.add_command(check)
 
 
-def _print(console: Console, shown: Policy) -> None:
+def _print(console: Console, shown: Policy, put: PutInForce | None) -> None:
     console.print(Text(f"{shown.title}, version {shown.version}", style="bold"))
+    if put is not None:
+        since = f"In force since {put.at:%Y-%m-%d %H:%M} UTC, put in force from Slack by {put.actor}"
+        console.print(Text(f"{since} instead of version {put.instead_of.version}."))
     console.print(Text(f"sha256 {shown.sha256}. {sentences.WEIGHTS_ARE_OURS}", style="dim"))
     console.print(Text("\nModels, most reversible first", style="bold"))
     for model, text in shown.models.items():

@@ -8,15 +8,17 @@ from bot.cli import surroundings
 from bot.views import policy_checks
 from bot.wire.policy_check import PolicyCheckOut
 from rules.checks import Checked, check_policy
-from rules.policy_file import default_policy_text, in_words, read_policy_text
+from rules.policy_file import in_words
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--witnesses", is_flag=True, help="Also print every claim with the answers that show it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/policy-check-out.json).")
-def check(file: Path | None, *, witnesses: bool, as_json: bool) -> None:
-    """Check a policy FILE: its shape, its names, its own examples, and what holds for every request.
+@surroundings.database_option
+def check(file: Path | None, *, witnesses: bool, as_json: bool, database: Path | None) -> None:
+    """Check a policy FILE, or without one the policy in force: its shape, its names, its own examples, and what holds
+    for every request.
 
     Each mistake is printed with its line, all at once. Every claim ends in an example, in a proof, or is said not to be
     proven: that every complete set of answers gets a recommendation, that every model can win, that every question,
@@ -24,13 +26,12 @@ def check(file: Path | None, *, witnesses: bool, as_json: bool) -> None:
 
     Exit status: 1 if anything is wrong; remarks do not count.
     """
-    path = file or surroundings.settings().sourcing_policy
-    name = str(path) if path else "default.toml"
-    checked = check_policy(read_policy_text(path) if path else default_policy_text(), name=name)
+    written = surroundings.policy_text(file, database)
+    checked = check_policy(written.text, name=written.name)
     if as_json:
         click.echo(PolicyCheckOut.of(checked).model_dump_json())
     else:
-        _print(name, checked, witnesses=witnesses)
+        _print(written.name, checked, witnesses=witnesses)
     if not checked.sound:
         raise click.exceptions.Exit(1)
 

@@ -23,7 +23,8 @@ _SHOWN = 6
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[OLD] NEW")
 @click.option("--all", "everything", is_flag=True, help="Show every difference with its example, and every rewording.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/policy-diff-out.json).")
-def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool) -> None:
+@surroundings.database_option
+def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool, database: Path | None) -> None:
     """Show what the policy file NEW changes against OLD, or against the policy in force: what is written
     otherwise, and which results come out otherwise, each with an example.
 
@@ -36,7 +37,7 @@ def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool) -> None:
     """
     if len(files) > 2:
         raise click.UsageError("name one policy file, to compare with the policy in force, or two: OLD NEW")
-    old = named_policy(files[0]) if len(files) == 2 else surroundings.policy_in_force(None)
+    old = named_policy(files[0]) if len(files) == 2 else surroundings.policy_in_force(None, database)
     new = named_policy(files[-1])
     names = [str(each) for each in files] if len(files) == 2 else ["the policy in force", str(files[0])]
     found = compare(old.policy, new.policy)

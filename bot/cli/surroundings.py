@@ -11,11 +11,11 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from bot.policy_in_force import InForce, PolicyInForce
+from bot.policy_in_force import InForce, PolicyInForce, PolicyText, text_in_force
 from bot.requests import RequestError, home_country_code
 from bot.settings import Settings
 from bot.store import NoLogYetError, OlderLogError, PutInForce, Reader, Store, StoreError
-from rules.policy_file import PolicyMistakesError
+from rules.policy_file import PolicyMistakesError, read_policy_text
 from rules.recommend import UnknownAnswerError
 from rules.suggest import did_you_mean
 
@@ -89,11 +89,20 @@ def settings() -> Settings:
         raise click.ClickException("\n".join(problems)) from None
 
 
+def policies(database: Path | None = None) -> PolicyInForce:
+    """What is in force: the same as for the bot in Slack on this log."""
+    return PolicyInForce(settings().sourcing_policy, _put_in_force(database))
+
+
 def policy_in_force(path: Path | None, database: Path | None = None) -> InForce:
     """The policy to judge by: the file named for this one call, else what is in force for the bot in Slack as well."""
-    if path is not None:
-        return PolicyInForce(path).current()
-    return PolicyInForce(settings().sourcing_policy, _put_in_force(database)).current()
+    return (PolicyInForce(path) if path else policies(database)).current()
+
+
+def policy_text(path: Path | None, database: Path | None = None) -> PolicyText:
+    """The same as it is written, even where it cannot be read any more."""
+    path, put = (path, None) if path else (settings().sourcing_policy, _put_in_force(database))
+    return text_in_force(path, read_policy_text(path) if path else None, put)
 
 
 def _put_in_force(database: Path | None) -> PutInForce | None:
