@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 _Id = Annotated[str, Field(min_length=1, max_length=255)]
 _MOST_FIELDS = 100
@@ -215,6 +215,14 @@ class EventBody(_Payload):
     user: str | None = None
     bot_id: str | None = None
     files: list[SharedFile] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_messages(cls, body: Any) -> Any:
+        """Other events have the same names for other things, such as a whole user; of them the type will do."""
+        if isinstance(body, Mapping) and body.get("type") != "message":
+            return {"type": body.get("type")}
+        return body
 
 
 class Event(_Payload):
