@@ -24,9 +24,9 @@ def readable_policy(content: bytes, name: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def checked_policy(text: str, name: str = "policy.toml") -> Checked:
+def checked_policy(text: str) -> Checked:
     """What was found out about a policy; raises PolicyMistakesError where it is none."""
-    return check_policy(text, name)
+    return check_policy(text)
 
 
 def judged_anew(policy: Policy, log: Reader, viewer: Viewer | None) -> tuple[Replay, int | None]:

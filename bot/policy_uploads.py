@@ -19,7 +19,7 @@ from bot.policy_changes import PolicyChanges, tell
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.policy_review import LARGEST, checked_policy, judged_anew, readable_policy
 from bot.sender import Sender
-from bot.slack_files import FileError, FileNotYetError, FileTooLargeError, SlackFiles
+from bot.slack_files import FileError, FileNotYetError, FileTooLargeError, NoRightToFileError, SlackFiles
 from bot.store import Store, StoreError, Upload, Viewer, uploads
 from bot.store.writer import Writer
 from bot.tasks import on_a_thread
@@ -140,6 +140,9 @@ class PolicyUploads:
             return _Answer(policy.mistakes_message(name, error.mistakes))
         except FileTooLargeError:
             return _Answer(policy.too_large_message(name, LARGEST))
+        except NoRightToFileError as error:
+            log.error("the app may not read files: %s; it needs the scope files:read", error)
+            return _Answer(policy.no_right_message(name))
         except FileError as error:
             log.warning("a policy file could not be fetched: %s", error, extra={"fields": {"upload": upload.id}})
             again = mrkdwn("Slack did not hand the file over. Please upload it again.")
@@ -152,7 +155,7 @@ class PolicyUploads:
 
     def _review(self, upload: Upload, text: str, in_force: InForce) -> _Answer:
         """On a thread of its own: it takes a while."""
-        checked = checked_policy(text, upload.name)
+        checked = checked_policy(text)
         if checked.failures:
             return _Answer(policy.mistakes_message(upload.name, checked.failures))
         new = checked.policy

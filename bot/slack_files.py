@@ -8,6 +8,8 @@ import aiohttp
 _HOSTS = frozenset({"files.slack.com", "slack.com", "files.slack-gov.com", "slack-gov.com"})
 _SECONDS = 10
 _OK = 200
+_NO_RIGHT = frozenset({301, 302, 303, 307, 308, 401, 403})
+"""Slack sends whoever lacks the scope to a page to sign in, or shows that page at once, with 200."""
 _TOO_MANY = 429
 _SERVER_ERRORS = 500
 
@@ -18,6 +20,10 @@ class FileError(Exception):
 
 class FileTooLargeError(FileError):
     """The file has more bytes than are taken."""
+
+
+class NoRightToFileError(FileError):
+    """Slack asks to sign in: the token has no right to files."""
 
 
 class FileNotYetError(FileError):
@@ -36,8 +42,8 @@ class SlackFiles:
     async def fetch(self, url: str, most_bytes: int) -> bytes:
         """The content of a file; raises FileError, also where it has more than so many bytes.
 
-        No redirect is followed: Slack sends whoever has no right to a file to a page to sign in, and the token must
-        not travel to where somebody else's redirect points.
+        No redirect is followed: it leads to a page to sign in, and the token must not travel to where somebody else's
+        redirect points.
         """
         if not self._is_slacks(url):
             raise FileError("its address is not Slack's")
@@ -47,7 +53,9 @@ class SlackFiles:
             async with self.session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as answer:
                 if answer.status == _TOO_MANY or answer.status >= _SERVER_ERRORS:
                     raise FileNotYetError(f"Slack answered {answer.status}")
-                if answer.status != _OK or answer.content_type == "text/html":
+                if answer.status in _NO_RIGHT or (answer.status == _OK and answer.content_type == "text/html"):
+                    raise NoRightToFileError(f"Slack answered {answer.status}, {answer.content_type}")
+                if answer.status != _OK:
                     raise FileError(f"Slack answered {answer.status}, {answer.content_type}")
                 content = bytearray()
                 async for chunk in answer.content.iter_chunked(64 * 1024):

@@ -82,6 +82,16 @@ def policy_message(state: PolicyState) -> Message:
     )
 
 
+def being_checked_message(policy: Policy) -> Message:
+    """The first word about a policy that takes a while to check."""
+    return messages.notice(
+        mrkdwn(
+            "Version {version} is in force. It is being checked; what comes of that follows here.",
+            version=words(policy.version, LONGEST_NAME),
+        )
+    )
+
+
 def _origin(state: PolicyState) -> Iterator[Mrkdwn]:
     match state.origin:
         case Origin.PUT if state.put is not None:
@@ -133,6 +143,17 @@ def mistakes_message(name: str, mistakes: Sequence[Mistake]) -> Message:
 def unreadable_message(name: str, why: Mrkdwn) -> Message:
     """Why a file was not even read. Nothing has changed."""
     return messages.notice(mrkdwn("{name}: {why} Nothing has changed.", name=words(name, LONGEST_NAME), why=why))
+
+
+def no_right_message(name: str) -> Message:
+    """For a file that Slack wants somebody to sign in for."""
+    return unreadable_message(
+        name,
+        mrkdwn(
+            "Slack does not give me the right to read it. Whoever runs this bot has to give the app the scope "
+            "`files:read` and to install it again."
+        ),
+    )
 
 
 def too_large_message(name: str, most_bytes: int) -> Message:

@@ -1,8 +1,9 @@
-"""The policy in Slack: which is in force, and what the bot says to a policy file that it is sent."""
+"""What the bot says to a policy file that it is sent."""
 
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.policy_review import LARGEST
 from rules.grid import Model
 from rules.policy_file import default_policy_text
 from tests.slack.conftest import HELP_DESK, Office
-from tests.slack.policies import BEFORE, DEAD_RULE, SHIPPED, answers, changes, direct, last_event, policy_text, uploads
+from tests.slack.policies import BEFORE, DEAD_RULE, answers, changes, direct, last_event, policy_text, uploads
 from tests.slack.test_failures import locked
 
 
@@ -21,35 +22,6 @@ def small_policy(office: Office, tmp_path: Path) -> None:
     """In force when the bot starts."""
     office.policy_file = tmp_path / "policy.toml"
     office.policy_file.write_text(policy_text(BEFORE), encoding="utf-8")
-
-
-# Which policy is in force
-
-
-async def test_anybody_can_ask_which_policy_is_in_force_and_how_it_is_changed(office: Office) -> None:
-    office.policy_file = None
-    async with office.bot():
-        await office.bob.command("/sourcing policy")
-        seen = office.bob.sees()
-        for words in (
-            SHIPPED.title,
-            f"*Version {SHIPPED.version}*",
-            SHIPPED.sha256[:12],
-            "the policy that ships with this bot",
-            "*Checks*",
-            "examples, each as expected",
-            "• Proved:",
-            "Each of 7 models can win.",
-            "upload a policy file to me in a direct message",
-            "Who may put it in force: @alice.",
-        ):
-            assert words in seen
-        assert office.alice.ephemerals() == []
-        await office.bob.command("/sourcing help")
-        assert "/sourcing policy" in office.bob.sees()
-        await office.bob.command("/sourcing polcy")
-        assert "Did you mean `/sourcing policy`?" in office.bob.sees()
-    assert office.decisions() == []
 
 
 async def test_where_nobody_may_change_it_the_answer_names_the_setting(office: Office) -> None:
@@ -192,6 +164,18 @@ async def test_a_file_that_slack_does_not_hand_out_is_told(office: Office) -> No
         assert "[Put in force]" in office.alice.sees()
 
 
+async def test_where_slack_wants_somebody_to_sign_in_the_missing_scope_is_named(office: Office) -> None:
+    async with office.bot():
+        office.slack.fail_next("files-pri", status=302)
+        await uploads(office, office.alice, policy_text())
+        assert "Slack does not give me the right to read it." in office.alice.sees()
+        payload = json.loads(json.dumps(last_event(office).delivery.payload)) | {"event_id": "Ev0SIGNIN"}
+        payload["event"]["files"][0].update(name="page.toml", url_private_download=f"{office.slack.url}/signin")
+        await office.slack.deliver("events_api", payload)
+        await office.alice.waits_for("page.toml: Slack does not give me the right to read it.")
+        assert "files:read" in office.alice.sees()
+
+
 @pytest.mark.parametrize("office", ["socket"], indirect=True)
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1:9/policy.toml", "https://files.slack.com.evil.example/x", "https://[", ""]
@@ -218,13 +202,14 @@ async def test_the_bots_own_messages_and_edits_are_not_answered(office: Office) 
     async with office.bot():
         await uploads(office, office.alice, policy_text())
         payload = last_event(office).delivery.payload
-        for number, different in enumerate(
+        for number, different in enumerate[dict[str, Any]](
             (
                 {"bot_id": office.slack.app.bot_id, "user": office.slack.bot.id},
                 {"subtype": "message_changed"},
                 {"subtype": "message_deleted"},
                 {"channel_type": "channel"},
                 {"type": "reaction_added"},
+                {"type": "team_join", "user": {"id": office.bob.id}},
             )
         ):
             event = {**payload["event"], **different}
