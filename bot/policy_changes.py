@@ -1,5 +1,6 @@
 """What is done with the policy from Slack: who may, what is in force, and putting another version in force, once."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.views.card import Message
 from bot.views.policy import Origin, PolicyState, Put
+from rules.checks import Checked
 from rules.policy_file import parse_policy
 
 
@@ -64,6 +66,8 @@ class PolicyChanges:
         self._policies = policies
         self._writer = writer
         self._readers = readers
+        self._checking: tuple[str, asyncio.Future[Checked]] | None = None
+        """The text that was checked last, with what comes of it."""
         self.owners: Sequence[str] = sorted(owners)
         """The Slack users who may put a policy in force."""
 
@@ -84,9 +88,15 @@ class PolicyChanges:
             since=told.at if told else None,
             put=shown(put) if put else None,
             file_has_mistakes=self._policies.mistakes is not None,
-            checked=await on_a_thread(partial(checked_policy, current.text)),
+            checked=await self._checked(current.text),
             owners=self.owners,
         )
+
+    async def _checked(self, text: str) -> Checked:
+        """One check of a policy, however many people ask meanwhile: it can take many times as long as they wait."""
+        if self._checking is None or self._checking[0] != text:
+            self._checking = (text, on_a_thread(partial(checked_policy, text)))
+        return await asyncio.shield(self._checking[1])
 
     async def receive(self, event: str, who: str, name: str, files: Sequence[Mapping[str, Any]]) -> None:
         """Keeps what somebody has sent, to be answered; once for each event."""

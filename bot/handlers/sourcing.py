@@ -1,5 +1,8 @@
 """`/sourcing`: a request in a sentence, a subcommand, or nothing, which opens the questionnaire."""
 
+import asyncio
+import logging
+
 from bot.handlers.answers import NOTHING, Ack, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
@@ -8,11 +11,16 @@ from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewReques
 from bot.payloads import SlashCommand
 from bot.questionnaires import NewDraft
 from bot.requests import Request, RequestError, readable
-from bot.store import NoSuchDecisionError, Viewer
+from bot.store import NoSuchDecisionError, StoreError, Viewer
 from bot.views import messages
 from bot.views.card import Audience, card
 from bot.views.markup import in_one_line, mrkdwn
-from bot.views.policy import policy_message
+from bot.views.policy import being_checked_message, policy_message
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 1.5
+"""Seconds that a check of the policy may take before the answer is given in two parts; Slack waits for three."""
 
 
 async def on_command(bot: Bot, command: SlashCommand) -> Ack:
@@ -30,7 +38,7 @@ async def on_command(bot: Bot, command: SlashCommand) -> Ack:
             rows = await bot.desk.history(words, viewer)
             return to_requester(messages.history_message(rows, words, bot.desk.policy()))
         case ShowPolicy():
-            return to_requester(policy_message(await bot.policy.state()))
+            return await _show_policy(bot, command)
         case Mistyped(typed, suggestion):
             return to_requester(messages.did_you_mean(typed, suggestion))
         case NewRequest(""):
@@ -50,6 +58,25 @@ async def _show(bot: Bot, decision_id: int, viewer: Viewer) -> Ack:
         return to_requester(messages.notice(sentence))
     audience = Audience.REQUESTER if state.who == viewer.who else Audience.CHANNEL
     return to_requester(card(state, audience))
+
+
+async def _show_policy(bot: Bot, command: SlashCommand) -> Ack:
+    """The policy in force with its checks; where they take longer than Slack waits, they follow."""
+    asking = asyncio.ensure_future(bot.policy.state())
+    await asyncio.wait({asking}, timeout=_PATIENCE)
+    if asking.done():
+        return to_requester(policy_message(asking.result()))
+
+    async def follow() -> None:
+        try:
+            message = policy_message(await asking)
+        except StoreError as error:
+            log.error("the policy in force cannot be shown: %s", error)
+            message = messages.notice(mrkdwn("The policy could not be shown. Please try again in a moment."))
+        bot.tell(command.response_url, message)
+
+    bot.tasks.start(follow(), "showing the policy in force")
+    return to_requester(being_checked_message(bot.desk.policy()))
 
 
 async def _begin(bot: Bot, command: SlashCommand) -> Ack:
