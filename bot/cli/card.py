@@ -99,8 +99,7 @@ def _evidence(classification: Classification) -> Iterable[Text]:
 def _worth_asking(recommendation: Recommendation, policy: Policy) -> Iterable[Text]:
     for each in questions(recommendation, policy)[:1]:
         factor = policy.factor[each.factor]
-        worth = outlook.worth(each.factor, recommendation, policy)
-        yield Text(" ".join(part for part in (factor.question, worth) if part))
+        yield Text(outlook.next_question(each.factor, recommendation, policy))
         yield Text(f"--answer {factor.id}=… ({', '.join(option.id for option in factor.options)})", style="dim")
     if idle := outlook.no_longer_matter(recommendation, policy):
         yield Text(idle)

@@ -160,11 +160,7 @@ def worth_asking_blocks(recommendation: Recommendation, policy: Policy) -> Itera
         "card.worth_asking",
         lines(
             [
-                mrkdwn(
-                    "*Worth asking* {question} {worth}",
-                    question=policy.factor[factor].question,
-                    worth=outlook.worth(factor, recommendation, policy) or "",
-                ),
+                mrkdwn("*Worth asking* {question}", question=outlook.next_question(factor, recommendation, policy)),
                 *([mrkdwn("{idle}", idle=idle)] if idle else []),
             ]
         ),

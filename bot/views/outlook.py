@@ -43,8 +43,8 @@ def shortlist(recommendation: Recommendation, policy: Policy) -> str | None:
 def worth(factor: str, recommendation: Recommendation, policy: Policy) -> str | None:
     """What the answer to a missing factor is worth: `Settles it in two of three cases.`
 
-    Counted over the options, each as often as the policy's priors say. None for a question whose worth is not known
-    to be any.
+    Counted over the options, each as often as the policy's priors say. None where no answer to it settles the result:
+    nearly every other question brings it a little nearer, so saying that helps nobody.
     """
     options = policy.factor[factor].options
     settling = set(settling_answers(factor, recommendation, policy))
@@ -52,8 +52,7 @@ def worth(factor: str, recommendation: Recommendation, policy: Policy) -> str | 
         sum(option.prior for option in options if option.id in settling), sum(option.prior for option in options)
     )
     if share == 0:
-        bits = {each.factor: each.worth for each in questions(recommendation, policy)}
-        return "Narrows it down." if bits.get(factor, 0) > 0 else None
+        return None
     if share == 1:
         return "Settles it."
     common = share.limit_denominator(_COMMON_SHARES)
@@ -62,6 +61,12 @@ def worth(factor: str, recommendation: Recommendation, policy: Policy) -> str | 
     about = "" if common == share else "about "
     top, bottom = sentences.number_in_words(common.numerator), sentences.number_in_words(common.denominator)
     return f"Settles it in {about}{top} of {bottom} cases."
+
+
+def next_question(factor: str, recommendation: Recommendation, policy: Policy) -> str:
+    """A question, and what its answer is worth where that can be said."""
+    said = worth(factor, recommendation, policy)
+    return " ".join(part for part in (policy.factor[factor].question, said) if part)
 
 
 def no_longer_matter(recommendation: Recommendation, policy: Policy) -> str | None:

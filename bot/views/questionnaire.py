@@ -12,7 +12,6 @@ from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks, worth_asking_blocks
 from bot.views.markup import Mrkdwn, channel, in_one_line, lines, link, mrkdwn, person, plain
 from bot.wire import ClassificationOut
-from rules.explain import settling_answers
 from rules.policy import Factor, Policy
 from rules.reading.gazetteer import countries, fold
 from rules.recommend import Recommendation, Standing
@@ -235,7 +234,7 @@ def _worth(factor: Factor, state: QuestionnaireState) -> Iterator[Block]:
     if recommendation.outcomes.certain or factor.id in recommendation.answers or len(factor.options) > _MOST_TRIED:
         return
     worth = outlook.worth(factor.id, recommendation, policy)
-    if worth and settling_answers(factor.id, recommendation, policy):
+    if worth:
         yield blocks.context(f"questionnaire.worth:{factor.id}", mrkdwn("{worth}", worth=worth))
 
 
