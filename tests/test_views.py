@@ -780,6 +780,11 @@ class TestHowItStands:
         assert recommendation.standing is Standing.SETTLED
         assert self.leads(EVERY_FIRST_ANSWER) == "Settled: outsourcing here. Nothing still missing can change that."
 
+    def test_two_models_that_are_level_are_both_named(self) -> None:
+        level = recommend({"daily_direction": "us", "export_control": "none", "regulated": "no"}, POLICY)
+        assert level.lead == 0
+        assert sentences.recommended(level, POLICY) == "No clear winner: in-house or hybrid"
+
     def test_small_numbers_are_written_out(self) -> None:
         assert sentences.in_words(1, "answer") == "one answer"
         assert sentences.in_words(10, "answer") == "ten answers"

@@ -73,8 +73,10 @@ def recommended(recommendation: Recommendation, policy: Policy) -> str:
         return name
     if is_too_early(recommendation, policy):
         return "Too early to say"
+    if recommendation.lead == 0 and recommendation.runner_up:
+        return f"No clear winner: {in_running_text(name)} or {in_running_text(label(recommendation.runner_up, policy))}"
     if not is_behind(recommendation):
-        return f"No clear winner; ahead so far: {in_running_text(name)}"
+        return f"No clear winner; just ahead: {in_running_text(name)}"
     if recommendation.outcomes.certain:
         return f"{name}, the only one that can still win"
     return f"No clear winner; the best that can still win: {in_running_text(name)}"
