@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 from bot.views import sentences
+from bot.views.clauses import grouped, listed
+from bot.views.sentences import in_running_text
 from rules.explain import questions, settling_answers
 from rules.policy import Policy
 from rules.recommend import Recommendation, Standing
@@ -10,12 +12,17 @@ from rules.recommend import Recommendation, Standing
 ENOUGH = "Enough: nothing you could add changes this."
 ENOUGH_THOUGH_CLOSE = "Enough: it is close, but nothing you could add puts another model ahead."
 LOG_OR_GO_ON = "Log it, or go on for the record."
+_MANY = 5
+"""Models in a list that is longer than the list of the others."""
 _COMMON_SHARES = 6
 """The largest denominator of a share that is read without counting."""
 
 
 def possible(recommendation: Recommendation, policy: Policy) -> str:
-    """`Still possible: In-house, Hybrid.`; what is not proven either way is called so."""
+    """`Still possible: In-house, Hybrid.`; what is not proven either way is called so.
+
+    Where most of the models are, the others are named instead: `all but own centre nearby or far away`.
+    """
     outcomes = recommendation.outcomes
     found = outcomes.possible if outcomes.certain else frozenset(outcomes.models)
     proven = [model for model in policy.order if model in found]
@@ -24,6 +31,11 @@ def possible(recommendation: Recommendation, policy: Policy) -> str:
         return "Still possible: none of the seven models."
     if len(proven) == len(policy.order):
         named = "all seven models"
+    elif len(proven) >= _MANY and not unproven:
+        others = [in_running_text(sentences.label(each, policy)) for each in policy.order if each not in proven]
+        return (
+            f"Still possible: all but {listed(grouped(others))}{', or none at all' if outcomes.all_ruled_out else ''}."
+        )
     else:
         named = ", ".join(sentences.label(model, policy) for model in proven)
     if unproven:
