@@ -23,6 +23,8 @@ _FOR, _AGAINST, _LEVEL = 3, 1, 2
 _MOST_OUT = 3
 _MOST_WAYS = 3
 """Ways to change the result that are named in one sentence."""
+_MOST_CHANGES = 4
+"""Changes in these ways together, unless one way takes more: nobody takes in three ways of two changes each."""
 
 
 def explanation(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
@@ -99,7 +101,8 @@ def nearest_flip(recommendation: Recommendation, policy: Policy) -> str | None:
     found = nearest_flips(recommendation, policy)
     if not found:
         return None
-    ways = _ways(found, policy)[:_MOST_WAYS]
+    few = max(1, _MOST_CHANGES // len(found[0].changes))
+    ways = _ways(found.found[:few], policy)[:_MOST_WAYS]
     head = sentences.label(recommendation.model, policy) if recommendation.model else "None of the seven models"
     if recommendation.standing is not Standing.SETTLED and len(recommendation.answers) < len(policy.factors):
         head = f"So far {in_running_text(head)}"
