@@ -102,6 +102,8 @@ class Option(_Part):
     prior: Annotated[int, Field(ge=1, le=100)] = 1
     """How often this answer is given, against the others of its factor. It never decides a result: it says which
     change is the most plausible and which question is the most worth asking."""
+    undecided: bool = False
+    """Whether the answer only says that nobody knows yet: no sentence advises that."""
 
 
 class Factor(_Part):

@@ -77,6 +77,8 @@ def _options(before: Factor, after: Factor) -> Iterator[str]:
         changes = list(_effects(was, now))
         if was.prior != now.prior:
             changes.append(f"given as often as {now.prior}, was {was.prior} (prior)")
+        if was.undecided != now.undecided:
+            changes.append(f"{'now' if now.undecided else 'no longer'} an answer that only says that nobody knows yet")
         yield from (f"{after.id}.{now.id}: {change}" for change in changes)
     for option in come:
         effect = _effect(option)

@@ -186,6 +186,10 @@ def test_questions_without_an_answer_in_common_cannot_be_compared_and_are_never_
         ),
         (lambda p: p["flags"].pop(2), "flag deemed_export removed"),
         (
+            lambda p: option(p, "scale", "50_199").update(undecided=True),
+            "scale.50_199: now an answer that only says that nobody knows yet",
+        ),
+        (
             lambda p: option(p, "scale", "500_plus").update(prior=4),
             "scale.500_plus: given as often as 4, was 1 (prior)",
         ),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.views import explanations, outlook, sentences
 from bot.views.clauses import clause, grouped, listed, merged
 from rules.explain import settled_by
+from rules.flips import Change, nearest_flips
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
@@ -155,6 +156,15 @@ class TestWhatWouldChangeIt:
         assert explanations.nearest_flip(recommendation, POLICY) == (
             "Own centre far away, unless the work must begin within four weeks, or you need it for less than three "
             "months: then outsourcing far away."
+        )
+
+    def test_leaving_something_undecided_is_not_advised_where_deciding_it_does_the_same(self) -> None:
+        answers = {"export_control": "military", "daily_direction": "provider", "labour_share": "over_60"}
+        recommendation = recommend(answers, POLICY)
+        undecided = Change("daily_direction", "provider", "undecided")
+        assert (undecided,) in [flip.changes for flip in nearest_flips(recommendation, POLICY)]
+        assert explanations.nearest_flip(recommendation, POLICY) == (
+            "So far outsourcing here, unless you direct the people each day: then in-house."
         )
 
     def test_too_little_known_is_no_result_to_change(self) -> None:

@@ -82,7 +82,8 @@ def _option(option: Option) -> Text:
     effect = _effect(option)
     because = f" {option.because}" if option.because else ""
     phrase = (f" In a sentence: {option.phrase}.", "dim") if option.phrase else ""
-    return Text.assemble(f"{option.id}: {option.label}. ", (effect, "green"), because, phrase)
+    undecided = (" Never advised.", "dim") if option.undecided else ""
+    return Text.assemble(f"{option.id}: {option.label}. ", (effect, "green"), because, phrase, undecided)
 
 
 def _conditional(part: Rule | Flag, shown: Policy) -> Text:

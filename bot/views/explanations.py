@@ -12,7 +12,7 @@ from bot.views.sentences import in_running_text
 from rules.certificates import BUDGET as SMALLEST_BUDGET
 from rules.certificates import Certificate, against_runner_up, sufficient
 from rules.explain import Difference, differences
-from rules.flips import Change, Flip, flips, nearest_flips
+from rules.flips import Change, Flip, Flips, flips, nearest_flips
 from rules.grid import Model
 from rules.policy import TEAM_DEFAULT, Policy
 from rules.prospects import prospects
@@ -98,15 +98,26 @@ def nearest_flip(recommendation: Recommendation, policy: Policy) -> str | None:
     """
     if sentences.is_too_early(recommendation, policy):
         return None
-    found = nearest_flips(recommendation, policy)
+    found = _advice(nearest_flips(recommendation, policy), policy)
     if not found:
         return None
     few = max(1, _MOST_CHANGES // len(found[0].changes))
-    ways = _ways(found.found[:few], policy)[:_MOST_WAYS]
+    ways = _ways(found[:few], policy)[:_MOST_WAYS]
     head = sentences.label(recommendation.model, policy) if recommendation.model else "None of the seven models"
     if recommendation.standing is not Standing.SETTLED and len(recommendation.answers) < len(policy.factors):
         head = f"So far {in_running_text(head)}"
     return f"{head}, unless {_one_of(ways, policy)}."
+
+
+def _advice(found: Flips, policy: Policy) -> list[Flip]:
+    """Without those that only leave something undecided, where another leads to the same result."""
+    decided = [
+        flip
+        for flip in found
+        if not any(policy.factor[each.factor].option[each.after].undecided for each in flip.changes)
+    ]
+    reached = {flip.to for flip in decided}
+    return [flip for flip in found if flip in decided or flip.to not in reached]
 
 
 def _ways(found: Iterable[Flip], policy: Policy) -> list[tuple[Model | None, str]]:
@@ -152,7 +163,7 @@ def _then(to: Model | None, policy: Policy) -> str:
 def every_flip(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
     """The nearest ways to each other result that were found, nearest first: `Hybrid, if …`."""
     by_result: dict[Model | None, list[str]] = {}
-    for to, way in _ways(flips(recommendation, policy), policy):
+    for to, way in _ways(_advice(flips(recommendation, policy), policy), policy):
         by_result.setdefault(to, []).append(way)
     return tuple(
         f"{sentences.label(to, policy) if to else 'None of the seven models'}, if {_or(ways)}."
