@@ -108,7 +108,7 @@ def _worth_asking(recommendation: Recommendation, policy: Policy) -> Iterable[Te
 def print_reasoning(console: Console, recommendation: Recommendation, policy: Policy) -> None:
     """What could still come out and when, what guarantees the result, every duty, and every point of every model."""
     for heading, said in (
-        ("What answers still missing could make it", explanations.ways_to_win(recommendation, policy)),
+        ("What the missing answers could make of it", explanations.ways_to_win(recommendation, policy)),
         ("What would change it", explanations.every_flip(recommendation, policy)),
         ("What guarantees it", list(_proofs(recommendation, policy))),
         ("To do", [f"{flag.label}: {flag.because} [{flag.source}]" for flag in recommendation.flags]),
@@ -132,7 +132,7 @@ def _print_points(console: Console, recommendation: Recommendation, policy: Poli
     table.add_column("Model", no_wrap=True)
     table.add_column("Points", justify="right")
     table.add_column("Rule", overflow="fold")
-    table.add_column("Because")
+    table.add_column("Because", overflow="fold")
     for ranked in recommendation.ranking:
         table.add_row(
             Text(sentences.label(ranked.model, policy), style="bold"),

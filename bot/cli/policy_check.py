@@ -41,7 +41,7 @@ def _print(name: str, checked: Checked, *, witnesses: bool) -> None:
         click.echo(in_words(name, fault), err=True)
     if checked.sound:
         click.echo(f"{name}: sound. {policy_checks.contents(checked.policy)}, each as expected.")
-        click.echo("Proved for whatever is answered:")
+        click.echo("Proved for every request:")
         for line in policy_checks.proved(checked):
             click.echo(f"  {line}")
     for remark in checked.remarks:

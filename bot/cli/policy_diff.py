@@ -65,7 +65,7 @@ def _heading(console: Console, text: str) -> None:
 def _print_edits(console: Console, found: Comparison, shown: int | None) -> None:
     _heading(console, "What is written otherwise")
     if not found.edits and not found.rewordings:
-        console.print("Nothing but the version, at most.")
+        console.print("Nothing, or only the version.")
     for edit in found.edits:
         console.print(Padding(Text(edit), (0, 2)))
     if found.rewordings:

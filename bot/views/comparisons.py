@@ -40,10 +40,9 @@ def other_changes(comparison: Comparison, new: Policy, old: Policy) -> list[tupl
     for after, sentence in _STANDINGS.items():
         alike = [each for each in changes if each.kind is Behaviour.STANDING and each.after == after]
         if alike:
-            names = sentences.labels(tuple(Model(each.about) for each in alike), new)
-            told.append(
-                (sentence.format(sentences.in_running_text(names)), min(alike, key=lambda each: len(each.example)))
-            )
+            names = [sentences.in_running_text(_model(each.about, new)) for each in alike]
+            whose = "any model" if len(names) == len(new.order) else listed(names, "or")
+            told.append((sentence.format(whose), min(alike, key=lambda each: len(each.example))))
     for change in changes:
         if change.kind is Behaviour.FLAG:
             flag = next(flag for policy in (new, old) for flag in policy.flags if flag.id == change.about)
@@ -53,8 +52,8 @@ def other_changes(comparison: Comparison, new: Policy, old: Policy) -> list[tupl
 
 
 _STANDINGS = {
-    "too close to call": "A clear lead can become too close to call, where the same model is recommended: {}.",
-    "clear": "A lead too close to call can become clear, where the same model is recommended: {}.",
+    "too close to call": "A clear lead of {} can become too close to call.",
+    "clear": "A lead of {} that is too close to call can become clear.",
 }
 
 
