@@ -23,8 +23,11 @@ def ask_on(console: Console, assessment: Assessment, *, for_the_record: bool) ->
     """
     console.print("\nA few questions follow. Type a number, press Enter to skip one, or q to see the result now.")
     asked: set[str] = set()
+    told = ""
     while True:
-        _say_how_it_stands(console, assessment)
+        if (stands := _how_it_stands(assessment)) != told:
+            console.print(f"\n{stands}")
+            told = stands
         factor = next(_worth_asking(assessment, asked), None)
         if factor is None:
             return _ask_the_rest(console, assessment, asked) if for_the_record else assessment
@@ -79,14 +82,14 @@ def _with(assessment: Assessment, factor: Factor, option: str | None) -> Assessm
     return assess(replace(assessment.request, answers=given), assessment.in_force)
 
 
-def _say_how_it_stands(console: Console, assessment: Assessment) -> None:
+def _how_it_stands(assessment: Assessment) -> str:
     recommendation, policy = assessment.recommendation, assessment.in_force.policy
     if recommendation.outcomes.certain:
         firm = [sentences.standing(recommendation, policy)]
     else:
         idle = outlook.no_longer_matter(recommendation, policy)
         firm = [outlook.possible(recommendation, policy), *([idle] if idle else [])]
-    console.print(f"\n{sentences.recommended(recommendation, policy)}. {' '.join(firm)}")
+    return f"{sentences.recommended(recommendation, policy)}. {' '.join(firm)}"
 
 
 def _why_ask(assessment: Assessment, factor: Factor) -> str:
