@@ -78,6 +78,8 @@ class Flips:
         return self.found[place]
 
 
+# A card says the same to the requester, in the channel, and whenever it is brought up to date.
+@lru_cache(maxsize=128)
 def nearest_flips(recommendation: Recommendation, policy: Policy, budget: int = BUDGET) -> Flips:
     """The smallest sets of changes that change the recommended model, the most plausible first, at most MOST_FLIPS.
 

@@ -75,6 +75,10 @@ class Recommendation:
     flags: tuple[Flag, ...]
     answers: Mapping[str, str]
 
+    def __hash__(self) -> int:
+        """By the answers, so that what is worked out for a recommendation can be kept for it."""
+        return hash(tuple(self.answers.items()))
+
     @property
     def lead(self) -> int | None:
         """Points between the recommended model and the next best that is not ruled out; None without a rival."""
