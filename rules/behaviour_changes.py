@@ -45,7 +45,7 @@ class BehaviourChange:
     witness: Answers
     """A shared request, so a complete one, in which it does; empty where that is not proven."""
     example: Answers
-    """Few answers that show it by themselves, with all others missing; none of them can be left out."""
+    """Few answers that show it by themselves, with all others missing; not always the fewest."""
     requests: int = 0
     """Of the random requests, how many have this difference; counted for winners only."""
 
