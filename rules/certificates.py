@@ -31,7 +31,8 @@ class Certificate:
 
     factors: tuple[str, ...]
     smallest: bool
-    """Whether no other set with fewer answers does; otherwise only nothing can be left out of this one."""
+    """Whether no other set with fewer answers does; otherwise nothing can be left out of this one, as far as is proven:
+    in a group too large to be listed something perhaps could."""
 
 
 def sufficient(recommendation: Recommendation, policy: Policy, budget: int = 0) -> Certificate | None:

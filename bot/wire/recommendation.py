@@ -137,12 +137,13 @@ class RecommendationOut(Out):
     )
     sufficient: list[str] = Field(
         description="Factors whose answers by themselves guarantee the result, whatever the others are; none of them "
-        "can be left out. Empty while a missing answer can still change the result"
+        "can be left out, as far as that is proven: rules that tie very many answers together are weighed one by one. "
+        "Empty while a missing answer can still change the result"
     )
     sufficient_is_smallest: bool = Field(description="Whether no smaller set of answers guarantees the result")
     against_runner_up: list[str] = Field(
         description="Factors whose answers by themselves keep the runner-up behind. Empty where there is no runner-up, "
-        "or a missing answer can still put it ahead"
+        "a missing answer can still put it ahead, or that is not proven either way"
     )
     questions: list[QuestionOut] = Field(description="Missing factors that can still change the result, best first")
     settled_by: SettledBy | None = Field(description="Why nothing can change the result; null unless it is settled")
