@@ -1,21 +1,18 @@
 """Somebody at a keyboard in the workspace, doing what people do in Slack."""
 
-import html
-import re
 from collections.abc import Mapping
 
 from bot.playground.answers import answer_command, answer_submission
 from bot.playground.choosing import Choice, NotOnScreenError, chosen, complaints
+from bot.playground.composer import Composer
 from bot.playground.deliveries import Exchange
 from bot.playground.desktop import Desktop
 from bot.playground.fields import TYPED, Field, Json, Key, as_state, fields_of
 from bot.playground.payloads import Payloads
 from bot.playground.server import SlackStandIn
-from bot.playground.uploads import Upload
 from bot.playground.views import View
 from bot.playground.workspace import Channel, Message
 
-_FAMILY = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 _FAILED = "That did not work: the app did not answer properly."
 
 
@@ -40,6 +37,7 @@ class Person:
         """Confirmation dialogues seen, as `title: text`."""
         self._server = server
         self._payloads = Payloads(server, self.user)
+        self._composer = Composer(server, self.user, self._payloads)
 
     @property
     def id(self) -> str:
@@ -115,36 +113,13 @@ class Person:
 
     async def say(self, channel: Channel, text: str, *, thread: Message | None = None) -> Message:
         """Write a message; the app hears of it as far as it subscribed and is in the channel."""
-        return await self._post(channel, text, {}, thread)
+        self.looks_at(channel)
+        return await self._composer.post(channel, text, thread=thread)
 
     async def upload(self, channel: Channel, files: Mapping[str, bytes], text: str = "") -> Message:
         """Share files, by their names, in one message; the app hears of it as of any other."""
-        return await self._post(channel, text, files, None)
-
-    async def _post(self, channel: Channel, text: str, files: Mapping[str, bytes], thread: Message | None) -> Message:
-        app, bot = self._server.app, self._server.bot
-        if channel.kind == "im" and bot.id in channel.members and not app.takes_messages:
-            raise NotOnScreenError("Sending messages to this app has been turned off.")
         self.looks_at(channel)
-        thread_ts = (thread.thread_ts or thread.ts) if thread else None
-        written = self._written(text)
-        message = self._server.workspace.post(channel, self.id, written, thread_ts=thread_ts)
-        message.files = [self._shared(channel, name, content) for name, content in files.items()]
-        if bot.id not in channel.members:
-            return message
-        event = self._server.slack.message_payload(message) | {"channel": channel.id}
-        if files:
-            event |= {"subtype": "file_share", "upload": False, "display_as_bot": False}
-        family = _FAMILY[channel.kind]
-        subscription = f"message.{family}" + ("s" if family in ("channel", "group") else "")
-        if subscription in app.events:
-            event["channel_type"] = family
-            await self._server.deliver("events_api", self._payloads.event(event))
-        if "app_mention" in app.events and f"<@{bot.id}>" in written and not channel.is_direct:
-            mention = {**event, "type": "app_mention"}
-            mention.pop("channel_type", None)
-            await self._server.deliver("events_api", self._payloads.event(mention))
-        return message
+        return await self._composer.post(channel, text, files=files)
 
     async def command(self, line: str, channel: Channel | None = None) -> Exchange | None:
         """Type a slash command; `None` where the app has no such command."""
@@ -159,7 +134,7 @@ class Person:
             sentence = f"{name} is not a valid command."
             self._server.workspace.post(place, "USLACKBOT", sentence, ephemeral_to=self.id)
             return None
-        written = self._written(text) if known.should_escape else text
+        written = self._composer.marked_up(text) if known.should_escape else text
         payload, url = self._payloads.command(name, written.strip(), place)
         exchange = await self._server.deliver("slash_commands", payload)
         answer_command(self._server.slack, url, name, exchange.acknowledgement)
@@ -258,20 +233,6 @@ class Person:
         if self.modal is None:
             raise NotOnScreenError(f"no modal is open on this screen:\n{self.sees()}")
         return self.modal
-
-    def _written(self, text: str) -> str:
-        """Text as Slack's composer sends it: escaped, with mentions and links marked up."""
-        workspace = self._server.workspace
-        ids = {f"@{user.name}": f"<@{user.id}>" for user in workspace.users.values()}
-        ids |= {f"#{channel.name}": f"<#{channel.id}|{channel.name}>" for channel in workspace.channels.values()}
-        marked = re.sub(r"https?://[^\s<>]+", lambda match: f"<{match[0]}>", html.escape(text, quote=False))
-        return re.sub(r"[@#][\w.-]+", lambda match: ids.get(match[0], match[0]), marked)
-
-    def _shared(self, channel: Channel, name: str, content: bytes) -> Json:
-        workspace = self._server.workspace
-        upload = Upload(workspace.fresh_id("F"), name, len(content), content, channel.id)
-        workspace.uploads[upload.id] = upload
-        return upload.shared(self.id, self._server.url, self._server.clock.now())
 
     def _must_be_registered(self, callback_id: str, known: frozenset[str] | None) -> None:
         if known is not None and callback_id not in known:
