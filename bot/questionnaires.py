@@ -4,34 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import EllipsisType
-from typing import TypeVar
 
 from sqlite_utils import Database
 
-from bot.desk import Assessment, Desk, assess, classified, decision_on, known_answers, record
+from bot.desk import Desk, decision_on, record
+from bot.filled import Filled, filled_in, not_read, pages_of
 from bot.questionnaire import (
     REQUEST_PAGE,
     Pages,
     answered_on,
     as_seen,
     chosen_anew,
-    is_for_record,
     new_page,
     next_page,
     page_before,
     page_with,
-    questions_on,
     result_page,
     with_the_rest,
 )
-from bot.requests import Request
 from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, lookup, outbox
 from bot.store.writer import Readers, Writer
 from bot.views.messages import DraftSummary
-from bot.views.questionnaire import QuestionnaireState, Source
-from bot.wire import ClassificationOut
-from rules.policy import Policy
-from rules.recommend import Recommendation
+from bot.views.questionnaire import QuestionnaireState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +44,6 @@ class NewDraft:
     answers: Mapping[str, str] = field(default_factory=dict)
     decision_id: int | None = None
     """The decision that it goes on from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A draft, with what it comes to so far."""
-
-    draft: Draft
-    pages: Pages
-    """The questions on each page that has been shown."""
-    assessment: Assessment
-    state: QuestionnaireState
-
-    @property
-    def recommendation(self) -> Recommendation:
-        """What the policy says for the answers so far."""
-        return self.assessment.recommendation
 
 
 class AlreadyRecordedError(Exception):
@@ -88,7 +66,7 @@ class Questionnaires:
         """A new draft, on disk before the form opens. One that goes on from a decision opens at its questions."""
 
         home_country = new.home_country or self._desk.home_country
-        answers = _not_read(new.answers, new.text, home_country)
+        answers = not_read(new.answers, new.text, home_country)
 
         def work(db: Database, at: datetime) -> Draft:
             return drafts.create(
@@ -150,7 +128,7 @@ class Questionnaires:
 
         def work(db: Database, at: datetime) -> Draft:
             before = _own(drafts.get(db, draft_id), who)
-            pages = as_seen(_pages(before, policy), seen, before.answers)
+            pages = as_seen(pages_of(before, policy), seen, before.answers)
             return drafts.answer(db, at, draft_id, factor, option, pages)
 
         draft = await self._writer.run(work)
@@ -174,7 +152,7 @@ class Questionnaires:
         """Keeps what stands on a page, in its order; what is left out stays as it is. Raises as `get` does."""
         shown, policy = (await self.get(draft_id, who)).draft, self._desk.policy()
         # What was only read from the text is not kept as an answer: it goes when the text goes.
-        given = _not_read(answers, shown.text, shown.home_country)
+        given = not_read(answers, shown.text, shown.home_country)
 
         def work(db: Database, at: datetime) -> Draft:
             before = _own(drafts.get(db, draft_id), who)
@@ -182,7 +160,7 @@ class Questionnaires:
             after = replace(
                 before,
                 answers={**others, **{factor: option for factor, option in given.items() if option is not None}},
-                asked=as_seen(_pages(before, policy), tuple(answers), before.answers),
+                asked=as_seen(pages_of(before, policy), tuple(answers), before.answers),
                 text=before.text if text is None else text,
                 home_country=home_country or before.home_country,
                 function=before.function if isinstance(function, EllipsisType) else function,
@@ -257,18 +235,7 @@ class Questionnaires:
         return await self._writer.run(work)
 
     def _filled(self, draft: Draft) -> Filled:
-        in_force = self._desk.in_force()
-        policy = in_force.policy
-        request = Request(
-            text=draft.text,
-            home_country=draft.home_country,
-            who=draft.who,
-            where=draft.post_to or draft.origin.get("channel") or "slack",
-            answers=known_answers(draft.answers, policy),
-        )
-        assessment = assess(request, in_force)
-        pages = _pages(draft, policy)
-        return Filled(draft, pages, assessment, _state(draft, pages, assessment, policy))
+        return filled_in(draft, self._desk.in_force())
 
 
 def _own(draft: Draft, who: str) -> Draft:
@@ -277,49 +244,3 @@ def _own(draft: Draft, who: str) -> Draft:
     if draft.recorded_as is not None:
         raise AlreadyRecordedError(draft.recorded_as)
     return draft
-
-
-_Answer = TypeVar("_Answer", str, str | None)
-
-
-def _not_read(answers: Mapping[str, _Answer], text: str, home_country: str) -> dict[str, _Answer]:
-    """Those of the answers that are not what the text says anyway."""
-    read = classified(text, home_country).answers
-    return {factor: option for factor, option in answers.items() if option is None or read.get(factor) != option}
-
-
-def _pages(draft: Draft, policy: Policy) -> Pages:
-    """The pages shown so far; in the beginning those of the answers that the draft came with."""
-    return draft.asked or with_the_rest((), (factor for factor in policy.factor if factor in draft.answers))
-
-
-def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -> QuestionnaireState:
-    classification, recommendation = assessment.classification, assessment.recommendation
-    page = min(draft.page, result_page(pages))
-    read = known_answers(classification.answers, policy)
-    on_page = pages[page - 1] if REQUEST_PAGE < page < result_page(pages) else ()
-    permalink = draft.origin.get("permalink")
-    return QuestionnaireState(
-        draft_id=draft.id,
-        page=page,
-        pages=len(pages),
-        questions=questions_on(on_page, recommendation, policy),
-        for_record=recommendation.outcomes.certain and is_for_record(on_page, recommendation, policy),
-        last=next_page(page, pages, recommendation, policy) is None
-        and not new_page(pages, recommendation, policy, read),
-        more=len(recommendation.answers) < len(policy.factors),
-        text=draft.text,
-        home_country=draft.home_country,
-        function=draft.function,
-        post_to=draft.post_to,
-        asked_where=page > REQUEST_PAGE or draft.revision > 1,
-        in_thread=draft.thread_ts is not None,
-        source=Source(draft.origin.get("author", ""), permalink) if permalink else None,
-        answers={factor: option for factor, option in draft.answers.items() if read.get(factor) != option},
-        read=read,
-        read_words={answer.factor: answer.text for answer in classification.read_answers},
-        described=ClassificationOut.of(classification),
-        recommendation=recommendation,
-        policy=policy,
-        decision_id=draft.decision_id,
-    )

@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from bot import ids
+from bot.filled import Filled
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.numbers import decision_number
 from bot.handlers.readable_message import readable_message
 from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewSubmission
 from bot.questionnaire import REQUEST_PAGE, page_with, result_page
-from bot.questionnaires import Filled, NewDraft
+from bot.questionnaires import NewDraft
 from bot.requests import RequestError, home_country_code, readable
 from bot.store import NoSuchDraftError
 from bot.views import messages
