@@ -152,7 +152,9 @@ class Desk:
 
     async def decision(self, decision_id: int, viewer: Viewer | None) -> CardState:
         """A decision with what became of it; raises NoSuchDecisionError, also where the viewer may not see it."""
-        return await self._readers.run(lambda reader: self._from_log(reader, decision_id, viewer))
+        # Looked up here: on a reader's thread it could find a changed file while another version is put in force.
+        current = self.policy()
+        return await self._readers.run(lambda reader: self._from_log(reader, decision_id, viewer, current))
 
     async def to_go_on_from(self, decision_id: int, who: str) -> RecordedDecision:
         """This person's decision, as the questionnaire begins with it.
@@ -233,13 +235,12 @@ class Desk:
 
         await self._writer.run(work)
 
-    def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None) -> CardState:
+    def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)
-        return _card(found, self._policy_then(reader, found), reader.last_change(decision_id))
+        return _card(found, self._policy_then(reader, found, current), reader.last_change(decision_id))
 
-    def _policy_then(self, reader: Reader, found: RecordedDecision) -> Policy:
+    def _policy_then(self, reader: Reader, found: RecordedDecision, current: Policy) -> Policy:
         """The policy that a decision was made under."""
-        current = self.policy()
         if found.policy_sha256 == current.sha256:
             return current
         if found.policy_sha256 not in self._past:
