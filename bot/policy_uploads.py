@@ -37,6 +37,8 @@ _LOOK_SECONDS = 1.0
 _BUSY_SECONDS = 0.5
 _WAITS = (0.5, 2.0)
 """Seconds before a file is asked for again that Slack does not hand out."""
+_PATIENCE = 5.0
+"""Seconds after which somebody is told that the answer takes a while; without a word people upload the file again."""
 _MOST_ATTEMPTS = 3
 """A file that ended the process so often is not tried once more."""
 
@@ -134,8 +136,7 @@ class PolicyUploads:
                 if not content.strip():
                     return _Answer(policy.unreadable_message(name, mrkdwn("the file is empty.")))
                 text = readable_policy(content, name)
-            in_force = self._policies.current()
-            return await on_a_thread(partial(self._review, upload, text, in_force))
+            return await self._reviewed(upload, text)
         except PolicyMistakesError as error:
             return _Answer(policy.mistakes_message(name, error.mistakes))
         except FileTooLargeError:
@@ -152,6 +153,15 @@ class PolicyUploads:
         except Exception:
             log.exception("a policy file could not be checked", extra={"fields": {"upload": upload.id}})
             return _failed(upload)
+
+    async def _reviewed(self, upload: Upload, text: str) -> _Answer:
+        review = on_a_thread(partial(self._review, upload, text, self._policies.current()))
+        await asyncio.wait({review}, timeout=_PATIENCE)
+        if not review.done() and upload.attempts == 1:
+            first_word = policy.takes_a_while_message(upload.name)
+            await self._writer.run(lambda db, at: tell(db, at, upload.who, first_word))
+            self._sender.wake()
+        return await review
 
     def _review(self, upload: Upload, text: str, in_force: InForce) -> _Answer:
         """On a thread of its own: it takes a while."""

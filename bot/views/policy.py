@@ -236,6 +236,13 @@ def checked_again_message(name: str) -> Message:
     return messages.notice(mrkdwn("{name} is being checked again.", name=words(name, LONGEST_NAME)))
 
 
+def takes_a_while_message(name: str) -> Message:
+    """For a policy with so much in it that checking and comparing it takes long."""
+    return messages.notice(
+        mrkdwn("{name} is being checked. That takes a while; the answer follows here.", name=words(name, LONGEST_NAME))
+    )
+
+
 def gone_message(sentence: str) -> Message:
     """For an offer that is no longer kept."""
     return messages.notice(mrkdwn("{sentence}", sentence=sentence))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import ids
+from bot import ids, policy_uploads
 from bot.playground.journal import FileDownload
 from bot.policy_review import LARGEST
 from rules.grid import Model
@@ -64,11 +64,15 @@ async def test_an_uploaded_policy_is_checked_compared_and_offered_in_the_same_co
 
 
 @pytest.mark.parametrize("office", ["socket"], indirect=True)
-async def test_the_policy_that_ships_can_be_changed_too(office: Office) -> None:
+async def test_the_policy_that_ships_can_be_changed_too_and_a_long_wait_is_announced(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.policy_file = None
+    monkeypatch.setattr(policy_uploads, "_PATIENCE", 0)
     async with office.bot():
         await uploads(office, office.alice, default_policy_text().replace("margin = 3", "margin = 4", 1))
-        assert "margin: 3 to 4" in office.alice.sees()
+        assert "policy.toml is being checked. That takes a while; the answer follows here." in office.alice.sees()
+        await office.alice.waits_for("margin: 3 to 4", within=30)
         assert "Both call themselves by the same version" in office.alice.sees()
         await office.alice.click("Put in force")
         await office.alice.waits_for("is in force.*")
@@ -162,6 +166,20 @@ async def test_a_file_that_slack_does_not_hand_out_is_told(office: Office) -> No
         assert "Slack did not hand the file over. Please upload it again." in office.alice.sees()
         await uploads(office, office.alice, policy_text())
         assert "[Put in force]" in office.alice.sees()
+
+
+@pytest.mark.parametrize("office", ["http"], indirect=True)
+@pytest.mark.parametrize("told", [{"mode": "tombstone"}, {"mode": "hosted", "file_access": "check_file_info"}])
+async def test_a_file_that_slack_tells_next_to_nothing_of_is_asked_for_again(
+    office: Office, told: dict[str, str]
+) -> None:
+    async with office.bot():
+        await office.alice.say(direct(office, office.alice), "Our policy")
+        payload = json.loads(json.dumps(last_event(office).delivery.payload)) | {"event_id": "Ev0BARE"}
+        payload["event"] |= {"subtype": "file_share", "files": [{"id": "F1", **told}]}
+        exchange = await office.slack.deliver("events_api", payload)
+        assert exchange.acknowledgement.error is None
+        await office.alice.waits_for("Slack does not let me read it. Upload it to me here.")
 
 
 async def test_where_slack_wants_somebody_to_sign_in_the_missing_scope_is_named(office: Office) -> None:
