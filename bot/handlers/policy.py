@@ -12,6 +12,7 @@ from bot.store import NoSuchUploadError
 from bot.views import policy as views
 from bot.views.card import Message
 from bot.views.markup import mrkdwn
+from rules.policy_file import PolicyMistakesError
 
 SUBSCRIBED = frozenset({"message.im"})
 """The events that the manifest asks for: what people write to the bot."""
@@ -73,6 +74,10 @@ async def on_put_in_force(bot: Bot, click: BlockActions, action: Action) -> Ack:
         return NOTHING
     except NoSuchUploadError as error:
         bot.replace(click.response_url, views.gone_message(str(error)))
+        return NOTHING
+    except PolicyMistakesError as error:
+        # An earlier release offered it, and this one reads policies more strictly.
+        bot.replace(click.response_url, views.mistakes_message(error.name, error.mistakes))
         return NOTHING
     bot.replace(click.response_url, _result(upload_id, result))
     return NOTHING

@@ -160,6 +160,18 @@ async def test_an_offer_that_is_no_longer_kept_says_so(office: Office) -> None:
         await office.alice.waits_for("This policy file is no longer kept; please upload it again.")
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
+async def test_an_offer_that_a_newer_release_cannot_read_is_answered_with_its_mistakes(office: Office) -> None:
+    async with office.bot():
+        await uploads(office, office.alice, policy_text("2026.12"))
+    with closing(sqlite3.connect(office.database)) as db, db:
+        db.execute("UPDATE policy_uploads SET toml = replace(toml, 'margin =', 'margni =')")
+    async with office.bot():
+        await office.alice.click("Put in force")
+        await office.alice.waits_for("policy.toml has 2 mistakes; nothing has changed.")
+    assert changes(office) == []
+
+
 async def test_a_questionnaire_begun_before_goes_on_under_the_new_policy(office: Office) -> None:
     alice, bob = office.alice, office.bob
     async with office.bot():
