@@ -1,4 +1,4 @@
-"""What is written otherwise in one policy than in another, in words; parts are the same where their ids are.
+"""What is written differently in one policy than in another, in words; parts are the same where their ids are.
 
 What can change a result comes first and one by one. Texts, sources and examples cannot; they are only named.
 """
@@ -26,7 +26,7 @@ class Edits:
     rules: tuple[str, ...]
     """What the policy asks, weighs and demands: each a line such as "scale.500_plus: offshore_captive +1 to +3"."""
     texts: tuple[str, ...]
-    """What is only put otherwise: each a line such as "question scale: why, source"."""
+    """What is only reworded: each a line such as "question scale: why, source"."""
 
 
 def policy_edits(old: Policy, new: Policy) -> Edits:
@@ -148,7 +148,7 @@ def _when(conditions: Mapping[str, Sequence[str]]) -> str:
     return " and ".join(f"{factor} is {' or '.join(options)}" for factor, options in conditions.items())
 
 
-# --- What is only put otherwise -------------------------------------------------------------------------------------
+# --- What is only reworded -------------------------------------------------------------------------------------
 
 
 def _texts(old: Policy, new: Policy) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_the_same_policy_is_proved_to_be_the_same() -> None:
 def test_a_rewording_does_not_drown_what_matters(tmp_path: Path) -> None:
     reworded = default_policy_text().replace('question = "', 'question = "So: ')
     shown = diff(written(tmp_path, reworded)).stdout
-    assert "Only put otherwise: question" in shown
+    assert "Only reworded: question" in shown
     assert "and 18 more" in shown
     assert "The two decide every request alike: proved." in shown
     assert "and 18 more" not in diff(written(tmp_path, reworded), "--all").stdout

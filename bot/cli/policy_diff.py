@@ -26,7 +26,7 @@ _SHOWN = 6
 @surroundings.database_option
 def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool, database: Path | None) -> None:
     """Show what the policy file NEW changes against OLD, or against the policy in force: what is written
-    otherwise, and which results come out otherwise, each with an example.
+    differently, and which results come out differently, each with an example.
 
     What is not shown to differ is proved to be the same for every complete request, or said not to be proven.
     `default` stands for the policy that ships with the product.
@@ -48,7 +48,7 @@ def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool, database: 
     console = surroundings.console()
     console.print(Text(comparisons.headline(old.policy, new.policy, names), style="bold"))
     _print_edits(console, found, shown)
-    _heading(console, "What comes out otherwise")
+    _heading(console, "What comes out differently")
     console.print(Text(comparisons.summary(found)))
     if found.differences:
         console.print(Text("Each example shows it with just these answers given.", style="dim"))
@@ -63,7 +63,7 @@ def _heading(console: Console, text: str) -> None:
 
 
 def _print_edits(console: Console, found: Comparison, shown: int | None) -> None:
-    _heading(console, "What is written otherwise")
+    _heading(console, "What is written differently")
     if not found.edits and not found.rewordings:
         console.print("Nothing, or only the version.")
     for edit in found.edits:
@@ -71,7 +71,7 @@ def _print_edits(console: Console, found: Comparison, shown: int | None) -> None
     if found.rewordings:
         texts = found.rewordings if shown is None else found.rewordings[:shown]
         rest = f", and {len(found.rewordings) - len(texts):,} more" if len(texts) < len(found.rewordings) else ""
-        console.print(Padding(Text(f"Only put otherwise: {'; '.join(texts)}{rest}.", style="dim"), (0, 2)))
+        console.print(Padding(Text(f"Only reworded: {'; '.join(texts)}{rest}.", style="dim"), (0, 2)))
 
 
 def _print_winners(console: Console, found: Comparison, old: Policy, new: Policy, shown: int | None) -> None:

@@ -14,7 +14,7 @@ _NONE = "none"
 
 
 def summary(comparison: Comparison) -> str:
-    """How much comes out otherwise, in two or three sentences."""
+    """How much comes out differently, in two or three sentences."""
     if comparison.identical:
         return "The two decide every request alike: proved. What differs, if anything, is wording."
     told = [_alike(comparison) if comparison.proven_same else _winners(comparison)]
@@ -30,7 +30,7 @@ def winner_change(change: BehaviourChange, policy: Policy) -> str:
 
 
 def other_changes(comparison: Comparison, new: Policy, old: Policy) -> list[tuple[str, BehaviourChange]]:
-    """What comes out otherwise besides who wins: a sentence each, with the difference that shows it best."""
+    """What comes out differently besides who wins: a sentence each, with the difference that shows it best."""
     told = []
     changes = [each for each in comparison.differences if each.kind is not Behaviour.WINNER]
     for change in changes:

@@ -68,20 +68,20 @@ def _against(state: OfferState) -> Iterator[Mrkdwn]:
 
 
 def _edits(comparison: Comparison) -> Iterator[Mrkdwn]:
-    yield mrkdwn("*What is written otherwise*")
+    yield mrkdwn("*What is written differently*")
     for edit in comparison.edits[:_EDITS]:
         yield mrkdwn("• {edit}", edit=words(edit, _LONGEST_SENTENCE))
     if (more := len(comparison.edits) - _EDITS) > 0:
         yield mrkdwn("• {more} more", more=more)
     if comparison.rewordings:
-        yield mrkdwn("• {count} only put otherwise", count=sentences.count(len(comparison.rewordings), "text"))
+        yield mrkdwn("• {count} reworded", count=sentences.count(len(comparison.rewordings), "text"))
     if not comparison.edits and not comparison.rewordings:
-        yield mrkdwn("Nothing but the version, at most.")
+        yield mrkdwn("Nothing, or only the version.")
 
 
 def _results(state: OfferState) -> Iterator[Mrkdwn]:
     found, new, old = state.comparison, state.policy, state.instead_of
-    yield mrkdwn("*What comes out otherwise*")
+    yield mrkdwn("*What comes out differently*")
     yield mrkdwn("{summary}", summary=words(comparisons.summary(found), 2 * _LONGEST_SENTENCE))
     winners = [each for each in found.differences if each.kind is Behaviour.WINNER]
     for each in winners[:_WINNERS]:

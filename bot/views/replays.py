@@ -40,7 +40,7 @@ def _changes(replay: Replay, policy: Policy) -> str:
     ]
     if len(moves) > _MOST_MOVES:
         rest = sum(list(replay.moves.values())[_MOST_MOVES:])
-        moves = [*moves[:_MOST_MOVES], f"{rest:,} otherwise"]
+        moves = [*moves[:_MOST_MOVES], f"{rest:,} others"]
     return (
         f"Version {policy.version} changes {len(replay.changed):,} of {judged} on the record "
         f"({share(len(replay.changed), replay.decisions)}): {', '.join(moves)}."

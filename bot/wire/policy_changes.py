@@ -14,7 +14,7 @@ from rules.policy import Policy
 
 
 class BehaviourChangeOut(Out):
-    """One thing that comes out otherwise."""
+    """One thing that comes out differently."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
@@ -56,9 +56,9 @@ class PolicyDiffOut(Out):
 
     old: PolicyOut
     new: PolicyOut
-    edits: list[str] = Field(description="What is written otherwise and can change a result, in words")
-    rewordings: list[str] = Field(description="What is only put otherwise")
-    differences: list[BehaviourChangeOut] = Field(description="What comes out otherwise, each with an example")
+    edits: list[str] = Field(description="What is written differently and can change a result, in words")
+    rewordings: list[str] = Field(description="What is reworded")
+    differences: list[BehaviourChangeOut] = Field(description="What comes out differently, each with an example")
     unproven: list[BehaviourChangeOut] = Field(
         description="Differences for which there is neither an example nor a proof that there is none"
     )
@@ -66,7 +66,7 @@ class PolicyDiffOut(Out):
     without_common_answer: list[str] = Field(
         description="Questions that both ask without one answer in common; then no results are compared"
     )
-    identical: bool = Field(description="Whether all that decides is the same: no request can come out otherwise")
+    identical: bool = Field(description="Whether all that decides is the same: no request can come out differently")
     proven_same: bool = Field(description="Whether every complete request that both can judge comes out the same")
     requests: int = Field(description="Random requests judged by both")
     changed: int = Field(description="How many of them get another recommendation")

@@ -10,7 +10,7 @@ from rules.proofs import Claim, Verdict
 
 
 class MistakeOut(Out):
-    """An example that comes out otherwise than expected."""
+    """An example that does not come out as expected."""
 
     line: int
     sentence: str
@@ -23,7 +23,7 @@ class FindingOut(Out):
     about: str = Field(description="A model, factor, rule or flag by its id, `factor.option`, or `policy`")
     line: int = Field(description="Where the part begins in the file; 0 for the policy as a whole")
     verdict: Verdict
-    fault: bool = Field(description="Whether it makes the policy unsound; a claim that fails otherwise is a remark")
+    fault: bool = Field(description="Whether it makes the policy unsound; a claim that fails without that is a remark")
     sentence: str
     witness: dict[str, str] | None = Field(
         description="Factor id to option id: answers that show it, the other questions left open"

@@ -89,7 +89,7 @@ class FlagOut(Out):
 
 
 class ChangeOut(Out):
-    """One answer given otherwise."""
+    """One answer changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
