@@ -12,10 +12,10 @@ import numpy as np
 
 from bench.timing import Case, measured, report, say
 from rules.batch import Batch
-from rules.certificates import BUDGET, against_runner_up, sufficient
 from rules.completions import possible_outcomes
-from rules.explain import questions
-from rules.flips import flips, nearest_flips
+from rules.explaining.certificates import BUDGET, against_runner_up, sufficient
+from rules.explaining.explain import questions
+from rules.explaining.flips import flips, nearest_flips
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import Recommendation, recommend

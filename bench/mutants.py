@@ -18,7 +18,7 @@ from typing import Any
 
 from bench.timing import say
 from rules.checks import failed_examples
-from rules.compare_policies import compare
+from rules.comparing.compare_policies import compare
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy_text

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bench.timing import say
 from bot.replay import replay
-from rules.compare_policies import compare
+from rules.comparing.compare_policies import compare
 from rules.policy import Policy
 from rules.policy_file import default_policy, default_policy_text, parse_policy
 from rules.sums import sums_of

@@ -15,12 +15,12 @@ from statistics import mean, median
 from bench.timing import say
 from bot.questionnaire import AT_ONCE
 from rules.completions import possible_outcomes
-from rules.explain import questions
+from rules.explaining.explain import questions
+from rules.explaining.worth import shares
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.reading import classify
 from rules.recommend import recommend
-from rules.worth import shares
 
 _REQUESTERS = 200
 _SEED = 20_261_124

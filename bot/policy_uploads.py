@@ -27,7 +27,7 @@ from bot.views import messages, policy
 from bot.views.card import Message
 from bot.views.markup import mrkdwn
 from bot.views.policy_offer import OfferState, offer_message
-from rules.compare_policies import compare
+from rules.comparing.compare_policies import compare
 from rules.policy_file import PolicyMistakesError
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ finds it again; only what stands below the question just answered, and is not an
 
 from collections.abc import Container, Iterable, Sequence
 
-from rules.explain import questions
+from rules.explaining.explain import questions
 from rules.policy import Policy
 from rules.recommend import Recommendation, recommend
 

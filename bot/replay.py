@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rules.comparing.policy_pair import known_to
 from rules.grid import Model
 from rules.policy import Policy
-from rules.policy_pair import known_to
 from rules.recommend import recommend
 from rules.recommended_model import recommended_model
 

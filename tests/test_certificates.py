@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.certificates import Certificate, against_runner_up, sufficient
+from rules.explaining.certificates import Certificate, against_runner_up, sufficient
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy

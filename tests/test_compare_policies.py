@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.behaviour_changes import Behaviour, BehaviourChange
-from rules.compare_policies import compare
+from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
+from rules.comparing.compare_policies import compare
+from rules.comparing.policy_pair import known_to
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
-from rules.policy_pair import known_to
 from rules.recommend import Recommendation, recommend
 from tests.policy_pairs import pairs, shared_requests
 

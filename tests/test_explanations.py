@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.views import explanations, outlook, sentences
 from bot.views.clauses import clause, grouped, listed, merged
-from rules.explain import settled_by
-from rules.flips import Change, nearest_flips
+from rules.explaining.explain import settled_by
+from rules.explaining.flips import Change, nearest_flips
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import leads, missing_answers
-from rules.flips import MOST_CHANGES, Flip, flip_to, flips, nearest_flips
+from rules import missing_answers
+from rules.explaining import leads
+from rules.explaining.flips import MOST_CHANGES, Flip, flip_to, flips, nearest_flips
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy

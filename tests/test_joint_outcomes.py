@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import joint_requests
 from rules.budget import BudgetSpentError
+from rules.comparing import joint_requests
+from rules.comparing.joint_outcomes import Aim, JointOutcomes
 from rules.grid import Model
-from rules.joint_outcomes import Aim, JointOutcomes
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import fired_effects

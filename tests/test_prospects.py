@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.explaining.prospects import prospects
 from rules.policy_file import default_policy
-from rules.prospects import prospects
 from rules.recommend import recommend
 from tests.small_policies import answered, completions, plain_winner, policies
 

@@ -21,7 +21,7 @@ from bot.questionnaire import (
     questions_on,
     with_the_rest,
 )
-from rules.explain import questions
+from rules.explaining.explain import questions
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import recommend

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.explain import differences, questions
+from rules.explaining.explain import differences, questions
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy

@@ -21,10 +21,10 @@ from bot.replay import replay
 from bot.requests import Request
 from bot.store import Store
 from bot.views import replays
+from rules.comparing.policy_pair import known_to
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy, default_policy_text, parse_policy
-from rules.policy_pair import known_to
 from rules.recommend import recommend
 from tests.policy_pairs import pairs
 from tests.sample_decisions import ticking

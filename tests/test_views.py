@@ -45,7 +45,7 @@ from bot.views.questionnaire import (
 )
 from bot.wire import ClassificationOut, EvidenceOut
 from rules.classification import NotAModel
-from rules.explain import questions
+from rules.explaining.explain import questions
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.policy_file import default_policy

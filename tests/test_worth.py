@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.explain import questions, settling_answers
+from rules.explaining.explain import questions, settling_answers
+from rules.explaining.ways import drawn_ways, every_way
+from rules.explaining.worth import shares, worths
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import recommend
-from rules.ways import drawn_ways, every_way
-from rules.worth import shares, worths
 from tests.small_policies import answered, completions, plain_winner, policies
 
 DEFAULT = default_policy()

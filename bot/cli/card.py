@@ -14,7 +14,7 @@ from bot.desk import Assessment
 from bot.views import explanations, outlook, sentences
 from bot.views.clauses import clause
 from rules.classification import Classification
-from rules.explain import questions
+from rules.explaining.explain import questions
 from rules.policy import Policy
 from rules.recommend import Recommendation
 

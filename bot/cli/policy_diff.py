@@ -12,8 +12,8 @@ from bot.cli import surroundings
 from bot.cli.policy_files import named_policy
 from bot.views import comparisons
 from bot.wire import PolicyDiffOut
-from rules.behaviour_changes import Behaviour, BehaviourChange
-from rules.compare_policies import Comparison, compare
+from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
+from rules.comparing.compare_policies import Comparison, compare
 from rules.policy import Policy
 
 _SHOWN = 6

@@ -18,7 +18,7 @@ from bot.cli.record import Since
 from bot.replay import Replay, Replayed, replay
 from bot.views import replays
 from bot.wire import PolicyReplayOut
-from rules.compare_policies import identical
+from rules.comparing.compare_policies import identical
 from rules.policy import Policy
 
 _EVERY = 1 << 62

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.desk import Assessment, assess
 from bot.views import outlook, sentences
-from rules.explain import questions
+from rules.explaining.explain import questions
 from rules.policy import Factor
 
 _STOP = "q"

@@ -11,7 +11,7 @@ from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.wire import ClassificationOut
-from rules.explain import questions
+from rules.explaining.explain import questions
 from rules.grid import Model
 from rules.policy import Policy
 from rules.recommend import Recommendation

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.views import sentences
 from bot.views.clauses import clause, listed
 from bot.views.replays import share
-from rules.behaviour_changes import Behaviour, BehaviourChange
-from rules.compare_policies import Comparison
+from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
+from rules.comparing.compare_policies import Comparison
 from rules.grid import Model
 from rules.policy import Policy
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from bot.views import sentences
 from bot.views.clauses import clause, ended, grouped, listed, merged, sentence
 from bot.views.sentences import in_running_text
-from rules.certificates import BUDGET as SMALLEST_BUDGET
-from rules.certificates import Certificate, against_runner_up, sufficient
-from rules.explain import Difference, differences
-from rules.flips import Change, Flip, Flips, flips, nearest_flips
+from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
+from rules.explaining.certificates import Certificate, against_runner_up, sufficient
+from rules.explaining.explain import Difference, differences
+from rules.explaining.flips import Change, Flip, Flips, flips, nearest_flips
+from rules.explaining.prospects import prospects
 from rules.grid import Model
 from rules.policy import TEAM_DEFAULT, Policy
-from rules.prospects import prospects
 from rules.recommend import Recommendation, Standing
 
 _FOR, _AGAINST, _LEVEL = 3, 1, 2

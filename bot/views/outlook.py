@@ -5,7 +5,7 @@ from fractions import Fraction
 from bot.views import sentences
 from bot.views.clauses import grouped, listed
 from bot.views.sentences import in_running_text
-from rules.explain import questions, settling_answers
+from rules.explaining.explain import questions, settling_answers
 from rules.policy import Policy
 from rules.recommend import Recommendation, Standing
 

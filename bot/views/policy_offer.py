@@ -9,9 +9,9 @@ from bot.views import blocks, comparisons, replays, sentences
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, lines, mrkdwn, words
 from bot.views.policy_lines import LONGEST_NAME, checks_in_brief, owners_line, version_line
-from rules.behaviour_changes import Behaviour, BehaviourChange
 from rules.checks import Checked
-from rules.compare_policies import Comparison
+from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
+from rules.comparing.compare_policies import Comparison
 from rules.policy import Policy
 
 _EDITS = 8

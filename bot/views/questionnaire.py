@@ -12,10 +12,10 @@ from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks, worth_asking_blocks
 from bot.views.markup import Mrkdwn, channel, in_one_line, lines, link, mrkdwn, person, plain
 from bot.wire import ClassificationOut
+from rules.explaining.worth import shares
 from rules.policy import Factor, Policy
 from rules.reading.gazetteer import countries, fold
 from rules.recommend import Recommendation, Standing
-from rules.worth import shares
 
 MOST_QUESTIONS = 6
 """Questions on a page."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rules.classification import NotAModel
-from rules.explain import SettledBy, questions, settled_by
+from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
 from rules.recommend import Ranked, Recommendation, Standing, Veto

@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field
 
 from bot.replay import Replay, Replayed
 from bot.wire.base import Out, PolicyOut
-from rules.behaviour_changes import Behaviour, BehaviourChange
-from rules.compare_policies import Comparison
+from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
+from rules.comparing.compare_policies import Comparison
 from rules.grid import Model
 from rules.policy import Policy
 

@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.wire.base import Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut
-from rules.certificates import BUDGET as SMALLEST_BUDGET
-from rules.certificates import against_runner_up, sufficient
-from rules.explain import SettledBy, questions, settled_by
-from rules.flips import Flip, flips
+from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
+from rules.explaining.certificates import against_runner_up, sufficient
+from rules.explaining.explain import SettledBy, questions, settled_by
+from rules.explaining.flips import Flip, flips
 from rules.grid import Model
 from rules.policy import Flag, Policy
 from rules.recommend import Ranked, Reason, Recommendation, Standing

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from math import log2, prod
 
 from rules.completions import Outcomes
+from rules.explaining.ways import Tally, drawn_ways, every_way
 from rules.grid import Model
 from rules.policy import Answers, Policy
-from rules.ways import Tally, drawn_ways, every_way
 
 _MOST_WAYS = 6_000
 

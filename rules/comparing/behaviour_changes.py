@@ -8,12 +8,12 @@ from functools import partial
 from itertools import product
 
 from rules.budget import BudgetSpentError
+from rules.comparing.joint_outcomes import Aim, Within
+from rules.comparing.policy_pair import NOT_PROVEN, PolicyPair, name, shortened
+from rules.comparing.short_examples import ShortExamples, Verdict, Winners, recommends, short_examples, verdict
 from rules.grid import Model
-from rules.joint_outcomes import Aim, Within
 from rules.policy import Answers, Flag, Policy
-from rules.policy_pair import NOT_PROVEN, PolicyPair, name, shortened
 from rules.recommend import Recommendation, fired_effects, recommend
-from rules.short_examples import ShortExamples, Verdict, Winners, recommends, short_examples, verdict
 
 _LOOKED_AT = 1_000
 """Random requests of each sample in which leads are looked at; it takes longer than to see who wins."""

@@ -4,7 +4,7 @@ Only answers that were given and that are a choice are changed: a `fixed` factor
 export-controlled" is no advice. Answers that are missing stay missing.
 
 With every answer given, another result means that some rival gets ahead, whichever, so the rivals can be looked at one
-by one. That makes it quick: `rules.change_sets` gives out only sets of answers with which it can be done, and of those
+by one. That makes it quick: `change_sets` gives out only sets of answers with which it can be done, and of those
 the ones that cannot be among the most plausible are passed over. With answers missing, the recommended model is the
 first by points that can still win. Then what is given out is tried on completions under which the model in question
 wins, and where none of those does any longer, on the search of `rules.completions`, which is hard in general. To a
@@ -21,11 +21,11 @@ from math import prod
 from typing import NamedTuple
 
 from rules.budget import Budget, BudgetSpentError
-from rules.change_sets import ChangeSet, ChangeSets
 from rules.completions import BUDGET as COMPLETIONS_BUDGET
 from rules.completions import winning_completion
+from rules.explaining.change_sets import ChangeSet, ChangeSets
+from rules.explaining.leads import NO_ANSWER, TOPS, Leads, best_leads, worst_leads
 from rules.grid import Model
-from rules.leads import NO_ANSWER, TOPS, Leads, best_leads, worst_leads
 from rules.policy import Answers, Policy
 from rules.recommend import Recommendation
 from rules.sums import sums_of

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from rules.budget import Budget, BudgetSpentError
-from rules.leads import Kept, Leads, smaller
+from rules.explaining.leads import Kept, Leads, smaller
 
 _MOST_SUBSETS = 1024
 

@@ -8,8 +8,8 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rules.comparing.joint_requests import Options
 from rules.grid import Model
-from rules.joint_requests import Options
 from rules.policy import Answers, Policy
 from rules.sums import sums_of
 

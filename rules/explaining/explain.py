@@ -7,11 +7,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rules.completions import possible_outcomes
+from rules.explaining.worth import worths
 from rules.grid import Model
 from rules.policy import Effect, Factor, Policy
 from rules.recommend import Reason, Recommendation, Standing
 from rules.sums import sums_of
-from rules.worth import worths
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Two policies on the same requests: which results can come out together, exactly.
 
 That one model wins under the one policy, and another under the other, is a conjunction: a lead over each rival under
-each policy, or its being ruled out. `rules.joint_requests` takes the shared requests apart into groups of ways, and
+each policy, or its being ruled out. `joint_requests` takes the shared requests apart into groups of ways, and
 `rules.margins` picks a way of each group so that all leads hold, or proves that there is none.
 
 For policies that are nearly the same one bound does most of the work: the lead of the first model over the second
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rules.budget import Budget
+from rules.comparing.joint_requests import MODELS, Clause, Options, Part, Parts, Way, clauses_of, shared_options
 from rules.grid import Model
-from rules.joint_requests import MODELS, Clause, Options, Part, Parts, Way, clauses_of, shared_options
 from rules.margins import pick
 from rules.policy import Answers, Policy
 

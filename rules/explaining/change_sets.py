@@ -1,7 +1,7 @@
 """Which answers of a request could, changed, bring about what is looked for: by bounds on what that does to the leads.
 
 What is looked for is that a model loses one of its leads, or wins all of them. A group of tied factors offers each set
-of its answers that may change; what changing them can do is known from `rules.leads`, by letting any answer stand in
+of its answers that may change; what changing them can do is known from `leads`, by letting any answer stand in
 their place. A group that is too large to be listed offers its answers one by one, each with the most that it can do.
 
 For each group and each number of changes the most that they can do in this group and those after it is worked out
@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from rules.budget import Budget
-from rules.leads import BLOCK, NO_ANSWER, TOPS, Kept, Leads
+from rules.explaining.leads import BLOCK, NO_ANSWER, TOPS, Kept, Leads
 from rules.policy import Answers
 
 

@@ -1,12 +1,12 @@
 """Answers that by themselves guarantee a result, whatever the others are: the proof behind a recommendation.
 
 A model wins whatever comes exactly if it stays ahead of every rival taken alone, and each lead is at its worst where
-it is at its worst in every group of tied factors (`rules.leads`). The rivals need not be beaten together, so this is
+it is at its worst in every group of tied factors (`leads`). The rivals need not be beaten together, so this is
 quick.
 
 * The guarantee of one set of answers: one addition for each group.
 * A set from which nothing can be left out: one guarantee for each answer.
-* A smallest set: a cover with a constraint for each rival, hard in general; `rules.smallest_certificate` searches
+* A smallest set: a cover with a constraint for each rival, hard in general; `smallest_certificate` searches
   within a budget of steps.
 
 Where a group is too large to be listed, what is guaranteed still is, but something more could perhaps be left out, and
@@ -16,10 +16,10 @@ the set is not called smallest.
 from dataclasses import dataclass
 from operator import mul
 
-from rules.leads import TOPS, Kept, lanes, top, worst_leads
+from rules.explaining.leads import TOPS, Kept, lanes, top, worst_leads
+from rules.explaining.smallest_certificate import Smallest, fewest
 from rules.policy import Policy
 from rules.recommend import Recommendation
-from rules.smallest_certificate import Smallest, fewest
 
 BUDGET = 3_000
 """Steps that the search for a smallest set may take."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from rules.comparing.policy_pair import PolicyPair, known_to, shortened
 from rules.completions import can_win
 from rules.grid import Model
 from rules.policy import Answers, Policy
-from rules.policy_pair import PolicyPair, known_to, shortened
 from rules.sums import sums_of
 
 _SEED = 20_261_123

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from rules.budget import BudgetSpentError
+from rules.comparing.joint_outcomes import BUDGET, Aim, JointOutcomes, Within
+from rules.comparing.joint_requests import Options, normal_form, shared_options
+from rules.comparing.random_requests import RandomRequests, random_requests
 from rules.grid import Model
-from rules.joint_outcomes import BUDGET, Aim, JointOutcomes, Within
-from rules.joint_requests import Options, normal_form, shared_options
 from rules.policy import Answers, Policy
-from rules.random_requests import RandomRequests, random_requests
 
 NOT_PROVEN: Answers = {}
 """In place of a request, where a search found neither one nor a proof that there is none."""

@@ -13,18 +13,18 @@ What counts as a difference:
 * where the same model wins, which flags are raised.
 
 Each difference has a request that shows it. Each that is not listed was proved not to be there, but those in
-`unproven`, for which the search (`rules.joint_outcomes`) found neither an example nor a proof within its budget.
+`unproven`, for which the search (`joint_outcomes`) found neither an example nor a proof within its budget.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.behaviour_changes import BehaviourChange, behaviour_changes
-from rules.joint_outcomes import BUDGET
-from rules.joint_requests import normal_form
+from rules.comparing.behaviour_changes import BehaviourChange, behaviour_changes
+from rules.comparing.joint_outcomes import BUDGET
+from rules.comparing.joint_requests import normal_form
+from rules.comparing.policy_edits import policy_edits
+from rules.comparing.policy_pair import PolicyPair
 from rules.policy import Flag, Policy
-from rules.policy_edits import policy_edits
-from rules.policy_pair import PolicyPair
 
 REQUESTS = 20_000
 """Random requests from which the share that changes is estimated."""

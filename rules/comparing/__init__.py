@@ -1,0 +1,1 @@
+"""What a new policy would change: two policies, and every request that both can judge."""
