@@ -16,7 +16,7 @@ from rules.explaining.flips import Change, Flip, Flips, flips, nearest_flips
 from rules.explaining.prospects import prospects
 from rules.grid import Model
 from rules.policy import TEAM_DEFAULT, Policy
-from rules.recommend import Recommendation, Standing
+from rules.recommend import Recommendation
 
 _FOR, _AGAINST, _LEVEL = 3, 1, 2
 """Answers that are named for the recommended model, for its runner-up, and for each of two that are level."""
@@ -104,7 +104,7 @@ def nearest_flip(recommendation: Recommendation, policy: Policy) -> str | None:
     few = max(1, _MOST_CHANGES // len(found[0].changes))
     ways = _ways(found[:few], policy)[:_MOST_WAYS]
     head = sentences.label(recommendation.model, policy) if recommendation.model else "None of the seven models"
-    if recommendation.standing is not Standing.SETTLED and len(recommendation.answers) < len(policy.factors):
+    if not recommendation.outcomes.certain:
         head = f"So far {in_running_text(head)}"
     return f"{head}, unless {_one_of(ways, policy)}."
 
