@@ -7,7 +7,7 @@ from typing import Any
 from rules.grid import Model
 from rules.policy import Policy
 
-_TEXT: Mapping[str, Any] = {
+MODEL_TEXT: Mapping[str, Any] = {
     "label": "A model",
     "ownership": "internal",
     "summary": "What it is.",
@@ -17,7 +17,9 @@ _TEXT: Mapping[str, Any] = {
     "next_steps": ["A step"],
     "fits_when": "It fits.",
 }
-_BECAUSE = {"because": "A reason.", "source": "team default"}
+"""What a policy has to say of each model, where the words do not matter."""
+BECAUSE = {"because": "A reason.", "source": "team default"}
+"""Likewise of each effect."""
 
 
 def random_policy(seed: int, factors: int = 24, rules: int = 16, vetoes: int = 10, flags: int = 8) -> Policy:
@@ -34,7 +36,7 @@ def random_policy(seed: int, factors: int = 24, rules: int = 16, vetoes: int = 1
             "title": "A random policy",
             "margin": 3,
             "enough_answers": 3,
-            "models": dict.fromkeys(rng.sample(list(Model), len(Model)), _TEXT),
+            "models": dict.fromkeys(rng.sample(list(Model), len(Model)), MODEL_TEXT),
             "factors": asked,
             "rules": [
                 {
@@ -42,7 +44,7 @@ def random_policy(seed: int, factors: int = 24, rules: int = 16, vetoes: int = 1
                     "when": _when(asked, rng),
                     "points": _points(rng, most=4),
                     "rules_out": rng.sample(list(Model), 2) if rng.random() < 1 / 8 else [],
-                    **_BECAUSE,
+                    **BECAUSE,
                 }
                 for number in range(rules)
             ],
@@ -52,7 +54,7 @@ def random_policy(seed: int, factors: int = 24, rules: int = 16, vetoes: int = 1
                     "label": "A duty",
                     "when": _when(asked, rng),
                     "models": rng.sample(list(Model), rng.randint(0, 3)),
-                    **_BECAUSE,
+                    **BECAUSE,
                 }
                 for number in range(flags)
             ],
@@ -67,7 +69,7 @@ def _factor(name: str, rng: random.Random) -> dict[str, Any]:
         "why": "It matters.",
         "source": "team default",
         "options": [
-            {"id": f"o{number}", "label": "An answer", "points": _points(rng, most=5), **_BECAUSE}
+            {"id": f"o{number}", "label": "An answer", "points": _points(rng, most=5), **BECAUSE}
             for number in range(rng.randint(3, 5))
         ],
     }

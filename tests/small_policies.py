@@ -6,21 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bench.random_policies import BECAUSE, MODEL_TEXT
 from rules.grid import Model
 from rules.policy import Policy
 from rules.recommend import fired_effects
-
-_TEXT: Mapping[str, Any] = {
-    "label": "A model",
-    "ownership": "internal",
-    "summary": "What it is.",
-    "benefits": ["A benefit"],
-    "duties": ["A duty"],
-    "watch_outs": ["A risk"],
-    "next_steps": ["A step"],
-    "fits_when": "It fits.",
-}
-_BECAUSE = {"because": "A reason.", "source": "team default"}
 
 _points = st.dictionaries(st.sampled_from(Model), st.integers(-3, 3), max_size=7)
 _vetoes = st.one_of(st.just([]), st.just([]), st.lists(st.sampled_from(Model), max_size=7, unique=True))
@@ -43,7 +32,7 @@ def policies(draw: st.DrawFn, most_factors: int = 5, *, fixed: bool = False, pri
                     "points": draw(_points),
                     "rules_out": draw(_vetoes),
                     "prior": draw(st.integers(1, 3)) if priors else 1,
-                    **_BECAUSE,
+                    **BECAUSE,
                 }
                 for each in range(draw(st.integers(2, 4)))
             ],
@@ -59,7 +48,7 @@ def policies(draw: st.DrawFn, most_factors: int = 5, *, fixed: bool = False, pri
             "title": "A small policy",
             "margin": draw(st.integers(1, 3)),
             "enough_answers": draw(st.integers(0, 2)),
-            "models": dict.fromkeys(order, _TEXT),
+            "models": dict.fromkeys(order, MODEL_TEXT),
             "factors": factors,
             "rules": rules,
         }
@@ -74,7 +63,7 @@ def _rule(draw: st.DrawFn, number: int, factors: list[dict[str, Any]]) -> dict[s
         )
         for factor in tied
     }
-    return {"id": f"r{number}", "when": when, "points": draw(_points), "rules_out": draw(_vetoes), **_BECAUSE}
+    return {"id": f"r{number}", "when": when, "points": draw(_points), "rules_out": draw(_vetoes), **BECAUSE}
 
 
 @st.composite
