@@ -95,7 +95,7 @@ def search(tables: Sequence[Table], needed: Row, weights: list[int], budget: Bud
         short = list(map(sub, needed, reached))
         if max(short, default=0) <= 0:
             return [each[row] for each, row in zip(left, picked, strict=True)]
-        weights = _moved(weights, short)
+        weights = moved_weights(weights, short)
     found = _branch(tables, needed, weights, budget)
     return None if found is None else [each[row] for each, row in zip(left, found, strict=True)]
 
@@ -130,7 +130,7 @@ def _best(table: Table, weights: Sequence[int]) -> int:
     return worth.index(max(worth))
 
 
-def _moved(weights: list[int], short: list[int]) -> list[int]:
+def moved_weights(weights: list[int], short: list[int]) -> list[int]:
     """The weights a step towards the columns that fell short, and away from those with room to spare."""
     size = sum(abs(gap) for gap in short)
     step = max(sum(weights), 1)

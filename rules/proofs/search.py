@@ -22,6 +22,7 @@ from operator import mul, sub
 from typing import NamedTuple
 
 from rules.budget import Budget
+from rules.margins import moved_weights
 from rules.policy import Effect
 from rules.proofs.demands import Demand, Options
 
@@ -138,7 +139,7 @@ def _search(
             return picked
         if max(short, default=0) <= 0:
             break
-        weights = _moved(weights, short)
+        weights = moved_weights(weights, short)
     for part in _parts(tables, undecided, weights):
         found = _search(part, undecided, needed, weights, budget)
         if found is not None:
@@ -191,14 +192,6 @@ def _settled(tables: _Tables, rules: Sequence[_Rule], needed: _Row) -> tuple[lis
         if not rule.banned:
             most = tuple(need - max(0, each) for need, each in zip(most, rule.row, strict=True))
     return None if max(most, default=0) > 0 else (still_open, needed)
-
-
-def _moved(weights: list[int], short: list[int]) -> list[int]:
-    """The weights a step towards the numbers that fall short, and away from those with room to spare."""
-    size = sum(map(abs, short))
-    step = max(sum(weights), 1)
-    moved = [max(0, 16 * weight + 8 * step * gap // size) for weight, gap in zip(weights, short, strict=True)]
-    return [weight >> max(0, max(moved).bit_length() - 24) for weight in moved]
 
 
 def _parts(tables: _Tables, rules: Sequence[_Rule], weights: Sequence[int]) -> Iterator[_Tables]:
