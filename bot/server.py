@@ -114,7 +114,7 @@ async def running(
         )
         app = create_app(bot, client, identity)
         stop, failed = asyncio.Event(), asyncio.Event()
-        socket = await _socket_mode(app, settings, closing) if settings.socket_mode else None
+        socket = await _socket_mode(app, settings, session, closing) if settings.socket_mode else None
         health = Health(
             slack=lambda: _reached(client, socket, stop),
             database=lambda: _writable(writer),
@@ -177,7 +177,9 @@ def _unreachable(error: SlackError) -> CannotServeError:
     return CannotServeError(f"Slack cannot be reached at SLACK_API_URL ({error.code}); check the network.")
 
 
-async def _socket_mode(app: AsyncApp, settings: Settings, closing: AsyncExitStack) -> SocketMode:
+async def _socket_mode(
+    app: AsyncApp, settings: Settings, session: aiohttp.ClientSession, closing: AsyncExitStack
+) -> SocketMode:
     token = _secret(settings.slack_app_token)
     try:
         # The client would try a wrong token for ever, in silence.
@@ -186,7 +188,7 @@ async def _socket_mode(app: AsyncApp, settings: Settings, closing: AsyncExitStac
         raise _unreachable(error) from None
     except SlackError as error:
         raise CannotServeError(f"Slack does not take SLACK_APP_TOKEN ({error.code}); check it.") from None
-    socket = SocketMode(app, token)
+    socket = SocketMode(app, token, session)
     closing.push_async_callback(socket.close, _IN_FLIGHT_SECONDS)
     await socket.connect()
     return socket

@@ -39,11 +39,17 @@ class TaskSet:
         self._running.add(task)
         task.add_done_callback(self._finished)
 
+    async def finish(self, seconds: float) -> None:
+        """Waits until nothing is running, at most so long: also for what is started meanwhile."""
+        clock = asyncio.get_running_loop().time
+        give_up = clock() + seconds
+        while self._running and clock() < give_up:
+            await asyncio.wait(self._running, timeout=give_up - clock())
+
     async def drain(self, seconds: float) -> None:
-        """Waits for what is running, at most so long, and cancels the rest."""
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running, timeout=seconds)
+        """Waits as `finish` does, and cancels the rest."""
+        await self.finish(seconds)
+        late = list(self._running)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

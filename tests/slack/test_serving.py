@@ -154,7 +154,7 @@ async def test_a_forged_or_old_signature_is_refused_and_records_nothing(
 async def test_a_connection_that_breaks_comes_back_and_the_journey_goes_on(
     office: Office, monkeypatch: pytest.MonkeyPatch, how: Any
 ) -> None:
-    monkeypatch.setattr("bot.socket_mode._PING_SECONDS", 0.2)
+    monkeypatch.setattr("bot.socket_mode._PING_SECONDS", 0.4)
     sockets = office.slack.sockets
     async with office.bot() as server:
         await office.alice.command(f"/sourcing {HELP_DESK}")
