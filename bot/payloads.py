@@ -122,10 +122,18 @@ class State(_Payload):
         return {action for block in self.values.values() for action in block}
 
 
+class Input(_Payload):
+    """An input of a modal, as we made it."""
+
+    action_id: str = ""
+    initial_value: str | None = None
+
+
 class Block(_Payload):
     """A part of a modal."""
 
     block_id: str = ""
+    element: Input | None = None
 
 
 class View(_Payload):
@@ -140,6 +148,11 @@ class View(_Payload):
     state: State = Field(default_factory=State)
     blocks: list[Block] = Field(default_factory=list)
     """From top to bottom; what the state holds has no order."""
+
+    def initial(self, action: str) -> str:
+        """What the input with that id held when the modal was shown."""
+        inputs = (block.element for block in self.blocks if block.element is not None)
+        return next((each.initial_value or "" for each in inputs if each.action_id == action), "")
 
 
 class Action(_Payload):

@@ -1,6 +1,7 @@
 """Questionnaires being filled in: kept in the log's file, so that a closed form or a restart loses nothing."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import EllipsisType
@@ -24,8 +25,9 @@ from bot.questionnaire import (
 )
 from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, lookup, outbox
 from bot.store.writer import Readers, Writer
+from bot.views.markup import in_one_line
 from bot.views.messages import DraftSummary
-from bot.views.questionnaire import QuestionnaireState
+from bot.views.questionnaire import QuestionnaireState, in_the_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Questionnaires:
                 at,
                 who=new.who,
                 text=new.text,
+                brought="" if in_the_form(new.text) == new.text else new.text,
                 home_country=home_country,
                 post_to=new.post_to,
                 thread_ts=new.thread_ts,
@@ -149,7 +152,10 @@ class Questionnaires:
         function: str | EllipsisType | None = ...,
         post_to: str | EllipsisType | None = ...,
     ) -> Filled:
-        """Keeps what stands on a page, in its order; what is left out stays as it is. Raises as `get` does."""
+        """Keeps what stands on a page, in its order; what is left out stays as it is. Raises as `get` does.
+
+        A text that is what the form showed of a longer one means that one.
+        """
         shown, policy = (await self.get(draft_id, who)).draft, self._desk.policy()
         # What was only read from the text is not kept as an answer: it goes when the text goes.
         given = not_read(answers, shown.text, shown.home_country)
@@ -161,7 +167,7 @@ class Questionnaires:
                 before,
                 answers={**others, **{factor: option for factor, option in given.items() if option is not None}},
                 asked=as_seen(pages_of(before, policy), tuple(answers), before.answers),
-                text=before.text if text is None else text,
+                text=before.text if text is None else _meant(text, before),
                 home_country=home_country or before.home_country,
                 function=before.function if isinstance(function, EllipsisType) else function,
                 post_to=before.post_to if isinstance(post_to, EllipsisType) else post_to,
@@ -169,6 +175,26 @@ class Questionnaires:
             return drafts.save(db, at, after)
 
         return self._filled(await self._writer.run(work))
+
+    async def jot_down(
+        self, draft_id: str, who: str, *, text: str, home_country: str | None, function: str | None, post_to: str | None
+    ) -> None:
+        """Keeps what stands on the request page while somebody fills it in; where the page was turned, nothing."""
+
+        def work(db: Database, at: datetime) -> None:
+            with suppress(NoSuchDraftError, AlreadyRecordedError):
+                before = _own(drafts.get(db, draft_id), who)
+                if before.page == REQUEST_PAGE:
+                    after = replace(
+                        before,
+                        text=_meant(text, before) if text.strip() else before.text,
+                        home_country=home_country or before.home_country,
+                        function=function,
+                        post_to=before.post_to if before.thread_ts else post_to,
+                    )
+                    drafts.save(db, at, after)
+
+        await self._writer.run(work)
 
     async def turn_to_next(self, filled: Filled, page: int) -> Filled:
         """The same draft at the page after the one named: one shown before, a new one, or the result."""
@@ -225,7 +251,7 @@ class Questionnaires:
             if current.recorded_as is not None:
                 return lookup.by_id(db, current.recorded_as)
             decision = record(db, at, new, assessment.in_force)
-            drafts.save(db, at, replace(current, recorded_as=decision.id))
+            drafts.save(db, at, replace(current, recorded_as=decision.id, brought=""))
             if draft.post_to:
                 outbox.enqueue_card(db, at, decision.id, draft.post_to, draft.thread_ts, draft.who)
             if draft.decision_id is not None:
@@ -236,6 +262,13 @@ class Questionnaires:
 
     def _filled(self, draft: Draft) -> Filled:
         return filled_in(draft, self._desk.in_force())
+
+
+def _meant(typed: str, draft: Draft) -> str:
+    """What stands in the form, or the whole words that the form could only show the beginning of."""
+    if draft.brought and in_one_line(typed) == in_one_line(in_the_form(draft.brought)):
+        return draft.brought
+    return typed
 
 
 def _own(draft: Draft, who: str) -> Draft:

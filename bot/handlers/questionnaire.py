@@ -9,14 +9,15 @@ from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.numbers import decision_number
 from bot.handlers.readable_message import readable_message
-from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewSubmission
+from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewClosed, ViewSubmission
 from bot.questionnaire import REQUEST_PAGE, page_with, result_page
 from bot.questionnaires import NewDraft
-from bot.requests import RequestError, home_country_code, readable
+from bot.requests import MOST_CHARACTERS, RequestError, home_country_code, readable
 from bot.store import NoSuchDraftError
 from bot.views import messages
 from bot.views.markup import Mrkdwn, mrkdwn
-from bot.views.questionnaire import LONGEST_REQUEST, questionnaire_view
+from bot.views.questionnaire import questionnaire_view
+from rules.reading.distance import known_country
 
 _EMPTY = "Say in a sentence what work you want to place."
 
@@ -37,7 +38,7 @@ async def on_message_shortcut(bot: Bot, shortcut: MessageShortcut) -> Ack:
     new = NewDraft(
         who=shortcut.user.id,
         channel=shortcut.channel.id,
-        text=readable_message(message.text)[:LONGEST_REQUEST],
+        text=readable_message(message.text)[:MOST_CHARACTERS],
         post_to=shortcut.channel.id,
         thread_ts=message.thread_ts or message.ts,
         origin={"author": message.user or message.username or "", "permalink": _permalink(shortcut)},
@@ -74,7 +75,7 @@ async def on_answer_questions(bot: Bot, click: BlockActions, action: Action) -> 
     new = NewDraft(
         who=click.user.id,
         channel=click.channel.id if click.channel else "",
-        text=decision.text[:LONGEST_REQUEST],
+        text=decision.text,
         home_country=decision.home_country,
         answers=decision.answers,
         decision_id=decision.id,
@@ -107,6 +108,37 @@ async def on_answer(bot: Bot, click: BlockActions, action: Action) -> Ack:
     state = await bot.questionnaires.answer(view.private_metadata, click.user.id, factor, option, seen)
     bot.forms.update(view.id, view.hash, questionnaire_view(state))
     return NOTHING
+
+
+async def on_filling_in(bot: Bot, click: BlockActions, _: Action) -> Ack:
+    """Something changed on the request page: it is kept, because a form that is closed may not say what stood in it."""
+    if click.view is not None:
+        await _jot_down(bot, click.view, click.user.id)
+    return NOTHING
+
+
+async def on_closed(bot: Bot, closed: ViewClosed) -> Ack:
+    """Closed with ×: what stands on the request page is kept, as everything else was when it was filled in."""
+    view = closed.view
+    # Slack may say only what the form began with, and what was typed since has been kept by then.
+    if (view.state.text(ids.REQUEST_TEXT) or "") != view.initial(ids.REQUEST_TEXT):
+        await _jot_down(bot, view, closed.user.id)
+    return NOTHING
+
+
+async def _jot_down(bot: Bot, view: View, who: str) -> None:
+    state = view.state
+    if ids.REQUEST_TEXT not in state.actions():
+        return
+    country = state.text(ids.HOME_COUNTRY) or ""
+    await bot.questionnaires.jot_down(
+        view.private_metadata,
+        who,
+        text=readable(state.text(ids.REQUEST_TEXT) or ""),
+        home_country=country if known_country(country) else None,
+        function=state.text(ids.BUSINESS_FUNCTION),
+        post_to=state.text(ids.POST_WHERE),
+    )
 
 
 async def on_back(bot: Bot, click: BlockActions, _: Action) -> Ack:
@@ -150,8 +182,10 @@ async def on_submission(bot: Bot, submission: ViewSubmission) -> Ack:
     if errors := _field_errors(view):
         return at_fields(errors)
     filled = await _keep(bot, view, who)
+    shortened = ids.REQUEST_TEXT in view.state.actions() and len(filled.draft.text) < len(filled.draft.brought)
     filled = await bot.questionnaires.turn_to_next(filled, _page(view, filled))
-    return in_place(questionnaire_view(filled.state))
+    note = messages.shortened(filled.draft.text, filled.draft.brought) if shortened else None
+    return in_place(questionnaire_view(replace(filled.state, changed_note=note)))
 
 
 async def _finish(bot: Bot, view: View, who: str) -> Ack:

@@ -57,7 +57,9 @@ SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Ack]]] = {
 GLOBAL_SHORTCUTS = frozenset({ids.ASSESS_REQUEST})
 MESSAGE_SHORTCUTS = frozenset({ids.ASSESS_MESSAGE})
 
-_FIELDS = frozenset({ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHERE, ids.REQUEST_TEXT, ids.OVERRIDE_MODEL})
+_REQUEST_PAGE = frozenset({ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHERE, ids.REQUEST_TEXT})
+"""Inputs that are kept as they are filled in."""
+_FIELDS = frozenset({ids.OVERRIDE_MODEL, ids.OVERRIDE_REASON})
 """Inputs that need no answer of their own when they change."""
 _ABOUT_A_DECISION = ("override.", "details.", "proof.", "notice.")
 """How the ids of the views begin, of every version, that are no questionnaire."""
@@ -116,8 +118,9 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Ack:
             return NOTHING
         case Event():
             return await policy.on_event(bot, payload)
+        case ViewClosed() if payload.view.callback_id == ids.QUESTIONNAIRE:
+            return await questionnaire.on_closed(bot, payload)
         case ViewClosed():
-            # A closed questionnaire is kept as a draft; there is nothing to do.
             return NOTHING
         case _:
             raise OutdatedError
@@ -129,6 +132,8 @@ async def _on_click(bot: Bot, click: BlockActions) -> Ack:
         return await questionnaire.on_answer(bot, click, action)
     if action.action_id in _FIELDS:
         return NOTHING
+    if action.action_id in _REQUEST_PAGE:
+        return await questionnaire.on_filling_in(bot, click, action)
     if action.action_id not in CLICKS:
         raise OutdatedError
     return await CLICKS[action.action_id](bot, click, action)

@@ -25,6 +25,8 @@ class Draft:
     who: str
     """The person who fills it in, by their identifier."""
     text: str
+    brought: str
+    """The words that it began with, whole, where the form cannot hold them as they are; else empty."""
     home_country: str
     function: str | None
     post_to: str | None
@@ -52,6 +54,7 @@ def create(
     *,
     who: str,
     text: str,
+    brought: str = "",
     home_country: str,
     function: str | None = None,
     post_to: str | None = None,
@@ -66,6 +69,7 @@ def create(
         id=secrets.token_urlsafe(16),
         who=who,
         text=text,
+        brought=brought,
         home_country=home_country,
         function=function,
         post_to=post_to,
@@ -82,11 +86,11 @@ def create(
     db.execute(
         """
         INSERT INTO drafts (
-            id, who, text, home_country, function, post_to, thread_ts, origin, answers, asked, page, decision_id,
-            recorded_as, updated_at, revision
+            id, who, text, brought, home_country, function, post_to, thread_ts, origin, answers, asked, page,
+            decision_id, recorded_as, updated_at, revision
         ) VALUES (
-            :id, :who, :text, :home_country, :function, :post_to, :thread_ts, :origin, :answers, :asked, :page,
-            :decision_id, :recorded_as, :updated_at, :revision
+            :id, :who, :text, :brought, :home_country, :function, :post_to, :thread_ts, :origin, :answers, :asked,
+            :page, :decision_id, :recorded_as, :updated_at, :revision
         )
         """,
         _columns(draft),
@@ -111,9 +115,10 @@ def save(db: Database, at: datetime, draft: Draft) -> Draft:
     changed = db.execute(
         """
         UPDATE drafts SET
-            text = :text, home_country = :home_country, function = :function, post_to = :post_to,
-            thread_ts = :thread_ts, origin = :origin, answers = :answers, asked = :asked, page = :page,
-            decision_id = :decision_id, recorded_as = :recorded_as, updated_at = :now, revision = revision + 1
+            text = :text, brought = :brought, home_country = :home_country, function = :function,
+            post_to = :post_to, thread_ts = :thread_ts, origin = :origin, answers = :answers, asked = :asked,
+            page = :page, decision_id = :decision_id, recorded_as = :recorded_as, updated_at = :now,
+            revision = revision + 1
         WHERE id = :id AND revision = :revision
         """,
         {**_columns(draft), "now": time_column(at)},
@@ -180,6 +185,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "id": draft.id,
         "who": text_column(draft.who),
         "text": text_column(draft.text),
+        "brought": text_column(draft.brought),
         "home_country": text_column(draft.home_country),
         "function": None if draft.function is None else text_column(draft.function),
         "post_to": draft.post_to,
@@ -201,6 +207,7 @@ def _draft(row: Mapping[str, Any]) -> Draft:
             id=row["id"],
             who=text_of(row["who"]),
             text=text_of(row["text"]),
+            brought=text_of(row["brought"]),
             home_country=text_of(row["home_country"]),
             function=None if row["function"] is None else text_of(row["function"]),
             post_to=row["post_to"],

@@ -155,8 +155,10 @@ def field(
     }
 
 
-def lines_to_type(action_id: str, *, longest: int, shortest: int = 0, typed: str = "", example: str = "") -> Element:
-    """Several lines to type in; `typed` stands in them already."""
+def lines_to_type(
+    action_id: str, *, longest: int, shortest: int = 0, typed: str = "", example: str = "", as_typed: bool = False
+) -> Element:
+    """Several lines to type in; `typed` stands in them already. `as_typed` tells us of changes while they are made."""
     start = plain(typed, longest)
     return {
         "type": "plain_text_input",
@@ -166,6 +168,7 @@ def lines_to_type(action_id: str, *, longest: int, shortest: int = 0, typed: str
         "max_length": longest,
         **({"initial_value": start} if start else {}),
         **({"placeholder": plain_text(example, 150)} if example else {}),
+        **({"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}} if as_typed else {}),
     }
 
 

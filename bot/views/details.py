@@ -7,7 +7,7 @@ from bot import ids
 from bot.views import blocks, explanations, sentences
 from bot.views.blocks import Block
 from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
-from bot.views.markup import LONGEST, Mrkdwn, lines, mrkdwn, plain, words
+from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, plain, words
 from rules.recommend import Ranked, Reason
 
 _MOST_BLOCKS = 100
@@ -30,6 +30,7 @@ def details_view(state: CardState) -> dict[str, Any]:
     became = what_became_of_it(state)
     opening = [
         *request_blocks(state.text, LONGEST),
+        *_how_much_of_it(state.text),
         blocks.actions("details.actions", blocks.button(ids.PROVE_IT, "Prove it", state.decision_id)),
         *([blocks.section("details.status", became)] if became else []),
     ]
@@ -121,6 +122,12 @@ def _first_steps(state: CardState) -> Iterator[Mrkdwn]:
     if state.recommendation.model is not None:
         for step in state.policy.models[state.recommendation.model].next_steps:
             yield mrkdwn("• {step}", step=step)
+
+
+def _how_much_of_it(text: str) -> Iterator[Block]:
+    if len(harmless(text.strip())) > LONGEST:
+        said = mrkdwn("The beginning of {all} characters; all of them are on record.", all=len(text))
+        yield blocks.context("details.longer", said)
 
 
 def _evidence(state: CardState) -> Iterator[Mrkdwn]:

@@ -187,6 +187,14 @@ def resume_offer(draft: DraftSummary) -> Message:
     )
 
 
+def shortened(text: str, brought: str) -> str:
+    """What is said where somebody changed a request of which the form only showed the beginning."""
+    return (
+        f"You changed the request. It is now the {len(text):,} characters that stood in the form, "
+        f"no longer the {len(brought):,} that it began with."
+    )
+
+
 def notice(text: Mrkdwn) -> Message:
     """One thing to tell one person."""
     return blocks.message(text, [blocks.section("notice", text)])

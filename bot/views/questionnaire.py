@@ -10,7 +10,7 @@ from bot import ids
 from bot.views import blocks, outlook, sentences
 from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks, worth_asking_blocks
-from bot.views.markup import Mrkdwn, channel, in_one_line, lines, link, mrkdwn, person, plain
+from bot.views.markup import Mrkdwn, channel, harmless, in_one_line, lines, link, mrkdwn, person, plain
 from bot.wire import ClassificationOut
 from rules.explaining.worth import shares
 from rules.policy import Factor, Policy
@@ -97,6 +97,11 @@ class QuestionnaireState:
         return self.page > self.pages
 
 
+def in_the_form(text: str) -> str:
+    """What the form shows of a request: all of most, the beginning of a long one."""
+    return plain(text, LONGEST_REQUEST)
+
+
 def questionnaire_view(state: QuestionnaireState) -> dict[str, Any]:
     """The form at the draft's page."""
     if state.page == 0:
@@ -143,12 +148,24 @@ def _request_page(state: QuestionnaireState) -> Iterator[Block]:
             longest=LONGEST_REQUEST,
             typed=state.text,
             example="Move our 40-seat help desk from Leeds to Manila, with our own managers",
+            as_typed=True,
         ),
+        dispatches=True,
         hint="In your own words: what work, where, and whose people do it, as far as you know.",
     )
+    if len(harmless(state.text)) > LONGEST_REQUEST:
+        yield blocks.context(
+            "questionnaire.longer",
+            mrkdwn(
+                "The field shows the beginning of {all} characters. Leave it as it is, and all of them are read and "
+                "recorded; change it, and what then stands in it is the request.",
+                all=len(state.text),
+            ),
+        )
     yield blocks.field(
         "Your home country",
         blocks.grouped_menu(ids.HOME_COUNTRY, _countries(), state.home_country, "Choose a country"),
+        dispatches=True,
         hint="Near and far are seen from here.",
     )
     yield blocks.field(
@@ -160,6 +177,7 @@ def _request_page(state: QuestionnaireState) -> Iterator[Block]:
             "Choose one",
         ),
         optional=True,
+        dispatches=True,
     )
     if state.in_thread:
         yield blocks.context("questionnaire.thread", mrkdwn("The result goes into the thread of that message."))
@@ -169,6 +187,7 @@ def _request_page(state: QuestionnaireState) -> Iterator[Block]:
             blocks.conversation_menu(ids.POST_WHERE, state.post_to, "Nowhere", suggest_current=not state.asked_where),
             hint="Leave it empty to keep the result to yourself; it goes on record either way.",
             optional=True,
+            dispatches=True,
         )
 
 
