@@ -2,8 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -36,28 +35,21 @@ LARGEST_BODY = 512 * 1024
 """Bytes; Slack's own payloads stay far below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether the bot can do its work now."""
+def web_app(
+    app: AsyncApp | None, signing_secret: str, problems: Callable[[], Awaitable[Sequence[str]]]
+) -> web.Application:
+    """The HTTP side: health always, and Slack's requests where `app` takes them over HTTP.
 
-    slack: Callable[[], Awaitable[bool]]
-    database: Callable[[], Awaitable[bool]]
-
-
-def web_app(app: AsyncApp | None, signing_secret: str, health: Health) -> web.Application:
-    """The HTTP side: health always, and Slack's requests where `app` takes them over HTTP."""
+    `problems` says why the bot could not do its work now; empty where it could.
+    """
     site = web.Application(client_max_size=LARGEST_BODY)
 
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="alive\n")
 
     async def readyz(_: web.Request) -> web.Response:
-        problems = []
-        if not await health.slack():
-            problems.append("not connected to Slack")
-        if not await health.database():
-            problems.append("the database cannot be written")
-        return web.Response(text="\n".join(problems or ["ready"]) + "\n", status=503 if problems else 200)
+        found = await problems()
+        return web.Response(text="\n".join(found or ["ready"]) + "\n", status=503 if found else 200)
 
     site.router.add_get("/healthz", healthz)
     site.router.add_get("/readyz", readyz)

@@ -20,7 +20,8 @@ from bot.app import create_app
 from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
-from bot.http import Health, protocol_log, web_app
+from bot.health import Health
+from bot.http import protocol_log, web_app
 from bot.policy_changes import PolicyChanges
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.policy_uploads import PolicyUploads
@@ -32,7 +33,6 @@ from bot.slack_client import SlackError, UnknownResultError, call, slack_client
 from bot.slack_files import SlackFiles
 from bot.socket_mode import SocketMode
 from bot.store import PutInForce, Store, StoreError
-from bot.store.database import prove_writable
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
 from rules.policy_file import PolicyMistakesError
@@ -115,11 +115,9 @@ async def running(
         app = create_app(bot, client, identity)
         stop, failed = asyncio.Event(), asyncio.Event()
         socket = await _socket_mode(app, settings, session, closing) if settings.socket_mode else None
-        health = Health(
-            slack=lambda: _reached(client, socket, stop),
-            database=lambda: _writable(writer),
-        )
-        site = web_app(None if socket else app, _secret(settings.slack_signing_secret), health)
+        health = Health(client, socket, stop, writer, settings.sourcing_database)
+        closing.push_async_callback(health.stop)
+        site = web_app(None if socket else app, _secret(settings.slack_signing_secret), health.problems)
         runner = web.AppRunner(site, access_log=None, logger=protocol_log, shutdown_timeout=_IN_FLIGHT_SECONDS)
         await runner.setup()
         closing.push_async_callback(runner.cleanup)
@@ -192,26 +190,6 @@ async def _socket_mode(
     closing.push_async_callback(socket.close, _IN_FLIGHT_SECONDS)
     await socket.connect()
     return socket
-
-
-async def _reached(client: AsyncWebClient, socket: SocketMode | None, stop: asyncio.Event) -> bool:
-    """Whether Slack reaches us and still takes our token."""
-    if stop.is_set() or not (socket is None or await socket.is_connected()):
-        return False
-    try:
-        await call(client.auth_test)
-    except SlackError as error:
-        log.warning("Slack does not know us now", extra={"fields": {"code": error.code}})
-        return False
-    return True
-
-
-async def _writable(writer: Writer) -> bool:
-    try:
-        await asyncio.wait_for(writer.run(lambda db, _: prove_writable(db)), timeout=5)
-    except (TimeoutError, StoreError):
-        return False
-    return True
 
 
 def _put_in_force(settings: Settings) -> PutInForce | None:

@@ -53,7 +53,7 @@ class SocketMode:
             self._keeping.start(self._keep(place), "keeping a connection to Slack")
         await self._opened.wait()
 
-    async def is_connected(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether Slack can reach us."""
         return any(not connection.leaving.is_set() for connection in self._connections())
 
@@ -63,7 +63,7 @@ class SocketMode:
         last_seen = clock()
         while clock() - last_seen <= _SILENT_SECONDS:
             await asyncio.sleep(_PING_SECONDS)
-            if await self.is_connected():
+            if self.is_connected():
                 last_seen = clock()
         log.error("no connection to Slack for too long; ending, so that a fresh start can mend it")
         lost()

@@ -95,7 +95,7 @@ async def receive(bot: Bot, payload: Payload) -> Ack:
         log.error("not recorded: %s", error, extra={"fields": {"reference": reference}})
         if isinstance(payload, Event):
             raise NotTakenError from error
-        return _tell(bot, payload, "This could not be recorded. Please try again in a moment.", reference)
+        return _tell(bot, payload, f"This could not be recorded. {error.advice}", reference)
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("a handler failed", extra={"fields": {"reference": reference, "payload": payload.type}})

@@ -4,6 +4,10 @@ StoreError
 ├── NoLogYetError          a reader found no file
 ├── OlderLogError          a reader found a file that an older version of this program wrote
 ├── ReadOnlyError          the file or its folder may not be written
+├── NoRoomError            the disk is full
+├── DiskError              the disk does not take what is written, or gives nothing back
+├── DamagedError           a part of the file cannot be read as a database
+├── LogGoneError           a file of the log was moved, deleted or replaced while it was open
 ├── NoSuchDecisionError    a number that was never given out, or that the viewer may not see
 ├── CannotMoveError        a decision that has moved on
 ├── NoSuchDraftError       a draft that was discarded, or is too old
@@ -12,15 +16,20 @@ StoreError
 └── PolicyChangedError     another policy was put in force since
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 from bot.store.driver import sqlite3
 
 
 class StoreError(Exception):
     """The decision log cannot do what was asked. The message is one sentence for a person, and says what to do."""
+
+    advice: ClassVar[str] = "Please try again in a moment."
+    """What it means for somebody who is not at the machine, and must not be told about paths."""
 
 
 class NoLogYetError(StoreError):
@@ -47,6 +56,52 @@ class ReadOnlyError(StoreError):
         super().__init__(
             f"The decision log at {path} is read-only; allow this user to write to it and to its folder, "
             "or name another file."
+        )
+
+
+class NoRoomError(StoreError):
+    """The disk is full, or this user may not fill it further."""
+
+    advice = "There is no room left where decisions are kept; please tell whoever runs this bot."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no room left on the disk for the decision log at {path}; free some space and try again."
+        )
+
+
+class DiskError(StoreError):
+    """The disk fails; some that are full say no more than that."""
+
+    advice = "The disk where decisions are kept is full or fails; please tell whoever runs this bot."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The disk failed while using the decision log at {path}; check the disk and its room, and try again."
+        )
+
+
+class DamagedError(StoreError):
+    """A part of the file is no longer what SQLite wrote."""
+
+    advice = "The file with the decisions is damaged; please tell whoever runs this bot."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The decision log at {path} is damaged; set the file aside and put the latest backup in its place."
+        )
+
+
+class LogGoneError(StoreError):
+    """A file of the log is no longer what is open: what is written to it now would be lost."""
+
+    advice = "The file with the decisions was moved or replaced; please tell whoever runs this bot."
+
+    def __init__(self, path: Path, gone: Path) -> None:
+        """`gone` is the log's file that is no longer in its place: the log itself, or one beside it."""
+        super().__init__(
+            f"{gone} was moved, deleted or replaced while the decision log at {path} was in use, so nothing more is "
+            "recorded; put it back, or stop the program, check what is there now, and start it again."
         )
 
 
@@ -109,16 +164,17 @@ _IN_WORDS: dict[int, str] = {
     ),
     sqlite3.SQLITE_PERM: "The decision log at {path} may not be opened by this user; change its permissions.",
     sqlite3.SQLITE_NOTADB: "{path} is not a database; name another file for the decision log.",
-    sqlite3.SQLITE_CORRUPT: (
-        "The decision log at {path} is damaged; set the file aside and put the latest backup in its place."
-    ),
-    sqlite3.SQLITE_FULL: (
-        "There is no room left on the disk for the decision log at {path}; free some space and try again."
-    ),
-    sqlite3.SQLITE_IOERR: "The disk failed while using the decision log at {path}; check the disk and try again.",
+}
+_KINDS: dict[int, type[ReadOnlyError | NoRoomError | DiskError | DamagedError]] = {
+    sqlite3.SQLITE_READONLY: ReadOnlyError,
+    sqlite3.SQLITE_FULL: NoRoomError,
+    sqlite3.SQLITE_IOERR: DiskError,
+    sqlite3.SQLITE_CORRUPT: DamagedError,
 }
 _GENERAL = 0xFF
 """SQLite's extended result codes keep the general one in the lowest byte."""
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _IOERR_SHMSIZE = 4874
 """SQLITE_IOERR_SHMSIZE: no room to grow the shared-memory file, which means a full disk."""
@@ -132,6 +188,8 @@ def explained(path: Path, wait: float) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _store_error(error, path, wait) from error
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoRoomError(path) from error
         reason = (error.strerror or str(error)).lower()
         raise StoreError(f"The decision log cannot be kept at {path} ({reason}); name another place for it.") from error
 
@@ -155,8 +213,8 @@ def is_busy(error: sqlite3.Error) -> bool:
 def _store_error(error: sqlite3.Error, path: Path, wait: float) -> StoreError:
     code = _code(error)
     general = sqlite3.SQLITE_FULL if code == _IOERR_SHMSIZE else code & _GENERAL
-    if general == sqlite3.SQLITE_READONLY:
-        return ReadOnlyError(path)
+    if general in _KINDS:
+        return _KINDS[general](path)
     if general in _IN_WORDS:
         return StoreError(_IN_WORDS[general].format(path=path, wait=wait))
     return StoreError(f"The decision log at {path} could not be used ({error}); run `sourcing verify` to check it.")

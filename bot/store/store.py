@@ -14,9 +14,10 @@ from bot.store import decisions, drafts, events, in_force, lookup, policies, pos
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision, Status
 from bot.store.drafts import Draft
-from bot.store.errors import StoreError, explained
+from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.events import Event
 from bot.store.in_force import PutInForce
+from bot.store.open_files import OpenFiles
 from bot.store.policies import KeptPolicy
 from bot.store.posts import Post
 from bot.store.schema import Migration, all_migrations
@@ -124,6 +125,13 @@ class Reader:
         with self._reading() as db:
             return verification.verify(db, expected_head)
 
+    def look_through(self) -> None:
+        """Read every page of the file; raises DamagedError where one is not what SQLite wrote."""
+        with self._reading() as db:
+            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise DamagedError(self._path)
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
@@ -149,6 +157,7 @@ class Store(Reader):
         """Use `Store.open`."""
         super().__init__(db, path, wait)
         self._clock = clock
+        self._files = OpenFiles.of(path)
 
     @classmethod
     def open(
@@ -226,5 +235,8 @@ class Store(Reader):
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
-        with explained(self._path, self._wait), transaction(self._db):
-            yield self._db
+        with explained(self._path, self._wait):
+            self._files.check()
+            with transaction(self._db):
+                yield self._db
+            self._files.check()  # again: nobody is told of what is in a file that is gone

@@ -19,8 +19,9 @@ from typing import Any, Generic, Self, TypeVar
 from sqlite_utils import Database
 
 from bot.store import drafts, uploads
-from bot.store.database import open_for_writing, transaction
+from bot.store.database import open_for_writing, prove_writable, transaction
 from bot.store.errors import StoreError, explained
+from bot.store.open_files import OpenFiles
 from bot.store.schema import all_migrations
 from bot.store.store import Reader, Store
 
@@ -48,6 +49,7 @@ class Writer:
         self._wait = wait
         self._waiting: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
         self._stopping = False
+        self._files: OpenFiles
         self._started: Future[None] = Future()
         self._stopped: Future[None] = Future()
         # A daemon, so that a server that dies without `stop` does not hang. The log survives an end at any moment.
@@ -77,6 +79,15 @@ class Writer:
         await waiting.settled
         return waiting.outcome()
 
+    async def prove(self) -> None:
+        """Raises StoreError where a decision could not be kept now; writes to the file what stands there anyway."""
+
+        def work(db: Database, _: datetime) -> None:
+            self._files.prove_room()
+            prove_writable(db)
+
+        await self.run(work)
+
     async def stop(self) -> None:
         """Finish what is waiting, fold the write-ahead log into the database, and let go of the file."""
         if not self._stopping:
@@ -87,6 +98,8 @@ class Writer:
     def _live(self) -> None:
         try:
             with _only_server(self._path), closing(self._open()) as db:
+                with explained(self._path, self._wait):
+                    self._files = OpenFiles.of(self._path)
                 self._started.set_result(None)
                 while batch := self._next_batch():
                     self._commit(db, batch)
@@ -124,9 +137,12 @@ class Writer:
 
     def _commit(self, db: Database, batch: "list[_Waiting[Any]]") -> None:
         try:
-            with explained(self._path, self._wait), transaction(db):
-                for waiting in batch:
-                    self._attempt(db, waiting)
+            with explained(self._path, self._wait):
+                self._files.check()
+                with transaction(db):
+                    for waiting in batch:
+                        self._attempt(db, waiting)
+                self._files.check()  # again: nobody is told of what is in a file that is gone
         except BaseException as error:  # noqa: BLE001 - raised in every task whose work is lost with the batch
             for waiting in batch:
                 waiting.fail(error)

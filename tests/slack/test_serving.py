@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-import aiohttp
 import pytest
 
 from bench.bot_process import bot_process
@@ -18,22 +17,13 @@ from bot.logs import JsonLines
 from bot.playground.journal import ApiCall
 from bot.playground.sockets import Break, Reason
 from bot.playground.transport import HttpTransport
-from bot.server import CannotServeError, Running, running
-from tests.slack.conftest import HELP_DESK, Office, eventually
-from tests.slack.test_failures import locked
+from bot.server import CannotServeError, running
+from tests.slack.conftest import HELP_DESK, Office
+from tests.slack.test_health import health
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 CANARY = "c4n4ry"
 GOOD = {"SLACK_BOT_TOKEN": f"xoxb-{CANARY}", "SLACK_SIGNING_SECRET": CANARY, "SLACK_API_URL": "http://127.0.0.1:9/api/"}
-
-
-async def health(server: Running, path: str) -> tuple[int, str]:
-    """What a health check says."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"http://127.0.0.1:{server.port}{path}") as answer,
-    ):
-        return answer.status, (await answer.text()).strip()
 
 
 @pytest.mark.parametrize(
@@ -84,27 +74,6 @@ async def test_a_second_server_on_the_same_log_and_a_port_in_use_are_refused(off
         with pytest.raises(CannotServeError, match=f"Port {server.port} on 127.0.0.1 cannot be used"):
             async with running(elsewhere, "127.0.0.1", server.port):
                 raise AssertionError("it started")
-
-
-async def test_it_is_ready_while_slack_knows_it_and_the_log_can_be_written(office: Office) -> None:
-    async with office.bot() as server:
-        assert await health(server, "/healthz") == (200, "alive")
-        assert await health(server, "/readyz") == (200, "ready")
-        office.slack.revoke_token()
-        assert await health(server, "/readyz") == (503, "not connected to Slack")
-        office.slack.revoke_token(None)
-        with locked(office.database):
-            assert await health(server, "/readyz") == (503, "the database cannot be written")
-        assert await health(server, "/readyz") == (200, "ready")
-        await office.slack.take_down()
-        await eventually(lambda: office.slack.sockets.live == 0)
-        assert await health(server, "/readyz") == (503, "not connected to Slack")
-        assert await health(server, "/healthz") == (200, "alive")
-        office.slack.bring_up()
-        if office.transport == "socket":
-            await office.slack.sockets.connected(within=10)
-        await office.alice.command(f"/sourcing {HELP_DESK}")
-        assert "Decision 1" in office.alice.sees()
 
 
 async def test_each_request_is_one_line_of_the_log_and_no_secret_or_word_of_it_is_in_there(
