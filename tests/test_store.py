@@ -8,8 +8,24 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
-from bot.store import Event, EventKind, NoSuchDecisionError, RecordedDecision, Status, Store, StoreError, Verified
+from bot.desk import assess, decision_on
+from bot.policy_in_force import PolicyInForce
+from bot.requests import Request
+from bot.store import (
+    Event,
+    EventKind,
+    NoSuchDecisionError,
+    RecordedDecision,
+    Status,
+    Store,
+    StoreError,
+    Verified,
+    decisions,
+    idempotency,
+    outbox,
+)
 from bot.store.columns import text_column, text_of
 from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, open_store, request, ticking
 
@@ -92,6 +108,62 @@ def test_text_is_kept_as_valid_utf8_without_nul(text: str) -> None:
     assert "\0" not in kept
     assert kept.encode("utf-8").decode("utf-8") == kept
     assert text_of(kept) == text
+
+
+@pytest.mark.parametrize(
+    "ranking",
+    [
+        [],
+        ["a", {"model": "a"}],
+        [{}, {}],
+        [{"model": "a"}, {"model": "a", "points": 1}],
+        [{"model": "a", "points": 1, "ruled_out": []}, {"points": -1, "ruled_out": [{"rule": "r"}], "model": "b"}],
+    ],
+)
+def test_any_ranking_comes_back_as_it_was(store: Store, ranking: list[object]) -> None:
+    assert store.record(dataclasses.replace(request(), ranking=ranking)).ranking == ranking
+    assert store.decisions()[0].ranking == ranking
+    assert isinstance(store.verify(), Verified)
+
+
+@pytest.mark.parametrize("read", [{"scale": "25_99", "data_sensitivity": "ordinary_personal"}, {"scale": "5_24"}, {}])
+def test_the_answers_read_from_the_text_come_back_whether_they_were_kept_or_not(
+    store: Store, read: dict[str, str]
+) -> None:
+    new = dataclasses.replace(request(), classification={"answers": read, "sure": True})
+    assert as_asked(store.record(new)) == dataclasses.asdict(new)
+    assert isinstance(store.verify(), Verified)
+
+
+def test_a_decision_takes_at_most_1800_bytes_with_indexes_event_key_and_every_third_posted(path: Path) -> None:
+    in_force = PolicyInForce(None).current()
+    policy = in_force.policy
+    text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
+    asked = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
+    new = decision_on(assess(asked, in_force), origin={"channel": "C024BE91L", "ts": "1796029200.000100"})
+    with Store.open(path, clock=ticking()) as store:
+        store.keep_policy(policy.version, policy.sha256, in_force.text)
+
+        def three_hundred(db: Database, at: datetime) -> None:
+            for number in range(300):
+                recorded = idempotency.once(db, at, f"command-{number:032x}", lambda: decisions.record(db, at, new).id)
+                if number % 3 == 0:
+                    outbox.enqueue_card(db, at, recorded, f"C024BE{number:03}", None, "U024BE7LH")
+                    claimed = outbox.claim_next(db, at)
+                    assert claimed is not None
+                    outbox.mark_sent(db, at, claimed, f"1796029{number:03}.000100", private=False)
+
+        before = room_taken(store)
+        store.write(three_hundred)
+        assert (room_taken(store) - before) / 300 <= 1_800
+        assert isinstance(store.verify(), Verified)
+
+
+def room_taken(store: Store) -> int:
+    """Bytes of the file, with what still stands in the write-ahead log."""
+    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+    (page_size,) = store._db.execute("PRAGMA page_size").fetchone()
+    return int(pages) * int(page_size)
 
 
 def test_times_are_kept_in_utc_to_the_microsecond(path: Path) -> None:

@@ -126,7 +126,7 @@ def an_older_log(path: Path) -> None:
     older_log(path, 1, request(text="An old request for payroll"))
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", range(1, 7))
 def test_an_older_log_is_migrated_with_its_chain_intact_and_a_copy_of_it_beside(path: Path, version: int) -> None:
     older_log(path, version, request(text="An old request for payroll"), request(text="Another"), request(who="U2"))
     before = dump(path)

@@ -16,7 +16,10 @@ from bot.store import Broken, EventKind, Status, Store, StoreError, Verified
 from bot.store.chain import CHAINED, GENESIS, event_hash
 from bot.store.decision import COMMITTED, ERASABLE
 from bot.store.driver import sqlite3
+from bot.store.sealing import commitment, salts_from
+from tests.older_logs import older_log
 from tests.sample_decisions import open_store, raw, request
+from tests.sample_decisions import request as new_decision
 
 Tampering = Callable[[sqlite3.Connection], object]
 
@@ -32,6 +35,18 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.erase(3, {"text", "who"}, actor="U9", reason="asked for")
         store.change_status(5, Status.DISCARDED, actor="U5", reason="a test")
         store.record(replace(request(who="U6"), supersedes=4, origin={"channel": "C1", "author": "U7"}))
+    return path
+
+
+@pytest.fixture(scope="module", params=range(1, 7))
+def older(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log from an earlier schema, brought up to date, in which something has happened since."""
+    path = tmp_path_factory.mktemp("older") / "decisions.db"
+    older_log(path, request.param, *(new_decision(who=f"U{number}") for number in range(1, 5)))
+    with open_store(path) as store:
+        store.erase(2, {"text", "origin"}, actor="U9", reason="")
+        store.record(replace(new_decision(), supersedes=1))
+        store.change_status(3, Status.ACCEPTED, actor="U8", reason="agreed")
     return path
 
 
@@ -127,13 +142,14 @@ def test_a_changed_policy_is_found(log: Path) -> None:
     )
     assert broken(log, "UPDATE policies SET version = '1'")[2] == "The policy 1 was changed after it was kept."
     assert broken(log, "DELETE FROM policies")[2] == "The policy 2026.11 is missing."
-    assert broken(log, "INSERT INTO policies VALUES ('0', '7', '')")[2] == "The policy 7 was added without an event."
+    assert broken(log, "INSERT INTO policies VALUES (9, '0', '7', '')")[2] == "The policy 7 was added without an event."
 
 
+OWN_COLUMNS = tuple(field for field in COMMITTED if field not in {"policy_version", "policy_sha256"})
 CELLS = (
     *((("events", "seq", column)) for column in (*CHAINED, "hash")),
-    *((("decisions", "id", column)) for column in ("id", "status", "salts", *COMMITTED)),
-    *((("policies", "rowid", column)) for column in ("sha256", "version", "toml")),
+    *((("decisions", "id", column)) for column in ("id", "status", "salts", "policy", *OWN_COLUMNS)),
+    *((("policies", "rowid", column)) for column in ("id", "sha256", "version", "toml")),
 )
 VALUES = st.one_of(
     st.none(),
@@ -149,13 +165,32 @@ VALUES = st.one_of(
 def test_no_cell_can_be_changed_unseen(
     log: Path, cell: tuple[str, str, str], which: int, value: str | int | bytes | None
 ) -> None:
+    changed, found = after_changing(log, cell, which, value)
+    assert isinstance(found, Broken) is changed
+
+
+@settings(max_examples=100, deadline=None)
+@given(cell=st.sampled_from(CELLS), which=st.integers(0, 11), value=VALUES)
+def test_no_cell_can_be_changed_unseen_in_a_log_that_was_brought_up_to_date(
+    older: Path, cell: tuple[str, str, str], which: int, value: str | int | bytes | None
+) -> None:
+    changed, found = after_changing(older, cell, which, value)
+    assert isinstance(found, Broken) is changed
+
+
+def after_changing(
+    log: Path, cell: tuple[str, str, str], which: int, value: str | int | bytes | None
+) -> tuple[bool, Verified | Broken]:
+    """Whether a cell could be given another value, and what verification says then."""
     table, key, column = cell
     changed = False
 
     def tampering(connection: sqlite3.Connection) -> None:
         nonlocal changed
         (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - only our own names
-        written = "CAST(:value AS TEXT)" if isinstance(value, bytes) else ":value"  # bytes make text that is no UTF-8
+        # Bytes make text that is no UTF-8, except where bytes belong.
+        as_text = isinstance(value, bytes) and column not in {"prev_hash", "hash"}
+        written = "CAST(:value AS TEXT)" if as_text else ":value"
         with suppress(sqlite3.IntegrityError):  # the schema itself refuses some values, and then nothing is changed
             cursor = connection.execute(
                 f"""
@@ -166,7 +201,8 @@ def test_no_cell_can_be_changed_unseen(
             )
             changed = cursor.rowcount == 1
 
-    assert isinstance(after(log, tampering), Broken) is changed
+    found = after(log, tampering)
+    return changed, found
 
 
 @settings(max_examples=60, deadline=None)
@@ -211,7 +247,7 @@ def head_after(log: Path, seq: int) -> str:
     connection = sqlite3.connect(log)
     (head,) = connection.execute("SELECT hash FROM events WHERE seq = ?", [seq]).fetchone()
     connection.close()
-    return str(head)
+    return bytes(head).hex()
 
 
 def test_an_event_given_a_new_hash_no_longer_leads_to_the_next(log: Path) -> None:
@@ -239,8 +275,11 @@ def test_a_succession_that_only_one_side_tells_is_found(log: Path) -> None:
     assert found.because == "Decision 4 was superseded by other decisions than those that say so."
 
 
-@pytest.mark.parametrize("committed", [[], {}, 7, None, ""])
-def test_a_commitment_replaced_by_nonsense_is_found_even_in_a_chain_made_anew(log: Path, committed: object) -> None:
+@pytest.mark.parametrize("committed", [[], {}, 7, None, "", "AAAA"])
+@pytest.mark.parametrize("part", ["seal", "marks"])
+def test_a_seal_replaced_by_nonsense_is_found_even_in_a_chain_made_anew(
+    log: Path, part: str, committed: object
+) -> None:
     def tampering(connection: sqlite3.Connection) -> None:
         connection.row_factory = sqlite3.Row
         head = GENESIS
@@ -248,7 +287,7 @@ def test_a_commitment_replaced_by_nonsense_is_found_even_in_a_chain_made_anew(lo
             event = {**dict(row), "prev_hash": head}
             if event["seq"] == 7:
                 body = json.loads(event["body"])
-                body["commitments"]["text"] = committed
+                body[part] = committed
                 event["body"] = json.dumps(body)
             head = event_hash(event)
             changed = (event["body"], event["prev_hash"], head, event["seq"])
@@ -256,7 +295,7 @@ def test_a_commitment_replaced_by_nonsense_is_found_even_in_a_chain_made_anew(lo
 
     found = after(log, tampering)
     assert isinstance(found, Broken)
-    assert found.because == "Decision 6 had its text changed after it was recorded."
+    assert (found.table, found.row) == ("decisions", 6)
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", "{}", '{"status":[]}', '{"fields":{},"status":1}', "[" * 100_000])
@@ -290,7 +329,7 @@ def test_a_row_that_was_made_unreadable_is_named_and_not_shown(log: Path, tmp_pa
         "UPDATE events SET actor = 'U0'",
         "DELETE FROM events",
         "REPLACE INTO events SELECT * FROM events",
-        "INSERT INTO events VALUES (99, 999, '', '', '', '', '', '')",
+        "INSERT INTO events VALUES (99, 999, '', '', '', '', x'', x'')",
         "DELETE FROM decisions",
         "UPDATE decisions SET text = 'other'",
         "UPDATE decisions SET text = 'again' WHERE text IS NULL",
@@ -332,7 +371,39 @@ def test_what_is_erased_is_gone_from_every_byte_and_the_chain_still_holds(tmp_pa
         assert verified.erasures == 1
         tombstone = store.history(2)[-1]
         assert tombstone.kind is EventKind.FIELDS_ERASED
+        assert tombstone.details.pop("commitments").keys() == {"text", "who"}
         assert tombstone.details == {"fields": ["text", "who"], "reason": "Asked for on 1 November."}
+
+
+def test_what_is_erased_can_no_longer_be_confirmed_by_whoever_guesses_it(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.db"
+    with open_store(path) as store:
+        store.record(request(who="U1"))
+        (kept,) = store._db.execute("SELECT salts FROM decisions").fetchone()
+        secret = json.loads(kept)
+        salts = salts_from(secret, ERASABLE)
+        store.erase(1, {"who"}, actor="U9", reason="")
+        (left,) = store._db.execute("SELECT salts FROM decisions").fetchone()
+        bytes_left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert secret.encode() not in bytes_left
+        assert salts["who"].encode() not in bytes_left
+        assert json.loads(left) == {field: salt for field, salt in salts.items() if field != "who"}
+        told = store.history(1)[-1].details["commitments"]["who"]
+        assert told == commitment(salts["who"], "who", "U1")
+        assert told not in {commitment(salt, "who", "U1") for salt in [None, "", *json.loads(left).values()]}
+
+
+def test_an_erasure_does_not_hide_what_was_changed_before_it(log: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(log, copy)
+    connection = raw(copy)
+    connection.execute("UPDATE decisions SET text = 'other' WHERE id = 1")
+    connection.close()
+    with open_store(copy) as store:
+        store.erase(1, {"text"}, actor="U9", reason="")
+        found = store.verify()
+    assert isinstance(found, Broken)
+    assert found.because == "Decision 1 had its text changed after it was recorded."
 
 
 def test_fields_can_be_erased_one_after_the_other(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@ r"""How values are written in columns, so that each comes back exactly as it wen
 
 Text is kept as UTF-8, which cannot carry a lone surrogate, and SQLite's own functions stop at a NUL. Both are
 written as ``\uXXXX``, and a backslash therefore as ``\\``; everything else stands as it is and can be read with any
-SQLite tool. Lists and objects are canonical JSON. Times are UTC, ISO 8601, always with microseconds, so that their
-order as text is their order in time.
+SQLite tool. Lists and objects are canonical JSON; a list of like objects names each key once. Times are UTC, ISO 8601,
+always with microseconds, so that their order as text is their order in time.
 """
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +30,22 @@ def text_of(column: str) -> str:
 def json_column(value: Any) -> str:
     """Canonical JSON: keys sorted, no spaces, ASCII only. Raises ValueError for NaN, TypeError for what JSON lacks."""
     return _CANONICAL.encode(value)
+
+
+def table_column(rows: Sequence[Any]) -> str:
+    """A list; where it holds objects with the same keys, as one object that has a list for each key."""
+    keys = list(rows[0]) if rows and isinstance(rows[0], Mapping) else []
+    if keys and all(isinstance(row, Mapping) and row.keys() == rows[0].keys() for row in rows):
+        return json_column({key: [row[key] for row in rows] for key in keys})
+    return json_column(rows)
+
+
+def table_of(column: str) -> list[Any]:
+    """The list. Raises ValueError where some of its keys have more values than others."""
+    kept = json.loads(column)
+    if not isinstance(kept, dict):
+        return list(kept)
+    return [dict(zip(kept, values, strict=True)) for values in zip(*kept.values(), strict=True)]
 
 
 def time_column(time: datetime) -> str:

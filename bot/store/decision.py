@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.store.columns import json_column, text_column, text_of, time_column, time_of
+from bot.store.columns import json_column, table_column, table_of, text_column, text_of, time_column, time_of
 from bot.store.errors import readable
 
 COMMITTED = (
@@ -28,13 +28,13 @@ COMMITTED = (
     "origin",
     "supersedes",
 )
-"""The columns that never change once recorded; the chain holds a commitment to each."""
+"""What never changes once recorded and is sealed, in this order; what is new comes at the end."""
 
 ERASABLE = frozenset({"text", "who", "where", "classification", "answers", "origin"})
 """The columns that say something about a person, and can be erased."""
 
 UNTOLD: Mapping[str, Any] = {"origin": "{}", "supersedes": None}
-"""What a column holds where the event that records a decision says nothing of it: nothing."""
+"""What a column holds where the event that records a decision is older than the column: nothing."""
 
 
 class Status(StrEnum):
@@ -96,11 +96,11 @@ def columns_of(new: NewDecision, at: datetime) -> dict[str, Any]:
         "home_country": text_column(new.home_country),
         "who": text_column(new.who),
         "where": text_column(new.where),
-        "classification": json_column(new.classification),
+        "classification": json_column(_without_answers(new)),
         "answers": json_column(new.answers),
         "policy_version": text_column(new.policy_version),
         "policy_sha256": new.policy_sha256,
-        "ranking": json_column(new.ranking),
+        "ranking": table_column(new.ranking),
         "recommended": None if new.recommended is None else text_column(new.recommended),
         "standing": text_column(new.standing),
         "flags": json_column(new.flags),
@@ -115,7 +115,18 @@ def decision_of(row: Mapping[str, Any]) -> RecordedDecision:
         return _read(row)
 
 
+def _without_answers(new: NewDecision) -> Mapping[str, Any]:
+    """The classification. The answers that it read from the text are most often those of the decision: null then."""
+    if new.classification.get("answers") == new.answers:
+        return {**new.classification, "answers": None}
+    return new.classification
+
+
 def _read(row: Mapping[str, Any]) -> RecordedDecision:
+    answers = json.loads(row["answers"] or "{}")
+    classification = json.loads(row["classification"] or "{}")
+    if "answers" in classification and classification["answers"] is None:
+        classification["answers"] = answers
     return RecordedDecision(
         id=row["id"],
         recorded_at=time_of(row["recorded_at"]),
@@ -124,11 +135,11 @@ def _read(row: Mapping[str, Any]) -> RecordedDecision:
         home_country=text_of(row["home_country"]),
         who=text_of(row["who"] or ""),
         where=text_of(row["where"] or ""),
-        classification=json.loads(row["classification"] or "{}"),
-        answers=json.loads(row["answers"] or "{}"),
+        classification=classification,
+        answers=answers,
         policy_version=text_of(row["policy_version"]),
         policy_sha256=row["policy_sha256"],
-        ranking=json.loads(row["ranking"]),
+        ranking=table_of(row["ranking"]),
         recommended=None if row["recommended"] is None else text_of(row["recommended"]),
         standing=text_of(row["standing"]),
         flags=json.loads(row["flags"]),

@@ -7,19 +7,10 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.store import drafts, events, lookup, outbox, policies, statuses
-from bot.store.chain import commitments, new_salts
 from bot.store.columns import json_column
-from bot.store.decision import (
-    COMMITTED,
-    ERASABLE,
-    UNTOLD,
-    NewDecision,
-    RecordedDecision,
-    Status,
-    columns_of,
-    decision_of,
-)
+from bot.store.decision import COMMITTED, ERASABLE, NewDecision, RecordedDecision, Status, columns_of, decision_of
 from bot.store.events import EventKind
+from bot.store.sealing import commitment, new_secret, salts_from, salts_in, seal_of
 
 
 def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
@@ -27,22 +18,23 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
 
     Raises ValueError where its policy has not been kept, and NoSuchDecisionError for the one that it supersedes.
     """
-    if not policies.is_kept(db, new.policy_sha256):
+    policy = policies.number_of(db, new.policy_version, new.policy_sha256)
+    if policy is None:
         raise ValueError(f"policy {new.policy_sha256} has not been kept: its text would be missing from the record")
     if new.supersedes is not None:
         lookup.by_id(db, new.supersedes)
     row = columns_of(new, at)
-    told = [field for field in COMMITTED if field not in UNTOLD or row[field] != UNTOLD[field]]
-    salts = new_salts(field for field in told if field in ERASABLE)
-    row |= {"status": str(Status.RECORDED), "salts": json_column(salts)}
+    secret = new_secret()
+    salts = salts_from(secret, ERASABLE)
+    row |= {"status": str(Status.RECORDED), "policy": policy, "salts": json_column(secret)}
     decision_id = db.execute(
         """
         INSERT INTO decisions (
-            status, recorded_at, text, home_country, who, "where", classification, answers, policy_version,
-            policy_sha256, ranking, recommended, standing, flags, origin, supersedes, salts
+            status, recorded_at, text, home_country, who, "where", classification, answers, policy,
+            ranking, recommended, standing, flags, origin, supersedes, salts
         ) VALUES (
-            :status, :recorded_at, :text, :home_country, :who, :where, :classification, :answers, :policy_version,
-            :policy_sha256, :ranking, :recommended, :standing, :flags, :origin, :supersedes, :salts
+            :status, :recorded_at, :text, :home_country, :who, :where, :classification, :answers, :policy,
+            :ranking, :recommended, :standing, :flags, :origin, :supersedes, :salts
         ) RETURNING id
         """,
         row,
@@ -52,7 +44,10 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
         at,
         kind=EventKind.DECISION_RECORDED,
         actor=new.who,
-        details={"status": Status.RECORDED, "commitments": commitments(row, told, salts)},
+        details={
+            "status": Status.RECORDED,
+            **seal_of(commitment(salts.get(field), field, row[field]) for field in COMMITTED),
+        },
         decision_id=decision_id,
     )
     if new.supersedes is not None:
@@ -63,7 +58,7 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
 def erase(
     db: Database, at: datetime, decision_id: int, fields: AbstractSet[str], *, actor: str, reason: str
 ) -> RecordedDecision:
-    """Erase fields with their salts, out of the search index too, and leave a tombstone in the chain.
+    """Erase fields with what could guess them, out of the search index too, and leave a tombstone in the chain.
 
     Drafts and notices about the decision repeat what it says and are removed. Raises NoSuchDecisionError, and
     ValueError for a field that cannot be erased.
@@ -71,8 +66,10 @@ def erase(
     if not fields or not fields <= ERASABLE:
         raise ValueError(f"only these can be erased: {', '.join(sorted(ERASABLE))}")
     lookup.by_id(db, decision_id)
-    (salts,) = db.execute("SELECT salts FROM decisions WHERE id = ?", [decision_id]).fetchone()
-    left = {field: salt for field, salt in json.loads(salts).items() if field not in fields}
+    (row,) = db.query("SELECT * FROM decisions WHERE id = ?", [decision_id])
+    salts = salts_in(json.loads(row["salts"]), ERASABLE)
+    gone = {field: commitment(salts.get(field), field, row[field]) for field in fields if row[field] is not None}
+    left = {field: salt for field, salt in salts.items() if field not in fields}
     db.table("decisions").update(decision_id, {**dict.fromkeys(fields), "salts": json_column(left)})
     db.execute("INSERT INTO decisions_search (decisions_search) VALUES ('optimize')")
     drafts.discard_about(db, decision_id)
@@ -82,7 +79,7 @@ def erase(
         at,
         kind=EventKind.FIELDS_ERASED,
         actor=actor,
-        details={"fields": sorted(fields), "reason": reason},
+        details={"fields": sorted(fields), "commitments": gone, "reason": reason},
         decision_id=decision_id,
     )
     return lookup.by_id(db, decision_id)

@@ -45,6 +45,7 @@ class Event:
     details: dict[str, Any]
     """What belongs to the kind: the status and the reason, the fields erased, the policy's version and hash."""
     hash: str
+    """In hexadecimal."""
 
 
 def append(
@@ -83,7 +84,8 @@ def of_decision(db: Database, decision_id: int) -> list[Event]:
 def of_policies(db: Database) -> list[Event]:
     """Everything that tells of a policy, oldest first."""
     rows = db.query(
-        "SELECT seq, decision_id, at, actor, kind, body, hash FROM events WHERE kind IN (?, ?) ORDER BY seq",
+        "SELECT seq, decision_id, at, actor, kind, body, hash FROM events "
+        "WHERE kind IN (?, ?) AND decision_id IS NULL ORDER BY seq",
         [str(kind) for kind in POLICY_KINDS],
     )
     return [_event(row) for row in rows]
@@ -98,5 +100,5 @@ def _event(row: Mapping[str, Any]) -> Event:
             actor=text_of(row["actor"]),
             kind=EventKind(row["kind"]),
             details=json.loads(row["body"]),
-            hash=row["hash"],
+            hash=row["hash"].hex(),
         )

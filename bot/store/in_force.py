@@ -85,7 +85,7 @@ def latest(db: Database) -> PutInForce | None:
     """The policy that was put in force last; None where none ever was."""
     row = next(
         db.query(
-            "SELECT seq, at, actor, body FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1",
+            "SELECT seq, at, actor, body FROM events WHERE kind = ? AND decision_id IS NULL ORDER BY seq DESC LIMIT 1",
             [str(EventKind.POLICY_PUT_IN_FORCE)],
         ),
         None,
@@ -108,5 +108,7 @@ def latest(db: Database) -> PutInForce | None:
 
 
 def _last_seq(db: Database) -> int | None:
-    (seq,) = db.execute("SELECT max(seq) FROM events WHERE kind = ?", [str(EventKind.POLICY_PUT_IN_FORCE)]).fetchone()
+    (seq,) = db.execute(
+        "SELECT max(seq) FROM events WHERE kind = ? AND decision_id IS NULL", [str(EventKind.POLICY_PUT_IN_FORCE)]
+    ).fetchone()
     return None if seq is None else int(seq)

@@ -14,18 +14,24 @@ from bot.store.visibility import VISIBLE, Viewer, sight
 _MOST_WORDS = 6
 _LONGEST_WORD = 64
 
-_BY_ID = f"SELECT * FROM decisions WHERE id = :id AND {VISIBLE}"  # noqa: S608 - a constant of ours
+DECISIONS = """
+SELECT decisions.*, policies.version AS policy_version, policies.sha256 AS policy_sha256
+FROM decisions LEFT JOIN policies ON policies.id = decisions.policy
+"""
+"""Whole decisions: what `decision_of` reads."""
+
+_BY_ID = f"{DECISIONS} WHERE decisions.id = :id AND {VISIBLE}"
 
 _NEWEST = f"""
-SELECT * FROM decisions WHERE recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
-ORDER BY recorded_at DESC, id DESC LIMIT :limit
-"""  # noqa: S608 - a constant of ours
+{DECISIONS} WHERE recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
+ORDER BY recorded_at DESC, decisions.id DESC LIMIT :limit
+"""
 
 _NEWEST_WITH_WORDS = f"""
-SELECT decisions.* FROM decisions_search JOIN decisions ON decisions.id = decisions_search.rowid
+{DECISIONS} JOIN decisions_search ON decisions_search.rowid = decisions.id
 WHERE decisions_search MATCH :match AND recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
 ORDER BY decisions_search.rowid DESC LIMIT :limit
-"""  # noqa: S608 - a constant of ours
+"""
 
 
 def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> RecordedDecision:

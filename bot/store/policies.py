@@ -45,7 +45,7 @@ def keep_text(db: Database, policy: KeptPolicy) -> None:
     """Keep a policy's text; the caller tells in the chain why. Raises ValueError where hash and text disagree."""
     if hashlib.sha256(policy.toml.encode()).hexdigest() != policy.sha256:
         raise ValueError(f"policy {policy.version}: the text does not have the hash {policy.sha256}")
-    if not is_kept(db, policy.sha256):
+    if number_of(db, policy.version, policy.sha256) is None:
         db.table("policies").insert(
             {
                 "sha256": policy.sha256,
@@ -55,9 +55,11 @@ def keep_text(db: Database, policy: KeptPolicy) -> None:
         )
 
 
-def is_kept(db: Database, sha256: str) -> bool:
-    """Whether the policy with this hash was ever kept; reads no text."""
-    return db.execute("SELECT 1 FROM policies WHERE sha256 = ?", [sha256]).fetchone() is not None
+def number_of(db: Database, version: str, sha256: str) -> int | None:
+    """The number by which decisions refer to a policy; None where it was never kept. Reads no text."""
+    named = [text_column(version), sha256]
+    found = db.execute("SELECT id FROM policies WHERE version = ? AND sha256 = ?", named).fetchone()
+    return None if found is None else int(found[0])
 
 
 def by_hash(db: Database, sha256: str) -> KeptPolicy | None:
@@ -77,8 +79,8 @@ def _last_told(db: Database) -> tuple[str, str] | None:
         """
         SELECT body FROM events WHERE seq = (
             SELECT max(seq) FROM (
-                SELECT max(seq) AS seq FROM events WHERE kind = ? UNION ALL
-                SELECT max(seq) AS seq FROM events WHERE kind = ?
+                SELECT max(seq) AS seq FROM events WHERE kind = ? AND decision_id IS NULL UNION ALL
+                SELECT max(seq) AS seq FROM events WHERE kind = ? AND decision_id IS NULL
             )
         )
         """,

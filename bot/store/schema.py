@@ -15,7 +15,15 @@ from sqlite_utils import Database, Migrations
 APPLICATION_ID = 0x534F5243
 """Marks a SQLite file as a decision log ("SORC"), so that no other program's database is ever taken for one."""
 
-_NAMES = ("0001_decisions", "0002_search", "0003_slack", "0004_policy_uploads", "0005_asked", "0006_brought")
+_NAMES = (
+    "0001_decisions",
+    "0002_search",
+    "0003_slack",
+    "0004_policy_uploads",
+    "0005_asked",
+    "0006_brought",
+    "0007_smaller",
+)
 
 
 @dataclass(frozen=True, slots=True)

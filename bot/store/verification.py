@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from bot.store.chain import GENESIS, event_hash, opens
+from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD, Status
 from bot.store.events import POLICY_KINDS, EventKind
+from bot.store.lookup import DECISIONS
+from bot.store.sealing import commitment, fits, marked, salts_in, seal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,15 @@ def _verified(db: Database) -> Verified:
     (events,) = db.execute("SELECT count(*) FROM events").fetchone()
     (erasures,) = db.execute("SELECT count(*) FROM events WHERE kind = ?", [str(EventKind.FIELDS_ERASED)]).fetchone()
     last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-    return Verified(decisions, events, erasures, last[0] if last else GENESIS)
+    return Verified(decisions, events, erasures, (last[0] if last else GENESIS).hex())
 
 
 def _was_head(db: Database, digest: str) -> bool:
-    return digest == GENESIS or db.execute("SELECT 1 FROM events WHERE hash = ?", [digest]).fetchone() is not None
+    try:
+        head = bytes.fromhex(digest)
+    except ValueError:
+        return False
+    return head == GENESIS or db.execute("SELECT 1 FROM events WHERE hash = ?", [head]).fetchone() is not None
 
 
 def _breaks_in_chain(db: Database) -> Iterator[Broken]:
@@ -91,7 +98,8 @@ def _breaks_in_chain(db: Database) -> Iterator[Broken]:
 
 def _changed_policies(db: Database) -> Iterator[Broken]:
     kinds = [str(kind) for kind in POLICY_KINDS]
-    bodies = db.execute("SELECT body FROM events WHERE kind IN (?, ?) ORDER BY seq", kinds).fetchall()
+    of_policies = "SELECT body FROM events WHERE kind IN (?, ?) AND decision_id IS NULL ORDER BY seq"
+    bodies = db.execute(of_policies, kinds).fetchall()
     told = {str(details.get("sha256")): details.get("version") for (body,) in bodies for details in [_object(body)]}
     for row in db.query("SELECT sha256, version, toml FROM policies ORDER BY sha256"):
         sha256, version = row["sha256"], text_of(row["version"])
@@ -112,7 +120,7 @@ def _changed_decisions(db: Database) -> Iterator[Broken]:
     ).fetchone()
     if missing is not None:
         yield Broken("decisions", missing, f"Decision {missing} is missing.")
-    for row in db.query("SELECT * FROM decisions ORDER BY id"):
+    for row in db.query(f"{DECISIONS} ORDER BY decisions.id"):
         about = db.execute("SELECT kind, body FROM events WHERE decision_id = ? ORDER BY seq", [row["id"]]).fetchall()
         told = [(kind, _object(body)) for kind, body in about]
         wrong = _wrong_with_fields(row, told) or _wrong_with_status(row, told)
@@ -141,30 +149,67 @@ def _wrong_with_fields(row: Mapping[str, Any], told: list[tuple[str, dict[str, A
     """What is wrong with a decision's fields, given what the events about it tell; None when all is well."""
     if [kind for kind, _ in told if kind == EventKind.DECISION_RECORDED] != [kind for kind, _ in told[:1]]:
         return "was not put on the record by exactly one event"
-    committed = told[0][1].get("commitments") if told else None
-    if not isinstance(committed, dict) or not set(COMMITTED) - UNTOLD.keys() <= committed.keys() <= set(COMMITTED):
+    recorded = told[0][1] if told else {}
+    erased, gone = _erased(told)
+    kept_salts = _json(row["salts"])
+    salts = salts_in(kept_salts, ERASABLE)
+    now = {field: gone.get(field) or commitment(salts.get(field), field, row[field]) for field in COMMITTED}
+    sealed = "seal" in recorded
+    unfit = _unfit_by_seal(row, recorded, now) if sealed else _unfit_by_commitments(row, recorded, now, erased)
+    if unfit is None:
         return "was added without an event that records it"
-    tombstones = [details.get("fields") for kind, details in told if kind == EventKind.FIELDS_ERASED]
-    erased = {field for fields in tombstones if isinstance(fields, list) for field in ERASABLE if field in fields}
-    salts = {field: salt for field, salt in _object(row["salts"]).items() if isinstance(salt, str)}
     for field in COMMITTED:
-        value = row[field]
-        if field in erased:
-            as_told = value is None
-        elif field in committed:
-            as_told = opens(committed[field], salts.get(field), field, value)
-        else:
-            as_told = value == UNTOLD[field]
-        if as_told:
-            continue
-        if field in erased:
+        if field in erased and row[field] is not None:
             return f"has a value for {field} again, although it was erased"
-        if value is None and field in ERASABLE:
+        if field in unfit and row[field] is None and field in ERASABLE - erased:
             return f"lost its {field} without an event that says so"
-        return f"had its {field} changed after it was recorded"
-    if not salts.keys() <= committed.keys() - erased or json_column(salts) != row["salts"]:
+        if field in unfit:
+            return f"had its {field} changed after it was recorded"
+    if unfit:
+        return "was changed after it was recorded: its fields no longer fit their seal"
+    salted = ERASABLE if sealed else recorded["commitments"].keys()
+    restated = kept_salts if isinstance(kept_salts, str) else salts
+    if not salts.keys() <= salted - erased or json_column(restated) != row["salts"]:
         return "had its salts changed after it was recorded"
     return None
+
+
+def _erased(told: list[tuple[str, dict[str, Any]]]) -> tuple[AbstractSet[str], Mapping[str, str]]:
+    """The fields that were erased, and the commitments to them that the tombstones hold."""
+    tombstones = [details for kind, details in told if kind == EventKind.FIELDS_ERASED]
+    named = [details["fields"] for details in tombstones if isinstance(details.get("fields"), list)]
+    gone = [details["commitments"] for details in tombstones if isinstance(details.get("commitments"), dict)]
+    return (
+        {field for fields in named for field in ERASABLE if field in fields},
+        {field: each for some in gone for field, each in some.items() if field in ERASABLE and isinstance(each, str)},
+    )
+
+
+def _unfit_by_seal(
+    row: Mapping[str, Any], recorded: Mapping[str, Any], now: Mapping[str, str]
+) -> AbstractSet[str] | None:
+    """The fields that are not as they were sealed: the seal itself where no mark says which."""
+    if not isinstance(recorded.get("marks"), str):
+        return None
+    marks = marked(recorded, COMMITTED)
+    later = {field for field in COMMITTED if field not in marks and row[field] != UNTOLD.get(field)}
+    if seal_of(now[field] for field in marks)["seal"] == recorded["seal"]:
+        return later
+    return later | {field for field, mark in marks.items() if not now[field].startswith(mark)} or {"seal"}
+
+
+def _unfit_by_commitments(
+    row: Mapping[str, Any], recorded: Mapping[str, Any], now: Mapping[str, str], erased: AbstractSet[str]
+) -> AbstractSet[str] | None:
+    """The same for a decision from before schema 7, whose event holds the commitment to each field."""
+    committed = recorded.get("commitments")
+    if not isinstance(committed, dict) or not set(COMMITTED) - UNTOLD.keys() <= committed.keys() <= set(COMMITTED):
+        return None
+    return {
+        field
+        for field in set(COMMITTED) - erased
+        if not (fits(committed[field], now[field]) if field in committed else row[field] == UNTOLD[field])
+    }
 
 
 def _wrong_with_status(row: Mapping[str, Any], told: list[tuple[str, dict[str, Any]]]) -> str | None:
@@ -177,11 +222,16 @@ def _wrong_with_status(row: Mapping[str, Any], told: list[tuple[str, dict[str, A
 
 def _object(column: str) -> dict[str, Any]:
     """The JSON object in a column. Anything else reads as empty, which no check accepts."""
-    try:
-        value = json.loads(column)
-    except (ValueError, RecursionError):
-        return {}
+    value = _json(column)
     return value if isinstance(value, dict) else {}
+
+
+def _json(column: str) -> Any:
+    """The JSON in a column; null where there is none."""
+    try:
+        return json.loads(column)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _hash_of_text(column: str) -> str:
