@@ -1,6 +1,5 @@
 """Messages and views as plain text, the way a person would read them aloud."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ class Reader:
 
     def markup(self, text: str) -> str:
         """Text with Slack's markup made readable: names, links, dates, entities. `*bold*` stays as it is."""
-        return html.unescape(_MARKUP.sub(self._meaning, text))
+        shown = _MARKUP.sub(self._meaning, text)
+        return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
     def _meaning(self, match: re.Match[str]) -> str:
         target, _, label = match[1].partition("|")

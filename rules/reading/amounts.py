@@ -1,5 +1,6 @@
 """How many people the work takes and for how long: numbers together with what they count."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,14 @@ _NEARBY = 5
 """Words around a length of time among which the contract is named, or the word that makes it something else."""
 _CLAUSE = 15
 """Words before "for nine years" that show whether those years are over: "has run it for nine years"."""
+_THOUSANDS = re.compile(
+    r"(?P<whole>\d{1,3}(?P<apart>[., '’‘ʼ′])\d{3}(?:(?P=apart)\d{3})*|\d{1,2}(?:,\d\d)+,\d{3})(?:[.,]\d\d?)?"
+)
+"""As written in different languages: 1,020 and 1.020 and 1 020 and 1'020, and 1,20,000 in India."""
+_FRACTION = re.compile(r"\d{1,4}[.,]\d{1,2}")
+_FRACTION_OF_A_MULTIPLE = re.compile(r"\d{1,4}[.,]\d{1,3}")
+_LONGEST = 20
+"""Characters of a number; nothing that counts people or months has more."""
 _MONTHS_IN = {"year": 12.0, "month": 1.0, "week": 12 / 52}
 
 
@@ -42,6 +51,7 @@ class _Number(NamedTuple):
 class _Words:
     numbers: Mapping[str, int]
     multiples: Mapping[str, int]
+    """What a number can be followed by: "40 thousand", "1.2k"."""
     starts: frozenset[str]
     """Words that begin a number."""
     of_kind: Mapping[str, frozenset[str]]
@@ -51,11 +61,11 @@ class _Words:
 def _words() -> _Words:
     listed_by = table("amounts")
     numbers = dict(_valued(listed_by["numbers"].values()))
-    multiples = dict(_valued(listed_by["multiples"].values()))
+    standing_alone, following = (dict(_valued([listed_by["multiples"][kind]])) for kind in ("all", "following"))
     return _Words(
         numbers,
-        multiples,
-        frozenset({*numbers, *multiples} - {"k"}),
+        {**standing_alone, **following},
+        frozenset({*numbers, *standing_alone}),
         {kind: frozenset(fold(word) for word in listed.split()) for kind, listed in listed_by["words"].items()},
     )
 
@@ -84,7 +94,9 @@ def _numbers(words: Sequence[str]) -> Iterator[_Number]:
     known = _words()
     at = 0
     for first in [at for at, word in enumerate(words) if word in known.starts or word[0].isdigit()]:
-        value = _value(words[first])
+        scaled = first + 1 < len(words) and words[first + 1] in known.multiples
+        labelled = first > 0 and words[first - 1] in known.of_kind["label"]
+        value = _value(words[first], scaled=scaled, labelled=labelled)
         if value is None or first < at:
             continue
         at = first + 1
@@ -105,17 +117,27 @@ def _numbers(words: Sequence[str]) -> Iterator[_Number]:
         yield _Number(value, first, at)
 
 
-def _value(word: str) -> float | None:
-    """A number in any of the languages ("1,400", "1.400", "twelve"); None for a year, and for no plain number."""
+def _value(word: str, *, scaled: bool, labelled: bool) -> float | None:
+    """A number in any of the languages ("1,400", "1.400", "twelve"); None for a year, and for no plain number.
+
+    It is `scaled` where a multiple follows ("1.25 million"), and `labelled` where its beginning belongs to what stands
+    before it ("phase 1 200 agents", "version 1.2").
+    """
     known = _words()
     if word in known.numbers:
         return known.numbers[word]
     if word in known.multiples:
         return known.multiples[word]
-    if not word[0].isdigit() or len(word) > 12 or (len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")):
+    if labelled:
+        _, _, word = word.partition(" ")
+    if not word[:1].isdigit() or len(word) > _LONGEST:
         return None
-    whole, *thousands = word.replace(".", ",").split(",")
-    return float("".join((whole, *thousands))) if all(len(part) == 3 for part in thousands) else None
+    if word.isdigit():
+        return None if len(word) == 4 and word[:2] in ("19", "20") else float(word)
+    if (_FRACTION_OF_A_MULTIPLE if scaled else _FRACTION).fullmatch(word):
+        return float(word.replace(",", "."))
+    thousands = _THOUSANDS.fullmatch(word)
+    return float(re.sub(r"\D", "", thousands["whole"])) if thousands else None
 
 
 def _people(tokens: Tokens, number: _Number) -> Iterator[Amount]:

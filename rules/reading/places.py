@@ -15,6 +15,7 @@ from typing import NamedTuple
 from rules.grid import Location
 from rules.reading.distance import distance, known_country
 from rules.reading.gazetteer import Candidate, Sort, gazetteer
+from rules.reading.gazetteer.codes import with_code_settled
 from rules.reading.gazetteer.context import Support, Surroundings
 from rules.reading.gazetteer.names import Name, Words, name_at, names_in, words_of
 
@@ -62,12 +63,16 @@ class Place:
 _KINDS = {
     Sort.COUNTRY: PlaceKind.COUNTRY,
     Sort.ABBREVIATION: PlaceKind.COUNTRY,
+    Sort.CODE: PlaceKind.COUNTRY,
     Sort.CITY_ABBREVIATION: PlaceKind.CITY,
     Sort.REGION: PlaceKind.REGION,
     Sort.CITY: PlaceKind.CITY,
     Sort.GROUP: PlaceKind.SUPRANATIONAL,
     Sort.NATIONALITY: PlaceKind.NATIONALITY,
 }
+
+
+_WIDER = frozenset({Sort.COUNTRY, Sort.REGION, Sort.ABBREVIATION, Sort.CODE})
 
 
 class _Mention(NamedTuple):
@@ -86,14 +91,14 @@ def find_places(text: str, home: str) -> tuple[Place, ...]:
     """
     if not known_country(home):
         raise ValueError(f"{home!r} is not an ISO 3166-1 alpha-2 country code")
-    mentions = _mentions(words_of(text))
+    mentions = _mentions(words_of(text), home)
     if not mentions:
         return ()
     elsewhere = _countries_of_unshared_towns(mentions)
     return tuple(_place(mention, text, home, elsewhere) for mention in mentions)
 
 
-def _mentions(words: Words) -> list[_Mention]:
+def _mentions(words: Words, home: str) -> list[_Mention]:
     shouted = words.text.isupper()
     mentions: list[_Mention] = []
     covered = 0
@@ -101,7 +106,8 @@ def _mentions(words: Words) -> list[_Mention]:
     for name in names_in(words):
         if name.start < covered:
             continue
-        mention = _mention(Surroundings(words, name), last, shouted=shouted)
+        around = with_code_settled(Surroundings(words, name), home)
+        mention = None if around is None else _mention(around, last, shouted=shouted)
         if mention is not None:
             mentions.append(mention)
             covered = mention.end
@@ -112,11 +118,13 @@ def _mentions(words: Words) -> list[_Mention]:
 def _mention(around: Surroundings, last: Name | None, *, shouted: bool) -> _Mention | None:
     """The name as a mention of a place, or None where it is something else."""
     words, name = around.words, around.name
+    if name.means(Sort.CODE):
+        return _Mention(name, name.end, name.meanings, doubtful=False)
     if name.means(Sort.NOT_A_PLACE) or around.is_in_address() or around.is_clock():
         return None
-    if name.text_is_japanese:
+    if name.is_without_capitals:
         return None if around.is_japanese_person() else _Mention(name, name.end, name.meanings, doubtful=False)
-    if around.is_person() or around.is_organisation():
+    if around.is_person() or around.is_organisation() or around.is_trade():
         return None
     if name.means(Sort.NATIONALITY) and around.is_language():
         return None
@@ -182,7 +190,7 @@ def _narrowed(words: Words, name: Name) -> _Mention | None:
     region = name_at(words, index)
     if region is None or not words.capital(index):
         return None
-    wider = [meaning for meaning in region.meanings if meaning.sort in {Sort.COUNTRY, Sort.REGION, Sort.ABBREVIATION}]
+    wider = [meaning for meaning in region.meanings if meaning.sort in _WIDER]
     countries = {meaning.countries[0] for meaning in wider}
     shared = {country for country in countries if _has_country(name, country)}
     if shared:

@@ -6,8 +6,12 @@ that. Every step is linear, and whatever is dropped or replaced, `Text.span` sti
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from rules.reading.flags import WRITTEN, flag_written
+from rules.reading.struck import without_struck
 
 LOOK_ALIKES = str.maketrans(
     "аеорсухіјѕԁһԛԝАВЕНКМОРСТХІЈЅαοινρυκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -16,18 +20,46 @@ LOOK_ALIKES = str.maketrans(
 """Cyrillic and Greek letters to the Latin ones that they are mistaken for."""
 
 _COMBINING = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
-_CLUSTER = re.compile(rf".[{_COMBINING}]*", re.DOTALL)
+_CLUSTER = re.compile(rf"{WRITTEN.pattern}|.[{_COMBINING}]*", re.DOTALL)
 _MIXED_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC_OR_GREEK = re.compile(r"[\u0370-\u052f]")
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_LETTER = r"[^\W\d_]"
+_DASH = re.compile("[\u2010-\u2015\u2212\u2043\ufe58]")
+_HALVES = {
+    "off|near|on|right|friend|multi": "shor",
+    "in|out|co|multi|re|back|off|near": "sourc",
+    "in": "house",
+    "on|off": "site",
+    "third|joint": "part|venture",
+    "build|operate": "operate|transfer",
+    "wholly|vendor|company": "owned|run|managed",
+    "call|back|shared": "cent|office|service",
+}
+_DASHED = re.compile(
+    rf"(?<={_LETTER})[\u2010-\u2013\u2212\u2043](?={_LETTER})|"
+    + "|".join(rf"\b(?:{first})\ ?{_DASH.pattern}\ ?(?={second})" for first, second in _HALVES.items()),
+    re.IGNORECASE,
+)
+"""A dash that was meant for a hyphen, as in "off–shore"; elsewhere a wide one and one between spaces end a clause."""
 
 _SLACK = re.compile(
     r"<(?:[@#!][^<>|\n]{1,80}(?:\|[^<>\n]{0,80})?|(?:https?:|mailto:)[^<>|\s]{1,2000}(?:\|([^<>\n]{0,300}))?)>"
 )
-_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
+_TAG_NAMES = (
+    "a|abbr|article|aside|b|blockquote|body|br|button|center|code|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|"
+    "header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|option|p|pre|q|s|script|section|select|"
+    "small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|[a-z]{1,10}:[a-z]{1,20}"
+)
+_TAG = re.compile(
+    rf"</?(?:{_TAG_NAMES})(?:\s{{0,9}}/?|\s[^<>=]{{0,500}}=[^<>]{{0,500}})>|<!(?:--|doctype)[^<>]{{0,500}}>",
+    re.IGNORECASE,
+)
+"""HTML as it is pasted; other words between angle brackets, such as "<a vendor>", are somebody's words."""
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
 _EMOJI_CODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:")
 _URL = re.compile(r"\bhttps?://\S+")
@@ -67,8 +99,8 @@ class Text:
 
     raw: str
     clean: str
-    origin: tuple[int, ...] | None
-    """For each character of `clean`, where it stands in `raw`; None where the two run in step."""
+    origin: Sequence[tuple[int, int]] | None
+    """For each character of `clean`, which stretch of `raw` it stands for; None where the two run in step."""
     shouted: bool
     """Written in capitals throughout, so that capitals say nothing about names."""
 
@@ -76,7 +108,7 @@ class Text:
         """The stretch of `raw` behind a non-empty stretch of `clean`."""
         if self.origin is None:
             return start, end
-        return self.origin[start], self.origin[end - 1] + 1
+        return self.origin[start][0], self.origin[end - 1][1]
 
     @cached_property
     def is_blank(self) -> bool:
@@ -86,8 +118,8 @@ class Text:
 
 def clean(raw: str) -> Text:
     """Undo mark-up, look-alikes, invisible characters, capitals throughout and quoted mail."""
-    letters, origin = _readable_characters(raw)
-    letters = _without_look_alikes(letters)
+    letters, origin = _readable_characters(without_struck(raw))
+    letters = _with_hyphens(_without_look_alikes(letters))
     letters = _without_markup(letters)
     if "\n" in letters:
         letters = _newest_message(letters)
@@ -97,18 +129,22 @@ def clean(raw: str) -> Text:
     return Text(raw, letters, origin, shouted)
 
 
-def _readable_characters(raw: str) -> tuple[str, tuple[int, ...] | None]:
-    if (raw.isascii() or unicodedata.is_normalized("NFKC", raw)) and _UNSEEN.search(raw) is None:
+def _readable_characters(raw: str) -> tuple[str, Sequence[tuple[int, int]] | None]:
+    plain = raw.isascii() or unicodedata.is_normalized("NFKC", raw)
+    if plain and _UNSEEN.search(raw) is None and (":" not in raw or WRITTEN.search(raw) is None):
         return raw, None
     kept: list[str] = []
-    origin: list[int] = []
+    origin: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(raw):
-        if _UNSEEN.match(cluster[0]):
+        if cluster.lastgroup:
+            shown = flag_written(cluster)
+        elif _UNSEEN.match(cluster[0]):
             continue
-        for char in unicodedata.normalize("NFKC", cluster[0]):
-            kept.append(char)
-            origin.append(cluster.start())
-    return "".join(kept), tuple(origin)
+        else:
+            shown = unicodedata.normalize("NFKC", _UNSEEN.sub("", cluster[0]))
+        kept.append(shown)
+        origin += [cluster.span()] * len(shown)
+    return "".join(kept), origin
 
 
 def _without_look_alikes(text: str) -> str:
@@ -119,6 +155,12 @@ def _without_look_alikes(text: str) -> str:
         return word[0].translate(LOOK_ALIKES) if _LATIN.search(word[0]) else word[0]
 
     return _MIXED_WORD.sub(latin, text)
+
+
+def _with_hyphens(text: str) -> str:
+    if text.isascii() or _DASH.search(text) is None:
+        return text
+    return _DASHED.sub(lambda dashed: _DASH.sub("-", dashed[0]), text)
 
 
 def _without_markup(text: str) -> str:

@@ -5,14 +5,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rules.reading.flags import PAIR
+
 _CJK = "\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_GROUPED = r"[1-9]\d{0,2}(?:[ '’‘ʼ′]\d{3}(?!\d)){1,4}(?:[.,]\d{1,2}(?!\d))?"
+"""Thousands apart, as in "1 020" and "1'020"."""
 _TOKEN = re.compile(
     rf"(?P<cjk>[{_CJK}])"
     rf"|(?P<word>[^\W\d_{_CJK}]{{1,40}}(?:n['’]t\b|(?<=n)['’]t\b)?)"
-    r"|(?P<number>\d{1,20}(?:[.,]\d{1,20}){0,6})"
+    rf"|(?P<number>{_GROUPED}|\d{{1,20}}(?:[.,]\d{{1,20}}){{0,6}})"
     r"|(?P<possessive>['’]s\b)"
     r"|(?P<mark>[.,;:!?…()\[\]—–/|。、！？，；：・％%\n])"
-    r"|(?P<currency>[$€£¥₹])"
+    rf"|(?P<sign>[$€£¥₹]|{PAIR})"
 )
 _WORD, _MARK, _POSSESSIVE = (_TOKEN.groupindex[name] for name in ("word", "mark", "possessive"))
 SENTENCE_END = frozenset({".", "!", "?", "…", "。", "！", "？", "¶"})

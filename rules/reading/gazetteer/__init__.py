@@ -18,11 +18,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from rules.reading.flags import PAIR, flag_of
+
 _HERE = Path(__file__).parent
 
 CJK = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff"
-WORD = re.compile(rf"[{CJK}]+|[^\W\d_{CJK}]+(?:[\u0300-\u036f]+[^\W\d_{CJK}]*)*")
-"""A run of kana and kanji, or of other letters with their combining accents."""
+WORD = re.compile(rf"[{CJK}]+|[^\W\d_{CJK}]+(?:[\u0300-\u036f]+[^\W\d_{CJK}]*)*|{PAIR}")
+"""A run of kana and kanji, or of other letters with their combining accents, or a flag."""
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
 USUAL_SIZE = 30
@@ -40,12 +42,15 @@ class Sort(StrEnum):
     ABBREVIATION = "a"
     """Of a country; in capitals only."""
     CITY_ABBREVIATION = "b"
+    CODE = "k"
+    """Of a country; in capitals only, and only where it can mean nothing else."""
     NOT_A_PLACE = "x"
 
 
 _SECTIONS = {
     "abbreviation": Sort.ABBREVIATION,
     "city abbreviation": Sort.CITY_ABBREVIATION,
+    "code": Sort.CODE,
     "country": Sort.COUNTRY,
     "region": Sort.REGION,
     "city": Sort.CITY,
@@ -142,7 +147,7 @@ def _table(file: str) -> Iterator[tuple[str, str]]:
 
 def _country_names() -> Iterator[tuple[str, str]]:
     for code, names in _table("countries.txt"):
-        for name in dict.fromkeys(map(name_key, names.split("|"))):
+        for name in dict.fromkeys((*map(name_key, names.split("|")), flag_of(code))):
             yield f"{Sort.COUNTRY}{code}", name
 
 

@@ -48,10 +48,14 @@ class Surroundings(NamedTuple):
         return Support.NONE
 
     def is_person(self) -> bool:
-        """A name that people also bear, used as a person's: "India from HR asked", "ask Sydney"."""
-        if not _is("given", self.name.key) or self._has_site_beside():
+        """Used as a person's: "Mr. Berlin", or one that people also bear: "India from HR asked", "ask Sydney"."""
+        if self._has_site_beside():
             return False
-        if _is("title", self._before()) or _is("person verb", self._after()):
+        if self._has_title():
+            return True
+        if not _is("given", self.name.key):
+            return False
+        if _is("addressed", self._before()) or _is("person verb", self._after()):
             return True
         if self._after() in {"from", "in", "of", "at"} and _is("department", self._after(1)):
             return True
@@ -71,6 +75,16 @@ class Surroundings(NamedTuple):
                 return False
             named = named or (_is("organisation", word) and (ahead == 0 or self.name.key != word))
         return named
+
+    def is_trade(self) -> bool:
+        """Not where work is done but whom or what it is for: "the Essex account", "Turkey farming", "china cups"."""
+        return not _is("locative", self._before()) and (_is("ware", self._after()) or self._is_account())
+
+    def _is_account(self) -> bool:
+        """A customer's or a project's: "the Essex account", "Project Manila"."""
+        if _is("account", self._after()):
+            return not _is("account goes on", self._after(1))
+        return _is("account before", self._before()) and not self._has_site_beside()
 
     def is_local_arm(self) -> bool:
         """Directly behind what looks like a company's name: "IBM India"."""
@@ -110,6 +124,35 @@ class Surroundings(NamedTuple):
         text, end = self.words.text, self.name.end
         return any(text.startswith(title, end) for title in gazetteer().context["japanese person"])
 
+    def is_base(self) -> bool:
+        """Where somebody is based: "PH-based"."""
+        return self._after() == "based"
+
+    def is_behind_preposition(self) -> bool:
+        """Directly behind one that stands before places only: "in PH", "from DE"."""
+        return _is("locative", self._before()) and not self._is_bare_a(self.name.first - 1)
+
+    def is_among_capitals(self) -> bool:
+        """Beside another word in capitals: "all IN HOUSE"."""
+        return any(
+            self.words.text[self.words.starts[index] : self.words.ends[index]].isupper()
+            and self.words.ends[index] - self.words.starts[index] > 1
+            for index in (self.name.first - 1, self.name.last)
+            if 0 <= index < len(self.words.folded) and self._same_phrase(min(index, self.name.last - 1))
+        )
+
+    def is_behind_comma(self) -> bool:
+        """Set apart from what stands before."""
+        return self.name.first > 0 and "," in self.words.gap(self.name.first - 1)
+
+    def ends_phrase(self) -> bool:
+        """With a mark or nothing behind it."""
+        return not self._after()
+
+    def word_after(self) -> str:
+        """The next word of the same phrase."""
+        return self._after()
+
     def follows(self, other: Name | None) -> bool:
         """Whether the name goes on a list that `other` belongs to: "Pune, Noida and Chennai"."""
         if other is None:
@@ -126,6 +169,24 @@ class Surroundings(NamedTuple):
         before = self.name.first - 1
         # "Standort Schwelm": behind the name of a kind of site, but not "engineers India".
         return before >= 0 and self.words.gap(before) == " " and _is("site before", self.words.folded[before])
+
+    def _has_title(self) -> bool:
+        """Behind "Mr", with a full stop or without, and with a first name or an initial between them or without."""
+        index = self.name.first - 1
+        for _ in range(2):
+            if index < 0 or self.words.gap(index) not in {" ", ". ", "."}:
+                return False
+            word, capital = self.words.folded[index], self.words.capital(index)
+            if _is("title", word) or (capital and (_is("title with a capital", word) or self._is_m(index))):
+                return True
+            if not capital:
+                return False
+            index -= 1
+        return False
+
+    def _is_m(self, index: int) -> bool:
+        """The French "M." for a man, which only its full stop tells from an initial of something else."""
+        return self.words.folded[index] == "m" and self.words.gap(index).startswith(".")
 
     def _has_surname(self) -> bool:
         index = self.name.last

@@ -9,7 +9,7 @@ from rules.reading.gazetteer import WORD, Candidate, Sort, candidates, fold, gaz
 _JOINTS = " -'’.\u00a0\u2010\u2011\u2019\t\n"
 _WIDEST_JOINT = 3
 _ASCII_WORD = re.compile("[a-z]+")
-_IN_CAPITALS = frozenset({Sort.ABBREVIATION, Sort.CITY_ABBREVIATION})
+_IN_CAPITALS = frozenset({Sort.ABBREVIATION, Sort.CITY_ABBREVIATION, Sort.CODE})
 
 
 class Words(NamedTuple):
@@ -48,8 +48,8 @@ class Name(NamedTuple):
     meanings: tuple[Candidate, ...]
 
     @property
-    def text_is_japanese(self) -> bool:
-        """Written in kana or kanji, where capitals and spaces say nothing."""
+    def is_without_capitals(self) -> bool:
+        """Written in kana, in kanji or as a flag, where capitals and spaces say nothing."""
         return self.key[0] >= "\u3005"
 
     def means(self, sort: Sort) -> bool:
