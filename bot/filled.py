@@ -93,7 +93,7 @@ def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -
         post_to=draft.post_to,
         asked_where=page > REQUEST_PAGE or draft.revision > 1,
         in_thread=draft.thread_ts is not None,
-        source=Source(draft.origin.get("author", ""), permalink) if permalink else None,
+        source=Source(draft.origin.get("author", ""), permalink, draft.origin.get("cut", "")) if permalink else None,
         answers={factor: option for factor, option in draft.answers.items() if read.get(factor) != option},
         read=read,
         read_words={answer.factor: answer.text for answer in classification.read_answers},

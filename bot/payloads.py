@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+
+from bot.message_words import Cut, message_words
 
 _Id = Annotated[str, Field(min_length=1, max_length=255)]
 _MOST_FIELDS = 100
@@ -19,6 +22,18 @@ class MalformedPayloadError(ValueError):
 class _Payload(BaseModel):
     # Slack adds fields without notice; we read those we use.
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, body: Any) -> Any:
+        """Slack says null for what is not there, where it does not leave it out."""
+        if not isinstance(body, Mapping):
+            return body
+        return {
+            name: [each for each in value if each is not None] if isinstance(value, list) else value
+            for name, value in body.items()
+            if value is not None
+        }
 
 
 class Team(_Payload):
@@ -56,14 +71,41 @@ class SlashCommand(_Payload):
     response_url: str = ""
 
 
+class BotProfile(_Payload):
+    """The app that posted a message."""
+
+    name: str | None = None
+
+
+class Words(_Payload):
+    """What a message says, in plain words; why only its beginning was read."""
+
+    text: str = ""
+    cut: Cut = ""
+
+
 class ShortcutMessage(_Payload):
     """The message that a shortcut was used on."""
 
     ts: _Id
-    text: str = ""
+    words: Words
     user: str | None = None
     username: str | None = None
+    bot_profile: BotProfile | None = None
     thread_ts: str | None = None
+
+    @property
+    def author(self) -> str:
+        """The id of a user, or a name; empty where Slack tells none."""
+        return self.user or self.username or (self.bot_profile and self.bot_profile.name) or ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, body: Any) -> Any:
+        """Its words, out of all that Slack sends of it; Bolt hands them on as they were read first."""
+        if isinstance(body, Mapping) and "words" not in body:
+            return {**body, "words": asdict(message_words(body))}
+        return body
 
 
 class MessageShortcut(_Payload):
@@ -107,6 +149,19 @@ class State(_Payload):
     """What all inputs hold, by block and action."""
 
     values: dict[str, dict[str, Element]] = Field(default_factory=dict)
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _without_empty_blocks(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values or {}  # an empty list stands for no values
+        return {
+            block: {action: held for action, held in inputs.items() if held is not None}
+            if isinstance(inputs, Mapping)
+            else inputs
+            for block, inputs in values.items()
+            if inputs is not None
+        }
 
     def text(self, action: str) -> str | None:
         """What was typed or chosen in the input with that id; None where it is empty or not on the form."""

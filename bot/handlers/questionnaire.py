@@ -8,11 +8,10 @@ from bot.filled import Filled
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.numbers import decision_number
-from bot.handlers.readable_message import readable_message
 from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewClosed, ViewSubmission
 from bot.questionnaire import REQUEST_PAGE, page_with, result_page
 from bot.questionnaires import NewDraft
-from bot.requests import MOST_CHARACTERS, RequestError, home_country_code, readable
+from bot.requests import RequestError, home_country_code, readable
 from bot.store import NoSuchDraftError
 from bot.views import messages
 from bot.views.markup import Mrkdwn, mrkdwn
@@ -38,10 +37,10 @@ async def on_message_shortcut(bot: Bot, shortcut: MessageShortcut) -> Ack:
     new = NewDraft(
         who=shortcut.user.id,
         channel=shortcut.channel.id,
-        text=readable_message(message.text)[:MOST_CHARACTERS],
+        text=readable(message.words.text),
         post_to=shortcut.channel.id,
         thread_ts=message.thread_ts or message.ts,
-        origin={"author": message.user or message.username or "", "permalink": _permalink(shortcut)},
+        origin={"author": message.author, "permalink": _permalink(shortcut), "cut": message.words.cut},
     )
     await open_questionnaire(bot, new, shortcut.trigger_id, shortcut.response_url)
     return NOTHING

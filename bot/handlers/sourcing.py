@@ -6,10 +6,10 @@ import logging
 from bot.handlers.answers import NOTHING, Ack, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
-from bot.handlers.readable_message import readable_message
 from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewRequest, Show, ShowPolicy, read_command
 from bot.payloads import SlashCommand
 from bot.questionnaires import NewDraft
+from bot.readable_message import readable_message
 from bot.requests import Request, RequestError, readable
 from bot.store import NoSuchDecisionError, StoreError, Viewer
 from bot.views import messages

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, LiteralString
 
 from bot import ids
+from bot.requests import MOST_CHARACTERS
 from bot.views import blocks, outlook, sentences
 from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks, worth_asking_blocks
@@ -48,6 +49,8 @@ class Source:
     author: str
     """The id of a Slack user, or a name."""
     permalink: str
+    cut: str = ""
+    """Why only its beginning was read: "length" or "preview"; empty where all of it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +144,7 @@ def _notes(state: QuestionnaireState) -> Iterator[Block]:
 def _request_page(state: QuestionnaireState) -> Iterator[Block]:
     if state.source:
         yield blocks.context("questionnaire.source", _source(state.source))
+        yield from _unread(state.source, state.text)
     yield blocks.field(
         "What do you need done?",
         blocks.lines_to_type(
@@ -207,6 +211,29 @@ def _source(source: Source) -> Mrkdwn:
         message=link(source.permalink, "a message"),
         author=person(source.author),
     )
+
+
+def _unread(source: Source, text: str) -> Iterator[Block]:
+    """What of the message did not get into the form."""
+    match source.cut:
+        case _ if not text.strip():
+            said = mrkdwn(
+                "There are no words in that message that I can read; pictures and attached documents I do not open. "
+                "Please say here what it asks for."
+            )
+        case "length":
+            said = mrkdwn(
+                "That message is longer than a request can be ({most} characters), so this is its beginning. "
+                "Please add what matters of the rest.",
+                most=MOST_CHARACTERS,
+            )
+        case "preview":
+            said = mrkdwn(
+                "Slack hands over only the beginning of a file in that message. Please add what matters of the rest."
+            )
+        case _:
+            return
+    yield blocks.context("questionnaire.unread", said)
 
 
 def _question_page(state: QuestionnaireState) -> Iterator[Block]:

@@ -8,7 +8,7 @@ _REFERENCE = re.compile(
 )
 """What Slack puts between angle brackets; anything else between them is what somebody typed."""
 _SPECIAL = {"channel": "@channel", "here": "@here", "everyone": "@everyone"}
-_FORMATTING = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)([^\n]{1,500}?)(?<=\S)\1(?![\w*_])")
+_FORMATTING = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)((?:(?!\1)[^\n]){1,500})(?<=\S)\1(?![\w*_])")
 """Bold and italics. Struck words keep their marks, since they are not said; so does code, where nothing is struck."""
 
 
