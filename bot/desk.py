@@ -11,6 +11,7 @@ from functools import lru_cache
 from sqlite_utils import Database
 
 from bot.policy_in_force import InForce, PolicyInForce
+from bot.reference import Reference
 from bot.requests import Request
 from bot.store import (
     CannotMoveError,
@@ -156,6 +157,14 @@ class Desk:
         current = self.policy()
         return await self._readers.run(lambda reader: self._from_log(reader, decision_id, viewer, current))
 
+    async def is_meant(self, about: Reference, viewer: Viewer, ts: str | None) -> bool:
+        """Whether a button is about the decision that has its number now; `ts` is its message, None for a form."""
+        return await self._readers.run(lambda reader: reader.is_meant(about, viewer, ts))
+
+    async def is_posted_at(self, channel: str, ts: str) -> bool:
+        """Whether a message is known as a decision's card, which is kept up to date."""
+        return await self._readers.run(lambda reader: reader.decision_at(channel, ts)) is not None
+
     async def to_go_on_from(self, decision_id: int, who: str) -> RecordedDecision:
         """This person's decision, as the questionnaire begins with it.
 
@@ -171,7 +180,7 @@ class Desk:
         found = await self._readers.run(lambda reader: reader.decisions(words, limit=_HISTORY, viewer=viewer))
         return [
             HistoryRow(
-                decision_id=each.id,
+                reference=each.reference,
                 recorded_at=each.recorded_at,
                 status=each.status,
                 text=each.text,
@@ -207,24 +216,34 @@ class Desk:
         return await self.decision(decision_id, None)
 
     async def accept(self, decision_id: int, who: str) -> None:
-        """Somebody who sees its card accepts it; raises NoSuchDecisionError, and CannotMoveError."""
+        """Somebody who sees its card accepts it, unless somebody else has decided meanwhile.
+
+        Raises NoSuchDecisionError, CannotMoveError and MovedMeanwhileError.
+        """
 
         def work(db: Database, at: datetime) -> None:
-            statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=who, reason="")
+            statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=who, reason="", after=None)
             outbox.enqueue_refresh(db, at, decision_id)
 
         await self._writer.run(work)
 
-    async def override(self, decision_id: int, who: str, model: Model, reason: str) -> None:
-        """Somebody who sees its card decides otherwise, and says why. Raises as `accept` does."""
+    async def override(
+        self, decision_id: int, who: str, model: Model, reason: str, *, after: str | None, key: str
+    ) -> None:
+        """Somebody who sees its card decides otherwise, and says why; once for each key, however often it arrives.
 
-        def work(db: Database, at: datetime) -> None:
-            statuses.change_status(
-                db, at, decision_id, Status.OVERRIDDEN, actor=who, reason=reason, details={"model": model}
+        `after` is the last change that they know of. Raises as `accept` does.
+        """
+        details = {"model": model}
+
+        def override(db: Database, at: datetime) -> int:
+            moved = statuses.change_status(
+                db, at, decision_id, Status.OVERRIDDEN, actor=who, reason=reason, details=details, after=after
             )
             outbox.enqueue_refresh(db, at, decision_id)
+            return moved.id
 
-        await self._writer.run(work)
+        await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: override(db, at)))
 
     async def notify(self, who: str, message: Message) -> None:
         """Asks for a person to be told something in a direct message."""
@@ -262,7 +281,7 @@ def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) ->
     details = last_change.details if last_change else {}
     described = None if "classification" in found.erased else ClassificationOut.model_validate(found.classification)
     return CardState(
-        decision_id=found.id,
+        reference=found.reference,
         status=found.status,
         text=found.text,
         who=found.who,
@@ -271,6 +290,7 @@ def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) ->
         described=described,
         recommendation=recommend(found.answers, policy),
         policy=policy,
+        last_change=last_change.hash if last_change else None,
         acted_by=last_change.actor if last_change else None,
         reason=details.get("reason") or None,
         chosen=Model(details["model"]) if "model" in details else None,

@@ -14,7 +14,7 @@ PROOF = "proof.v1"
 NOTICE = "notice.v1"
 """A view that only tells something: an error, or that a form is out of date."""
 
-# Buttons on the card; their value is the decision's number.
+# Buttons on the card; their value is the decision's `Reference`.
 ANSWER_QUESTIONS = "card.answer_questions.v1"
 POST_TO_CHANNEL = "card.post.v1"
 DISCARD = "card.discard.v1"
@@ -27,7 +27,7 @@ OPEN_OVERRIDE = "card.override.v1"
 RESUME = "draft.resume.v1"
 START_AFRESH = "draft.start_afresh.v1"
 
-# Buttons on the answer to a policy file; their value is the upload's number.
+# Buttons on the answer to a policy file; their value is the upload's `Reference`.
 PUT_IN_FORCE = "policy.put_in_force.v1"
 DISCARD_POLICY = "policy.discard.v1"
 CHECK_AGAIN = "policy.check_again.v1"
@@ -44,6 +44,6 @@ HOME_COUNTRY = "questionnaire.home_country.v1"
 BUSINESS_FUNCTION = "questionnaire.function.v1"
 POST_WHERE = "questionnaire.post_where.v1"
 
-# The override form. Its private_metadata is the decision's number.
+# The override form. Its private_metadata is the decision's `Reference` and, after a |, how far its history had come.
 OVERRIDE_MODEL = "override.model.v1"
 OVERRIDE_REASON = "override.reason.v1"

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from bot.policy_in_force import FILE_CHANGED, PolicyInForce
 from bot.policy_review import checked_policy
+from bot.reference import Reference
 from bot.store import (
     KeptPolicy,
     Named,
@@ -114,6 +115,16 @@ class PolicyChanges:
 
         await self._writer.run(work)
 
+    async def offer_meant(self, about: Reference, ts: str | None) -> Reference:
+        """The upload that a button in a message is about; raises NoSuchUploadError, also where another has its number.
+
+        After an older backup was put back, numbers are given out again.
+        """
+        upload = await self._readers.run(lambda reader: reader.upload(about.number))
+        if not upload.is_meant(about, ts):
+            raise NoSuchUploadError
+        return upload.reference
+
     async def put_in_force(self, upload_id: int, who: str) -> InForceNow | Outdated | Discarded:
         """Puts an offered policy in force, on disk before this returns; the same again however often it is asked.
 
@@ -133,10 +144,11 @@ class PolicyChanges:
             last = in_force.latest(db)
             if last is not None and last.policy.sha256 == policy.sha256:
                 return last
-            if uploads.get(db, upload_id).state is UploadState.DISCARDED:
+            state = uploads.get(db, upload_id).state
+            if state is UploadState.DISCARDED:
                 return None
-            if upload.compared_with != before.sha256:
-                raise PolicyChangedError
+            if state is UploadState.PUT_IN_FORCE or upload.compared_with != before.sha256:
+                raise PolicyChangedError  # also where this one was, and another is since: no click undoes that
             uploads.settle(db, upload_id, UploadState.PUT_IN_FORCE)
             return in_force.put(
                 db,

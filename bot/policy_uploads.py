@@ -175,7 +175,7 @@ class PolicyUploads:
         with Store.read(self._database) as record:
             anew, newest = judged_anew(new, record, None if by_owner else Viewer(upload.who, None))
         state = OfferState(
-            upload_id=upload.id,
+            reference=upload.reference,
             name=upload.name,
             policy=new,
             instead_of=in_force.policy,

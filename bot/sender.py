@@ -26,7 +26,7 @@ from bot.slack_client import (
     UnknownResultError,
     call,
 )
-from bot.store import OutboxKind, OutboxRow, StoreError, outbox
+from bot.store import OutboxKind, OutboxRow, StoreError, lookup, outbox
 from bot.store.writer import Readers, Work, Writer
 from bot.views.card import Audience, card
 from bot.views.messages import could_not_post
@@ -262,7 +262,8 @@ class Sender:
         def work(db: Database, at: datetime) -> None:
             outbox.mark_failed(db, at, row, code)
             if row.kind is OutboxKind.CARD and row.requester and row.decision_id:
-                notice = could_not_post(row.decision_id, row.channel, code, row.thread_ts)
+                decision = lookup.by_id(db, row.decision_id)
+                notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
                 payload = {"text": notice.text, "blocks": notice.blocks}
                 outbox.enqueue_notice(db, at, row.requester, payload, decision_id=row.decision_id)
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from bot import ids
 from bot.playground.limits import check_message, check_view, mentions
+from bot.reference import Reference
 from bot.views import details, explanations, messages, outlook, sentences
 from bot.views.blocks import Message
 from bot.views.card import Audience, CardState, card
@@ -101,9 +102,16 @@ def described(
     )
 
 
+def numbered(number: int) -> Reference:
+    return Reference(number, "0123456789ab")
+
+
+TWELVE = numbered(12)
+
+
 def decision(answers: Mapping[str, str] = SOME_ANSWERS, policy: Policy = POLICY, **changes: Any) -> CardState:
     state = CardState(
-        decision_id=12,
+        reference=TWELVE,
         status="recorded",
         text=REQUEST,
         who=REQUESTER,
@@ -188,7 +196,11 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
         yield "details", details.details_view(state)
         yield "proof", proof_view(state)
         yield "details, erased", details.details_view(replace(state, text="", described=None, status="accepted"))
-        yield "override", details.override_view(12, state)
+        yield "override", details.override_view(state)
+        yield (
+            "override, decided meanwhile",
+            details.override_view(replace(state, status="accepted"), (Model.HYBRID, text)),
+        )
         form = draft(answers=answers, policy=policy, text=text, described=described(text), changed_note=text or None)
         for page in range(4):
             yield f"page {page}", questionnaire_view(replace(form, page=page))
@@ -209,9 +221,17 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
             )
             yield f"page {page} as read from the text", questionnaire_view(filled)
     row = messages.HistoryRow(
-        decision_id=1, recorded_at=AT, status="recorded", text=text, recommended=Model.HYBRID, standing=text
+        reference=numbered(1),
+        recorded_at=AT,
+        status="recorded",
+        text=text,
+        recommended=Model.HYBRID,
+        standing=text,
     )
-    rows = [replace(row, decision_id=number, recommended=None if number % 2 else Model.HYBRID) for number in range(60)]
+    rows = [
+        replace(row, reference=numbered(number), recommended=None if number % 2 else Model.HYBRID)
+        for number in range(60)
+    ]
     yield "history", messages.history_message(rows, text, policy)
     yield "no history", messages.history_message([], text, policy)
     yield "comparison", messages.compare_message([Model.IN_HOUSE, Model.HYBRID], policy)
@@ -226,8 +246,8 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
     yield "outdated view", messages.outdated_view()
     yield "did you mean", messages.did_you_mean(text, text)
     for code in ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "thread_not_found", text):
-        yield "could not post", messages.could_not_post(12, CHANNEL, code)
-        yield "could not post into a thread", messages.could_not_post(12, CHANNEL, code, "1793714700.000100")
+        yield "could not post", messages.could_not_post(TWELVE, CHANNEL, code)
+        yield "could not post into a thread", messages.could_not_post(TWELVE, CHANNEL, code, "1793714700.000100")
 
 
 @cache
@@ -508,7 +528,7 @@ class TestTheCard:
 
     def test_buttons_carry_the_decision_and_nothing_else(self) -> None:
         rows = card(decision(), Audience.REQUESTER).blocks[-1]["elements"]
-        assert {button["value"] for button in rows} == {"12"}
+        assert {button["value"] for button in rows} == {str(TWELVE)}
         assert [button["action_id"] for button in rows] == [
             ids.ANSWER_QUESTIONS,
             ids.POST_TO_CHANNEL,
@@ -551,8 +571,8 @@ class TestTheDetails:
         assert labels(details.details_view(decision())) == ["Prove it"]
 
     def test_overriding_takes_a_model_and_a_reason(self) -> None:
-        view = details.override_view(12, decision())
-        assert view["private_metadata"] == "12"
+        view = details.override_view(decision())
+        assert view["private_metadata"] == f"{TWELVE}|"
         asked = fields(view)
         offered = [each["value"] for each in asked[ids.OVERRIDE_MODEL]["element"]["options"]]
         assert offered == [str(model) for model in POLICY.order]
@@ -561,7 +581,7 @@ class TestTheDetails:
         assert not reason["optional"]
 
     def test_a_model_that_is_ruled_out_is_marked_so(self) -> None:
-        view = details.override_view(12, decision({"physical_presence": option("physical_presence", 0)}))
+        view = details.override_view(decision({"physical_presence": option("physical_presence", 0)}))
         assert "Own centre far away (ruled out)" in as_read(view)
 
 
@@ -804,7 +824,7 @@ class TestMessages:
 
     def test_history_has_a_line_for_each_decision_and_says_when_there_are_more(self) -> None:
         row = messages.HistoryRow(
-            decision_id=7,
+            reference=numbered(7),
             recorded_at=AT,
             status="accepted",
             text="Pay\nroll",
@@ -815,8 +835,8 @@ class TestMessages:
         assert "Decisions with “payroll”, newest first" in as_read(shown)
         assert "*7* Hybrid, open · accepted · " in as_read(shown)
         assert "“Pay roll”" in as_read(shown)
-        assert shown.blocks[1]["accessory"]["value"] == "7"
-        many = [replace(row, decision_id=number) for number in range(messages.MOST_DECISIONS + 1)]
+        assert shown.blocks[1]["accessory"]["value"] == "7.0123456789ab"
+        many = [replace(row, reference=numbered(number)) for number in range(messages.MOST_DECISIONS + 1)]
         assert "There are more" in as_read(messages.history_message(many, "", POLICY))
 
     def test_an_empty_history_says_so(self) -> None:
@@ -850,13 +870,13 @@ class TestMessages:
         ],
     )
     def test_what_could_not_be_posted_says_how_to_mend_it(self, code: str, mend: str) -> None:
-        shown = messages.could_not_post(12, CHANNEL, code)
+        shown = messages.could_not_post(TWELVE, CHANNEL, code)
         assert shown.text.startswith(f"Decision 12 is recorded, but not posted to <#{CHANNEL}>.\n{mend}")
 
     def test_posting_again_goes_to_the_same_place(self) -> None:
-        shown = messages.could_not_post(12, CHANNEL, "not_in_channel", "1793714700.000100")
+        shown = messages.could_not_post(TWELVE, CHANNEL, "not_in_channel", "1793714700.000100")
         again = shown.blocks[-1]["elements"][0]
-        assert (again["action_id"], again["value"]) == (ids.POST_TO_CHANNEL, f"12|{CHANNEL}|1793714700.000100")
+        assert (again["action_id"], again["value"]) == (ids.POST_TO_CHANNEL, f"{TWELVE}|{CHANNEL}|1793714700.000100")
 
     def test_a_mistyped_subcommand_is_put_right(self) -> None:
         assert "“hlep” is no command. Did you mean `/sourcing help`?" in messages.did_you_mean("hlep", "help").text

@@ -1,19 +1,20 @@
 """The buttons on a decision's card: post, discard, accept, override, details, *Prove it*.
 
-Whoever presses a button of a card sees that card: Slack signs what comes back, and only we put numbers into buttons.
+Whoever presses a button of a card sees that card: Slack signs what comes back, and only we put references into buttons.
 What only the requester may do is checked against who that was.
 """
 
 from typing import Any
 
 from bot import ids
-from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields
+from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
-from bot.handlers.numbers import decision_number, place
+from bot.handlers.references import meant, message_of, place, reference
 from bot.payloads import Action, BlockActions, ViewSubmission
+from bot.store import MovedMeanwhileError
 from bot.views import messages
-from bot.views.card import Audience, card
-from bot.views.details import details_view, override_view
+from bot.views.card import Audience, CardState, card
+from bot.views.details import decided_meanwhile, details_view, override_view
 from bot.views.markup import channel, mrkdwn
 from bot.views.proof import proof_view
 from rules.grid import Model
@@ -23,7 +24,8 @@ _SHORTEST_REASON = 10
 
 async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Puts the card into the outbox for the conversation; a second click changes nothing."""
-    number, conversation, thread = place(action.value, click.channel.id if click.channel else None)
+    about, conversation, thread = place(action.value, click.channel.id if click.channel else None)
+    number = await meant(bot, about, click)
     await bot.desk.post(number, click.user.id, conversation, thread)
     bot.sender.wake()
     if click.response_url:
@@ -35,7 +37,7 @@ async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
 
 async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The requester does not want it; it stays in the log."""
-    state = await bot.desk.discard(decision_number(action.value), click.user.id)
+    state = await bot.desk.discard(await meant(bot, reference(action.value), click), click.user.id)
     bot.sender.wake()
     if click.response_url:
         bot.replace(click.response_url, card(state, Audience.REQUESTER))
@@ -44,20 +46,38 @@ async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
 
 async def on_accept(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Somebody who sees the card accepts it; every posted card is brought up to date."""
-    await bot.desk.accept(decision_number(action.value), click.user.id)
+    number = await meant(bot, reference(action.value), click)
+    try:
+        await bot.desk.accept(number, click.user.id)
+    except MovedMeanwhileError:
+        if click.response_url:
+            bot.tell(click.response_url, messages.notice(decided_meanwhile(await bot.desk.decision(number, None))))
+        return NOTHING
     bot.sender.wake()
+    await _bring_up_to_date(bot, click, number)
     return NOTHING
+
+
+async def _bring_up_to_date(bot: Bot, click: BlockActions, number: int) -> None:
+    """A card that only this person sees, or that the record does not know of, is not refreshed by the outbox."""
+    message = message_of(click)
+    channel = click.channel.id if click.channel else ""
+    if click.response_url and not (message and await bot.desk.is_posted_at(channel, message)):
+        bot.replace(click.response_url, card(await bot.desk.decision(number, None), Audience.CHANNEL))
 
 
 async def on_open_override(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The form that asks what instead, and why."""
-    state = await bot.desk.decision(decision_number(action.value), None)
-    bot.open_form(click.trigger_id, override_view(state.decision_id, state), click.user.id, click.response_url)
+    state = await bot.desk.decision(await meant(bot, reference(action.value), click), None)
+    bot.open_form(click.trigger_id, override_view(state), click.user.id, click.response_url)
     return NOTHING
 
 
 async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
-    """The override with its reason, on the record."""
+    """The override with its reason, on the record; once for each form.
+
+    Where somebody else has decided since it was opened, it says so and asks again.
+    """
     chosen = submission.view.state.text(ids.OVERRIDE_MODEL)
     reason = (submission.view.state.text(ids.OVERRIDE_REASON) or "").strip()
     errors = {}
@@ -67,22 +87,31 @@ async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
         errors[ids.OVERRIDE_REASON] = "Give the reason in a sentence; it is kept with the decision."
     if errors or chosen is None:
         return at_fields(errors)
-    number = decision_number(submission.view.private_metadata)
-    await bot.desk.override(number, submission.user.id, Model(chosen), reason)
+    decision, _, seen = submission.view.private_metadata.partition("|")
+    number = await meant(bot, reference(decision), submission)
+    key = f"override:{submission.team.id}:{submission.view.id}"
+    try:
+        await bot.desk.override(number, submission.user.id, Model(chosen), reason, after=seen or None, key=key)
+    except MovedMeanwhileError:
+        return in_place(override_view(await bot.desk.decision(number, None), (Model(chosen), reason)))
     bot.sender.wake()
     return CLOSE_ALL
 
 
 async def on_details(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Everything behind the card."""
-    _show(bot, click, details_view(await bot.desk.decision(decision_number(action.value), None)))
+    _show(bot, click, details_view(await _decision(bot, click, action)))
     return NOTHING
 
 
 async def on_prove_it(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """What guarantees the result, for whoever doubts it."""
-    _show(bot, click, proof_view(await bot.desk.decision(decision_number(action.value), None)))
+    _show(bot, click, proof_view(await _decision(bot, click, action)))
     return NOTHING
+
+
+async def _decision(bot: Bot, click: BlockActions, action: Action) -> CardState:
+    return await bot.desk.decision(await meant(bot, reference(action.value), click), None)
 
 
 def _show(bot: Bot, click: BlockActions, view: dict[str, Any]) -> None:

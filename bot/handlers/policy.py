@@ -4,10 +4,11 @@ from pathlib import PurePath
 
 from bot.handlers.answers import NOTHING, Ack
 from bot.handlers.bot import Bot
-from bot.handlers.numbers import decision_number
+from bot.handlers.references import message_of, reference
 from bot.payloads import Action, BlockActions, Event, EventBody
 from bot.policy_changes import Discarded, InForceNow, NotAnOwnerError, Outdated
 from bot.policy_review import LARGEST
+from bot.reference import Reference
 from bot.store import NoSuchUploadError
 from bot.views import policy as views
 from bot.views.card import Message
@@ -66,9 +67,9 @@ def _refusal(body: EventBody) -> Message | None:
 
 async def on_put_in_force(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Puts the version in force, for a policy owner."""
-    upload_id = decision_number(action.value)
     try:
-        result = await bot.policy.put_in_force(upload_id, click.user.id)
+        upload = await _offer(bot, click, action)
+        result = await bot.policy.put_in_force(upload.number, click.user.id)
     except NotAnOwnerError:
         bot.tell(click.response_url, views.not_an_owner_message(bot.policy.owners))
         return NOTHING
@@ -79,26 +80,27 @@ async def on_put_in_force(bot: Bot, click: BlockActions, action: Action) -> Ack:
         # An earlier release offered it, and this one reads policies more strictly.
         bot.replace(click.response_url, views.mistakes_message(error.name, error.mistakes))
         return NOTHING
-    bot.replace(click.response_url, _result(upload_id, result))
+    bot.replace(click.response_url, _result(upload, result))
     return NOTHING
 
 
 async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Drops the offer."""
-    upload_id = decision_number(action.value)
     try:
-        result = await bot.policy.discard(upload_id, click.user.id)
+        upload = await _offer(bot, click, action)
+        result = await bot.policy.discard(upload.number, click.user.id)
     except NoSuchUploadError as error:
         bot.replace(click.response_url, views.gone_message(str(error)))
         return NOTHING
-    bot.replace(click.response_url, _result(upload_id, result))
+    bot.replace(click.response_url, _result(upload, result))
     return NOTHING
 
 
 async def on_check_again(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Has the file compared with the policy in force now; the answer is a new message."""
     try:
-        name = await bot.policy.check_again(decision_number(action.value), click.user.id)
+        upload = await _offer(bot, click, action)
+        name = await bot.policy.check_again(upload.number, click.user.id)
     except NoSuchUploadError as error:
         bot.replace(click.response_url, views.gone_message(str(error)))
         return NOTHING
@@ -107,11 +109,16 @@ async def on_check_again(bot: Bot, click: BlockActions, action: Action) -> Ack:
     return NOTHING
 
 
-def _result(upload_id: int, result: InForceNow | Outdated | Discarded) -> Message:
+async def _offer(bot: Bot, click: BlockActions, action: Action) -> Reference:
+    """The upload that was offered in the message of a button; raises NoSuchUploadError."""
+    return await bot.policy.offer_meant(reference(action.value), message_of(click))
+
+
+def _result(upload: Reference, result: InForceNow | Outdated | Discarded) -> Message:
     match result:
         case InForceNow(put):
             return views.put_message(put)
         case Outdated(version, now):
-            return views.stale_message(upload_id, version, now)
+            return views.stale_message(upload, version, now)
         case Discarded(name):
             return views.discarded_message(name)

@@ -7,7 +7,7 @@ from bot import ids
 from bot.filled import Filled
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
-from bot.handlers.numbers import decision_number
+from bot.handlers.references import meant, reference
 from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewClosed, ViewSubmission
 from bot.questionnaire import REQUEST_PAGE, page_with, result_page
 from bot.questionnaires import NewDraft
@@ -66,7 +66,7 @@ async def on_answer_questions(bot: Bot, click: BlockActions, action: Action) -> 
 
     It goes on where this person left it.
     """
-    decision = await bot.desk.to_go_on_from(decision_number(action.value), click.user.id)
+    decision = await bot.desk.to_go_on_from(await meant(bot, reference(action.value), click), click.user.id)
     begun = await bot.questionnaires.begun_from(decision.id, click.user.id)
     if begun is not None:
         _open(bot, begun, click.trigger_id, click.response_url)

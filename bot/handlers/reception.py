@@ -10,6 +10,7 @@ from bot.handlers import decision, policy, questionnaire, sourcing
 from bot.handlers.answers import NOTHING, Ack, OutdatedError, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import fresh_form, on_record
+from bot.handlers.references import NotMeantError, UncheckedFormError
 from bot.payloads import (
     Action,
     BlockActions,
@@ -88,7 +89,7 @@ async def receive(bot: Bot, payload: Payload) -> Ack:
         return _tell(bot, payload, str(error), reference=None)
     except NoSuchDecisionError:
         return _tell(bot, payload, "There is no such decision, or it is not yours to change.", reference=None)
-    except RequestError as error:
+    except (RequestError, NotMeantError, UncheckedFormError) as error:
         return _tell(bot, payload, str(error), reference=None)
     except StoreError as error:
         reference = secrets.token_hex(4)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.reference import Reference
 from bot.store.columns import json_column, table_column, table_of, text_column, text_of, time_column, time_of
 from bot.store.errors import readable
 
@@ -85,7 +86,15 @@ class RecordedDecision(NewDecision):
     recorded_at: datetime
     """In UTC."""
     status: Status
+    recorded_by: str
+    """The hash of the event that recorded it, in hexadecimal. Another decision may get its number, after an older
+    backup was put back; none gets this."""
     erased: AbstractSet[str] = frozenset()
+
+    @property
+    def reference(self) -> Reference:
+        """This decision as a button names it."""
+        return Reference.to(self.id, self.recorded_by)
 
 
 def columns_of(new: NewDecision, at: datetime) -> dict[str, Any]:
@@ -110,7 +119,7 @@ def columns_of(new: NewDecision, at: datetime) -> dict[str, Any]:
 
 
 def decision_of(row: Mapping[str, Any]) -> RecordedDecision:
-    """The decision in a row; raises StoreError where the row is not as this program wrote it."""
+    """The decision in a row of `lookup.DECISIONS`; raises StoreError where the row is not as this program wrote it."""
     with readable(f"Decision {row['id']}"):
         return _read(row)
 
@@ -131,6 +140,7 @@ def _read(row: Mapping[str, Any]) -> RecordedDecision:
         id=row["id"],
         recorded_at=time_of(row["recorded_at"]),
         status=Status(row["status"]),
+        recorded_by=(row["recorded_by"] or b"").hex(),
         text=text_of(row["text"] or ""),
         home_country=text_of(row["home_country"]),
         who=text_of(row["who"] or ""),

@@ -39,7 +39,7 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
         """,
         row,
     ).fetchone()[0]
-    events.append(
+    recorded_by = events.append(
         db,
         at,
         kind=EventKind.DECISION_RECORDED,
@@ -52,7 +52,7 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
     )
     if new.supersedes is not None:
         statuses.supersede(db, at, new.supersedes, by=decision_id, actor=new.who)
-    return decision_of({**row, "id": decision_id})
+    return decision_of({**row, "id": decision_id, "recorded_by": recorded_by})
 
 
 def erase(

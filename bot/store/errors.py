@@ -10,6 +10,7 @@ StoreError
 ├── LogGoneError           a file of the log was moved, deleted or replaced while it was open
 ├── NoSuchDecisionError    a number that was never given out, or that the viewer may not see
 ├── CannotMoveError        a decision that has moved on
+├── MovedMeanwhileError    a decision that somebody moved on since it was looked at
 ├── NoSuchDraftError       a draft that was discarded, or is too old
 ├── DraftChangedError      a draft that somebody changed since it was read
 ├── NoSuchUploadError      a policy file that is no longer kept
@@ -124,6 +125,14 @@ class CannotMoveError(StoreError):
     def __init__(self, decision_id: int, status: str, asked: str) -> None:
         """`status` is what it is now; `asked` is what can no longer be done with it, such as "accepted"."""
         super().__init__(f"Decision {decision_id} is {status}; it can no longer be {asked}.")
+
+
+class MovedMeanwhileError(StoreError):
+    """Somebody has decided since whoever asks looked at the decision; it is not changed unseen."""
+
+    def __init__(self, decision_id: int, status: str) -> None:
+        """`status` is what it is now."""
+        super().__init__(f"Decision {decision_id} was {status} meanwhile; look at it again before you change it.")
 
 
 class NoSuchDraftError(StoreError):

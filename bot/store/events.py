@@ -50,8 +50,8 @@ class Event:
 
 def append(
     db: Database, at: datetime, *, kind: EventKind, actor: str, details: Mapping[str, Any], decision_id: int | None
-) -> None:
-    """Chain one more event to the last. Call it in the transaction of what it tells, which holds the write lock."""
+) -> bytes:
+    """Chain one more event to the last; its hash. Call it in the transaction of what it tells, under the write lock."""
     last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     seq, prev_hash = last or (0, GENESIS)
     event = {
@@ -63,13 +63,15 @@ def append(
         "body": json_column(details),
         "prev_hash": prev_hash,
     }
+    digest = event_hash(event)
     db.execute(
         """
         INSERT INTO events (seq, decision_id, at, actor, kind, body, prev_hash, hash)
         VALUES (:seq, :decision_id, :at, :actor, :kind, :body, :prev_hash, :hash)
         """,
-        {**event, "hash": event_hash(event)},
+        {**event, "hash": digest},
     )
+    return digest
 
 
 def of_decision(db: Database, decision_id: int) -> list[Event]:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot.reference import Reference
+from bot.store import posts
 from bot.store.columns import time_column
 from bot.store.decision import RecordedDecision, decision_of
 from bot.store.errors import NoSuchDecisionError
@@ -15,7 +17,8 @@ _MOST_WORDS = 6
 _LONGEST_WORD = 64
 
 DECISIONS = """
-SELECT decisions.*, policies.version AS policy_version, policies.sha256 AS policy_sha256
+SELECT decisions.*, policies.version AS policy_version, policies.sha256 AS policy_sha256,
+    (SELECT hash FROM events WHERE events.decision_id = decisions.id ORDER BY seq LIMIT 1) AS recorded_by
 FROM decisions LEFT JOIN policies ON policies.id = decisions.policy
 """
 """Whole decisions: what `decision_of` reads."""
@@ -43,6 +46,28 @@ def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> Recor
         raise NoSuchDecisionError(decision_id)
     (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM decisions").fetchone()
     raise NoSuchDecisionError(decision_id, newest)
+
+
+def is_meant(db: Database, about: Reference, viewer: Viewer, ts: str | None) -> bool:
+    """Whether the decision with that number is the one that a button was made for.
+
+    `viewer` pressed it; `ts` is the message that it stands in, None for a form. Where it carries no check, the record
+    itself has to agree: the message is known as that decision's card, or was written after a decision was recorded that
+    the viewer may see.
+    """
+    row = next(db.query(_BY_ID, {"id": about.number, **sight(None)}), None)
+    if row is None:
+        return False
+    found = decision_of(row)
+    if about.check is not None:
+        return found.reference == about
+    if ts is None:
+        return False
+    known = posts.decision_at(db, viewer.channel or "", ts)
+    if known is not None:
+        return known == about.number
+    visible = next(db.query(_BY_ID, {"id": about.number, **sight(viewer)}), None) is not None
+    return visible and found.recorded_at.timestamp() <= float(ts)
 
 
 def newest_first(

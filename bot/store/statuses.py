@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import EllipsisType
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.store import events, lookup
 from bot.store.decision import RecordedDecision, Status
-from bot.store.errors import CannotMoveError
+from bot.store.errors import CannotMoveError, MovedMeanwhileError
 from bot.store.events import Event, EventKind
 
 _MOVES: Mapping[Status, frozenset[Status]] = {
@@ -30,21 +31,27 @@ def change_status(
     actor: str,
     reason: str,
     details: Mapping[str, Any] | None = None,
+    after: str | EllipsisType | None = ...,
 ) -> RecordedDecision:
     """Move a decision on; where that is so already, nothing happens and the decision comes back as it is.
 
-    `details` is told in the event beside the reason, such as the model that an override chose. Raises
-    NoSuchDecisionError, CannotMoveError for a move that is not possible, and ValueError for a status that is not for
-    people to give: a decision is recorded once, and superseded by recording the one that takes its place.
+    `details` is told in the event beside the reason, such as the model that an override chose. `after` is the hash of
+    the last change that this person saw, None where they saw none: a later one is not undone by somebody who does not
+    know of it. Raises NoSuchDecisionError, CannotMoveError for a move that is not possible, MovedMeanwhileError, and
+    ValueError for a status that is not for people to give: a decision is recorded once, and superseded by recording the
+    one that takes its place.
     """
     if status in {Status.RECORDED, Status.SUPERSEDED}:
         raise ValueError(f"nobody moves a decision to {status}")
     before = lookup.by_id(db, decision_id)
     told = {**(details or {}), "status": status, "reason": reason}
-    if before.status == status and (status not in _MOVES[status] or _told_last(db, decision_id) == told):
+    last = last_change(db, decision_id)
+    if before.status == status and (status not in _MOVES[status] or _told(last) == told):
         return before
     if status not in _MOVES[before.status]:
         raise CannotMoveError(decision_id, before.status, status)
+    if not isinstance(after, EllipsisType) and after != (last.hash if last else None):
+        raise MovedMeanwhileError(decision_id, before.status)
     return _move(db, at, before, actor, told)
 
 
@@ -64,8 +71,7 @@ def last_change(db: Database, decision_id: int) -> Event | None:
     return max(moves, key=lambda event: event.seq, default=None)
 
 
-def _told_last(db: Database, decision_id: int) -> dict[str, Any]:
-    event = last_change(db, decision_id)
+def _told(event: Event | None) -> dict[str, Any]:
     return {name: value for name, value in event.details.items() if name != "before"} if event else {}
 
 

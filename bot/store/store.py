@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from sqlite_utils import Database
 
+from bot.reference import Reference
 from bot.store import decisions, drafts, events, in_force, lookup, policies, posts, statuses, uploads, verification
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision, Status
@@ -47,6 +48,11 @@ class Reader:
         """
         with self._reading() as db:
             return lookup.by_id(db, decision_id, viewer)
+
+    def is_meant(self, about: Reference, viewer: Viewer, ts: str | None) -> bool:
+        """Whether a button that was pressed in a message is about the decision that has its number now."""
+        with self._reading() as db:
+            return lookup.is_meant(db, about, viewer, ts)
 
     def decisions(
         self,

@@ -3,6 +3,7 @@
 An upload that was received and not answered when the process died is still there at the next start.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.reference import Reference
 from bot.store.columns import json_column, text_column, text_of, time_column, time_of
 from bot.store.errors import NoSuchUploadError, readable
 
@@ -50,6 +52,21 @@ class Upload:
     attempts: int
     """How many times it was begun to be checked."""
     received_at: datetime
+
+    @property
+    def reference(self) -> Reference:
+        """This upload as a button names it: by its number, and by who sent it at which moment."""
+        sent = json_column([self.who, time_column(self.received_at)])
+        return Reference.to(self.id, hashlib.sha256(sent.encode()).hexdigest())
+
+    def is_meant(self, about: Reference, ts: str | None) -> bool:
+        """Whether a button was made for this upload; `ts` is the message that the button stands in.
+
+        Where it carries no check, the message has to be younger than the upload.
+        """
+        if about.check is not None:
+            return about == self.reference
+        return ts is not None and self.received_at.timestamp() <= float(ts)
 
 
 def receive(

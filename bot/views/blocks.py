@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, LiteralString
 
+from bot.reference import Reference
 from bot.views.markup import Mrkdwn, plain
 
 Block = dict[str, Any]
@@ -110,7 +111,7 @@ def actions(block_id: str, *buttons: Element) -> Block:
 def button(
     action_id: str,
     label: LiteralString,
-    value: str | int,
+    value: str | Reference,
     *,
     style: Literal["primary", "danger"] | None = None,
     confirm: dict[str, Any] | None = None,
@@ -158,7 +159,10 @@ def field(
 def lines_to_type(
     action_id: str, *, longest: int, shortest: int = 0, typed: str = "", example: str = "", as_typed: bool = False
 ) -> Element:
-    """Several lines to type in; `typed` stands in them already. `as_typed` tells us of changes while they are made."""
+    """Several lines to type in; `typed` stands in them already, unless Slack would refuse it as too short.
+
+    `as_typed` tells us of changes while they are made.
+    """
     start = plain(typed, longest)
     return {
         "type": "plain_text_input",
@@ -166,7 +170,7 @@ def lines_to_type(
         "multiline": True,
         "min_length": shortest,
         "max_length": longest,
-        **({"initial_value": start} if start else {}),
+        **({"initial_value": start} if len(start) >= max(shortest, 1) else {}),
         **({"placeholder": plain_text(example, 150)} if example else {}),
         **({"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}} if as_typed else {}),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import ids
+from bot.reference import Reference
 from bot.views import blocks, explanations, outlook, sentences
 from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
@@ -38,7 +39,8 @@ class Audience(StrEnum):
 class CardState:
     """A decision with all that its card and its details show."""
 
-    decision_id: int
+    reference: Reference
+    """What its buttons carry."""
     status: str
     """recorded, accepted, overridden, discarded or superseded."""
     text: str
@@ -51,6 +53,8 @@ class CardState:
     """None where it has been erased."""
     recommendation: Recommendation
     policy: Policy
+    last_change: str | None = None
+    """The hash of the event that accepted, overrode, discarded or superseded it."""
     acted_by: str | None = None
     """Who accepted, overrode or discarded it."""
     reason: str | None = None
@@ -58,6 +62,11 @@ class CardState:
     chosen: Model | None = None
     """What was chosen instead, where it was overridden."""
     superseded_by: int | None = None
+
+    @property
+    def decision_id(self) -> int:
+        """The number under which people know it."""
+        return self.reference.number
 
 
 def card(state: CardState, audience: Audience) -> Message:
@@ -211,13 +220,13 @@ def small_print(state: CardState) -> Mrkdwn:
 
 
 def _buttons(state: CardState, audience: Audience, *, asks: bool) -> Iterator[Element]:
-    number = state.decision_id
+    about = state.reference
     if state.status == "recorded" and audience is Audience.REQUESTER:
         if asks:
-            yield blocks.button(ids.ANSWER_QUESTIONS, "Answer questions", number, style="primary")
-        yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", number)
-        yield blocks.button(ids.DISCARD, "Discard", number, confirm=_SURE_TO_DISCARD)
+            yield blocks.button(ids.ANSWER_QUESTIONS, "Answer questions", about, style="primary")
+        yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", about)
+        yield blocks.button(ids.DISCARD, "Discard", about, confirm=_SURE_TO_DISCARD)
     elif state.status == "recorded":
-        yield blocks.button(ids.ACCEPT, "Accept", number, style="primary")
-        yield blocks.button(ids.OPEN_OVERRIDE, "Override", number)
-    yield blocks.button(ids.SHOW_DETAILS, "Details", number)
+        yield blocks.button(ids.ACCEPT, "Accept", about, style="primary")
+        yield blocks.button(ids.OPEN_OVERRIDE, "Override", about)
+    yield blocks.button(ids.SHOW_DETAILS, "Details", about)

@@ -8,6 +8,7 @@ from bot.views import blocks, explanations, sentences
 from bot.views.blocks import Block
 from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
 from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, plain, words
+from rules.grid import Model
 from rules.recommend import Ranked, Reason
 
 _MOST_BLOCKS = 100
@@ -31,7 +32,7 @@ def details_view(state: CardState) -> dict[str, Any]:
     opening = [
         *request_blocks(state.text, LONGEST),
         *_how_much_of_it(state.text),
-        blocks.actions("details.actions", blocks.button(ids.PROVE_IT, "Prove it", state.decision_id)),
+        blocks.actions("details.actions", blocks.button(ids.PROVE_IT, "Prove it", state.reference)),
         *([blocks.section("details.status", became)] if became else []),
     ]
     closing = [blocks.context("details.policy", small_print(state), exact_policy(state))]
@@ -144,17 +145,33 @@ def _answers(state: CardState) -> Iterator[Mrkdwn]:
         yield mrkdwn("• {question} {answer}", question=factor.question, answer=option.label)
 
 
-def override_view(decision_id: int, state: CardState) -> dict[str, Any]:
-    """The form that overrides a decision: what instead, and why."""
+def decided_meanwhile(state: CardState) -> Mrkdwn:
+    """What is said to somebody who decides without knowing that somebody else has."""
+    return lines(
+        [
+            mrkdwn("*This has been decided meanwhile, and nothing was changed.*"),
+            *([became] if (became := what_became_of_it(state)) else []),
+        ]
+    )
+
+
+def override_view(state: CardState, typed: tuple[Model, str] | None = None) -> dict[str, Any]:
+    """The form that overrides a decision: what instead, and why.
+
+    `typed` stands in it where it was submitted already and somebody else had decided meanwhile.
+    """
+    chosen, reason = typed or (None, "")
+    again = mrkdwn("{meanwhile}\nTo override that, press Override once more.", meanwhile=decided_meanwhile(state))
     return blocks.modal(
         ids.OVERRIDE,
         "Override the decision",
         [
+            *([blocks.section("override.meanwhile", again)] if typed else []),
             blocks.section(
                 "override.recommended",
                 mrkdwn(
                     "Decision {number} recommends: *{recommended}*. {standing}",
-                    number=str(decision_id),
+                    number=str(state.decision_id),
                     recommended=sentences.recommended(state.recommendation, state.policy),
                     standing=sentences.standing(state.recommendation, state.policy),
                 ),
@@ -164,19 +181,21 @@ def override_view(decision_id: int, state: CardState) -> dict[str, Any]:
                 blocks.menu(
                     ids.OVERRIDE_MODEL,
                     [blocks.option(ranked.model, _choice(ranked, state)) for ranked in _in_policy_order(state)],
-                    None,
+                    chosen,
                     "Choose a model",
                 ),
             ),
             blocks.field(
                 "Why?",
-                blocks.lines_to_type(ids.OVERRIDE_REASON, shortest=_SHORTEST_REASON, longest=_LONGEST_REASON),
+                blocks.lines_to_type(
+                    ids.OVERRIDE_REASON, shortest=_SHORTEST_REASON, longest=_LONGEST_REASON, typed=reason
+                ),
                 hint="Whoever reads the record later sees this beside the recommendation.",
             ),
         ],
         submit="Override",
         close="Cancel",
-        private_metadata=str(decision_id),
+        private_metadata=f"{state.reference}|{state.last_change or ''}",
     )
 
 

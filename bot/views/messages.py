@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import ids
+from bot.reference import Reference
 from bot.views import blocks, sentences
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, channel, joined, lines, moment, mrkdwn, words
@@ -32,7 +33,7 @@ _COMMANDS = (
 class HistoryRow:
     """One decision in a list."""
 
-    decision_id: int
+    reference: Reference
     recorded_at: datetime
     status: str
     text: str
@@ -145,12 +146,12 @@ def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> M
 def _history_row(row: HistoryRow, policy: Policy) -> Block:
     recommended = sentences.label(row.recommended, policy) if row.recommended else "None of the seven models"
     return blocks.section(
-        f"history.{row.decision_id}",
+        f"history.{row.reference.number}",
         lines(
             [
                 mrkdwn(
                     "*{number}* {recommended}, {standing} · {status} · {when}",
-                    number=str(row.decision_id),
+                    number=str(row.reference.number),
                     recommended=recommended,
                     standing=row.standing,
                     status=row.status,
@@ -161,7 +162,7 @@ def _history_row(row: HistoryRow, policy: Policy) -> Block:
                 else mrkdwn("The words of this request have been erased."),
             ]
         ),
-        blocks.button(ids.SHOW_DETAILS, "Details", row.decision_id),
+        blocks.button(ids.SHOW_DETAILS, "Details", row.reference),
     )
 
 
@@ -252,7 +253,7 @@ def did_you_mean(word: str, suggestion: str) -> Message:
     )
 
 
-def could_not_post(decision_id: int, conversation: str, code: str, thread_ts: str | None = None) -> Message:
+def could_not_post(decision: Reference, conversation: str, code: str, thread_ts: str | None = None) -> Message:
     """Why a card did not get into a conversation, how to mend that, and a button to try again.
 
     `code` is the error that Slack gave.
@@ -260,7 +261,9 @@ def could_not_post(decision_id: int, conversation: str, code: str, thread_ts: st
     where = channel(conversation)
     text = lines(
         [
-            mrkdwn("Decision {number} is recorded, but not posted to {where}.", number=str(decision_id), where=where),
+            mrkdwn(
+                "Decision {number} is recorded, but not posted to {where}.", number=str(decision.number), where=where
+            ),
             *_how_to_mend(code),
         ]
     )
@@ -273,10 +276,10 @@ def could_not_post(decision_id: int, conversation: str, code: str, thread_ts: st
                 blocks.button(
                     ids.POST_TO_CHANNEL,
                     "Post again",
-                    f"{decision_id}|{conversation}|{thread_ts or ''}",
+                    f"{decision}|{conversation}|{thread_ts or ''}",
                     style="primary",
                 ),
-                blocks.button(ids.SHOW_DETAILS, "Details", decision_id),
+                blocks.button(ids.SHOW_DETAILS, "Details", decision),
             ),
         ],
     )

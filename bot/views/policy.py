@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import ids
+from bot.reference import Reference
 from bot.views import blocks, messages, sentences
 from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, lines, moment, mrkdwn, person, words
@@ -205,7 +206,7 @@ def put_message(put: Put) -> Message:
     )
 
 
-def stale_message(upload_id: int, version: str, now: str) -> Message:
+def stale_message(upload: Reference, version: str, now: str) -> Message:
     """That another version was put in force since the file was checked, with the offer to check it again."""
     text = mrkdwn(
         "Version {version} was not put in force: it was compared with another policy than the one in force now, "
@@ -219,8 +220,8 @@ def stale_message(upload_id: int, version: str, now: str) -> Message:
             blocks.section("stale.text", text),
             blocks.actions(
                 "stale.actions",
-                blocks.button(ids.CHECK_AGAIN, "Check again", upload_id, style="primary"),
-                blocks.button(ids.DISCARD_POLICY, "Discard", upload_id),
+                blocks.button(ids.CHECK_AGAIN, "Check again", upload, style="primary"),
+                blocks.button(ids.DISCARD_POLICY, "Discard", upload),
             ),
         ],
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import ids
+from bot.reference import Reference
 from bot.replay import Replay
 from bot.views import blocks, comparisons, replays, sentences
 from bot.views.blocks import Block, Message
@@ -25,7 +26,8 @@ _LONGEST_SENTENCE = 500
 class OfferState:
     """A policy file that has been checked, compared with the policy in force, and may be put in force."""
 
-    upload_id: int
+    reference: Reference
+    """What its buttons carry."""
     name: str
     """Of the file."""
     policy: Policy
@@ -132,8 +134,8 @@ def _what_to_do(state: OfferState, version: Mrkdwn) -> Iterator[Block]:
     yield blocks.actions(
         "offer.actions",
         blocks.button(
-            ids.PUT_IN_FORCE, "Put in force", state.upload_id, style=None if faults else "primary", confirm=sure
+            ids.PUT_IN_FORCE, "Put in force", state.reference, style=None if faults else "primary", confirm=sure
         ),
-        blocks.button(ids.DISCARD_POLICY, "Discard", state.upload_id),
+        blocks.button(ids.DISCARD_POLICY, "Discard", state.reference),
     )
     yield blocks.context("offer.owners", owners_line(state.owners))

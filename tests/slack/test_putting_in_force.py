@@ -29,6 +29,7 @@ from tests.slack.policies import (
     uploads,
 )
 from tests.slack.test_kill import killed_in
+from tests.slack.test_restored_backups import put_aside, put_back
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +121,31 @@ async def test_of_two_owners_the_second_is_told_and_may_check_again(office: Offi
         await loser.click("Put in force")
         await loser.waits_for("is in force.*")
     assert [each.actor for each in changes(office)] == [winner.id, loser.id]
+
+
+async def test_a_press_that_arrives_again_does_not_undo_later_changes(office: Office) -> None:
+    async with office.bot():
+        pressed = []
+        for version in ("2026.12", "2027.01"):
+            offer = await uploads(office, office.alice, policy_text(version))
+            pressed.append(await office.alice.click("Put in force", offer))
+            await office.alice.waits_for(f"*Version {version} is in force.*")
+        for each in pressed:
+            assert each is not None
+            await office.slack.redeliver(each, times=1)
+    assert [each.details["version"] for each in changes(office)] == ["2026.12", "2027.01"]
+
+
+async def test_an_offer_from_before_an_older_backup_was_put_back_puts_no_other_policy_in_force(office: Office) -> None:
+    async with office.bot():
+        put_aside(office)
+        offer = await uploads(office, office.alice, policy_text("2026.12"))
+    put_back(office)
+    async with office.bot():
+        await uploads(office, office.alice, policy_text("2027.01"))
+        await office.alice.click("Put in force", offer)
+        await office.alice.waits_for("This policy file is no longer kept; please upload it again.")
+    assert changes(office) == []
 
 
 async def test_two_owners_with_the_same_file_make_one_change(office: Office) -> None:
