@@ -15,6 +15,8 @@ _PRIVACY_KNOWN_FOR = timedelta(minutes=1)
 _CLOCKS_APART = timedelta(minutes=5)
 """Between Slack's clock and ours at most; requests signed by clocks further apart are refused anyway."""
 _PAGE = 200
+_MOST_PAGES = 50
+"""Some minutes of calls, at the pace that Slack allows."""
 
 
 class Conversations:
@@ -44,23 +46,31 @@ class Conversations:
         return str((await call(self._client.conversations_open, users=who))["channel"]["id"])
 
     async def message_with(
-        self, metadata: Mapping[str, Any], channel: str, thread_ts: str | None, around: datetime
+        self,
+        metadata: Mapping[str, Any],
+        channel: str,
+        thread_ts: str | None,
+        around: datetime,
+        *,
+        or_later: bool = False,
     ) -> str | None:
         """The timestamp of the message with this metadata; None where there is none. Raises SlackError.
 
-        `around` is when it was sent.
+        `around` is when it was sent; `or_later`, when it was sent at the earliest. Where too much was said since to
+        read all of it, that is a SlackError too.
         """
         about: dict[str, Any] = {
             "channel": channel,
             "oldest": f"{(around - _CLOCKS_APART).timestamp():.6f}",
-            "latest": f"{(around + _CLOCKS_APART).timestamp():.6f}",
             "include_all_metadata": True,
             "limit": _PAGE,
         }
+        if not or_later:
+            about["latest"] = f"{(around + _CLOCKS_APART).timestamp():.6f}"
         if thread_ts:
             about["ts"] = thread_ts
         said_there = self._client.conversations_replies if thread_ts else self._client.conversations_history
-        while True:
+        for _ in range(_MOST_PAGES):
             answer = await call(said_there, **about)
             for message in answer["messages"]:
                 if message.get("metadata") == metadata:
@@ -68,3 +78,4 @@ class Conversations:
             about["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
             if not about["cursor"]:
                 return None
+        raise SlackError("too_much_was_said")

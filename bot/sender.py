@@ -61,9 +61,12 @@ class Sender:
         self._stopping = asyncio.Event()
         self._workers: set[asyncio.Task[None]] = set()
         self._conversations = Conversations(client, clock)
+        self._left_over: dict[int, datetime] = {}
+        """The rows of an earlier run that may have arrived already, and since when."""
 
     async def start(self) -> None:
         """Settles what was in flight when the last run ended, then works through what waits."""
+        self._left_over.update(await self._writer.run(lambda db, _: outbox.left_over(db)))
         for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):
             self._begin(self._safely(self._settle, row))
         for _ in range(_WORKERS):
@@ -117,6 +120,8 @@ class Sender:
             await self._safely(lambda failed: self._give_up(failed, "unknown_result"), row)
 
     async def _send(self, row: OutboxRow) -> None:
+        if row.id in self._left_over and not await self._is_still_to_be_sent(row):
+            return
         try:
             ts, private = await self._deliver(row)
         except StoreError as error:
@@ -137,6 +142,24 @@ class Sender:
             await self._give_up(row, error.code)
         else:
             await self._sent(row, ts, private=private)
+
+    async def _is_still_to_be_sent(self, row: OutboxRow) -> bool:
+        """Asks Slack whether a row of an earlier run has arrived, and settles it unless Slack says that it has not."""
+        try:
+            ts = await self._find(row)
+        except (UnknownResultError, RateLimitedError, NotWelcomeError) as error:
+            await self._put_back(row, max(error.retry_after, 0.25 * 2.0 ** min(row.attempts, 12)), error.code)
+        except CannotPostError as error:
+            await self._give_up(row, error.code)
+        except SlackError as error:
+            log.warning("it is unknown whether a row arrived", extra={"fields": {"row": row.id, "code": error.code}})
+            await self._give_up(row, "unknown_result")
+        else:
+            del self._left_over[row.id]
+            if ts is None:
+                return True
+            await self._sent(row, ts, private=await self._conversations.is_private(row.channel))
+        return False
 
     async def _deliver(self, row: OutboxRow) -> tuple[str | None, bool]:
         """Sends the row; returns the message's timestamp and whether its channel is private."""
@@ -227,8 +250,10 @@ class Sender:
         channel = row.channel
         if row.kind is OutboxKind.NOTICE:
             channel = await self._conversations.with_person(row.channel)
-        sent_at = row.claimed_at or self._clock()
-        return await self._conversations.message_with(await self._metadata(row), channel, row.thread_ts, sent_at)
+        since = self._left_over.get(row.id)
+        around = since or row.claimed_at or self._clock()
+        about = await self._metadata(row)
+        return await self._conversations.message_with(about, channel, row.thread_ts, around, or_later=since is not None)
 
     async def _metadata(self, row: OutboxRow) -> dict[str, Any]:
         """What marks the row's message: the row, and a moment of its own, which no other log shares."""

@@ -208,6 +208,19 @@ def in_doubt(db: Database) -> list[OutboxRow]:
     return [_row(row) for row in db.query("SELECT * FROM outbox WHERE state = 'sending' ORDER BY id")]
 
 
+def left_over(db: Database) -> Mapping[int, datetime]:
+    """The messages that were to be sent or being sent when the server started: since when each may have arrived.
+
+    Those that wait are in doubt as well. The file may be an older backup that was put back, and the run that went on
+    from it then has sent them.
+    """
+    rows = db.execute(
+        "SELECT id, coalesce(claimed_at, not_before) FROM outbox "
+        "WHERE state IN ('waiting', 'sending') AND kind IN ('card', 'notice')"
+    )
+    return {int(number): time_of(since) for number, since in rows}
+
+
 def discard_notices_about(db: Database, decision_id: int) -> None:
     """Remove the notices about a decision that have not been claimed."""
     db.execute("DELETE FROM outbox WHERE kind = 'notice' AND state = 'waiting' AND decision_id = ?", [decision_id])

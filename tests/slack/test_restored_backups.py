@@ -4,10 +4,11 @@ import shutil
 from contextlib import closing
 from typing import Any
 
-from bot.playground.workspace import Message
+from bot.playground.workspace import Channel, Message
+from bot.store import OutboxState
 from bot.store.driver import sqlite3
 from tests.slack.conftest import HELP_DESK, Office, eventually
-from tests.slack.test_posting import ask_and_post
+from tests.slack.test_posting import all_suffered, ask_and_post, only_http, states
 
 PAYROLL = "Let an agency in Manila run payroll for our 300 staff"
 NOT_MEANT = "this is not about what is on the record as decision 1 now"
@@ -31,7 +32,12 @@ async def ask_after_an_older_backup_was_put_back(office: Office) -> Message:
         await ask_and_post(office, office.general)
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
     put_back(office)
-    (card,) = [each for each in office.bob.messages(office.general) if each.by_app and not each.ephemeral_to]
+    return posted(office, office.general)
+
+
+def posted(office: Office, channel: Channel) -> Message:
+    """The one card in a channel."""
+    (card,) = [each for each in office.bob.messages(channel) if each.by_app and not each.ephemeral_to]
     return card
 
 
@@ -86,7 +92,7 @@ async def test_buttons_of_an_older_release_work_where_the_record_agrees(office: 
         await office.alice.close()
         await office.alice.click("Post to channel", own)
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
-        (card,) = [each for each in office.bob.messages(office.general) if each.by_app and not each.ephemeral_to]
+        card = posted(office, office.general)
         await eventually(lambda: bool(office.posts()))
         card.blocks[:] = without_checks(card.blocks)
         await office.bob.click("Accept", card)
@@ -123,3 +129,40 @@ async def test_a_card_that_the_log_has_forgotten_to_have_posted_still_shows_what
         await office.bob.click("Accept")
         await office.bob.waits_for("*Accepted* by @bob")
     assert office.decisions()[0].status == "accepted"
+
+
+@only_http
+async def test_what_was_waiting_in_the_backup_is_looked_for_before_it_is_posted(office: Office) -> None:
+    posted_since, not_posted = (office.slack.channel(name, office.alice) for name in ("since", "not"))
+    async with office.bot():
+        office.slack.fail_next("chat.postMessage", status=429, retry_after=2, times=2)
+        await ask_and_post(office, posted_since)
+        await ask_and_post(office, not_posted)
+        await eventually(lambda: all_suffered(office) and states(office) == [OutboxState.WAITING] * 2)
+        put_aside(office)
+        await office.slack.until(lambda: len(office.posted(posted_since)) == 1)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2)
+        (lost,) = office.alice.messages(not_posted)[-1:]
+        office.slack.workspace.messages.remove(lost)
+    put_back(office)
+    async with office.bot():
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2)
+    assert [each.ts for each in office.posts()] == [posted(office, posted_since).ts]
+    assert len(office.posted(posted_since)) == len(office.posted(not_posted)) == 1
+
+
+@only_http
+async def test_where_slack_does_not_say_whether_it_was_posted_the_requester_is_told_to_look(office: Office) -> None:
+    async with office.bot():
+        office.slack.fail_next("chat.postMessage", status=429, retry_after=2)
+        await ask_and_post(office, office.general)
+        await eventually(lambda: all_suffered(office) and states(office) == [OutboxState.WAITING])
+        put_aside(office)
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)
+    put_back(office)
+    office.slack.fail_next("conversations.history", error="missing_scope")
+    async with office.bot():
+        await eventually(lambda: states(office)[0] == OutboxState.FAILED)
+        direct = office.slack.workspace.direct({office.alice.id, office.slack.bot.id})
+        await office.slack.until(lambda: "not posted" in "".join(office.posted(direct)))
+    assert len(office.posted(office.general)) == 1
