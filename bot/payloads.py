@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
+from bot.conversation_ids import is_direct
 from bot.message_words import Cut, message_words
 
 _Id = Annotated[str, Field(min_length=1, max_length=255)]
@@ -55,6 +56,11 @@ class Channel(_Payload):
 
     id: _Id
     name: str = ""
+
+
+def is_between_people(conversation: str, name: str) -> bool:
+    """Whether a conversation is a direct one, of two people or a few: an app posts only into its own."""
+    return is_direct(conversation) or name == "directmessage" or name.startswith("mpdm")
 
 
 class SlashCommand(_Payload):

@@ -10,7 +10,7 @@ from bot import ids
 from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, message_of, place, reference
-from bot.payloads import Action, BlockActions, ViewSubmission
+from bot.payloads import Action, BlockActions, ViewSubmission, is_between_people
 from bot.store import MovedMeanwhileError
 from bot.views import messages
 from bot.views.card import Audience, CardState, card
@@ -26,6 +26,11 @@ async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Puts the card into the outbox for the conversation; a second click changes nothing."""
     about, conversation, thread = place(action.value, click.channel.id if click.channel else None)
     number = await meant(bot, about, click)
+    name = click.channel.name if click.channel and click.channel.id == conversation else ""
+    if is_between_people(conversation, name):
+        # Cards of earlier releases have the button there.
+        bot.tell(click.response_url, messages.notice(messages.not_in_direct(number)))
+        return NOTHING
     await bot.desk.post(number, click.user.id, conversation, thread)
     bot.sender.wake()
     if click.response_url:

@@ -8,7 +8,16 @@ from bot.filled import Filled
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, reference
-from bot.payloads import Action, BlockActions, GlobalShortcut, MessageShortcut, View, ViewClosed, ViewSubmission
+from bot.payloads import (
+    Action,
+    BlockActions,
+    GlobalShortcut,
+    MessageShortcut,
+    View,
+    ViewClosed,
+    ViewSubmission,
+    is_between_people,
+)
 from bot.questionnaire import REQUEST_PAGE, page_with, result_page
 from bot.questionnaires import NewDraft
 from bot.requests import RequestError, home_country_code, readable
@@ -32,14 +41,18 @@ def _open(bot: Bot, filled: Filled, trigger_id: str, response_url: str) -> None:
 
 
 async def on_message_shortcut(bot: Bot, shortcut: MessageShortcut) -> Ack:
-    """The questionnaire with the message's text in it; the result goes into that message's thread."""
+    """The questionnaire with the message's words in it; the result goes into that message's thread.
+
+    In a conversation between people, where an app cannot post, it asks where to post.
+    """
     message = shortcut.message
+    direct = is_between_people(shortcut.channel.id, shortcut.channel.name)
     new = NewDraft(
         who=shortcut.user.id,
         channel=shortcut.channel.id,
         text=readable(message.words.text),
-        post_to=shortcut.channel.id,
-        thread_ts=message.thread_ts or message.ts,
+        post_to=None if direct else shortcut.channel.id,
+        thread_ts=None if direct else message.thread_ts or message.ts,
         origin={"author": message.author, "permalink": _permalink(shortcut), "cut": message.words.cut},
     )
     await open_questionnaire(bot, new, shortcut.trigger_id, shortcut.response_url)

@@ -7,7 +7,7 @@ from bot.handlers.answers import NOTHING, Ack, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewRequest, Show, ShowPolicy, read_command
-from bot.payloads import SlashCommand
+from bot.payloads import SlashCommand, is_between_people
 from bot.questionnaires import NewDraft
 from bot.readable_message import readable_message
 from bot.requests import Request, RequestError, readable
@@ -33,7 +33,7 @@ async def on_command(bot: Bot, command: SlashCommand) -> Ack:
         case Compare(models):
             return to_requester(messages.compare_message(models, bot.desk.policy()))
         case Show(decision_id):
-            return await _show(bot, decision_id, viewer)
+            return await _show(bot, decision_id, viewer, can_post=_can_post(command))
         case History(words):
             rows = await bot.desk.history(words, viewer)
             return to_requester(messages.history_message(rows, words, bot.desk.policy()))
@@ -47,7 +47,11 @@ async def on_command(bot: Bot, command: SlashCommand) -> Ack:
             return await _assess(bot, command, text)
 
 
-async def _show(bot: Bot, decision_id: int, viewer: Viewer) -> Ack:
+def _can_post(command: SlashCommand) -> bool:
+    return not is_between_people(command.channel_id, command.channel_name)
+
+
+async def _show(bot: Bot, decision_id: int, viewer: Viewer, *, can_post: bool) -> Ack:
     try:
         state = await bot.desk.decision(decision_id, viewer)
     except NoSuchDecisionError:
@@ -57,7 +61,7 @@ async def _show(bot: Bot, decision_id: int, viewer: Viewer) -> Ack:
         )
         return to_requester(messages.notice(sentence))
     audience = Audience.REQUESTER if state.who == viewer.who else Audience.CHANNEL
-    return to_requester(card(state, audience))
+    return to_requester(card(state, audience, can_post=can_post))
 
 
 async def _show_policy(bot: Bot, command: SlashCommand) -> Ack:
@@ -99,4 +103,4 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
     except RequestError as error:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
-    return to_requester(card(state, Audience.REQUESTER))
+    return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))

@@ -1,12 +1,14 @@
 """What was typed after `/sourcing`: a subcommand only where the whole text reads as one, else a request.
 
-"compare in_house hybrid" is a subcommand; "compare vendors for payroll" is work to be placed.
+"compare in_house hybrid" is a subcommand; "compare vendors for payroll" is work to be placed. So is "History department
+wants an agency to mark exams", while "history exams agency" looks for words.
 """
 
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rules.grid import Model
+from rules.reading.language import is_small_word
 from rules.suggest import did_you_mean
 
 
@@ -62,6 +64,11 @@ _NAMES = ("help", "compare", "show", "history", "policy")
 _CLOSE = 0.7
 """How alike a mistyped name must be, from 0 to 1. "hlep" and "help" are 0.75."""
 _MOST_DIGITS = 12
+_MOST_SOUGHT = 6
+"""Words that a search takes."""
+_FEW = 3
+"""So few words are no sentence, whichever they are."""
+_ENDS = ("?", "!", ":", ";", ".")
 
 
 def read_command(text: str) -> Typed:
@@ -74,7 +81,7 @@ def read_command(text: str) -> Typed:
         return Help()
     if name == "policy" and not rest:
         return ShowPolicy()
-    if name == "history":
+    if name == "history" and _are_words_to_find(rest):
         return History(" ".join(rest))
     if name == "show" and len(rest) == 1 and (number := _number(rest[0])) is not None:
         return Show(number)
@@ -82,6 +89,13 @@ def read_command(text: str) -> Typed:
         return Compare(tuple(dict.fromkeys(Model(word) for word in rest)))
     suggestion = _suggestion(name, rest)
     return Mistyped(" ".join(words), suggestion) if suggestion else NewRequest(text)
+
+
+def _are_words_to_find(words: list[str]) -> bool:
+    """Whether somebody looks for these words, and does not say them in a sentence."""
+    if len(words) > _MOST_SOUGHT or any(word.endswith(_ENDS) for word in words):
+        return False
+    return len(words) <= _FEW or not any(map(is_small_word, words))
 
 
 def _number(word: str) -> int | None:

@@ -69,8 +69,10 @@ class CardState:
         return self.reference.number
 
 
-def card(state: CardState, audience: Audience) -> Message:
-    """The card, readable in ten seconds."""
+def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Message:
+    """The card, readable in ten seconds. `can_post` is whether it could be posted where the requester sees it."""
+    waits = state.status == "recorded" and audience is Audience.REQUESTER
+    elsewhere = mrkdwn("To post it, type `/sourcing show {number}` in a channel.", number=str(state.decision_id))
     asks = state.status == "recorded" and bool(questions(state.recommendation, state.policy))
     return blocks.message(
         _notification(state),
@@ -81,7 +83,8 @@ def card(state: CardState, audience: Audience) -> Message:
             *assessment_blocks(state.described, state.recommendation, state.policy),
             *(worth_asking_blocks(state.recommendation, state.policy) if asks else ()),
             blocks.context("card.small_print", small_print(state)),
-            blocks.actions("card.actions", *_buttons(state, audience, asks=asks)),
+            *([blocks.context("card.elsewhere", elsewhere)] if waits and not can_post else []),
+            blocks.actions("card.actions", *_buttons(state, audience, asks=asks, can_post=can_post)),
         ],
     )
 
@@ -219,12 +222,13 @@ def small_print(state: CardState) -> Mrkdwn:
     )
 
 
-def _buttons(state: CardState, audience: Audience, *, asks: bool) -> Iterator[Element]:
+def _buttons(state: CardState, audience: Audience, *, asks: bool, can_post: bool) -> Iterator[Element]:
     about = state.reference
     if state.status == "recorded" and audience is Audience.REQUESTER:
         if asks:
             yield blocks.button(ids.ANSWER_QUESTIONS, "Answer questions", about, style="primary")
-        yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", about)
+        if can_post:
+            yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", about)
         yield blocks.button(ids.DISCARD, "Discard", about, confirm=_SURE_TO_DISCARD)
     elif state.status == "recorded":
         yield blocks.button(ids.ACCEPT, "Accept", about, style="primary")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import ids
+from bot.conversation_ids import is_direct
 from bot.reference import Reference
 from bot.views import blocks, sentences
 from bot.views.blocks import Block, Message
@@ -123,7 +124,11 @@ def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> M
     sought = words(query, 150)
     if not rows:
         return notice(
-            mrkdwn("No decision that you can see has “{words}” in its request.", words=sought)
+            mrkdwn(
+                "No decision that you can see has “{words}” in its request. If that is work to place, say it in a "
+                "sentence that begins with another word.",
+                words=sought,
+            )
             if sought.source
             else mrkdwn("No decision has been recorded here yet.")
         )
@@ -196,6 +201,15 @@ def shortened(text: str, brought: str) -> str:
     )
 
 
+def not_in_direct(decision_id: int) -> Mrkdwn:
+    """Why a card cannot get into a conversation between people, and what can be done instead."""
+    return mrkdwn(
+        "I cannot post in a direct conversation between people. To post it, type `/sourcing show {number}` in a "
+        "channel.",
+        number=str(decision_id),
+    )
+
+
 def notice(text: Mrkdwn) -> Message:
     """One thing to tell one person."""
     return blocks.message(text, [blocks.section("notice", text)])
@@ -259,14 +273,10 @@ def could_not_post(decision: Reference, conversation: str, code: str, thread_ts:
     `code` is the error that Slack gave.
     """
     where = channel(conversation)
-    text = lines(
-        [
-            mrkdwn(
-                "Decision {number} is recorded, but not posted to {where}.", number=str(decision.number), where=where
-            ),
-            *_how_to_mend(code),
-        ]
-    )
+    said = mrkdwn("Decision {number} is recorded, but not posted to {where}.", number=str(decision.number), where=where)
+    if is_direct(conversation):
+        return notice(lines([said, not_in_direct(decision.number)]))
+    text = lines([said, *_how_to_mend(code)])
     return blocks.message(
         text,
         [

@@ -37,6 +37,13 @@ def _tables() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]
     return words, letters
 
 
+def is_small_word(word: str) -> bool:
+    """Whether it is a word that sentences are held together by, in any language: "the", "wants", "für"."""
+    small_words, _ = _tables()
+    folded = fold(word)
+    return folded in small_words or folded.removesuffix("s") in small_words
+
+
 def language_of(text: str, tokens: Tokens) -> str | None:
     """ISO 639-1 code, possibly of a language that cannot be read; None where nothing tells."""
     sample = text[:_FIRST_CHARACTERS]

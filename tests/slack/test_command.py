@@ -27,6 +27,9 @@ async def test_a_sentence_is_answered_in_the_acknowledgement_itself_and_logged_b
         ("help", "Where should this work be done"),
         ("compare in_house offshore_captive", "Own centre far away"),
         ("history", "No decision"),
+        ("history payroll", "No decision that you can see has “payroll”"),
+        ("history payroll in Leeds", "say it in a sentence that begins with another word"),
+        ("history payroll Kraków vendor 2026 tender", "No decision that you can see"),
         ("show 7", "There is no decision 7 that you may see"),
         ("hlep", "Did you mean"),
         ("compare offshore_captve hybrid", "compare offshore_captive hybrid"),
@@ -42,7 +45,19 @@ async def test_a_subcommand_answers_and_logs_nothing(office: Office, typed: str,
 
 
 @pytest.mark.parametrize(
-    "request_text", ["compare vendors for payroll", "show us who could clean the Leeds office", "help desk to Manila"]
+    "request_text",
+    [
+        "compare vendors for payroll",
+        "compare hybrid cars from three makers",
+        "show us who could clean the Leeds office",
+        "show 12 people how to use the till",
+        "help desk to Manila",
+        "policy work for the ministry",
+        "History department wants an agency to mark exams",
+        "history teachers from an agency in Leeds",
+        "History lessons for 40 pupils should come from a vendor next year",
+        "history museum guards: outsource?",
+    ],
 )
 async def test_what_only_begins_like_a_subcommand_is_a_request(office: Office, request_text: str) -> None:
     async with office.bot():
