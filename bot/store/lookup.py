@@ -1,8 +1,9 @@
 """Finding decisions again, by number, time and words; only those that the viewer may see."""
 
-import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
 from sqlite_utils import Database
 
@@ -30,10 +31,34 @@ _NEWEST = f"""
 ORDER BY recorded_at DESC, decisions.id DESC LIMIT :limit
 """
 
+_WITHOUT_SPACES = """
+text GLOB '*['
+    || char(0x0E00, 0x2D, 0x109F)
+    || char(0x1100, 0x2D, 0x11FF)
+    || char(0x1780, 0x2D, 0x17FF)
+    || char(0x3005, 0x2D, 0x3007)
+    || char(0x3040, 0x2D, 0x9FFF)
+    || char(0xA000, 0x2D, 0xA4CF)
+    || char(0xAC00, 0x2D, 0xD7A3)
+    || char(0xF900, 0x2D, 0xFAFF)
+    || char(0xFF66, 0x2D, 0xFF9F)
+    || char(0x20000, 0x2D, 0x3FFFD)
+    || ']*'
+"""
+"""Written, even in part, without spaces between words; as the index has it that finds these requests."""
+
+_HAS_THE_PARTS = " AND ".join(f"text LIKE :part{number}" for number in range(_MOST_WORDS))
+
 _NEWEST_WITH_WORDS = f"""
 {DECISIONS} JOIN decisions_search ON decisions_search.rowid = decisions.id
 WHERE decisions_search MATCH :match AND recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
 ORDER BY decisions_search.rowid DESC LIMIT :limit
+"""
+
+_NEWEST_WITH_PARTS = f"""
+{DECISIONS.replace("FROM decisions", "FROM decisions INDEXED BY decisions_without_spaces")}
+WHERE {_WITHOUT_SPACES} AND {_HAS_THE_PARTS} AND recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
+ORDER BY decisions.id DESC LIMIT :limit
 """
 
 
@@ -81,7 +106,8 @@ def newest_first(
 ) -> list[RecordedDecision]:
     """The newest decisions recorded from `since` on and before `until`, of those that the viewer may see.
 
-    With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word.
+    With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word. In a
+    text that is written without spaces between words, each may be any part of it.
     """
     if limit < 1:
         raise ValueError(f"limit must be at least 1, not {limit}")
@@ -93,14 +119,31 @@ def newest_first(
     }
     if not words.strip():
         rows = db.query(_NEWEST, bounds)
-    elif match := _match(words):
-        rows = db.query(_NEWEST_WITH_WORDS, {**bounds, "match": match})
+    elif sought := _words(words):
+        found = chain(
+            db.query(_NEWEST_WITH_WORDS, {**bounds, "match": _match(sought)}),
+            db.query(_NEWEST_WITH_PARTS, {**bounds, **_parts(sought)}),
+        )
+        by_number = {row["id"]: row for row in found}
+        rows = (by_number[number] for number in sorted(by_number, reverse=True)[:limit])
     else:
         return []
     return [decision_of(row) for row in rows]
 
 
-def _match(words: str) -> str:
-    """A full-text query of quoted letters and digits only, so that nothing typed is ever read as query syntax."""
-    found = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", words))[:_MOST_WORDS]
-    return " ".join(f'"{word[:_LONGEST_WORD]}"' for word in found) + "*" if found else ""
+def _words(typed: str) -> list[str]:
+    """The first words, of letters, their marks and digits only: nothing typed is ever read as the syntax of a query."""
+    kinds = ((character, unicodedata.category(character)[0]) for character in unicodedata.normalize("NFC", typed))
+    words = "".join(character if kind in "LNM" else " " for character, kind in kinds).split()
+    return [word[:_LONGEST_WORD] for word in words if any(map(str.isalnum, word))][:_MOST_WORDS]
+
+
+def _match(words: Sequence[str]) -> str:
+    """The words as a full-text query."""
+    return " ".join(f'"{word}"' for word in words) + "*"
+
+
+def _parts(words: Sequence[str]) -> dict[str, str]:
+    """The words as patterns; what is left of them fits anything."""
+    sought = [f"%{word}%" for word in words] + ["%"] * (_MOST_WORDS - len(words))
+    return {f"part{number}": pattern for number, pattern in enumerate(sought)}

@@ -23,6 +23,7 @@ _NAMES = (
     "0005_asked",
     "0006_brought",
     "0007_smaller",
+    "0008_parts_of_words",
 )
 
 
