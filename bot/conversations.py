@@ -1,19 +1,23 @@
 """What Slack says about a conversation: whether everybody can read it, and whether a message of ours is in it."""
 
 import logging
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack_client import SlackError, call
+from bot.slack_client import SlackError, UnknownResultError, call
 
 log = logging.getLogger(__name__)
 
-_PRIVACY_KNOWN_FOR = timedelta(minutes=1)
-_CLOCKS_APART = timedelta(minutes=5)
-"""Between Slack's clock and ours at most; requests signed by clocks further apart are refused anyway."""
+_PRIVACY_KNOWN_FOR = 60.0
+"""Seconds."""
+_BEFORE = timedelta(hours=1)
+_AFTER = timedelta(days=1)
+"""A message is looked for from so long before it was sent, by Slack's clock, to so long after: nobody else's carries
+its metadata, and a machine that has slept has a clock that is behind."""
 _PAGE = 200
 _MOST_PAGES = 50
 """Some minutes of calls, at the pace that Slack allows."""
@@ -22,15 +26,14 @@ _MOST_PAGES = 50
 class Conversations:
     """Channels, threads and direct conversations, as far as the bot can read them."""
 
-    def __init__(self, client: AsyncWebClient, clock: Callable[[], datetime]) -> None:
+    def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._clock = clock
-        self._private: dict[str, tuple[bool, datetime]] = {}
+        self._private: dict[str, tuple[bool, float]] = {}
 
     async def is_private(self, channel: str) -> bool:
         """Whether only its members can read a conversation; also where Slack does not say."""
-        known, until = self._private.get(channel, (True, datetime.min.replace(tzinfo=UTC)))
-        if self._clock() < until:
+        known, until = self._private.get(channel, (True, 0.0))
+        if time.monotonic() < until:
             return known
         try:
             about = (await call(self._client.conversations_info, channel=channel))["channel"]
@@ -38,7 +41,7 @@ class Conversations:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
             return True
         private = any(about.get(sort) for sort in ("is_private", "is_im", "is_mpim"))
-        self._private[channel] = (private, self._clock() + _PRIVACY_KNOWN_FOR)
+        self._private[channel] = (private, time.monotonic() + _PRIVACY_KNOWN_FOR)
         return private
 
     async def with_person(self, who: str) -> str:
@@ -56,23 +59,26 @@ class Conversations:
     ) -> str | None:
         """The timestamp of the message with this metadata; None where there is none. Raises SlackError.
 
-        `around` is when it was sent; `or_later`, when it was sent at the earliest. Where too much was said since to
-        read all of it, that is a SlackError too.
+        `around` is when it was sent, by Slack's clock; `or_later`, when it was sent at the earliest. Where too much was
+        said since to read all of it, that is a SlackError too.
         """
         about: dict[str, Any] = {
             "channel": channel,
-            "oldest": f"{(around - _CLOCKS_APART).timestamp():.6f}",
+            "oldest": f"{(around - _BEFORE).timestamp():.6f}",
             "include_all_metadata": True,
             "limit": _PAGE,
         }
         if not or_later:
-            about["latest"] = f"{(around + _CLOCKS_APART).timestamp():.6f}"
+            about["latest"] = f"{(around + _AFTER).timestamp():.6f}"
         if thread_ts:
             about["ts"] = thread_ts
         said_there = self._client.conversations_replies if thread_ts else self._client.conversations_history
         for _ in range(_MOST_PAGES):
             answer = await call(said_there, **about)
-            for message in answer["messages"]:
+            messages = answer.get("messages")
+            if not isinstance(messages, list):
+                raise UnknownResultError("no_messages")
+            for message in messages:
                 if message.get("metadata") == metadata:
                     return str(message["ts"])
             about["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")

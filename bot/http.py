@@ -36,11 +36,14 @@ LARGEST_BODY = 1024 * 1024
 
 
 def web_app(
-    app: AsyncApp | None, signing_secret: str, problems: Callable[[], Awaitable[Sequence[str]]]
+    app: Callable[[], AsyncApp | None] | None,
+    signing_secret: str,
+    problems: Callable[[], Awaitable[Sequence[str]]],
 ) -> web.Application:
-    """The HTTP side: health always, and Slack's requests where `app` takes them over HTTP.
+    """The HTTP side: health always, and Slack's requests where they come over HTTP.
 
-    `problems` says why the bot could not do its work now; empty where it could.
+    `app` says what takes them; until there is something, they are refused. `problems` says why the bot could not do its
+    work now; empty where it could.
     """
     site = web.Application(client_max_size=LARGEST_BODY)
 
@@ -58,8 +61,13 @@ def web_app(
     return site
 
 
-def _slack_requests(app: AsyncApp, signing_secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _slack_requests(
+    get_app: Callable[[], AsyncApp | None], signing_secret: str
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def receive(request: web.Request) -> web.Response:
+        app = get_app()
+        if app is None:
+            return _refused(503, "not ready yet; please try again")
         try:
             body = await _verified(request, signing_secret)
             if body.get("type") == "url_verification":

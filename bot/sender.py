@@ -2,11 +2,14 @@
 
 This is the only place that posts messages. A row is claimed on disk before it is sent, and settled on disk after.
 Where the answer is lost in between, Slack is asked whether the message is there: its metadata says which row it is.
-Nothing is ever sent again on a guess.
+Nothing is ever sent again on a guess. What Slack does not take now is tried again, for days.
+
+Waits go by a clock that nobody can set back, and where a message is looked for goes by Slack's own.
 """
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -15,62 +18,71 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlite_utils import Database
 
-from bot.conversations import Conversations
+from bot.clocks import SlackClock, SteadyClock
 from bot.desk import Desk
+from bot.posting import Posting
 from bot.slack_client import (
     CannotPostError,
-    GoneError,
+    NoAnswerError,
+    NotReachedError,
     NotWelcomeError,
     RateLimitedError,
     SlackError,
     UnknownResultError,
-    call,
 )
 from bot.store import OutboxKind, OutboxRow, StoreError, lookup, outbox
 from bot.store.writer import Readers, Work, Writer
-from bot.views.card import Audience, card
-from bot.views.messages import could_not_post
+from bot.views.messages import GIVEN_UP, could_not_post
 
 log = logging.getLogger(__name__)
-
-METADATA = "sourcing_decision"
-"""The event type of a card's metadata."""
 
 _IDLE = 30.0
 _BUSY = 0.25
 """Seconds between two looks at the outbox: while nothing waits, and while something does."""
-_MOST_ATTEMPTS = 8
-_LONGEST_WAIT = 300.0
-_SLACK_IS_SURE = timedelta(seconds=6)
-"""After a claim. A call that timed out on us may still be on its way: an earlier "it is not there" counts nothing."""
-_WORKERS = 4
+_LONGEST_PAUSE = 60.0
+"""Seconds between two attempts, at most."""
+_MOST_ATTEMPTS = 7 * 24 * 60
+"""A week of these. Days are not counted by a clock, which may be wrong by years."""
+_SURE_AFTER = 6.0
+"""Seconds from the end of a call: a message that is not in Slack by then has not arrived."""
+_SURE_AFTER_NO_ANSWER = 60.0
+"""The same for a call that Slack was too slow to answer: it may still be at work on it, though we have hung up."""
+_AT_ONCE = 32
+"""Rows sent at the same time. Each is another channel: that many have to hang before others wait for them."""
+_NOT_SAID_YET = (UnknownResultError, NotReachedError, RateLimitedError, NotWelcomeError, StoreError)
+"""Whether a message is in Slack can be asked again after these."""
 
 
 class Sender:
     """Works through the outbox until it is stopped."""
 
     def __init__(
-        self, desk: Desk, client: AsyncWebClient, writer: Writer, readers: Readers, clock: Callable[[], datetime]
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        writer: Writer,
+        readers: Readers,
+        clock: Callable[[], datetime],
+        slack_clock: SlackClock,
     ) -> None:
-        self._desk = desk
-        self._client = client
         self._writer = writer
-        self._readers = readers
-        self._clock = clock
+        self._clock = SteadyClock(clock())
+        self._slack_clock = slack_clock
         self._awake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._workers: set[asyncio.Task[None]] = set()
-        self._conversations = Conversations(client, clock)
+        self._working: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._posting = Posting(desk, client, readers)
         self._left_over: dict[int, datetime] = {}
         """The rows of an earlier run that may have arrived already, and since when."""
 
     async def start(self) -> None:
         """Settles what was in flight when the last run ended, then works through what waits."""
+        await self._writer.run(lambda db, _: outbox.resume(db, self._clock.now()))
         self._left_over.update(await self._writer.run(lambda db, _: outbox.left_over(db)))
         for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):
-            self._begin(self._safely(self._settle, row))
-        for _ in range(_WORKERS):
-            self._begin(self._work())
+            self._begin(self._safely(self._settling(_SURE_AFTER), row))
+        self._begin(self._work())
 
     def wake(self) -> None:
         """Something has been put into the outbox."""
@@ -80,36 +92,52 @@ class Sender:
         """Sends what comes due within so long; the rest stays on disk for the next run."""
         self._stopping.set()
         self.wake()
-        if self._workers:
-            _, late = await asyncio.wait(self._workers, timeout=seconds)
-            for worker in late:
-                worker.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._working:
+                    await asyncio.wait(self._working, return_when=asyncio.FIRST_COMPLETED)
+        late = list(self._working)
+        for work in late:
+            work.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        worker = asyncio.create_task(work)
-        self._workers.add(worker)
-        worker.add_done_callback(self._workers.discard)
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
 
     async def _work(self) -> None:
         while True:
             self._awake.clear()
-            try:
-                row = await self._writer.run(outbox.claim_next)
-                waiting = row is not None or await self._writer.run(lambda db, _: outbox.anything_waiting(db))
-            except StoreError as error:
-                log.error("the outbox cannot be read: %s", error)
-                row, waiting = None, not self._stopping.is_set()
+            await self._places.acquire()
+            row, waiting = await self._claim()
             if row is not None:
-                await self._safely(self._send, row)
-            elif self._stopping.is_set() and not waiting:
+                self._begin(self._in_its_place(row))
+                continue
+            self._places.release()
+            if self._stopping.is_set() and not waiting:
                 return
-            else:
-                with suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), _BUSY if waiting else _IDLE)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), _BUSY if waiting else _IDLE)
+
+    async def _claim(self) -> tuple[OutboxRow | None, bool]:
+        """The row that is due, if any, and whether some row waits."""
+        now, slack_now = self._clock.now(), self._slack_clock.now()
+        try:
+            row = await self._writer.run(lambda db, _: outbox.claim_next(db, now, slack_now))
+            return row, row is not None or await self._writer.run(lambda db, _: outbox.anything_waiting(db))
+        except StoreError as error:
+            log.error("the outbox cannot be read: %s", error)
+            return None, not self._stopping.is_set()
+
+    async def _in_its_place(self, row: OutboxRow) -> None:
+        try:
+            await self._safely(self._send, row)
+        finally:
+            self._places.release()
 
     async def _safely(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:
-        """Works on a row; whatever happens, the worker lives on and the row does not stay in its channel's way."""
+        """Works on a row; whatever happens, the row does not stay in its channel's way."""
         try:
             await work(row)
         except StoreError as error:
@@ -123,18 +151,21 @@ class Sender:
         if row.id in self._left_over and not await self._is_still_to_be_sent(row):
             return
         try:
-            ts, private = await self._deliver(row)
+            ts, private = await self._posting.deliver(row)
         except StoreError as error:
             # The log is read before anything is sent.
-            await self._try_again(row, _BUSY, str(error))
+            await self._try_again(row, str(error))
         except RateLimitedError as error:
-            await self._put_back(row, max(error.retry_after, _BUSY), error.code)
-        except UnknownResultError:
+            await self._try_again(row, outbox.RATE_LIMITED, error.retry_after)
+        except UnknownResultError as error:
             # Apart, so that other channels need not wait until Slack is sure.
-            self._begin(self._safely(self._settle, row))
+            unsure_for = _SURE_AFTER_NO_ANSWER if isinstance(error, NoAnswerError) else _SURE_AFTER
+            self._begin(self._safely(self._settling(unsure_for), row))
+        except NotReachedError as error:
+            await self._try_again(row, error.code)
         except NotWelcomeError as error:
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
-            await self._put_back(row, _LONGEST_WAIT, error.code)
+            await self._try_again(row, error.code, _LONGEST_PAUSE)
         except CannotPostError as error:
             await self._give_up(row, error.code)
         except SlackError as error:
@@ -147,8 +178,8 @@ class Sender:
         """Asks Slack whether a row of an earlier run has arrived, and settles it unless Slack says that it has not."""
         try:
             ts = await self._find(row)
-        except (UnknownResultError, RateLimitedError, NotWelcomeError) as error:
-            await self._put_back(row, max(error.retry_after, 0.25 * 2.0 ** min(row.attempts, 12)), error.code)
+        except _NOT_SAID_YET as error:
+            await self._try_again(row, str(error), _at_least(error))
         except CannotPostError as error:
             await self._give_up(row, error.code)
         except SlackError as error:
@@ -158,78 +189,38 @@ class Sender:
             del self._left_over[row.id]
             if ts is None:
                 return True
-            await self._sent(row, ts, private=await self._conversations.is_private(row.channel))
+            await self._sent(row, ts, private=await self._posting.is_private(row))
         return False
 
-    async def _deliver(self, row: OutboxRow) -> tuple[str | None, bool]:
-        """Sends the row; returns the message's timestamp and whether its channel is private."""
-        match row.kind:
-            case OutboxKind.CARD:
-                private = await self._conversations.is_private(row.channel)
-                return await self._post_card(row), private
-            case OutboxKind.REFRESH:
-                await self._refresh(row)
-                return None, True
-            case OutboxKind.NOTICE:
-                answer = await call(
-                    self._client.chat_postMessage,
-                    channel=row.channel,
-                    text=row.payload["text"],
-                    blocks=row.payload["blocks"],
-                    metadata=await self._metadata(row),
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
-                return str(answer["ts"]), True
+    async def _find(self, row: OutboxRow) -> str | None:
+        """The timestamp of the message that a row became; None where it is not in Slack. Raises SlackError."""
+        since, now = self._left_over.get(row.id), self._slack_clock.now()
+        sent_at = min(since or row.claimed_at or now, now)
+        return await self._posting.find(row, sent_at, or_later=since is not None)
 
-    async def _post_card(self, row: OutboxRow) -> str:
-        state = await self._desk.decision(row.decision_id or 0, None)
-        message = card(state, Audience.CHANNEL)
-        answer = await call(
-            self._client.chat_postMessage,
-            channel=row.channel,
-            thread_ts=row.thread_ts,
-            text=message.text,
-            blocks=message.blocks,
-            metadata=await self._metadata(row),
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        return str(answer["ts"])
+    def _settling(self, unsure_for: float) -> Callable[[OutboxRow], Awaitable[None]]:
+        """Settles a row whose call has ended now; for so many seconds "it is not there" counts nothing."""
+        sure_at = time.monotonic() + unsure_for
+        return lambda row: self._settle(row, sure_at)
 
-    async def _refresh(self, row: OutboxRow) -> None:
-        """Brings the cards in one channel up to date; one that somebody removed is left alone."""
-        decision_id = row.decision_id or 0
-        state = await self._desk.decision(decision_id, None)
-        message = card(state, Audience.CHANNEL)
-        for post in await self._readers.run(lambda reader: reader.posts_of(decision_id)):
-            if post.channel != row.channel:
-                continue
-            with suppress(GoneError):
-                await call(
-                    self._client.chat_update,
-                    channel=post.channel,
-                    ts=post.ts,
-                    text=message.text,
-                    blocks=message.blocks,
-                )
-
-    async def _settle(self, row: OutboxRow) -> None:
+    async def _settle(self, row: OutboxRow, sure_at: float) -> None:
         """Asks Slack whether a row whose answer was lost has arrived, and goes by what it says."""
         if row.kind is OutboxKind.REFRESH:
             # Showing the same state twice changes nothing, so it can simply be done again.
-            await self._try_again(row, _BUSY, "no answer")
+            await self._try_again(row, "no answer")
             return
         asked = 0
         while not self._stopping.is_set():
             asked += 1
-            wait = min(_LONGEST_WAIT, 0.25 * 2.0**asked)
-            asked_at = self._clock()
+            pause, now = _growing_pause(asked), time.monotonic()
             try:
                 ts = await self._find(row)
-            except (UnknownResultError, RateLimitedError, NotWelcomeError) as error:
-                log.info("Slack does not say yet", extra={"fields": {"row": row.id, "code": error.code}})
-                await self._pause(max(error.retry_after, wait))
+            except _NOT_SAID_YET as error:
+                log.info("it is not known yet", extra={"fields": {"row": row.id, "error": str(error)}})
+                if asked >= _MOST_ATTEMPTS:
+                    await self._give_up(row, "unknown_result")
+                    return
+                await self._pause(max(pause, _at_least(error)))
                 continue
             except SlackError as error:
                 fields = {"row": row.id, "code": error.code}
@@ -237,55 +228,35 @@ class Sender:
                 await self._give_up(row, "unknown_result")
                 return
             if ts is not None:
-                await self._sent(row, ts, private=await self._conversations.is_private(row.channel))
+                await self._sent(row, ts, private=await self._posting.is_private(row))
                 return
-            unsure_for = (row.claimed_at or asked_at) + _SLACK_IS_SURE - asked_at
-            if unsure_for <= timedelta():
-                await self._try_again(row, _BUSY, "it did not arrive")
+            if now >= sure_at:
+                await self._try_again(row, "it did not arrive")
                 return
-            await self._pause(min(wait, unsure_for.total_seconds()))
-
-    async def _find(self, row: OutboxRow) -> str | None:
-        """The timestamp of the message that a row became; None where it is not in Slack."""
-        channel = row.channel
-        if row.kind is OutboxKind.NOTICE:
-            channel = await self._conversations.with_person(row.channel)
-        since = self._left_over.get(row.id)
-        around = since or row.claimed_at or self._clock()
-        about = await self._metadata(row)
-        return await self._conversations.message_with(about, channel, row.thread_ts, around, or_later=since is not None)
-
-    async def _metadata(self, row: OutboxRow) -> dict[str, Any]:
-        """What marks the row's message: the row, and a moment of its own, which no other log shares."""
-        about: dict[str, Any] = {"row": row.id}
-        if row.decision_id is not None:
-            state = await self._desk.decision(row.decision_id, None)
-            about |= {"decision": row.decision_id, "recorded_at": state.recorded_at.isoformat()}
-        else:
-            about["asked_at"] = row.payload["asked_at"]
-        return {"event_type": METADATA, "event_payload": about}
+            await self._pause(min(pause, sure_at - now))
 
     async def _sent(self, row: OutboxRow, ts: str | None, *, private: bool) -> None:
-        await self._put_down(lambda db, at: outbox.mark_sent(db, at, row, ts, private=private))
+        now = self._clock.now()
+        await self._put_down(lambda db, at: outbox.mark_sent(db, now, row, ts, private=private, posted_at=at))
 
-    async def _try_again(self, row: OutboxRow, seconds: float, error: str) -> None:
-        """The row waits a while, longer each time; it is given up where that has not helped for long."""
+    async def _try_again(self, row: OutboxRow, error: str, seconds: float = 0.0) -> None:
+        """The row waits at least so long, and longer each time; it is given up where days have not helped."""
         if row.attempts >= _MOST_ATTEMPTS:
-            await self._give_up(row, error)
-        else:
-            await self._put_back(row, max(seconds, 0.5 * 2.0 ** (row.attempts - 1)), error)
-
-    async def _put_back(self, row: OutboxRow, seconds: float, error: str) -> None:
-        wait = timedelta(seconds=min(_LONGEST_WAIT, seconds))
-        await self._put_down(lambda db, at: outbox.retry_later(db, at, row, at + wait, error))
+            log.error("given up", extra={"fields": {"row": row.id, "error": error}})
+            await self._give_up(row, GIVEN_UP)
+            return
+        now = self._clock.now()
+        later = now + timedelta(seconds=max(seconds, _growing_pause(row.attempts)))
+        await self._put_down(lambda db, _: outbox.retry_later(db, now, row, later, error))
         self.wake()
 
     async def _give_up(self, row: OutboxRow, code: str) -> None:
         """The row cannot be sent; whoever asked for it is told how to mend that, and nothing is lost."""
         log.warning("not sent", extra={"fields": {"row": row.id, "kind": row.kind, "code": code}})
+        now = self._clock.now()
 
         def work(db: Database, at: datetime) -> None:
-            outbox.mark_failed(db, at, row, code)
+            outbox.mark_failed(db, now, row, code)
             if row.kind is OutboxKind.CARD and row.requester and row.decision_id:
                 decision = lookup.by_id(db, row.decision_id)
                 notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
@@ -312,3 +283,13 @@ class Sender:
         """Waits so long, or until the sender is to stop."""
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _at_least(error: Exception) -> float:
+    """Seconds to wait that Slack asks for."""
+    return error.retry_after if isinstance(error, SlackError) else 0.0
+
+
+def _growing_pause(attempts: int) -> float:
+    """Seconds to wait after so many attempts."""
+    return min(_LONGEST_PAUSE, _BUSY * 2.0 ** min(attempts, 16))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import create_app
+from bot.clocks import SlackClock
 from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
@@ -29,7 +30,9 @@ from bot.questionnaires import Questionnaires
 from bot.requests import Request
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.slack_client import SlackError, UnknownResultError, call, slack_client
+from bot.slack_at_start import CannotServeError as CannotServeError
+from bot.slack_at_start import SlackAtStart, StoppedError
+from bot.slack_client import call, slack_client, slack_session
 from bot.slack_files import SlackFiles
 from bot.socket_mode import SocketMode
 from bot.store import PutInForce, Store, StoreError
@@ -48,10 +51,6 @@ _IN_FLIGHT_SECONDS = 3.0
 _FLUSH_SECONDS = 2.0
 
 
-class CannotServeError(Exception):
-    """The server cannot start; the text says what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Running:
     """A server that takes requests."""
@@ -68,15 +67,27 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _pass_over(_: str) -> None:
+    """Nobody has to be told."""
+
+
 @asynccontextmanager
 async def running(
-    settings: Settings, host: str, port: int, *, clock: Callable[[], datetime] = _now
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    clock: Callable[[], datetime] = _now,
+    stop: asyncio.Event | None = None,
+    tell: Callable[[str], None] = _pass_over,
 ) -> AsyncIterator[Running]:
     """A server from its first request to its last; raises CannotServeError where it cannot start.
 
-    `clock` tells the time that decisions, posts and drafts are kept under. On the way out it stops taking requests,
-    finishes those in flight, sends what is due, and closes the log.
+    While Slack is away it waits, and health is served: `tell` is told what is waited for, and where health is.
+    Setting `stop` meanwhile raises StoppedError. `clock` tells the time that decisions, posts and drafts are kept
+    under. On the way out it stops taking requests, finishes those in flight, sends what is due, and closes the log.
     """
+    stop = stop or asyncio.Event()
     async with AsyncExitStack() as closing:
         # What can be wrong on this machine comes before anything connects.
         writer = _opened(lambda: Writer.start(settings.sourcing_database, clock, wait=_LOCK_SECONDS))
@@ -86,11 +97,22 @@ async def running(
         put = _opened(lambda: _put_in_force(settings))
         policies = _opened(lambda: PolicyInForce(settings.sourcing_policy, put))
         _warm_up(policies.current())
-        session = await closing.enter_async_context(aiohttp.ClientSession())
+        slack_clock = SlackClock(clock())
+        session = await closing.enter_async_context(slack_session(slack_clock))
         client = slack_client(_secret(settings.slack_bot_token), settings.slack_api_url, session)
-        identity = await _who_we_are(client)
+        slack = SlackAtStart(stop, lambda what: tell(f"{what} Health on http://{host}:{bound}/healthz and /readyz."))
+        front = _Front(slack.problems)
+        site = web_app(
+            None if settings.socket_mode else lambda: front.app,
+            _secret(settings.slack_signing_secret),
+            lambda: front.problems(),
+        )
+        runner = web.AppRunner(site, access_log=None, logger=protocol_log, shutdown_timeout=_IN_FLIGHT_SECONDS)
+        closing.push_async_callback(runner.cleanup)
+        bound = await _listen(runner, host, port)
+        identity = await slack.ask(lambda: _who_we_are(client), "SLACK_BOT_TOKEN")
         desk = Desk(policies, writer, readers, settings.sourcing_home_country)
-        sender = Sender(desk, client, writer, readers, clock)
+        sender = Sender(desk, client, writer, readers, clock, slack_clock)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         changes = PolicyChanges(policies, writer, readers, settings.sourcing_policy_owners)
@@ -113,21 +135,13 @@ async def running(
             api_url=settings.slack_api_url,
         )
         app = create_app(bot, client, identity)
-        stop, failed = asyncio.Event(), asyncio.Event()
-        socket = await _socket_mode(app, settings, session, closing) if settings.socket_mode else None
+        socket = await _socket_mode(app, settings, slack, session, closing) if settings.socket_mode else None
         health = Health(client, socket, stop, writer, settings.sourcing_database)
         closing.push_async_callback(health.stop)
-        site = web_app(None if socket else app, _secret(settings.slack_signing_secret), health.problems)
-        runner = web.AppRunner(site, access_log=None, logger=protocol_log, shutdown_timeout=_IN_FLIGHT_SECONDS)
-        await runner.setup()
+        front.app, front.problems = app, health.problems
+        # Once more, and so the first to end: what is being answered needs everything else.
         closing.push_async_callback(runner.cleanup)
-        listener = web.TCPSite(runner, host, port)
-        try:
-            await listener.start()
-        except OSError as error:
-            raise CannotServeError(
-                f"Port {port} on {host} cannot be used ({error.strerror}); choose another."
-            ) from None
+        failed = asyncio.Event()
         if socket is not None:
 
             def lost() -> None:
@@ -135,31 +149,48 @@ async def running(
                 stop.set()
 
             closing.callback(asyncio.create_task(socket.watch(lost), name="watchdog").cancel)
-        yield Running(port=runner.addresses[0][1], stop=stop, failed=failed)
+        yield Running(port=bound, stop=stop, failed=failed)
         stop.set()
         log.info("stopping")
 
 
 async def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> int:
     """Runs until SIGTERM or SIGINT; returns the exit status: 1 where Slack was lost for good."""
-    async with running(settings, host, port) as server:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, server.stop.set)
-        how = "Socket Mode" if settings.socket_mode else f"http://{host}:{server.port}/slack/events"
-        announce(f"Ready: {how}, health on http://{host}:{server.port}/healthz and /readyz.")
-        await server.stop.wait()
-        return 1 if server.failed.is_set() else 0
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        async with running(settings, host, port, stop=stop, tell=announce) as server:
+            how = "Socket Mode" if settings.socket_mode else f"http://{host}:{server.port}/slack/events"
+            announce(f"Ready: {how}, health on http://{host}:{server.port}/healthz and /readyz.")
+            await stop.wait()
+            return 1 if server.failed.is_set() else 0
+    except StoppedError:
+        return 0
+
+
+@dataclass(slots=True)
+class _Front:
+    """What the HTTP side, which is there from the start, knows of what comes later."""
+
+    problems: Callable[[], Awaitable[list[str]]]
+    app: AsyncApp | None = None
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> int:
+    """Takes connections; returns the port. Raises CannotServeError."""
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise CannotServeError(f"Port {port} on {host} cannot be used ({error.strerror}); choose another.") from None
+    return int(runner.addresses[0][1])
 
 
 async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
-    """Asked once, at the start: a wrong token is told before anything is served."""
-    try:
-        answer = await call(client.auth_test)
-    except UnknownResultError as error:
-        raise _unreachable(error) from None
-    except SlackError as error:
-        raise CannotServeError(f"Slack does not take SLACK_BOT_TOKEN ({error.code}); check it.") from None
+    """Asked once, at the start: a wrong token is told before anything is served. Raises SlackError."""
+    answer = await call(client.auth_test)
     return AuthorizeResult(
         enterprise_id=answer.get("enterprise_id"),
         team_id=answer.get("team_id"),
@@ -171,24 +202,15 @@ async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
     )
 
 
-def _unreachable(error: SlackError) -> CannotServeError:
-    return CannotServeError(f"Slack cannot be reached at SLACK_API_URL ({error.code}); check the network.")
-
-
 async def _socket_mode(
-    app: AsyncApp, settings: Settings, session: aiohttp.ClientSession, closing: AsyncExitStack
+    app: AsyncApp, settings: Settings, slack: SlackAtStart, session: aiohttp.ClientSession, closing: AsyncExitStack
 ) -> SocketMode:
     token = _secret(settings.slack_app_token)
-    try:
-        # The client would try a wrong token for ever, in silence.
-        await call(app.client.apps_connections_open, app_token=token)
-    except UnknownResultError as error:
-        raise _unreachable(error) from None
-    except SlackError as error:
-        raise CannotServeError(f"Slack does not take SLACK_APP_TOKEN ({error.code}); check it.") from None
+    # The client would try a wrong token for ever, in silence.
+    await slack.ask(lambda: call(app.client.apps_connections_open, app_token=token), "SLACK_APP_TOKEN")
     socket = SocketMode(app, token, session)
     closing.push_async_callback(socket.close, _IN_FLIGHT_SECONDS)
-    await socket.connect()
+    await slack.unless_stopped(socket.connect())
     return socket
 
 

@@ -5,7 +5,9 @@ SlackError
 ├── CannotPostError      the conversation does not take our message; a person has to change something
 ├── GoneError            what we wanted to change is no longer there; nothing to do
 ├── NotWelcomeError      the token was revoked, or the app removed
-└── UnknownResultError   no answer, or a broken one: the call may have worked or not
+├── NotReachedError      the call has not left this machine
+└── UnknownResultError   a broken answer: the call may have worked or not
+    └── NoAnswerError    no answer in time: Slack may still be at work on it
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,8 +18,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.clocks import SlackClock
+
 TIMEOUT = 5
 """Seconds for one call."""
+_CONNECT_TIMEOUT = 3
+"""Seconds of these for the connection: without one, nothing has been sent."""
 
 _RATE_LIMITED = "ratelimited"
 
@@ -90,15 +96,47 @@ class NotWelcomeError(SlackError):
     )
 
 
+class NotReachedError(SlackError):
+    """There was no connection: Slack has not heard of the call."""
+
+
 class UnknownResultError(SlackError):
     """No answer that can be trusted."""
 
-    codes = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+    codes = frozenset(
+        {"internal_error", "fatal_error", "service_unavailable", "team_added_to_org", "org_login_required"}
+    )
 
 
-_BY_CODE = {code: kind for kind in SlackError.__subclasses__() for code in kind.codes}
+class NoAnswerError(UnknownResultError):
+    """Slack took longer than anybody waits: what it has begun may still take effect."""
+
+    codes = frozenset({"request_timeout"})
+
+
+_KINDS: tuple[type[SlackError], ...] = (*SlackError.__subclasses__(), NoAnswerError)
+_BY_CODE = {code: kind for kind in _KINDS for code in kind.codes}
+_OK = 200
 _TOO_MANY = 429
 _SERVER_ERRORS = 500
+_GATEWAY_TIMEOUT = 504
+_LONGEST_RETRY_AFTER = 3600.0
+
+
+def slack_session(clock: SlackClock) -> aiohttp.ClientSession:
+    """A session in which every call ends in time, and every answer sets the clock.
+
+    The limits are the session's because the SDK drops those of a client that is given one.
+    """
+
+    async def hear(_: aiohttp.ClientSession, __: object, end: aiohttp.TraceRequestEndParams) -> None:
+        if end.response.status == _OK:
+            clock.hear(end.response.headers.get("Date"))
+
+    traces = aiohttp.TraceConfig()
+    traces.on_request_end.append(hear)
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT, connect=_CONNECT_TIMEOUT)
+    return aiohttp.ClientSession(timeout=timeout, trace_configs=[traces])
 
 
 def slack_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
@@ -113,21 +151,31 @@ async def call(method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments
         return await method(**arguments)
     except SlackApiError as error:
         raise _typed(error) from error
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise NotReachedError(type(error).__name__) from error
+    except TimeoutError as error:
+        raise NoAnswerError(type(error).__name__) from error
+    except (SlackClientError, aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
+        # The last two are how the SDK trips over an answer that is no JSON object, such as a proxy's own page.
         raise UnknownResultError(type(error).__name__) from error
 
 
 def _typed(error: SlackApiError) -> SlackError:
     response = error.response
-    status = response.status_code if isinstance(response, AsyncSlackResponse) else 0
-    headers = response.headers if isinstance(response, AsyncSlackResponse) else {}
-    code = str(response.get("error") or "") if hasattr(response, "get") else ""
-    if status == _TOO_MANY:
-        return RateLimitedError(_RATE_LIMITED, _seconds(headers.get("Retry-After")))
+    if not isinstance(response, AsyncSlackResponse):
+        return UnknownResultError("no_json")
+    status, headers = response.status_code, response.headers
+    code = str(response.data.get("error") or "") if isinstance(response.data, dict) else ""
+    kind = _BY_CODE.get(code, SlackError)
+    if status == _TOO_MANY or kind is RateLimitedError:
+        return RateLimitedError(code or _RATE_LIMITED, _seconds(headers.get("Retry-After")))
+    if status == _GATEWAY_TIMEOUT:
+        return NoAnswerError(f"http_{status}")
     if status >= _SERVER_ERRORS or not code:
         return UnknownResultError(f"http_{status}")
-    return _BY_CODE.get(code, SlackError)(code)
+    return kind(code)
 
 
 def _seconds(retry_after: str | None) -> float:
-    return float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else 1.0
+    is_number = retry_after and retry_after.isascii() and retry_after.isdigit()
+    return min(float(retry_after or 0), _LONGEST_RETRY_AFTER) if is_number else 0.0

@@ -144,7 +144,7 @@ def test_what_was_on_its_way_when_the_server_died_is_in_doubt_and_never_simply_s
     arrived, lost = claimed(store), claimed(store)
     assert [row.id for row in do(store, outbox.in_doubt)] == [arrived.id, lost.id]
     sent(store, arrived)
-    do(store, lambda db: outbox.back_to_waiting(db, START, lost))
+    do(store, lambda db: outbox.retry_later(db, START, lost, START, ""))
     assert do(store, outbox.in_doubt) == []
     assert {claimed(store, 60).decision_id, claimed(store, 60).decision_id} == {2, 3}
 
@@ -158,7 +158,7 @@ def test_a_row_that_is_not_on_its_way_cannot_arrive(store: Store) -> None:
     for settle in (
         lambda db: outbox.mark_sent(db, START, row, "1.1", private=False),
         lambda db: outbox.mark_failed(db, START, row, ""),
-        lambda db: outbox.back_to_waiting(db, START, row),
+        lambda db: outbox.retry_later(db, START, row, START, ""),
     ):
         with pytest.raises(ValueError, match="is not being sent"):
             do(store, settle)
@@ -273,7 +273,7 @@ class Sending(RuleBasedStateMachine):
             case "later":
                 do(self._store, lambda db: outbox.retry_later(db, now, row, now + after(5), "ratelimited"))
             case _:
-                do(self._store, lambda db: outbox.back_to_waiting(db, now, row))
+                do(self._store, lambda db: outbox.retry_later(db, now, row, now, ""))
 
     @rule()
     def restart(self) -> None:

@@ -65,7 +65,7 @@ class SupervisedBot:
     async def _supervise(self, started: asyncio.Future[None]) -> None:
         while True:
             try:
-                async with running(self._settings, _HOST, 0, clock=self._now) as self._server:
+                async with running(self._settings, _HOST, 0, clock=self._now, tell=self._say) as self._server:
                     if self._http:
                         await self._slack.transport.close()
                         address = f"http://{_HOST}:{self._server.port}{EVENTS_PATH}"

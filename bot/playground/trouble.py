@@ -38,6 +38,10 @@ class Trouble:
         """Let so many of the next calls fail."""
         self._ahead.setdefault(method, deque()).extend([failure] * times)
 
+    def forget(self) -> None:
+        """Let no more calls fail."""
+        self._ahead.clear()
+
     def take(self, method: str) -> Failure | None:
         """The failure that this call is to suffer, if any."""
         for name in (method, "*"):

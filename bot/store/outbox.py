@@ -2,6 +2,9 @@
 
 A row goes from waiting to sending to sent or failed. One that was sending when the process died may or may not have
 arrived: Slack has to be asked, and only then is it marked as sent or put back.
+
+How long a row waits is counted by a clock that nobody sets back: `at` is the moment by that clock, except where a row
+is asked for. One that is asked for is due at once, whatever the clock says.
 """
 
 import json
@@ -20,6 +23,8 @@ from bot.store.posts import Post
 
 PACE = timedelta(seconds=1)
 """Between two messages in one channel (https://docs.slack.dev/apis/web-api/rate-limits)."""
+RATE_LIMITED = "ratelimited"
+"""The error of a row whose channel has to wait, because Slack says so."""
 
 
 class OutboxKind(StrEnum):
@@ -59,7 +64,9 @@ class OutboxRow:
     attempts: int
     """How many times it was claimed since it was asked for."""
     not_before: datetime
+    """Counts from the first attempt on."""
     claimed_at: datetime | None
+    """By Slack's clock."""
     last_error: str | None
 
 
@@ -127,17 +134,18 @@ def enqueue_notice(
     return _row(next(rows))
 
 
-def claim_next(db: Database, at: datetime) -> OutboxRow | None:
+def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -> OutboxRow | None:
     """Take the oldest row that is due, which is now sending; None where none is.
 
-    A channel has at most one row sending, and none within PACE of the last.
+    A channel has at most one row sending, none within PACE of the last, and none while one of its rows waits because
+    of Slack's rate limit. `claimed_at` is the moment by Slack's clock, where that is another.
     """
     rows = db.query(
         """
-        UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_at = :at, last_send_at = :at
+        UPDATE outbox SET state = 'sending', attempts = attempts + 1, claimed_at = :claimed_at, last_send_at = :at
         WHERE id = (
             SELECT due.id FROM outbox AS due
-            WHERE due.state = 'waiting' AND due.not_before <= :at
+            WHERE due.state = 'waiting' AND (due.attempts = 0 OR due.not_before <= :at)
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS other WHERE other.channel = due.channel AND other.state = 'sending'
                 )
@@ -145,17 +153,32 @@ def claim_next(db: Database, at: datetime) -> OutboxRow | None:
                     SELECT 1 FROM outbox AS other
                     WHERE other.channel = due.channel AND other.last_send_at > :paced AND other.last_send_at <= :at
                 )
+                AND NOT EXISTS (
+                    SELECT 1 FROM outbox AS other
+                    WHERE other.channel = due.channel AND other.state = 'waiting' AND other.not_before > :at
+                        AND other.last_error = :rate_limited
+                )
             ORDER BY due.id LIMIT 1
         )
         RETURNING *
         """,
-        {"at": time_column(at), "paced": time_column(at - PACE)},
+        {
+            "at": time_column(at),
+            "claimed_at": time_column(claimed_at or at),
+            "paced": time_column(at - PACE),
+            "rate_limited": RATE_LIMITED,
+        },
     )
     return next(map(_row, rows), None)
 
 
-def mark_sent(db: Database, at: datetime, row: OutboxRow, ts: str | None, *, private: bool) -> None:
-    """A claimed row has arrived. For a card, `ts` is its message and `private` says whether its channel is."""
+def mark_sent(
+    db: Database, at: datetime, row: OutboxRow, ts: str | None, *, private: bool, posted_at: datetime | None = None
+) -> None:
+    """A claimed row has arrived. For a card, `ts` is its message and `private` says whether its channel is.
+
+    `posted_at` is the moment for the record, where that is another.
+    """
     _leave_sending(
         db,
         "UPDATE outbox SET state = 'sent', payload = '{}', last_send_at = :at, last_error = NULL WHERE id = :id "
@@ -165,7 +188,7 @@ def mark_sent(db: Database, at: datetime, row: OutboxRow, ts: str | None, *, pri
     if row.kind is OutboxKind.CARD and row.decision_id is not None:
         if ts is None:
             raise ValueError(f"outbox row {row.id} is a card; where it was posted has to be known")
-        posts.add(db, Post(row.decision_id, row.channel, ts, row.thread_ts, private, at))
+        posts.add(db, Post(row.decision_id, row.channel, ts, row.thread_ts, private, posted_at or at))
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str) -> None:
@@ -193,9 +216,11 @@ def retry_later(db: Database, at: datetime, row: OutboxRow, not_before: datetime
     )
 
 
-def back_to_waiting(db: Database, at: datetime, row: OutboxRow) -> None:
-    """A row that was in doubt has not arrived, as Slack itself says; it is due again."""
-    retry_later(db, at, row, at, "it was not sent when the server stopped")
+def resume(db: Database, at: datetime) -> None:
+    """Begin with a clock that may have been set back since the last run: then what was waiting is due now."""
+    db.execute(
+        "UPDATE outbox SET not_before = :at WHERE state = 'waiting' AND last_send_at > :at", {"at": time_column(at)}
+    )
 
 
 def anything_waiting(db: Database) -> bool:

@@ -267,10 +267,14 @@ def did_you_mean(word: str, suggestion: str) -> Message:
     )
 
 
+GIVEN_UP = "given_up"
+"""The code of what Slack has not taken for days."""
+
+
 def could_not_post(decision: Reference, conversation: str, code: str, thread_ts: str | None = None) -> Message:
     """Why a card did not get into a conversation, how to mend that, and a button to try again.
 
-    `code` is the error that Slack gave.
+    `code` is the error that Slack gave, or GIVEN_UP.
     """
     where = channel(conversation)
     said = mrkdwn("Decision {number} is recorded, but not posted to {where}.", number=str(decision.number), where=where)
@@ -307,6 +311,8 @@ def _how_to_mend(code: str) -> Iterator[Mrkdwn]:
             yield mrkdwn("Only some people may post there. Ask an admin to let me, then press Post again.")
         case "unknown_result":
             yield mrkdwn("Slack did not say whether it arrived. Look there; if it is missing, press Post again.")
+        case "given_up":
+            yield mrkdwn("Slack has not taken it for a week. Press Post again.")
         case "thread_not_found" | "message_not_found" | "cannot_reply_to_message":
             yield mrkdwn("The message that it would answer is gone. Post it to a channel instead.")
         case _:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +36,7 @@ class Office:
         self.bob = Person(slack, "bob")
         self.owners = frozenset({self.alice.id})
         self.policy_file: Path | None = None
+        self.clock = lambda: datetime.now(UTC)
         self.general = slack.channel("general", self.alice, self.bob)
         for person in (self.alice, self.bob):
             person.looks_at(self.general)
@@ -57,7 +59,7 @@ class Office:
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[Running]:
         """The bot, from start to an orderly end; again for a restart."""
-        async with running(self.settings, "127.0.0.1", 0) as server:
+        async with running(self.settings, "127.0.0.1", 0, clock=self.clock) as server:
             if self.transport == "socket":
                 await self.slack.sockets.connected()
                 yield server

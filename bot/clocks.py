@@ -1,0 +1,33 @@
+"""Clocks that nobody can set back: for how long something waits, and for what Slack's own clock says."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+
+class SteadyClock:
+    """Goes on evenly from a moment, whatever is done to the clock of this machine meanwhile."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+        self._since = time.monotonic()
+
+    def now(self) -> datetime:
+        """The moment by this clock."""
+        return self._moment + timedelta(seconds=time.monotonic() - self._since)
+
+
+class SlackClock(SteadyClock):
+    """The time as Slack's answers tell it, which its messages are stamped with.
+
+    Until Slack has answered for the first time it goes on from the moment that it was begun with.
+    """
+
+    def hear(self, date: str | None) -> None:
+        """The `Date` header of an answer, to the second; one that is missing or no date is passed over."""
+        try:
+            moment = parsedate_to_datetime(date or "")
+        except ValueError:
+            return
+        self._moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        self._since = time.monotonic()

@@ -1,0 +1,113 @@
+"""What the bot makes of Slack's answers, whole, broken and missing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clocks import SlackClock
+from bot.playground.server import SlackStandIn
+from bot.slack_client import (
+    NoAnswerError,
+    NotReachedError,
+    NotWelcomeError,
+    RateLimitedError,
+    SlackError,
+    UnknownResultError,
+    call,
+    slack_client,
+    slack_session,
+)
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def answering(answer: web.Response) -> AsyncIterator[tuple[AsyncWebClient, SlackClock]]:
+    """A client of a server that gives one answer to everything, and the clock that its answers set."""
+
+    async def give(_: web.Request) -> web.Response:
+        return answer
+
+    site = web.Application()
+    site.router.add_route("*", "/{path:.*}", give)
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    clock = SlackClock(NOON)
+    async with slack_session(clock) as session:
+        yield slack_client("xoxb-1", f"http://127.0.0.1:{runner.addresses[0][1]}/api/", session), clock
+    await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body", "kind"),
+    [
+        (503, "text/plain", "upstream connect error or disconnect/reset before headers", UnknownResultError),
+        (502, "text/html", "<html>Bad Gateway</html>", UnknownResultError),
+        (504, "text/html", "<html>Gateway Timeout</html>", NoAnswerError),
+        (200, "text/plain", "ok", UnknownResultError),
+        (200, "text/html", "<html>Please sign in to the hotel's network</html>", UnknownResultError),
+        (200, "application/json", '{"ok": tr', UnknownResultError),
+        (200, "application/json", "[]", UnknownResultError),
+        (200, "application/json", "null", UnknownResultError),
+        (200, "application/json", "", UnknownResultError),
+        (200, "application/json", '{"ok": false, "error": "internal_error"}', UnknownResultError),
+        (200, "application/json", '{"ok": false, "error": "request_timeout"}', NoAnswerError),
+        (200, "application/json", '{"ok": false, "error": "team_added_to_org"}', UnknownResultError),
+        (200, "application/json", '{"ok": false, "error": "ratelimited"}', RateLimitedError),
+        (429, "text/plain", "slow down", RateLimitedError),
+        (200, "application/json", '{"ok": false, "error": "invalid_auth"}', NotWelcomeError),
+    ],
+)
+async def test_whatever_comes_instead_of_an_answer_has_a_name(
+    status: int, content_type: str, body: str, kind: type[SlackError]
+) -> None:
+    async with answering(web.Response(status=status, text=body, content_type=content_type)) as (client, _):
+        with pytest.raises(SlackError) as raised:
+            await call(client.auth_test)
+    assert type(raised.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("30", 30), ("0", 0), ("soon", 0), ("-5", 0), ("9" * 400, 3600), ("²", 0)]
+)
+async def test_slack_may_ask_to_wait_for_an_hour_at_most(header: str, seconds: float) -> None:
+    headers = {"Retry-After": header}
+    async with answering(web.Response(status=429, headers=headers)) as (client, _):
+        with pytest.raises(RateLimitedError) as raised:
+            await call(client.auth_test)
+    assert raised.value.retry_after == seconds
+
+
+async def test_a_call_that_hangs_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack_client.TIMEOUT", 0.1)
+    async with SlackStandIn() as slack, slack_session(SlackClock(NOON)) as session:
+        slack.fail_next("auth.test", stall=2)
+        with pytest.raises(NoAnswerError):
+            await call(slack_client(slack.app.bot_token, slack.api_url, session).auth_test)
+
+
+async def test_a_call_that_never_left_is_told_from_one_without_an_answer() -> None:
+    async with slack_session(SlackClock(NOON)) as session:
+        with pytest.raises(NotReachedError):
+            await call(slack_client("xoxb-1", "http://127.0.0.1:9/api/", session).auth_test)
+
+
+@pytest.mark.parametrize("apart", [timedelta(days=-400), timedelta(minutes=-6), timedelta(hours=30)])
+async def test_slacks_clock_is_known_from_its_answers(apart: timedelta) -> None:
+    answer = web.json_response({"ok": True}, headers={"Date": format_datetime(NOON + apart, usegmt=True)})
+    async with answering(answer) as (client, clock):
+        await call(client.auth_test)
+        assert timedelta() <= clock.now() - (NOON + apart) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Mon, 99 Nov 2026 12:00:00 GMT"])
+async def test_a_date_that_is_none_leaves_the_clock_alone(date: str) -> None:
+    async with answering(web.json_response({"ok": True}, headers={"Date": date})) as (client, clock):
+        await call(client.auth_test)
+        assert timedelta() <= clock.now() - NOON < timedelta(minutes=1)
