@@ -24,6 +24,8 @@ def text_column(text: str) -> str:
 
 def text_of(column: str) -> str:
     """The text as it was given."""
+    if "\\" not in column:  # as good as always
+        return column
     return _WRITTEN.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", column)
 
 

@@ -33,7 +33,7 @@ def new_secret() -> str:
 
 def salts_from(secret: str, fields: Iterable[str]) -> dict[str, str]:
     """The salt of each field, 128 bits. None tells anything of another or of the secret."""
-    return {field: _short(hmac.digest(secret.encode(), field.encode(), "sha256")[: _BITS // 8]) for field in fields}
+    return {field: hmac.digest(secret.encode(), field.encode(), "sha256")[: _BITS // 8].hex() for field in fields}
 
 
 def salts_in(kept: object, fields: Iterable[str]) -> dict[str, str]:
