@@ -5,7 +5,7 @@ import sys
 
 from bench.timing import say
 
-ALL = ("recommend", "explain", "zen", "policy_check", "policies", "mutants", "classify", "store", "kill")
+ALL = ("recommend", "explain", "zen", "policy_check", "policies", "mutants", "classify", "store", "kill", "powercut")
 
 
 def main() -> None:

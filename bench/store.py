@@ -32,7 +32,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _sample() -> tuple[NewDecision, KeptPolicy]:
+def sample() -> tuple[NewDecision, KeptPolicy]:
     """A typical decision, and the policy that it was made under."""
     text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
     request = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
@@ -48,7 +48,7 @@ def _request(rng: random.Random, like: NewDecision) -> NewDecision:
     return replace(like, text=text, who=f"U{rng.randrange(2_000)}")
 
 
-def _recording(new: NewDecision, kept: KeptPolicy) -> Work:
+def recording(new: NewDecision, kept: KeptPolicy) -> Work:
     def work(db: Database, at: datetime) -> int:
         policies.keep(db, at, kept, actor=new.who)
         return decisions.record(db, at, new).id
@@ -92,7 +92,7 @@ async def _heartbeat(lags: list[float]) -> None:
 
 def fill_with_many(path: Path) -> None:
     """A log of many decisions, a third of them posted: of those, most in public channels."""
-    like, kept = _sample()
+    like, kept = sample()
     rng = random.Random(4)
     with Store.open(path, clock=_now) as store:
         store.write(lambda db, at: policies.keep(db, at, kept, actor="bench"))
@@ -140,7 +140,7 @@ async def _open(path: Path) -> None:
 
 async def _record(path: Path, new: NewDecision, kept: KeptPolicy) -> None:
     writer = Writer.start(path, _now)
-    work = _recording(new, kept)
+    work = recording(new, kept)
     await _serial(writer, work)
     await _together(writer, work)
     await writer.stop()
@@ -148,7 +148,7 @@ async def _record(path: Path, new: NewDecision, kept: KeptPolicy) -> None:
 
 def main() -> None:
     """Every file is on the disk of the temporary folder; how long that takes to write decides the first figure."""
-    new, kept = _sample()
+    new, kept = sample()
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_record(Path(folder, "writing.db"), new, kept))
         many = Path(folder, "many.db")
