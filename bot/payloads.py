@@ -277,6 +277,17 @@ class SharedFile(_Payload):
     size: int | None = None
     """Bytes."""
     url_private_download: str | None = None
+    mode: str = ""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody removed it."""
+        return self.mode == "tombstone"
+
+    @property
+    def is_described(self) -> bool:
+        """Whether Slack told more of it than its id."""
+        return self.is_gone or self.name is not None or self.url_private_download is not None
 
 
 class EventBody(_Payload):

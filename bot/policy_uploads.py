@@ -7,19 +7,31 @@ transaction that settles it: a kill in between leaves it to the next start, and 
 import asyncio
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
+from bot.offered_files import UNNAMED, refusal
+from bot.payloads import SharedFile
 from bot.policy_changes import PolicyChanges, tell
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.policy_review import LARGEST, checked_policy, judged_anew, readable_policy
 from bot.sender import Sender
-from bot.slack_files import FileError, FileNotYetError, FileTooLargeError, NoRightToFileError, SlackFiles
+from bot.slack_files import (
+    FileError,
+    FileGoneError,
+    FileNotSeenError,
+    FileNotYetError,
+    FileTooLargeError,
+    NoRightToFileError,
+    SlackFiles,
+)
 from bot.store import Store, StoreError, Upload, Viewer, uploads
 from bot.store.writer import Writer
 from bot.tasks import on_a_thread
@@ -31,6 +43,8 @@ from rules.comparing.compare_policies import compare
 from rules.policy_file import PolicyMistakesError
 
 log = logging.getLogger(__name__)
+
+_Asked = TypeVar("_Asked")
 
 _LOOK_SECONDS = 1.0
 """Between two looks at whether the policy file has changed."""
@@ -126,28 +140,23 @@ class PolicyUploads:
 
     async def _answer(self, upload: Upload) -> _Answer:
         """What is said to an upload. Whatever goes wrong is said too, and never ends the work."""
-        name = upload.name
         try:
             if upload.attempts > _MOST_ATTEMPTS:
                 return _failed(upload)
-            text = upload.toml
-            if text is None:
-                content = await self._fetch(upload)
-                if not content.strip():
-                    return _Answer(policy.unreadable_message(name, mrkdwn("the file is empty.")))
-                text = readable_policy(content, name)
-            return await self._reviewed(upload, text)
+            if upload.toml is not None:
+                return await self._reviewed(upload, upload.toml)
+            file = await self._found(upload)
+            if (refused := refusal(file)) is not None:
+                return _Answer(refused)
+            upload = replace(upload, name=file.name or upload.name)
+            content = await self._fetch(upload, file.url_private_download or "")
+            if not content.strip():
+                return _Answer(policy.unreadable_message(upload.name, mrkdwn("the file is empty.")))
+            return await self._reviewed(upload, readable_policy(content, upload.name))
         except PolicyMistakesError as error:
-            return _Answer(policy.mistakes_message(name, error.mistakes))
-        except FileTooLargeError:
-            return _Answer(policy.too_large_message(name, LARGEST))
-        except NoRightToFileError as error:
-            log.error("the app may not read files: %s; it needs the scope files:read", error)
-            return _Answer(policy.no_right_message(name))
+            return _Answer(policy.mistakes_message(upload.name, error.mistakes))
         except FileError as error:
-            log.warning("a policy file could not be fetched: %s", error, extra={"fields": {"upload": upload.id}})
-            again = mrkdwn("Slack did not hand the file over. Please upload it again.")
-            return _Answer(policy.unreadable_message(name, again))
+            return _Answer(_not_fetched(upload, error))
         except StoreError:
             raise
         except Exception:
@@ -188,15 +197,50 @@ class PolicyUploads:
         )
         return _Answer(offer_message(state), text if by_owner else None, in_force.policy.sha256)
 
-    async def _fetch(self, upload: Upload) -> bytes:
-        url = str(upload.files[0].get("url_private_download") or "")
+    async def _found(self, upload: Upload) -> SharedFile:
+        """What Slack says of the file: in the message, or where that has its id only, when it is asked."""
+        told = SharedFile.model_validate({"name": upload.name or None, **upload.files[0]})
+        if told.is_described:
+            return told
+        file = await self._patiently(upload, lambda: self._files.about(told.id))
+        if file.name:
+            called = file.name
+            await self._writer.run(lambda db, _: uploads.name(db, upload.id, called))
+        return file
+
+    async def _fetch(self, upload: Upload, url: str) -> bytes:
+        try:
+            return await self._patiently(upload, lambda: self._files.fetch(url, LARGEST))
+        except FileNotSeenError as error:
+            # Was it deleted, or was that Slack's own trouble?
+            file = await self._patiently(upload, lambda: self._files.about(upload.files[0]["id"]))
+            if file.is_gone:
+                raise FileGoneError(str(error)) from error
+            raise FileError(str(error)) from error
+
+    async def _patiently(self, upload: Upload, ask: Callable[[], Awaitable[_Asked]]) -> _Asked:
         for wait in _WAITS:
             try:
-                return await self._files.fetch(url, LARGEST)
+                return await ask()
             except FileNotYetError as error:
                 log.info("a policy file is not there yet: %s", error, extra={"fields": {"upload": upload.id}})
                 await asyncio.sleep(wait)
-        return await self._files.fetch(url, LARGEST)
+        return await ask()
+
+
+def _not_fetched(upload: Upload, error: FileError) -> Message:
+    name = upload.name or UNNAMED
+    match error:
+        case FileTooLargeError():
+            return policy.too_large_message(name, LARGEST)
+        case FileGoneError() | FileNotSeenError():
+            return policy.deleted_message(name, sure=isinstance(error, FileGoneError))
+        case NoRightToFileError():
+            log.error("the app may not read files: %s; it needs the scope files:read", error)
+            return policy.no_right_message(name)
+        case _:
+            log.warning("a policy file could not be fetched: %s", error, extra={"fields": {"upload": upload.id}})
+            return policy.unreadable_message(name, mrkdwn("Slack did not hand the file over. Please upload it again."))
 
 
 def _failed(upload: Upload) -> _Answer:

@@ -116,7 +116,7 @@ async def running(
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         changes = PolicyChanges(policies, writer, readers, settings.sourcing_policy_owners)
-        files = SlackFiles(session, _secret(settings.slack_bot_token), settings.slack_api_url)
+        files = SlackFiles(session, client, _secret(settings.slack_bot_token), settings.slack_api_url)
         uploads = PolicyUploads(changes, policies, files, settings.sourcing_database, writer, sender)
         await uploads.start()
         closing.push_async_callback(uploads.stop)

@@ -1,15 +1,22 @@
 """Files that people share with the bot, fetched with its token: from Slack's own hosts only, and never too much."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiohttp
+from pydantic import ValidationError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.payloads import SharedFile
+from bot.slack_client import RateLimitedError, SlackError, UnknownResultError, call
 
 _HOSTS = frozenset({"files.slack.com", "slack.com", "files.slack-gov.com", "slack-gov.com"})
 _SECONDS = 10
 _OK = 200
 _NO_RIGHT = frozenset({301, 302, 303, 307, 308, 401, 403})
 """Slack sends whoever lacks the scope to a page to sign in, or shows that page at once, with 200."""
+_GONE = frozenset({404, 410})
 _TOO_MANY = 429
 _SERVER_ERRORS = 500
 
@@ -26,8 +33,24 @@ class NoRightToFileError(FileError):
     """Slack asks to sign in: the token has no right to files."""
 
 
+class FileGoneError(FileError):
+    """Somebody removed the file."""
+
+
+class FileNotSeenError(FileError):
+    """The file is not there, or we may not see it."""
+
+
 class FileNotYetError(FileError):
     """The file cannot be had now; it may be later."""
+
+
+_BY_CODE: Mapping[str, type[FileError]] = {
+    "file_not_found": FileNotSeenError,
+    "file_deleted": FileGoneError,
+    "missing_scope": NoRightToFileError,
+    "not_allowed_token_type": NoRightToFileError,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +58,23 @@ class SlackFiles:
     """The way to shared files."""
 
     session: aiohttp.ClientSession
+    client: AsyncWebClient
     token: str
     api_url: str
     """Where the Web API is; a stand-in for Slack has its files there as well."""
+
+    async def about(self, file_id: str) -> SharedFile:
+        """What Slack says of a file, where a message only named it; raises FileError."""
+        try:
+            answer = await call(self.client.files_info, file=file_id)
+            return SharedFile.model_validate(answer["file"])
+        except (RateLimitedError, UnknownResultError) as error:
+            raise FileNotYetError(error.code) from error
+        except SlackError as error:
+            kind = _BY_CODE.get(error.code, FileError)
+            raise kind(f"Slack said {error.code}") from error
+        except (KeyError, ValidationError) as error:
+            raise FileError("Slack described no file") from error
 
     async def fetch(self, url: str, most_bytes: int) -> bytes:
         """The content of a file; raises FileError, also where it has more than so many bytes.
@@ -55,6 +92,8 @@ class SlackFiles:
                     raise FileNotYetError(f"Slack answered {answer.status}")
                 if answer.status in _NO_RIGHT or (answer.status == _OK and answer.content_type == "text/html"):
                     raise NoRightToFileError(f"Slack answered {answer.status}, {answer.content_type}")
+                if answer.status in _GONE:
+                    raise FileNotSeenError(f"Slack answered {answer.status}")
                 if answer.status != _OK:
                     raise FileError(f"Slack answered {answer.status}, {answer.content_type}")
                 content = bytearray()

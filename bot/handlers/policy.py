@@ -1,18 +1,15 @@
 """The policy in Slack: files sent to the bot in a direct message, and the buttons on its answers."""
 
-from pathlib import PurePath
-
 from bot.handlers.answers import NOTHING, Ack
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of, reference
+from bot.offered_files import refusal
 from bot.payloads import Action, BlockActions, Event, EventBody
 from bot.policy_changes import Discarded, InForceNow, NotAnOwnerError, Outdated
-from bot.policy_review import LARGEST
 from bot.reference import Reference
 from bot.store import NoSuchUploadError
 from bot.views import policy as views
 from bot.views.card import Message
-from bot.views.markup import mrkdwn
 from rules.policy_file import PolicyMistakesError
 
 SUBSCRIBED = frozenset({"message.im"})
@@ -28,9 +25,9 @@ async def on_event(bot: Bot, event: Event) -> Ack:
     who = body.user
     if who is None or not _written_to_the_bot(body):
         return NOTHING
-    refusal = _refusal(body)
-    if refusal is not None:
-        await bot.policy.answer(key, who, refusal)
+    refused = _refusal(body)
+    if refused is not None:
+        await bot.policy.answer(key, who, refused)
         bot.sender.wake()
     else:
         (file,) = body.files
@@ -50,19 +47,8 @@ def _refusal(body: EventBody) -> Message | None:
     if len(body.files) > 1:
         return views.one_at_a_time_message([file.name or "a file" for file in body.files])
     (file,) = body.files
-    name = file.name or "This file"
-    if file.url_private_download is None:
-        return views.unreadable_message(name, mrkdwn("Slack does not let me read it. Upload it to me here."))
-    if PurePath(name).suffix.lower() != ".toml":
-        return views.unreadable_message(
-            name,
-            mrkdwn("a policy is a file that ends in .toml; `sourcing policy show --toml` prints one to begin with."),
-        )
-    if file.size == 0:
-        return views.unreadable_message(name, mrkdwn("the file is empty."))
-    if file.size is not None and file.size > LARGEST:
-        return views.too_large_message(name, LARGEST)
-    return None
+    # Of some files Slack tells the id only; the rest is asked for when the file is fetched.
+    return refusal(file) if file.is_described else None
 
 
 async def on_put_in_force(bot: Bot, click: BlockActions, action: Action) -> Ack:

@@ -106,6 +106,11 @@ def claim_next(db: Database) -> Upload | None:
     return next(map(_upload, rows), None)
 
 
+def name(db: Database, upload_id: int, told: str) -> None:
+    """What its owner calls it, where Slack told that only when it was asked."""
+    db.execute("UPDATE policy_uploads SET name = ? WHERE id = ?", [text_column(told), upload_id])
+
+
 def answer(db: Database, upload_id: int, *, offered: str | None, compared_with: str | None) -> bool:
     """The upload is answered; with the text that is `offered`, if there is something to put in force.
 

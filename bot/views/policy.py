@@ -146,6 +146,15 @@ def unreadable_message(name: str, why: Mrkdwn) -> Message:
     return messages.notice(mrkdwn("{name}: {why} Nothing has changed.", name=words(name, LONGEST_NAME), why=why))
 
 
+def deleted_message(name: str, *, sure: bool) -> Message:
+    """For a file that somebody removed after sharing it; not `sure` where it may only be out of our sight."""
+    if sure:
+        return unreadable_message(
+            name, mrkdwn("it was deleted, so Slack does not let me read it. Upload it to me here.")
+        )
+    return unreadable_message(name, mrkdwn("it was deleted, or Slack does not let me read it. Upload it to me here."))
+
+
 def no_right_message(name: str) -> Message:
     """For a file that Slack wants somebody to sign in for."""
     return unreadable_message(

@@ -168,20 +168,6 @@ async def test_a_file_that_slack_does_not_hand_out_is_told(office: Office) -> No
         assert "[Put in force]" in office.alice.sees()
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
-@pytest.mark.parametrize("told", [{"mode": "tombstone"}, {"mode": "hosted", "file_access": "check_file_info"}])
-async def test_a_file_that_slack_tells_next_to_nothing_of_is_asked_for_again(
-    office: Office, told: dict[str, str]
-) -> None:
-    async with office.bot():
-        await office.alice.say(direct(office, office.alice), "Our policy")
-        payload = json.loads(json.dumps(last_event(office).delivery.payload)) | {"event_id": "Ev0BARE"}
-        payload["event"] |= {"subtype": "file_share", "files": [{"id": "F1", **told}]}
-        exchange = await office.slack.deliver("events_api", payload)
-        assert exchange.acknowledgement.error is None
-        await office.alice.waits_for("Slack does not let me read it. Upload it to me here.")
-
-
 async def test_where_slack_wants_somebody_to_sign_in_the_missing_scope_is_named(office: Office) -> None:
     async with office.bot():
         office.slack.fail_next("files-pri", status=302)

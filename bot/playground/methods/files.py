@@ -12,6 +12,17 @@ def announce(slack: Slack, arguments: Arguments) -> Json:
     return {"upload_url": f"{slack.url}/upload/{upload.id}", "file_id": upload.id}
 
 
+def info(slack: Slack, arguments: Arguments) -> Json:
+    """What there is to know of a file that the app can see."""
+    upload = slack.workspace.uploads.get(arguments.required("file"))
+    if upload is None or upload.content is None:
+        raise SlackError("file_not_found")
+    channel = slack.workspace.channels.get(upload.channel_id or "")
+    if channel is None or slack.bot.id not in channel.members:
+        raise SlackError("file_not_found")
+    return {"file": upload.shared("", slack.url, slack.clock.now()), "comments": []}
+
+
 def complete(slack: Slack, arguments: Arguments) -> Json:
     """Share what was uploaded, in a channel if one is given."""
     files = []
@@ -34,6 +45,7 @@ def complete(slack: Slack, arguments: Arguments) -> Json:
 
 
 METHODS = {
+    "files.info": Method(info, 4, "files:read"),
     "files.getUploadURLExternal": Method(announce, 4, "files:write"),
     "files.completeUploadExternal": Method(complete, 4, "files:write"),
 }

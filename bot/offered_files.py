@@ -1,0 +1,30 @@
+"""Whether a file that somebody sent to the bot may be a policy, going by what Slack says of it."""
+
+from pathlib import PurePath
+
+from bot.payloads import SharedFile
+from bot.policy_review import LARGEST
+from bot.views import policy as views
+from bot.views.card import Message
+from bot.views.markup import mrkdwn
+
+UNNAMED = "This file"
+
+
+def refusal(file: SharedFile) -> Message | None:
+    """What is said at once, before the file is fetched; None for one that may be a policy."""
+    name = file.name or UNNAMED
+    if file.is_gone:
+        return views.deleted_message(name, sure=True)
+    if file.url_private_download is None:
+        return views.unreadable_message(name, mrkdwn("Slack does not let me read it. Upload it to me here."))
+    if PurePath(name).suffix.lower() != ".toml":
+        return views.unreadable_message(
+            name,
+            mrkdwn("a policy is a file that ends in .toml; `sourcing policy show --toml` prints one to begin with."),
+        )
+    if file.size == 0:
+        return views.unreadable_message(name, mrkdwn("the file is empty."))
+    if file.size is not None and file.size > LARGEST:
+        return views.too_large_message(name, LARGEST)
+    return None
