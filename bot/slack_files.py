@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.payloads import SharedFile
-from bot.slack_client import RateLimitedError, SlackError, UnknownResultError, call
+from bot.slack_client import NotReachedError, RateLimitedError, SlackError, UnknownResultError, call
 
 _HOSTS = frozenset({"files.slack.com", "slack.com", "files.slack-gov.com", "slack-gov.com"})
 _SECONDS = 10
@@ -68,7 +68,7 @@ class SlackFiles:
         try:
             answer = await call(self.client.files_info, file=file_id)
             return SharedFile.model_validate(answer["file"])
-        except (RateLimitedError, UnknownResultError) as error:
+        except (NotReachedError, RateLimitedError, UnknownResultError) as error:
             raise FileNotYetError(error.code) from error
         except SlackError as error:
             kind = _BY_CODE.get(error.code, FileError)
