@@ -68,6 +68,7 @@ class Questionnaires:
         """A new draft, on disk before the form opens. One that goes on from a decision opens at its questions."""
 
         home_country = new.home_country or self._desk.home_country
+        await self._desk.read(new.text, home_country)
         answers = not_read(new.answers, new.text, home_country)
 
         def work(db: Database, at: datetime) -> Draft:
@@ -85,7 +86,7 @@ class Questionnaires:
                 decision_id=new.decision_id,
             )
 
-        filled = self._filled(await self._writer.run(work))
+        filled = await self._filled(await self._writer.run(work))
         if new.decision_id is None:
             return filled
         return await self.turn_to_next(filled, len(filled.pages))
@@ -93,7 +94,7 @@ class Questionnaires:
     async def begun_from(self, decision_id: int, who: str) -> Filled | None:
         """What this person filled in last, where that goes on from the decision."""
         draft = await self._readers.run(lambda reader: reader.latest_open_draft(who))
-        return self._filled(draft) if draft and draft.decision_id == decision_id else None
+        return await self._filled(draft) if draft and draft.decision_id == decision_id else None
 
     async def latest(self, who: str) -> DraftSummary | None:
         """The questionnaire that this person began and did not finish; None where there is nothing in it."""
@@ -106,7 +107,7 @@ class Questionnaires:
 
     async def get(self, draft_id: str, who: str) -> Filled:
         """The draft; raises NoSuchDraftError, also where it is somebody else's, and AlreadyRecordedError."""
-        return self._filled(_own(await self._readers.run(lambda reader: reader.draft(draft_id)), who))
+        return await self._filled(_own(await self._readers.run(lambda reader: reader.draft(draft_id)), who))
 
     async def drop(self, draft_id: str, who: str) -> None:
         """Discards the draft; one that is gone or on record stays so."""
@@ -135,11 +136,11 @@ class Questionnaires:
             return drafts.answer(db, at, draft_id, factor, option, pages)
 
         draft = await self._writer.run(work)
-        filled = self._filled(draft)
+        filled = await self._filled(draft)
         page = chosen_anew(seen, factor, filled.pages, filled.recommendation, policy)
         number = page_with(seen, filled.pages) or draft.page
         now = replace(draft, page=number, asked=as_seen(filled.pages, page, draft.answers))
-        return replace(self._filled(now).state, questions=page)
+        return replace((await self._filled(now)).state, questions=page)
 
     async def fill(
         self,
@@ -174,7 +175,7 @@ class Questionnaires:
             )
             return drafts.save(db, at, after)
 
-        return self._filled(await self._writer.run(work))
+        return await self._filled(await self._writer.run(work))
 
     async def jot_down(
         self, draft_id: str, who: str, *, text: str, home_country: str | None, function: str | None, post_to: str | None
@@ -237,7 +238,7 @@ class Questionnaires:
             asked = tuple(map(tuple, pages))
             return drafts.save(db, at, replace(drafts.get(db, filled.draft.id), page=page, asked=asked))
 
-        return self._filled(await self._writer.run(work))
+        return await self._filled(await self._writer.run(work))
 
     async def record(self, filled: Filled) -> RecordedDecision:
         """The decision of a finished questionnaire, with its card in the outbox; the same one however often asked."""
@@ -260,7 +261,8 @@ class Questionnaires:
 
         return await self._writer.run(work)
 
-    def _filled(self, draft: Draft) -> Filled:
+    async def _filled(self, draft: Draft) -> Filled:
+        await self._desk.read(draft.text, draft.home_country)
         return filled_in(draft, self._desk.in_force())
 
 

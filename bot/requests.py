@@ -11,6 +11,8 @@ from rules.reading.gazetteer import countries
 MOST_CHARACTERS = 40_000
 """Longest request read, in characters; Slack cuts a message's text at the same length."""
 
+_LONGEST_COUNTRY = 100
+"""Characters of what is to be a country's name; guessing takes the longer the more there are."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -51,6 +53,6 @@ def home_country_code(given: str) -> str:
     if known_country(code):
         return code
     by_name = {name.lower(): code for code, name in countries().items()}
-    close = get_close_matches(given.strip().lower(), by_name, n=1)
+    close = get_close_matches(given.strip().lower()[:_LONGEST_COUNTRY], by_name, n=1)
     guess = f"; did you mean {by_name[close[0]]} ({countries()[by_name[close[0]]]})?" if close else ", such as GB or DE"
     raise RequestError(f'"{given}" is not a country code of two letters{guess}')

@@ -62,7 +62,7 @@ class Bot:
         self.tasks.start(self._respond(response_url, _beside(message)), "telling a person")
 
     async def _respond(self, response_url: str, body: dict[str, Any]) -> None:
-        if not self._is_slacks(response_url):
+        if not is_slacks(response_url, self.api_url):
             log.warning("a response URL that is not Slack's was not called")
             return
         try:
@@ -70,15 +70,19 @@ class Bot:
             async with self.session.post(response_url, json=body, timeout=timeout, allow_redirects=False) as answer:
                 if not answer.ok:
                     log.warning("a response URL was refused", extra={"fields": {"status": answer.status}})
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             log.warning("a response URL could not be called", extra={"fields": {"error": type(error).__name__}})
 
-    def _is_slacks(self, url: str) -> bool:
-        """Only Slack's own hosts are ever called; a stand-in for Slack counts with the address it was set to."""
-        parts, api = urlsplit(url), urlsplit(self.api_url)
-        if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
-            return True
-        return parts.scheme == "https" and parts.netloc in _RESPONSE_HOSTS
+
+def is_slacks(url: str, api_url: str) -> bool:
+    """Only Slack's own hosts are ever called; a stand-in for Slack counts with the address it was set to."""
+    try:
+        parts, api = urlsplit(url), urlsplit(api_url)
+    except ValueError:  # such as half an IPv6 address
+        return False
+    if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
+        return True
+    return parts.scheme == "https" and parts.netloc in _RESPONSE_HOSTS
 
 
 def _beside(message: Message) -> dict[str, Any]:

@@ -69,6 +69,9 @@ _MOST_SOUGHT = 6
 _FEW = 3
 """So few words are no sentence, whichever they are."""
 _ENDS = ("?", "!", ":", ";", ".")
+_LONGEST_NAME = 12
+_MOST_MODELS = 2 * len(Model)
+"""More words are no list of models with a slip in it. Guessing takes a while for each, so it is not even tried."""
 
 
 def read_command(text: str) -> Typed:
@@ -105,6 +108,8 @@ def _number(word: str) -> int | None:
 
 def _suggestion(name: str, rest: list[str]) -> str | None:
     """The subcommand that was probably meant, in full; None where the text is more likely a request."""
+    if len(name) > _LONGEST_NAME or len(rest) > _MOST_MODELS:
+        return None
     close = get_close_matches(name, _NAMES, n=1, cutoff=_CLOSE)
     if not close:
         return None

@@ -1,8 +1,14 @@
 """`/sourcing` with a sentence, with a subcommand, and with nothing."""
 
+import asyncio
+import threading
+
 import pytest
 
+from bot import desk
+from bot.handlers.subcommands import NewRequest, read_command
 from bot.playground.person import Person
+from rules.classification import Classification
 from tests.slack.conftest import HELP_DESK, Office, eventually
 
 
@@ -152,3 +158,46 @@ async def test_what_was_said_in_a_private_channel_stays_there(office: Office) ->
         assert "secret merger" not in str([each.blocks for each in office.bob.ephemerals(office.general)])
         await office.bob.command("/sourcing history merger", board)
         assert "secret merger" in str([each.blocks for each in office.bob.ephemerals(board)])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "compare " + "offshore_outsorcing " * 1_999,
+        "compare " + "offshore_" * 4_400,
+        "compar" + "e" * 39_000,
+        "show " + "1" * 39_000,
+        "hlep" + "p" * 39_000,
+        "polcy " + "x " * 19_000,
+    ],
+)
+async def test_a_subcommand_is_guessed_only_where_so_few_words_could_be_one(office: Office, typed: str) -> None:
+    assert isinstance(read_command(typed), NewRequest)
+    async with office.bot():
+        await office.alice.command(f"/sourcing {typed}")
+        assert "Did you mean" not in office.alice.sees()
+    assert [each.text for each in office.decisions()] == [typed.strip()]
+
+
+@pytest.mark.parametrize("typed", ["help", "compare in_house hybrid", "history payroll", "show 1", "policy"])
+async def test_a_long_request_being_read_keeps_nobody_waiting(
+    office: Office, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    read = desk.classified
+
+    def slow(text: str, home_country: str) -> Classification:
+        if threading.current_thread() is not threading.main_thread():
+            go_on.wait(10)
+        return read(text, home_country)
+
+    monkeypatch.setattr(desk, "classified", slow)
+    async with office.bot():
+        long = asyncio.create_task(office.alice.command("/sourcing " + "Move payroll to Manila. " * 1_500))
+        answered = await office.bob.command(f"/sourcing {typed}")
+        assert answered is not None
+        assert answered.acknowledgement.body
+        assert not long.done()
+        go_on.set()
+        await long
+    assert len(office.decisions()) == 1
