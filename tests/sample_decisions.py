@@ -54,9 +54,27 @@ def request(text: str = "Move our 40-seat help desk from Leeds to Manila", who: 
     )
 
 
-def raw(path: Path) -> sqlite3.Connection:
-    """The file as any SQLite tool would open it, with what protects it from accidents taken away."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        connection.execute(f'DROP TRIGGER "{trigger}"')
+class Unguarded(sqlite3.Connection):
+    """A connection that takes away what protects the file from accidents, and puts it back at the end."""
+
+    guards: tuple[str, ...] = ()
+
+    def unguard(self) -> None:
+        """Take the triggers away."""
+        found = self.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        self.guards = tuple(str(sql) for _, sql in found)
+        for name, _ in found:
+            self.execute(f'DROP TRIGGER "{name}"')
+
+    def close(self) -> None:
+        """Put them back, and let go of the file."""
+        for sql in self.guards:
+            self.execute(sql)
+        super().close()
+
+
+def raw(path: Path) -> Unguarded:
+    """The file as somebody opens it who means to change the record."""
+    connection = sqlite3.connect(path, isolation_level=None, factory=Unguarded)
+    connection.unguard()
     return connection

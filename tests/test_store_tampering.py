@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -146,6 +146,126 @@ def test_a_changed_policy_is_found(log: Path) -> None:
 
 
 OWN_COLUMNS = tuple(field for field in COMMITTED if field not in {"policy_version", "policy_sha256"})
+
+
+@pytest.mark.parametrize(
+    ("sql", "because"),
+    [
+        ("DROP TRIGGER events_are_not_removed", "The trigger events_are_not_removed is missing."),
+        (
+            """
+            DROP TRIGGER decisions_are_searchable;
+            CREATE TRIGGER decisions_are_searchable AFTER INSERT ON decisions BEGIN SELECT 1; END
+            """,
+            "The trigger decisions_are_searchable was changed.",
+        ),
+        (
+            """
+            CREATE TRIGGER quietly AFTER INSERT ON posts
+            BEGIN UPDATE posts SET private = 0 WHERE decision_id = new.decision_id; END
+            """,
+            "The trigger quietly was added.",
+        ),
+        ("DROP INDEX one_card_per_place", "The index one_card_per_place is missing."),
+        ("CREATE INDEX more ON decisions (who)", "The index more was added."),
+        ("CREATE TABLE more (x)", "The table more was added."),
+        ("CREATE VIEW more AS SELECT text FROM decisions", "The view more was added."),
+        (
+            "CREATE TABLE decisions_search_content (id INTEGER PRIMARY KEY, c0)",
+            "The table decisions_search_content was",
+        ),
+        ("DROP TABLE drafts", "The table drafts is missing."),
+        (
+            "ALTER TABLE posts RENAME TO hidden; CREATE VIEW posts AS SELECT * FROM hidden",
+            "The table hidden was added.",
+        ),
+        ("ALTER TABLE drafts ADD COLUMN more TEXT", "The table drafts was changed."),
+        (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '(0, 1)', '(0, 2)')",
+            "The table posts was changed.",
+        ),
+    ],
+)
+def test_what_the_file_is_made_of_cannot_be_changed_unseen(log: Path, sql: str, because: str) -> None:
+    with TemporaryDirectory() as folder:
+        copy = Path(folder, "copy.db")
+        shutil.copyfile(log, copy)
+        with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+            connection.executescript(sql)
+        with Store.read(copy) as reader:
+            found = reader.verify()
+    assert isinstance(found, Broken)
+    assert because in found.because
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO decisions_search (decisions_search, rowid, text) SELECT 'delete', id, text FROM decisions LIMIT 1",
+        "INSERT INTO decisions_search (rowid, text) VALUES (1, 'secret words')",
+        "INSERT INTO decisions_search (rowid, text) VALUES (3, 'what was erased')",
+        "INSERT INTO decisions_search (decisions_search) VALUES ('delete-all')",
+        "UPDATE decisions_search_data SET block = zeroblob(length(block)) WHERE id > 10",
+        "UPDATE decisions_search_data SET block = x'0001' WHERE id = 1",
+        "UPDATE decisions_search_docsize SET sz = x'63' WHERE id = 2",
+        "DELETE FROM decisions_search_docsize WHERE id = 2",
+        "INSERT INTO decisions_search_config VALUES ('rank', 'bm25(10)')",
+    ],
+)
+def test_no_row_of_the_search_index_can_be_changed_unseen(log: Path, sql: str) -> None:
+    table, _, because = broken(log, sql)
+    assert (table, because) == ("decisions_search", "The search index does not hold what the requests say.")
+
+
+def test_neither_can_the_way_to_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.db"
+    with open_store(path) as store:
+        words = " ".join(f"word{number}" for number in range(2_000))
+        store.record(request(text=words))
+        assert isinstance(store.verify(), Verified)
+    with closing(raw(path)) as connection:
+        connection.execute("DELETE FROM decisions_search_idx")
+    with Store.read(path) as reader:
+        found = reader.verify()
+    assert isinstance(found, Broken)
+    assert found.because == "The search index does not hold what the requests say."
+
+
+def test_an_index_that_was_built_anew_after_an_erasure_is_as_it_should_be(log: Path) -> None:
+    rebuilt = "INSERT INTO decisions_search (decisions_search) VALUES ('rebuild'), ('optimize')"
+    assert isinstance(after(log, lambda connection: connection.execute(rebuilt)), Verified)
+
+
+def test_statistics_that_somebody_had_sqlite_gather_are_no_change(log: Path) -> None:
+    assert isinstance(after(log, lambda connection: connection.execute("ANALYZE")), Verified)
+
+
+def test_a_damaged_index_of_the_file_is_found(log: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(log, copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'decisions_by_time'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    content = bytearray(copy.read_bytes())
+    start = (page - 1) * size
+    content[start : start + size] = content[start : start + size].replace(b"2026-11-23", b"2026-11-24", 1)
+    copy.write_bytes(content)
+    with Store.read(copy) as reader:
+        found = reader.verify()
+    assert isinstance(found, Broken)
+    assert found.because.startswith("SQLite finds the file damaged: ")
+
+
+@pytest.mark.parametrize("version", [0, 1, 99])
+def test_a_changed_version_is_never_called_intact(log: Path, tmp_path: Path, version: int) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(log, copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(StoreError):
+        Store.read(copy)
+
+
 CELLS = (
     *((("events", "seq", column)) for column in (*CHAINED, "hash")),
     *((("decisions", "id", column)) for column in ("id", "status", "salts", "policy", *OWN_COLUMNS)),
@@ -233,6 +353,7 @@ def test_an_end_that_was_cut_off_is_seen_only_with_a_head_noted_earlier(log: Pat
         connection.execute("DELETE FROM decisions WHERE id = 3")
         connection.execute("DELETE FROM events WHERE seq >= 4")
         connection.execute("DELETE FROM decisions WHERE id >= 3")
+        connection.execute("INSERT INTO decisions_search (decisions_search) VALUES ('rebuild')")
 
     assert after(log, tampering) == Verified(2, 3, 0, head_after(log, 3))
     found = after(log, tampering, expected_head=noted.head)

@@ -18,6 +18,20 @@ from rules.policy import Policy
 from rules.policy_file import default_policy, parse_policy
 
 _SNIPPET = 60
+_CHECKED = (
+    "that every event follows from the one before it",
+    "that decisions and policies are as the events say",
+    "that a search finds what the requests say",
+    "that the file's tables, triggers and indexes are those of this version",
+    "by SQLite itself, that the file is sound",
+)
+_HEAD_FOUND = "that the chain contains the head that you gave"
+_NOT_CHECKED = (
+    "which cards are where and who can read them",
+    "what waits to be sent",
+    "questionnaires that are being filled in, policy files that are not in force, and which requests came twice",
+)
+_NO_HEAD = "whether the newest events were cut off, which only a head noted earlier can show (--head)"
 
 
 class Since(click.ParamType[datetime]):
@@ -149,7 +163,7 @@ def _moment(event: Event) -> str:
 @click.option("--head", help="The hash that an earlier run printed: checks that it is still part of the chain.")
 @surroundings.database_option
 def verify(*, head: str | None, database: Path | None) -> None:
-    """Check the whole log: every event's hash, and every decision against what was recorded.
+    """Check the whole log, and say what exactly was checked.
 
     Prints the number of decisions and the head of the chain. Keep the head somewhere else: given back with
     --head, it shows that nothing before it was removed or rewritten.
@@ -160,5 +174,7 @@ def verify(*, head: str | None, database: Path | None) -> None:
         raise click.ClickException(found.because)
     click.echo(
         f"Intact: {sentences.count(found.decisions, 'decision')}, {sentences.count(found.events, 'event')}.\n"
+        f"Checked: {'; '.join([*_CHECKED, *([_HEAD_FOUND] if head else [])])}.\n"
+        f"Not checked: {'; '.join([*_NOT_CHECKED, *([] if head else [_NO_HEAD])])}.\n"
         f"Head: {found.head}"
     )

@@ -30,7 +30,7 @@ from bot.store.policies import KeptPolicy
 from bot.store.posts import Post
 from bot.store.store import Reader, Store
 from bot.store.uploads import Upload, UploadState
-from bot.store.verification import Broken, Verified
+from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
 from bot.store.writer import Readers, Writer
 

@@ -219,6 +219,11 @@ def is_busy(error: sqlite3.Error) -> bool:
     return _code(error) & _GENERAL == sqlite3.SQLITE_BUSY
 
 
+def is_corrupt(error: sqlite3.Error) -> bool:
+    """Whether what is in the file, or in an index of it, makes no sense."""
+    return _code(error) & _GENERAL == sqlite3.SQLITE_CORRUPT
+
+
 def _store_error(error: sqlite3.Error, path: Path, wait: float) -> StoreError:
     code = _code(error)
     general = sqlite3.SQLITE_FULL if code == _IOERR_SHMSIZE else code & _GENERAL

@@ -23,7 +23,7 @@ from bot.store.policies import KeptPolicy
 from bot.store.posts import Post
 from bot.store.schema import Migration, all_migrations
 from bot.store.uploads import Upload
-from bot.store.verification import Broken, Verified
+from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
 
 T = TypeVar("T")

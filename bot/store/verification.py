@@ -1,11 +1,13 @@
-"""Does the record still say what was recorded? Walks the chain, then holds every row against it."""
+"""Does the record still say what was recorded? Walks the chain, then holds every row against it.
+
+Beside the rows, what guards and finds them is checked, and whatever is not checked is never claimed.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -14,30 +16,10 @@ from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD, Status
 from bot.store.events import POLICY_KINDS, EventKind
 from bot.store.lookup import DECISIONS
+from bot.store.make import changed_guards, changed_tables
 from bot.store.sealing import commitment, fits, marked, salts_in, seal_of
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """Nothing was changed. Publish the head and the counts: they are what shows later that no end was cut off."""
-
-    decisions: int
-    events: int
-    erasures: int
-    """Events that erased personal data. Each is the tombstone of a gap that is as it should be."""
-    head: str
-    """The hash of the last event, in hexadecimal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Something was changed. The first row that shows it, and what is wrong with it."""
-
-    table: Literal["events", "decisions", "policies"]
-    row: int | str
-    """The event's seq, the decision's number, or the policy's hash."""
-    because: str
-    """One sentence that names the row."""
+from bot.store.soundness import changed_search, damage
+from bot.store.verdict import Broken, Verified
 
 
 def verify(db: Database, expected_head: str | None = None) -> Verified | Broken:
@@ -46,7 +28,8 @@ def verify(db: Database, expected_head: str | None = None) -> Verified | Broken:
 
 
 def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
-    """Everything that is wrong. The chain comes first: the rows are held against what it says."""
+    """Everything that is wrong. The chain comes before the rows, which are held against what it says."""
+    yield from changed_tables(db)
     yield from _breaks_in_chain(db)
     if expected_head is not None and not _was_head(db, expected_head):
         (events,) = db.execute("SELECT count(*) FROM events").fetchone()
@@ -59,6 +42,9 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
     yield from _changed_policies(db)
     yield from _changed_decisions(db)
     yield from _changed_successions(db)
+    yield from changed_guards(db)
+    yield from changed_search(db)
+    yield from damage(db)
 
 
 def _verified(db: Database) -> Verified:

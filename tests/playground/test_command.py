@@ -14,8 +14,7 @@ import aiohttp
 
 from bot.playground.seed import LONGEST_AGO
 from bot.playground.stage import stage
-from bot.store import Status, Store
-from bot.store.verification import Verified
+from bot.store import Status, Store, Verified
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 ADDRESS = re.compile(r"The playground is at (http://127\.0\.0\.1:(\d+)/)")
