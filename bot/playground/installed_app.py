@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Self
 
 import yaml
@@ -38,13 +39,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class InstalledApp:
-    """Names, scopes, and what Slack sends it. `None` means: whatever a test asks for."""
+    """Names, scopes, and what Slack sends it. `None` means: whatever a test asks for.
+
+    The tokens are made up anew each time: a page that guesses at this machine's ports must not know them.
+    """
 
     name: str = "sourcing"
     id: str = "A00000001"
     bot_id: str = "B00000001"
-    bot_token: str = field(default="xoxb-stand-in", repr=False)
-    app_token: str = field(default="xapp-stand-in", repr=False)
+    bot_token: str = field(default_factory=lambda: f"xoxb-{token_hex(16)}", repr=False)
+    app_token: str = field(default_factory=lambda: f"xapp-{token_hex(16)}", repr=False)
     scopes: frozenset[str] = SCOPES
     commands: tuple[Command, ...] | None = None
     message_shortcuts: frozenset[str] | None = None

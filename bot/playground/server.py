@@ -14,6 +14,7 @@ from bot.playground.clock import Clock
 from bot.playground.deliveries import Delivery, Exchange, Kind, RetryReason
 from bot.playground.downloads import SIGN_IN, Downloads, sign_in
 from bot.playground.fields import Json
+from bot.playground.guard import LOOPBACK, from_this_machine_only
 from bot.playground.installed_app import InstalledApp
 from bot.playground.journal import Entry, Fault, Journal, Notified, ResponseUrlUse, Sent
 from bot.playground.rates import Rates
@@ -49,7 +50,7 @@ class SlackStandIn:
         app: InstalledApp | None = None,
         team: Team | None = None,
         clock: Clock | None = None,
-        host: str = "127.0.0.1",
+        host: str = LOOPBACK,
         port: int = 0,
         rate_limits: bool = True,
         ack_limit: float = 3.0,
@@ -75,7 +76,8 @@ class SlackStandIn:
 
     async def __aenter__(self) -> Self:
         """Listen."""
-        server = web.Application(client_max_size=_LARGEST_UPLOAD, middlewares=[self._break_when_down])
+        guard = from_this_machine_only(lambda: self._port, self._host)
+        server = web.Application(client_max_size=_LARGEST_UPLOAD, middlewares=[guard, self._break_when_down])
         server.router.add_route("*", "/api/{method}", self._serve_api)
         server.router.add_get("/link/", self.sockets.serve)
         server.router.add_post("/response/{name}", self._serve_response_url)

@@ -1,22 +1,19 @@
 """The page over HTTP, on the loopback address only: its files, and a WebSocket for each window."""
 
 import errno
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 from aiohttp import WSCloseCode, web
 
+from bot.playground.guard import LOOPBACK, from_this_machine_only
 from bot.playground.stage import Stage
 from bot.playground.window import Window
 
-HOST = "127.0.0.1"
 _PAGE = Path(__file__).with_name("page")
 _FILES = {path.name: path for path in _PAGE.iterdir() if path.is_file()}
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _PORTS_TO_TRY = 20
-
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PortsTakenError(Exception):
@@ -36,11 +33,11 @@ class Site:
     @property
     def address(self) -> str:
         """What to open in a browser."""
-        return f"http://{HOST}:{self.port}/"
+        return f"http://{LOOPBACK}:{self.port}/"
 
     async def listen(self, port: int, closing: AsyncExitStack) -> None:
         """Serve on this port, or on the next one that is free; raises PortsTakenError."""
-        server = web.Application(middlewares=[self._from_this_machine_only])
+        server = web.Application(middlewares=[from_this_machine_only(lambda: self.port)])
         server.router.add_get("/", self._index)
         server.router.add_get("/window", self._window)
         server.router.add_get("/{file}", self._file)
@@ -50,7 +47,7 @@ class Site:
         closing.push_async_callback(runner.cleanup)
         for tried in range(port, port + _PORTS_TO_TRY if port else 1):
             try:
-                await web.TCPSite(runner, HOST, tried).start()
+                await web.TCPSite(runner, LOOPBACK, tried).start()
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
                     raise
@@ -73,7 +70,7 @@ class Site:
             "Content-Type": f"{_TYPES[path.suffix]}; charset=utf-8",
             "Content-Security-Policy": (
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                f"connect-src 'self' ws://{HOST}:{self.port}; base-uri 'none'; form-action 'none'; "
+                f"connect-src 'self' ws://{LOOPBACK}:{self.port}; base-uri 'none'; form-action 'none'; "
                 "frame-ancestors 'none'; require-trusted-types-for 'script'"
             ),
             "X-Content-Type-Options": "nosniff",
@@ -100,12 +97,3 @@ class Site:
     async def _close_windows(self, _: web.Application) -> None:
         for socket in list(self._windows):
             await socket.close(code=WSCloseCode.GOING_AWAY)
-
-    @web.middleware
-    async def _from_this_machine_only(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
-        """Other sites open in the same browser must not reach in: neither under their name nor from their pages."""
-        ours = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
-        origin = request.headers.get("Origin")
-        if request.host not in ours or (origin is not None and origin.removeprefix("http://") not in ours):
-            raise web.HTTPForbidden
-        return await handler(request)

@@ -37,16 +37,17 @@ async def test_a_shared_file_is_handed_to_the_apps_token(bare_slack: SlackStandI
     [
         ("", SCOPES, True, "not_authed"),
         ("xoxb-other", SCOPES, True, "invalid_auth"),
-        ("xoxb-stand-in", SCOPES - {"files:read"}, True, "missing_scope"),
-        ("xoxb-stand-in", SCOPES, False, "file_not_visible"),
+        (None, SCOPES - {"files:read"}, True, "missing_scope"),
+        (None, SCOPES, False, "file_not_visible"),
     ],
 )
 async def test_whoever_has_no_right_to_it_is_sent_to_sign_in(
-    token: str, scopes: frozenset[str], fault: str, *, with_bot: bool
+    token: str | None, scopes: frozenset[str], fault: str, *, with_bot: bool
 ) -> None:
     async with SlackStandIn(app=InstalledApp(scopes=scopes)) as slack:
         message = await shared(slack, with_bot=with_bot)
-        status, _, location = await fetched(message.files[0]["url_private_download"], token)
+        with_token = slack.app.bot_token if token is None else token
+        status, _, location = await fetched(message.files[0]["url_private_download"], with_token)
         assert (status, location) == (302, f"{slack.url}/signin")
         assert slack.take_fault_kinds() == [fault]
 
