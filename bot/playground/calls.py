@@ -152,11 +152,12 @@ class Slack:
             "user": message.user,
             "ts": message.ts,
             "text": message.text,
-            "team": self.workspace.team.id,
+            "team": self.workspace.team_of(message.user).id,
         }
         if message.by_app:
             payload |= {"bot_id": self.app.bot_id, "app_id": self.app.id}
         for name, value in (
+            ("subtype", message.subtype),
             ("blocks", message.blocks),
             ("attachments", message.attachments),
             ("files", message.files),

@@ -54,11 +54,13 @@ class InstalledApp:
     message_shortcuts: frozenset[str] | None = None
     global_shortcuts: frozenset[str] | None = None
     events: frozenset[str] = frozenset({"app_home_opened", "app_mention", "message.im"})
+    org_wide: bool = False
+    """Whether it was installed for a whole organisation rather than in the workspace."""
     takes_messages: bool = True
     """Whether people can write to it in a direct message."""
 
     @classmethod
-    def from_manifest(cls, manifest: Mapping[str, Any], **tokens: str) -> Self:
+    def from_manifest(cls, manifest: Mapping[str, Any], **tokens: Any) -> Self:
         """The app that this manifest (already read into a mapping) would install.
 
         `tokens` may set `bot_token` and `app_token`.

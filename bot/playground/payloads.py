@@ -9,7 +9,7 @@ from bot.playground.fields import Field, Json, as_state
 from bot.playground.server import SlackStandIn
 from bot.playground.tickets import ResponseUrl
 from bot.playground.views import View
-from bot.playground.workspace import Channel, Message, User
+from bot.playground.workspace import Channel, Message, Team, User
 
 _TOKEN = "deprecated-verification-token"  # noqa: S105 - every payload has this field, and nothing reads it
 
@@ -25,15 +25,15 @@ class Payloads:
         team = self.server.workspace.team
         return {
             "token": _TOKEN,
-            "team": {"id": team.id, "domain": team.domain},
-            "enterprise": None,
+            "team": {"id": team.id, "domain": team.domain, **_organisation(team)},
+            "enterprise": {"id": team.enterprise_id, "name": team.name} if team.enterprise_id else None,
             "is_enterprise_install": False,
             "api_app_id": self.server.app.id,
             "user": {
                 "id": self.user.id,
                 "username": self.user.name,
                 "name": self.user.name,
-                "team_id": team.id,
+                "team_id": self.server.workspace.team_of(self.user.id).id,
             },
         }
 
@@ -59,6 +59,7 @@ class Payloads:
             "token": _TOKEN,
             "team_id": team.id,
             "team_domain": team.domain,
+            **_organisation(team),
             "channel_id": channel.id,
             "channel_name": _channel_name(channel),
             "user_id": self.user.id,
@@ -183,6 +184,7 @@ class Payloads:
         return {
             "token": _TOKEN,
             "team_id": team.id,
+            **({"enterprise_id": team.enterprise_id} if team.enterprise_id else {}),
             "context_team_id": team.id,
             "context_enterprise_id": None,
             "api_app_id": self.server.app.id,
@@ -192,7 +194,7 @@ class Payloads:
             "event_time": int(now),
             "authorizations": [
                 {
-                    "enterprise_id": None,
+                    "enterprise_id": team.enterprise_id,
                     "team_id": team.id,
                     "user_id": self.server.bot.id,
                     "is_bot": True,
@@ -202,6 +204,10 @@ class Payloads:
             "is_ext_shared_channel": False,
             "event_context": "4-stand-in",
         }
+
+
+def _organisation(team: Team) -> Json:
+    return {"enterprise_id": team.enterprise_id, "enterprise_name": team.name} if team.enterprise_id else {}
 
 
 def _channel_name(channel: Channel) -> str:

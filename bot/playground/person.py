@@ -11,7 +11,7 @@ from bot.playground.fields import TYPED, Field, Json, Key, as_state, fields_of
 from bot.playground.payloads import Payloads
 from bot.playground.server import SlackStandIn
 from bot.playground.views import View
-from bot.playground.workspace import Channel, Message
+from bot.playground.workspace import Channel, Guest, Message, Team
 
 _FAILED = "That did not work: the app did not answer properly."
 
@@ -27,11 +27,15 @@ class Person:
         real_name: str = "",
         tz: str = "Europe/London",
         is_admin: bool = False,
+        team: Team | None = None,
+        guest: Guest | None = None,
     ) -> None:
-        """Join the workspace, if not there already, and sit down."""
+        """Join the workspace, if not there already, and sit down; with a team, as somebody from elsewhere."""
         users = server.workspace.users.values()
         known = next((each for each in users if each.name == name), None)
-        self.user = known or server.workspace.add_user(name, real_name=real_name, tz=tz, is_admin=is_admin)
+        self.user = known or server.workspace.add_user(
+            name, real_name=real_name, tz=tz, is_admin=is_admin, team=team, guest=guest
+        )
         self.desktop = Desktop(server, self.user)
         self.asked: list[str] = []
         """Confirmation dialogues seen, as `title: text`."""
@@ -128,8 +132,10 @@ class Person:
         place = self.desktop.channel
         if place is None:
             raise NotOnScreenError("a command is typed in a channel")
+        self._must_see(place)
         name, _, text = line.partition(" ")
-        known = self._server.app.command(name)
+        # Nobody from elsewhere can call an app that is installed here: Slack does not know the command of theirs.
+        known = self._server.app.command(name) if self._is_of_the_company else None
         if known is None:
             sentence = f"{name} is not a valid command."
             self._server.workspace.post(place, "USLACKBOT", sentence, ephemeral_to=self.id)
@@ -234,8 +240,17 @@ class Person:
             raise NotOnScreenError(f"no modal is open on this screen:\n{self.sees()}")
         return self.modal
 
+    @property
+    def _is_of_the_company(self) -> bool:
+        workspace = self._server.workspace
+        return workspace.is_of_the_company(workspace.team_of(self.id))
+
+    def _must_see(self, channel: Channel) -> None:
+        if self.user.is_confined and self.id not in channel.members:
+            raise NotOnScreenError(f"{self.user.name} is not in {channel.name}")
+
     def _must_be_registered(self, callback_id: str, known: frozenset[str] | None) -> None:
-        if known is not None and callback_id not in known:
+        if not self._is_of_the_company or (known is not None and callback_id not in known):
             raise NotOnScreenError(f"no shortcut {callback_id!r} in the app's manifest")
 
     async def _interact(self, payload: Json) -> Exchange:

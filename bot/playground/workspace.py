@@ -13,6 +13,7 @@ from bot.playground.uploads import Upload
 from bot.playground.views import View
 
 Kind = Literal["public", "private", "im", "mpim"]
+Guest = Literal["single_channel", "multi_channel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Team:
     id: str = "T00000001"
     domain: str = "acme"
     name: str = "Acme"
+    enterprise_id: str | None = None
+    """The organisation that the workspace belongs to (Enterprise Grid)."""
 
 
 @dataclass(slots=True)
@@ -35,6 +38,14 @@ class User:
     is_admin: bool = False
     is_bot: bool = False
     deleted: bool = False
+    team: Team | None = None
+    """Where they come from, if that is another workspace."""
+    guest: Guest | None = None
+
+    @property
+    def is_confined(self) -> bool:
+        """Whether they see only the channels that they are in."""
+        return self.team is not None or self.guest is not None
 
     def offset(self, now: float) -> int:
         """Seconds east of UTC at a Unix time."""
@@ -74,6 +85,7 @@ class Message:
     ephemeral_to: str | None = None
     reply_broadcast: bool = False
     edited: bool = False
+    subtype: str | None = None
     reactions: dict[str, set[str]] = field(default_factory=dict)
     files: list[Json] = field(default_factory=list)
     options: Json = field(default_factory=dict)
@@ -122,10 +134,18 @@ class Workspace:
         return f"{seconds}.{micros:06d}"
 
     def add_user(
-        self, name: str, *, real_name: str = "", tz: str = "Europe/London", is_admin: bool = False, is_bot: bool = False
+        self,
+        name: str,
+        *,
+        real_name: str = "",
+        tz: str = "Europe/London",
+        is_admin: bool = False,
+        is_bot: bool = False,
+        team: Team | None = None,
+        guest: Guest | None = None,
     ) -> User:
-        """Let somebody join the workspace."""
-        user = User(self.fresh_id("U"), name, real_name or name.title(), tz, is_admin, is_bot)
+        """Let somebody join the workspace; with a team, somebody of another one in a channel that both share."""
+        user = User(self.fresh_id("U"), name, real_name or name.title(), tz, is_admin, is_bot, team=team, guest=guest)
         self.users[user.id] = user
         return user
 
@@ -146,6 +166,32 @@ class Workspace:
                 return channel
         names = ", ".join(sorted(self.users[each].name for each in wanted))
         return self.add_channel(names, *wanted, kind="im" if len(wanted) <= 2 else "mpim")
+
+    def team_of(self, user_id: str) -> Team:
+        """The workspace that somebody comes from."""
+        user = self.users.get(user_id)
+        return (user.team if user else None) or self.team
+
+    def is_of_the_company(self, team: Team) -> bool:
+        """Whether a workspace is this one, or of the same organisation."""
+        return team.id == self.team.id or (
+            self.team.enterprise_id is not None and team.enterprise_id == self.team.enterprise_id
+        )
+
+    def teams_in(self, channel: Channel) -> list[str]:
+        """The other workspaces whose people are in a channel."""
+        return sorted({self.team_of(each).id for each in channel.members} - {self.team.id})
+
+    def is_shared_outside(self, channel: Channel) -> bool:
+        """Whether another company's people are in a channel (Slack Connect)."""
+        return not all(self.is_of_the_company(self.team_of(each)) for each in channel.members)
+
+    def convert(self, channel: Channel, *, private: bool) -> Message:
+        """An admin makes a channel private, or public; its id stays the same."""
+        channel.kind = "private" if private else "public"
+        message = self.post(channel, "USLACKBOT", f"made this channel {channel.kind}")
+        message.subtype = f"channel_convert_to_{channel.kind}"
+        return message
 
     def channel_named(self, name: str) -> Channel | None:
         """The channel with this name, with or without `#`."""
@@ -189,7 +235,9 @@ class Workspace:
 
     def visible(self, channel: Channel, user_id: str) -> list[Message]:
         """What this person sees of a channel, oldest first; nothing of one that is closed to them."""
-        if channel.kind != "public" and user_id not in channel.members:
+        user = self.users.get(user_id)
+        open_to_them = channel.kind == "public" and not (user is not None and user.is_confined)
+        if not open_to_them and user_id not in channel.members:
             return []
         return [each for each in self.messages if each.channel is channel and each.ephemeral_to in (None, user_id)]
 

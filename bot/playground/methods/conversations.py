@@ -22,7 +22,9 @@ def channel_payload(slack: Slack, channel: Channel) -> Json:
         "is_private": channel.kind != "public",
         "is_archived": channel.archived,
         "is_member": slack.bot.id in channel.members,
-        "is_ext_shared": False,
+        "is_ext_shared": slack.workspace.is_shared_outside(channel),
+        "is_shared": bool(slack.workspace.teams_in(channel)),
+        "shared_team_ids": [slack.workspace.team.id, *slack.workspace.teams_in(channel)],
         "context_team_id": slack.workspace.team.id,
         "num_members": len(channel.members),
     }
@@ -57,19 +59,41 @@ def members(slack: Slack, arguments: Arguments) -> Json:
 
 def list_channels(slack: Slack, arguments: Arguments) -> Json:
     """The channels that the bot can know of."""
-    types = (arguments.text("types") or "public_channel").split(",")
-    kinds = [kind for kind, name in _TYPE.items() if name in types]
-    for kind in kinds:
-        slack.require(f"{_FAMILY[kind]}:read")
     known = [
         channel_payload(slack, channel)
-        for channel in slack.workspace.channels.values()
-        if channel.kind in kinds
-        and (channel.kind == "public" or slack.bot.id in channel.members)
-        and not (channel.archived and arguments.flag("exclude_archived"))
+        for channel in _of_types(slack, arguments)
+        if channel.kind == "public" or slack.bot.id in channel.members
     ]
     page, cursor = _page(known, arguments)
     return {"channels": page, "response_metadata": cursor}
+
+
+def channels_of_somebody(slack: Slack, arguments: Arguments) -> Json:
+    """The channels that somebody is in (the bot, if nobody is named); of closed ones those that the bot is in too."""
+    who = arguments.text("user") or slack.bot.id
+    if who not in slack.workspace.users:
+        raise SlackError("user_not_found")
+    theirs = [
+        {name: value for name, value in channel_payload(slack, channel).items() if name != "num_members"}
+        for channel in _of_types(slack, arguments)
+        if who in channel.members and (channel.kind == "public" or slack.bot.id in channel.members)
+    ]
+    page, cursor = _page(theirs, arguments)
+    return {"channels": page, "response_metadata": cursor}
+
+
+def _of_types(slack: Slack, arguments: Arguments) -> list[Channel]:
+    types = (arguments.text("types") or "public_channel").split(",")
+    if not set(types) <= set(_TYPE.values()):
+        raise SlackError("invalid_types")
+    kinds = [kind for kind, name in _TYPE.items() if name in types]
+    for kind in kinds:
+        slack.require(f"{_FAMILY[kind]}:read")
+    return [
+        channel
+        for channel in slack.workspace.channels.values()
+        if channel.kind in kinds and not (channel.archived and arguments.flag("exclude_archived"))
+    ]
 
 
 def _said(slack: Slack, messages: list[Message], arguments: Arguments) -> Json:
@@ -138,6 +162,7 @@ METHODS = {
     "conversations.info": Method(info, 3),
     "conversations.members": Method(members, 4),
     "conversations.list": Method(list_channels, 2),
+    "users.conversations": Method(channels_of_somebody, 2),
     "conversations.history": Method(history, 3),
     "conversations.replies": Method(replies, 3),
     "conversations.open": Method(open_direct, 3),
