@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack_client import SlackError, UnknownResultError, call
+from bot.slack_questions import SlackQuestions
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ its metadata, and a machine that has slept has a clock that is behind."""
 _PAGE = 200
 _MOST_PAGES = 50
 """Some minutes of calls, at the pace that Slack allows."""
+_CHANNELS_ON_A_PAGE = 200
+_MOST_PAGES_OF_CHANNELS = 10
 
 
 class Conversations:
@@ -29,6 +32,8 @@ class Conversations:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._private: dict[str, tuple[bool, float]] = {}
+        self._about_channels = SlackQuestions(client.conversations_info)
+        self._of_people = SlackQuestions(client.users_conversations)
 
     async def is_private(self, channel: str) -> bool:
         """Whether only its members can read a conversation; also where Slack does not say."""
@@ -40,9 +45,39 @@ class Conversations:
         except SlackError as error:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
             return True
-        private = any(about.get(sort) for sort in ("is_private", "is_im", "is_mpim"))
+        private = _is_private(about)
         self._private[channel] = (private, time.monotonic() + _PRIVACY_KNOWN_FOR)
         return private
+
+    async def can_be_read(self, channel: str) -> bool:
+        """Whether a channel is public at this moment: asked each time, since any may have turned private just now.
+
+        Not where Slack does not say.
+        """
+        try:
+            about = (await self._about_channels.ask(channel=channel))["channel"]
+        except SlackError as error:
+            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
+            return False
+        return not _is_private(about)
+
+    async def public_with(self, who: str) -> set[str]:
+        """The public channels that somebody is in; those on the first pages where there are very many.
+
+        None of them where Slack does not say.
+        """
+        found: set[str] = set()
+        asked: dict[str, Any] = {"user": who, "types": "public_channel", "limit": _CHANNELS_ON_A_PAGE}
+        try:
+            for _ in range(_MOST_PAGES_OF_CHANNELS):
+                answer = await self._of_people.ask(**asked)
+                found |= {str(about["id"]) for about in answer["channels"] if not _is_private(about)}
+                asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+                if not asked["cursor"]:
+                    break
+        except SlackError as error:
+            log.info("taken to be in no more channels", extra={"fields": {"who": who, "code": error.code}})
+        return found
 
     async def with_person(self, who: str) -> str:
         """The direct conversation with a person; raises SlackError."""
@@ -85,3 +120,7 @@ class Conversations:
             if not about["cursor"]:
                 return None
         raise SlackError("too_much_was_said")
+
+
+def _is_private(about: Mapping[str, Any]) -> bool:
+    return any(about.get(sort) for sort in ("is_private", "is_im", "is_mpim"))

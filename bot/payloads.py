@@ -42,10 +42,21 @@ class Team(_Payload):
 
     id: _Id
     domain: str = ""
+    enterprise_id: str | None = None
+
+
+class Enterprise(_Payload):
+    """The organisation that a workspace belongs to (Enterprise Grid)."""
+
+    id: _Id
 
 
 class User(_Payload):
-    """A person, by id. `team_id` differs from the workspace's for somebody from another company (Slack Connect)."""
+    """A person, by id.
+
+    `team_id` differs from the workspace's for somebody from another company (Slack Connect), and for a colleague in
+    another workspace of the same organisation.
+    """
 
     id: _Id
     team_id: str | None = None
@@ -70,6 +81,7 @@ class SlashCommand(_Payload):
     command: _Id
     text: str = ""
     team_id: _Id
+    enterprise_id: str | None = None
     user_id: _Id
     channel_id: _Id
     channel_name: str = ""
@@ -121,6 +133,7 @@ class MessageShortcut(_Payload):
     callback_id: _Id
     trigger_id: _Id
     team: Team
+    enterprise: Enterprise | None = None
     user: User
     channel: Channel
     message: ShortcutMessage
@@ -134,6 +147,7 @@ class GlobalShortcut(_Payload):
     callback_id: _Id
     trigger_id: _Id
     team: Team
+    enterprise: Enterprise | None = None
     user: User
 
 
@@ -240,6 +254,7 @@ class BlockActions(_Payload):
 
     type: Literal["block_actions"]
     team: Team
+    enterprise: Enterprise | None = None
     user: User
     trigger_id: _Id
     actions: Annotated[list[Action], Field(min_length=1, max_length=25)]
@@ -254,6 +269,7 @@ class ViewSubmission(_Payload):
 
     type: Literal["view_submission"]
     team: Team
+    enterprise: Enterprise | None = None
     user: User
     view: View
     trigger_id: str = ""
@@ -264,6 +280,7 @@ class ViewClosed(_Payload):
 
     type: Literal["view_closed"]
     team: Team
+    enterprise: Enterprise | None = None
     user: User
     view: View
     is_cleared: bool = False
@@ -315,6 +332,7 @@ class Event(_Payload):
 
     type: Literal["event_callback"]
     team_id: _Id
+    enterprise_id: str | None = None
     event_id: _Id
     event: EventBody
 
@@ -344,6 +362,20 @@ def as_fields(payload: Payload) -> dict[str, Any]:
 def team_of(payload: Payload) -> str:
     """The id of the workspace that a payload comes from."""
     return payload.team_id if isinstance(payload, SlashCommand | Event) else payload.team.id
+
+
+def enterprise_of(payload: Payload) -> str | None:
+    """The id of the organisation that this workspace belongs to, where it belongs to one."""
+    if isinstance(payload, SlashCommand | Event):
+        return payload.enterprise_id
+    return payload.enterprise.id if payload.enterprise else payload.team.enterprise_id
+
+
+def user_of(payload: Payload) -> User | None:
+    """Who did it; of a command Slack tells no workspace of theirs. None for an event."""
+    if isinstance(payload, Event):
+        return None
+    return User(id=payload.user_id) if isinstance(payload, SlashCommand) else payload.user
 
 
 def decoded(raw: bytes, content_type: str) -> dict[str, Any]:

@@ -19,10 +19,12 @@ from sqlite_utils import Database
 
 from bot.offered_files import UNNAMED, refusal
 from bot.payloads import SharedFile
+from bot.people import Membership, People
 from bot.policy_changes import PolicyChanges, tell
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.policy_review import LARGEST, checked_policy, judged_anew, readable_policy
 from bot.sender import Sender
+from bot.sight import Sight, near
 from bot.slack_files import (
     FileError,
     FileGoneError,
@@ -76,6 +78,8 @@ class PolicyUploads:
         database: Path,
         writer: Writer,
         sender: Sender,
+        people: People,
+        sight: Sight,
     ) -> None:
         self._changes = changes
         self._policies = policies
@@ -83,6 +87,8 @@ class PolicyUploads:
         self._database = database
         self._writer = writer
         self._sender = sender
+        self._people = people
+        self._sight = sight
         self._arrived = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
 
@@ -164,7 +170,11 @@ class PolicyUploads:
             return _failed(upload)
 
     async def _reviewed(self, upload: Upload, text: str) -> _Answer:
-        review = on_a_thread(partial(self._review, upload, text, self._policies.current()))
+        membership = await self._people.membership(upload.who)
+        if membership is Membership.OUTSIDER:
+            return _Answer(policy.outsider_message())
+        viewer = await self._viewer(upload.who, membership)
+        review = on_a_thread(partial(self._review, upload, text, self._policies.current(), viewer))
         await asyncio.wait({review}, timeout=_PATIENCE)
         if not review.done() and upload.attempts == 1:
             first_word = policy.takes_a_while_message(upload.name)
@@ -172,7 +182,13 @@ class PolicyUploads:
             self._sender.wake()
         return await review
 
-    def _review(self, upload: Upload, text: str, in_force: InForce) -> _Answer:
+    async def _viewer(self, who: str, membership: Membership) -> Viewer | None:
+        """Which decisions they are told of; None for a policy owner, who decides on all."""
+        if self._changes.is_owner(who) and self._people.may_decide(membership):
+            return None
+        return await self._sight.over_everything(near(who, None), membership)
+
+    def _review(self, upload: Upload, text: str, in_force: InForce, viewer: Viewer | None) -> _Answer:
         """On a thread of its own: it takes a while."""
         checked = checked_policy(text)
         if checked.failures:
@@ -182,7 +198,7 @@ class PolicyUploads:
             return _Answer(policy.same_policy_message(upload.name, new))
         by_owner = self._changes.is_owner(upload.who)
         with Store.read(self._database) as record:
-            anew, newest = judged_anew(new, record, None if by_owner else Viewer(upload.who, None))
+            anew, newest = judged_anew(new, record, viewer)
         state = OfferState(
             reference=upload.reference,
             name=upload.name,

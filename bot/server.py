@@ -18,11 +18,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import create_app
 from bot.clocks import SlackClock
+from bot.conversations import Conversations
 from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
 from bot.http import protocol_log, web_app
+from bot.people import Company, People
 from bot.policy_changes import PolicyChanges
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.policy_uploads import PolicyUploads
@@ -30,6 +32,7 @@ from bot.questionnaires import Questionnaires
 from bot.requests import Request
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.sight import Sight
 from bot.slack_at_start import CannotServeError as CannotServeError
 from bot.slack_at_start import SlackAtStart, StoppedError
 from bot.slack_client import call, slack_client, slack_session
@@ -116,8 +119,11 @@ async def running(
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         changes = PolicyChanges(policies, writer, readers, settings.sourcing_policy_owners)
+        company = Company(identity.team_id or "", identity.enterprise_id)
+        people = People(client, company, guests_decide=settings.sourcing_guests_decide)
+        sight = Sight(Conversations(client), readers)
         files = SlackFiles(session, client, _secret(settings.slack_bot_token), settings.slack_api_url)
-        uploads = PolicyUploads(changes, policies, files, settings.sourcing_database, writer, sender)
+        uploads = PolicyUploads(changes, policies, files, settings.sourcing_database, writer, sender, people, sight)
         await uploads.start()
         closing.push_async_callback(uploads.stop)
         tasks = TaskSet()
@@ -131,7 +137,8 @@ async def running(
             session=session,
             sender=sender,
             tasks=tasks,
-            team_id=identity.team_id or "",
+            people=people,
+            sight=sight,
             api_url=settings.slack_api_url,
         )
         app = create_app(bot, client, identity)
@@ -189,8 +196,16 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> int:
 
 
 async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
-    """Asked once, at the start: a wrong token is told before anything is served. Raises SlackError."""
+    """Asked once, at the start: a wrong token is told before anything is served.
+
+    Raises SlackError, and CannotServeError for a whole organisation's.
+    """
     answer = await call(client.auth_test)
+    if answer.get("is_enterprise_install") or not str(answer.get("team_id") or "").startswith("T"):
+        raise CannotServeError(
+            "SLACK_BOT_TOKEN is of an app that was installed for a whole organisation, and the bot serves one "
+            "workspace; install the app in that workspace and use the token that it gets there."
+        )
     return AuthorizeResult(
         enterprise_id=answer.get("enterprise_id"),
         team_id=answer.get("team_id"),

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         default=frozenset(),
         description="The Slack users, by id, with commas between, who may put a policy in force from Slack",
     )
+    sourcing_guests_decide: bool = Field(
+        default=False, description="Whether guests of the workspace may accept and override decisions, as members may"
+    )
     sourcing_home_country: Annotated[str, AfterValidator(home_country_code)] = Field(
         default="US", description="The country that requests come from, ISO 3166-1 alpha-2, where none is given"
     )

@@ -25,6 +25,8 @@ SCOPES = {
     "conversations_open": {"im:write"},
     "conversations_replies": {"channels:history", "groups:history"},
     "files_info": {"files:read"},
+    "users_conversations": {"channels:read"},
+    "users_info": {"users:read"},
     "views_open": set[str](),
     "views_push": set[str](),
     "views_update": set[str](),

@@ -1,5 +1,7 @@
 """What a handler gives back: the body of the acknowledgement, ready for Slack."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from bot.views.card import Message
@@ -8,6 +10,17 @@ Ack = dict[str, Any]
 """The body of an acknowledgement; empty for none."""
 
 NOTHING: Ack = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An answer for which Slack has to be asked something: given after the acknowledgement, which never waits."""
+
+    work: Callable[[], "Awaitable[Answer]"]
+    """Asks, then answers as a handler does."""
+
+
+Answer = Ack | Later
 
 
 class OutdatedError(Exception):

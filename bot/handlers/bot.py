@@ -9,10 +9,12 @@ import aiohttp
 
 from bot.desk import Desk
 from bot.handlers.forms import Forms
+from bot.people import People
 from bot.policy_changes import PolicyChanges
 from bot.policy_uploads import PolicyUploads
 from bot.questionnaires import Questionnaires
 from bot.sender import Sender
+from bot.sight import Sight
 from bot.tasks import TaskSet
 from bot.views import messages
 from bot.views.card import Message
@@ -36,7 +38,8 @@ class Bot:
     session: aiohttp.ClientSession
     sender: Sender
     tasks: TaskSet
-    team_id: str
+    people: People
+    sight: Sight
     api_url: str
 
     def open_form(self, trigger_id: str, view: dict[str, Any], who: str, response_url: str = "") -> None:
@@ -60,6 +63,10 @@ class Bot:
     def tell(self, response_url: str, message: Message) -> None:
         """Tells the person who clicked something, beside what they clicked on."""
         self.tasks.start(self._respond(response_url, _beside(message)), "telling a person")
+
+    def answer(self, response_url: str, body: dict[str, Any]) -> None:
+        """Answers a command after its acknowledgement."""
+        self.tasks.start(self._respond(response_url, body), "answering a command")
 
     async def _respond(self, response_url: str, body: dict[str, Any]) -> None:
         if not is_slacks(response_url, self.api_url):

@@ -1,15 +1,17 @@
 """The buttons on a decision's card: post, discard, accept, override, details, *Prove it*.
 
-Whoever presses a button of a card sees that card: Slack signs what comes back, and only we put references into buttons.
-What only the requester may do is checked against who that was.
+Whoever presses a button of a posted card sees that card: Slack signs what comes back, and only we put references into
+buttons. What only one person was shown they may not see any more: it is looked up again. What only the requester may do
+is checked against who that was.
 """
 
 from typing import Any
 
 from bot import ids
-from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, at_fields, in_place
+from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, Answer, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, message_of, place, reference
+from bot.handlers.seeing import on_its_card
 from bot.payloads import Action, BlockActions, ViewSubmission, is_between_people
 from bot.store import MovedMeanwhileError
 from bot.views import messages
@@ -49,18 +51,22 @@ async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
     return NOTHING
 
 
-async def on_accept(bot: Bot, click: BlockActions, action: Action) -> Ack:
+async def on_accept(bot: Bot, click: BlockActions, action: Action) -> Answer:
     """Somebody who sees the card accepts it; every posted card is brought up to date."""
     number = await meant(bot, reference(action.value), click)
-    try:
-        await bot.desk.accept(number, click.user.id)
-    except MovedMeanwhileError:
-        if click.response_url:
-            bot.tell(click.response_url, messages.notice(decided_meanwhile(await bot.desk.decision(number, None))))
+
+    async def accept(_: CardState) -> Ack:
+        try:
+            await bot.desk.accept(number, click.user.id)
+        except MovedMeanwhileError:
+            if click.response_url:
+                bot.tell(click.response_url, messages.notice(decided_meanwhile(await bot.desk.decision(number, None))))
+            return NOTHING
+        bot.sender.wake()
+        await _bring_up_to_date(bot, click, number)
         return NOTHING
-    bot.sender.wake()
-    await _bring_up_to_date(bot, click, number)
-    return NOTHING
+
+    return await on_its_card(bot, click, number, accept)
 
 
 async def _bring_up_to_date(bot: Bot, click: BlockActions, number: int) -> None:
@@ -71,11 +77,14 @@ async def _bring_up_to_date(bot: Bot, click: BlockActions, number: int) -> None:
         bot.replace(click.response_url, card(await bot.desk.decision(number, None), Audience.CHANNEL))
 
 
-async def on_open_override(bot: Bot, click: BlockActions, action: Action) -> Ack:
+async def on_open_override(bot: Bot, click: BlockActions, action: Action) -> Answer:
     """The form that asks what instead, and why."""
-    state = await bot.desk.decision(await meant(bot, reference(action.value), click), None)
-    bot.open_form(click.trigger_id, override_view(state), click.user.id, click.response_url)
-    return NOTHING
+
+    async def ask(state: CardState) -> Ack:
+        bot.open_form(click.trigger_id, override_view(state), click.user.id, click.response_url)
+        return NOTHING
+
+    return await on_its_card(bot, click, await meant(bot, reference(action.value), click), ask)
 
 
 async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
@@ -83,15 +92,9 @@ async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
 
     Where somebody else has decided since it was opened, it says so and asks again.
     """
-    chosen = submission.view.state.text(ids.OVERRIDE_MODEL)
-    reason = (submission.view.state.text(ids.OVERRIDE_REASON) or "").strip()
-    errors = {}
-    if chosen not in set(Model):
-        errors[ids.OVERRIDE_MODEL] = "Choose what is to be done instead."
-    if len(reason) < _SHORTEST_REASON:
-        errors[ids.OVERRIDE_REASON] = "Give the reason in a sentence; it is kept with the decision."
-    if errors or chosen is None:
+    if errors := mistakes_in(submission):
         return at_fields(errors)
+    chosen, reason = _override(submission)
     decision, _, seen = submission.view.private_metadata.partition("|")
     number = await meant(bot, reference(decision), submission)
     key = f"override:{submission.team.id}:{submission.view.id}"
@@ -103,20 +106,37 @@ async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
     return CLOSE_ALL
 
 
-async def on_details(bot: Bot, click: BlockActions, action: Action) -> Ack:
+def mistakes_in(submission: ViewSubmission) -> dict[str, str]:
+    """What is wrong with an override, each at its field."""
+    model, reason = _override(submission)
+    errors = {}
+    if model not in set(Model):
+        errors[ids.OVERRIDE_MODEL] = "Choose what is to be done instead."
+    if len(reason) < _SHORTEST_REASON:
+        errors[ids.OVERRIDE_REASON] = "Give the reason in a sentence; it is kept with the decision."
+    return errors
+
+
+def _override(submission: ViewSubmission) -> tuple[str, str]:
+    state = submission.view.state
+    return state.text(ids.OVERRIDE_MODEL) or "", (state.text(ids.OVERRIDE_REASON) or "").strip()
+
+
+async def on_details(bot: Bot, click: BlockActions, action: Action) -> Answer:
     """Everything behind the card."""
-    _show(bot, click, details_view(await _decision(bot, click, action)))
-    return NOTHING
+
+    async def details(state: CardState) -> Ack:
+        _show(bot, click, details_view(state))
+        return NOTHING
+
+    return await on_its_card(bot, click, await meant(bot, reference(action.value), click), details)
 
 
 async def on_prove_it(bot: Bot, click: BlockActions, action: Action) -> Ack:
-    """What guarantees the result, for whoever doubts it."""
-    _show(bot, click, proof_view(await _decision(bot, click, action)))
+    """What guarantees the result, for whoever doubts it; asked in the details, which were shown to them."""
+    number = await meant(bot, reference(action.value), click)
+    _show(bot, click, proof_view(await bot.desk.decision(number, None)))
     return NOTHING
-
-
-async def _decision(bot: Bot, click: BlockActions, action: Action) -> CardState:
-    return await bot.desk.decision(await meant(bot, reference(action.value), click), None)
 
 
 def _show(bot: Bot, click: BlockActions, view: dict[str, Any]) -> None:

@@ -76,6 +76,18 @@ class Forms:
 
         self._tasks.start(_unless_gone(updating()), "updating a form")
 
+    def show(self, view_id: str, view: View, otherwise: Callable[[], Awaitable[None]]) -> None:
+        """Shows another view in place of a form, whatever it shows; where that is gone, does what is to do instead."""
+
+        async def showing() -> None:
+            try:
+                await call(self._client.views_update, view_id=view_id, view=view)
+            except SlackError as error:
+                log.info("the form is gone", extra={"fields": {"code": error.code}})
+                await otherwise()
+
+        self._tasks.start(showing(), "showing what came of a form")
+
 
 async def _unless_gone(change: Awaitable[None]) -> None:
     try:

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot import ids
 from bot.handlers import decision, policy, questionnaire, sourcing
-from bot.handlers.answers import NOTHING, Ack, OutdatedError, in_place, on_top, to_requester
+from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
+from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import fresh_form, on_record
 from bot.handlers.references import NotMeantError, UncheckedFormError
@@ -21,7 +22,9 @@ from bot.payloads import (
     SlashCommand,
     ViewClosed,
     ViewSubmission,
+    enterprise_of,
     team_of,
+    user_of,
 )
 from bot.questionnaires import AlreadyRecordedError
 from bot.requests import RequestError
@@ -31,7 +34,7 @@ from bot.views.markup import mrkdwn
 
 log = logging.getLogger(__name__)
 
-OnClick = Callable[[Bot, BlockActions, Action], Awaitable[Ack]]
+OnClick = Callable[[Bot, BlockActions, Action], Awaitable[Answer]]
 
 CLICKS: Mapping[str, OnClick] = {
     ids.ANSWER_QUESTIONS: questionnaire.on_answer_questions,
@@ -73,19 +76,75 @@ class NotTakenError(Exception):
 async def receive(bot: Bot, payload: Payload) -> Ack:
     """The acknowledgement of a payload. What goes wrong is told to the person, on their surface.
 
+    It never waits for Slack: what has to be asked there first is answered afterwards.
+
     Raises NotTakenError for an event that could not be kept, and nothing else.
     """
-    if team_of(payload) != bot.team_id:
+    answer = await _guarded(bot, payload, lambda: _admitted(bot, payload))
+    if isinstance(answer, Later):
+        bot.tasks.start(_follow(bot, payload, answer), "answering once Slack has said")
+        return in_place(messages.asking_view(_typed(payload))) if isinstance(payload, ViewSubmission) else NOTHING
+    return answer
+
+
+async def _follow(bot: Bot, payload: Payload, later: Later) -> None:
+    """Gives an answer that had to wait for Slack, on the surface where the person is."""
+    answer: Answer = later
+    while isinstance(answer, Later):
+        answer = await _guarded(bot, payload, answer.work)
+    match payload:
+        case SlashCommand() if answer:
+            bot.answer(payload.response_url, answer)
+        case ViewSubmission():
+            view = answer.get("view")
+
+            async def tell() -> None:
+                if view is not None:
+                    text = mrkdwn("Your override was not recorded. `/sourcing history` lists the decisions.")
+                    await bot.desk.notify(payload.user.id, messages.notice_with(text, _typed(payload)))
+                    bot.sender.wake()
+
+            bot.forms.show(payload.view.id, messages.followed_view(view, _typed(payload)), tell)
+        case _:
+            pass
+
+
+def _typed(submission: ViewSubmission) -> str:
+    return submission.view.state.text(ids.OVERRIDE_REASON) or ""
+
+
+async def _admitted(bot: Bot, payload: Payload) -> Answer:
+    """What its handler answers, for somebody who may do it; later, where Slack has to say first who they are."""
+    if not bot.people.company.has(team_of(payload), enterprise_of(payload)):
         log.warning("a payload of another workspace", extra={"fields": {"team": team_of(payload)}})
         return _tell(bot, payload, "This bot serves another workspace.", reference=None)
+    user = user_of(payload)
+    if user is None:
+        return await _to_its_handler(bot, payload)
+    membership = bot.people.known(user.id, user.team_id)
+    if membership is None and has_to_be_known(bot, payload, user):
+        if isinstance(payload, ViewSubmission) and (errors := decision.mistakes_in(payload)):
+            return at_fields(errors)
+
+        async def once_known() -> Answer:
+            admit(bot, payload, await bot.people.membership(user.id, user.team_id))
+            return await _to_its_handler(bot, payload)
+
+        return Later(once_known)
+    admit(bot, payload, membership)
+    return await _to_its_handler(bot, payload)
+
+
+async def _guarded(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What the work answers, or what the person is told where it goes wrong."""
     try:
         try:
-            return await _to_its_handler(bot, payload)
+            return await work()
         except (OutdatedError, NoSuchDraftError, DraftChangedError):
             return await _outdated(bot, payload)
     except AlreadyRecordedError as error:
         return _already_recorded(bot, payload, error.decision_id)
-    except CannotMoveError as error:
+    except (CannotMoveError, NotAdmittedError) as error:
         return _tell(bot, payload, str(error), reference=None)
     except NoSuchDecisionError:
         return _tell(bot, payload, "There is no such decision, or it is not yours to change.", reference=None)
@@ -103,7 +162,7 @@ async def receive(bot: Bot, payload: Payload) -> Ack:
         return _tell(bot, payload, "Something went wrong here. Please try again.", reference)
 
 
-async def _to_its_handler(bot: Bot, payload: Payload) -> Ack:
+async def _to_its_handler(bot: Bot, payload: Payload) -> Answer:
     match payload:
         case SlashCommand():
             return await sourcing.on_command(bot, payload)
@@ -127,7 +186,7 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Ack:
             raise OutdatedError
 
 
-async def _on_click(bot: Bot, click: BlockActions) -> Ack:
+async def _on_click(bot: Bot, click: BlockActions) -> Answer:
     action = click.actions[0]
     if action.action_id.startswith(ids.ANSWER):
         return await questionnaire.on_answer(bot, click, action)

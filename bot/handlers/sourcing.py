@@ -2,18 +2,22 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
-from bot.handlers.answers import NOTHING, Ack, to_requester
+from bot.handlers.admission import admit
+from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
+from bot.handlers.seeing import UNKNOWN, seen, viewer_of
 from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewRequest, Show, ShowPolicy, read_command
 from bot.payloads import SlashCommand, is_between_people
+from bot.people import Membership
 from bot.questionnaires import NewDraft
 from bot.readable_message import readable_message
 from bot.requests import Request, RequestError, readable
 from bot.store import NoSuchDecisionError, StoreError, Viewer
 from bot.views import messages
-from bot.views.card import Audience, card
+from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
 from bot.views.policy import being_checked_message, policy_message
 
@@ -23,9 +27,8 @@ _PATIENCE = 1.5
 """Seconds that a check of the policy may take before the answer is given in two parts; Slack waits for three."""
 
 
-async def on_command(bot: Bot, command: SlashCommand) -> Ack:
+async def on_command(bot: Bot, command: SlashCommand) -> Answer:
     """The answer to what was typed."""
-    viewer = Viewer(who=command.user_id, channel=command.channel_id)
     text = readable_message(command.text).strip()
     match read_command(text if in_one_line(text) else ""):
         case Help():
@@ -33,10 +36,9 @@ async def on_command(bot: Bot, command: SlashCommand) -> Ack:
         case Compare(models):
             return to_requester(messages.compare_message(models, bot.desk.policy()))
         case Show(decision_id):
-            return await _show(bot, decision_id, viewer, can_post=_can_post(command))
+            return await _show(bot, command, decision_id)
         case History(words):
-            rows = await bot.desk.history(words, viewer)
-            return to_requester(messages.history_message(rows, words, bot.desk.policy()))
+            return await _history(bot, command, words)
         case ShowPolicy():
             return await _show_policy(bot, command)
         case Mistyped(typed, suggestion):
@@ -51,17 +53,46 @@ def _can_post(command: SlashCommand) -> bool:
     return not is_between_people(command.channel_id, command.channel_name)
 
 
-async def _show(bot: Bot, decision_id: int, viewer: Viewer, *, can_post: bool) -> Ack:
-    try:
-        state = await bot.desk.decision(decision_id, viewer)
-    except NoSuchDecisionError:
-        sentence = mrkdwn(
-            "There is no decision {number} that you may see. `/sourcing history` lists those you may.",
-            number=str(decision_id),
-        )
-        return to_requester(messages.notice(sentence))
-    audience = Audience.REQUESTER if state.who == viewer.who else Audience.CHANNEL
-    return to_requester(card(state, audience, can_post=can_post))
+async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
+    async def shown(state: CardState) -> Ack:
+        audience = Audience.REQUESTER if state.who == command.user_id else Audience.CHANNEL
+        return to_requester(card(state, audience, can_post=_can_post(command)))
+
+    async def or_none(work: Callable[[], Awaitable[Answer]]) -> Answer:
+        try:
+            answer = await work()
+        except NoSuchDecisionError:
+            sentence = mrkdwn(
+                "There is no decision {number} that you may see. `/sourcing history` lists those you may.",
+                number=str(decision_id),
+            )
+            return to_requester(messages.notice(sentence))
+        return Later(lambda: or_none(answer.work)) if isinstance(answer, Later) else answer
+
+    return await or_none(lambda: seen(bot, command, decision_id, shown))
+
+
+async def _history(bot: Bot, command: SlashCommand, words: str) -> Answer:
+    viewer = viewer_of(command)
+
+    async def look(at: Viewer) -> list[int]:
+        return [row.reference.number for row in await bot.desk.history(words, at)]
+
+    async def listed(by: Viewer, note: str = "") -> Ack:
+        rows = await bot.desk.history(words, by)
+        return to_requester(messages.history_message(rows, words, bot.desk.policy(), note))
+
+    if not await bot.sight.is_wider(viewer, look):
+        return await listed(viewer)
+
+    async def once_known() -> Ack:
+        membership = await bot.people.membership(command.user_id)
+        admit(bot, command, membership)
+        if membership is Membership.UNKNOWN:
+            return await listed(viewer, f"{UNKNOWN} Decisions from other channels are left out.")
+        return await listed(await bot.sight.widened(viewer, membership, look))
+
+    return Later(once_known)
 
 
 async def _show_policy(bot: Bot, command: SlashCommand) -> Ack:

@@ -1,7 +1,7 @@
 """Finding decisions again, by number, time and words; only those that the viewer may see."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -9,10 +9,10 @@ from sqlite_utils import Database
 
 from bot.reference import Reference
 from bot.store import posts
-from bot.store.columns import time_column
+from bot.store.columns import json_column, time_column
 from bot.store.decision import RecordedDecision, decision_of
 from bot.store.errors import NoSuchDecisionError
-from bot.store.visibility import VISIBLE, Viewer, sight
+from bot.store.visibility import NEAR, OPEN, VISIBLE, Viewer, sight
 
 _MOST_WORDS = 6
 _LONGEST_WORD = 64
@@ -60,6 +60,11 @@ _NEWEST_WITH_PARTS = f"""
 WHERE {_WITHOUT_SPACES} AND {_HAS_THE_PARTS} AND recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
 ORDER BY decisions.id DESC LIMIT :limit
 """
+
+_SEEN_IN = f"""
+SELECT DISTINCT posts.channel FROM posts JOIN decisions ON decisions.id = posts.decision_id
+WHERE posts.decision_id IN (SELECT value FROM json_each(:ids)) AND {OPEN} AND NOT {NEAR}
+"""  # noqa: S608 - a constant of ours
 
 
 def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> RecordedDecision:
@@ -147,3 +152,14 @@ def _parts(words: Sequence[str]) -> dict[str, str]:
     """The words as patterns; what is left of them fits anything."""
     sought = [f"%{word}%" for word in words] + ["%"] * (_MOST_WORDS - len(words))
     return {f"part{number}": pattern for number, pattern in enumerate(sought)}
+
+
+def seen_in(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> set[str]:
+    """The public channels for whose sake alone the viewer sees some of these decisions."""
+    parameters = {"ids": json_column(list(decision_ids)), **sight(viewer)}
+    return {row["channel"] for row in db.query(_SEEN_IN, parameters)}
+
+
+def public_channels(db: Database) -> set[str]:
+    """Every channel that was public when a card was posted there."""
+    return {row["channel"] for row in db.query("SELECT DISTINCT channel FROM posts WHERE private = 0")}

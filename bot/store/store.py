@@ -1,6 +1,6 @@
 """The decision log as the rest of the bot sees it: one object to read with, one to write with."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
@@ -69,6 +69,16 @@ class Reader:
         """
         with self._reading() as db:
             return lookup.newest_first(db, words, since=since, until=until, limit=limit, viewer=viewer)
+
+    def seen_in(self, decision_ids: Iterable[int], viewer: Viewer) -> set[str]:
+        """The public channels for whose sake alone the viewer sees some of these decisions."""
+        with self._reading() as db:
+            return lookup.seen_in(db, decision_ids, viewer)
+
+    def public_channels(self) -> set[str]:
+        """Every channel that was public when a card was posted there."""
+        with self._reading() as db:
+            return lookup.public_channels(db)
 
     def history(self, decision_id: int, *, viewer: Viewer | None = None) -> list[Event]:
         """Everything that happened to a decision, oldest first; raises NoSuchDecisionError as `decision` does."""

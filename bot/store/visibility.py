@@ -1,13 +1,15 @@
 """Who may see a decision: what was said in a private channel stays there.
 
-A person sees their own decisions, those posted in a public channel, and those posted in the very channel in which they
-ask, since whoever asks there can read what is posted there.
+A person sees their own decisions, those posted in the very channel in which they ask, since whoever asks there can read
+what is posted there, and those posted in a public channel, as far as they can read it: not everybody can (guests), and
+a channel that was public when a card was posted may be private now.
 """
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.store.columns import text_column
+from bot.store.columns import json_column, text_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +20,30 @@ class Viewer:
     """Their identifier, as in a decision's `who`."""
     channel: str | None
     """The channel in which they ask, and which they are therefore a member of; None where it is no channel."""
+    public: bool = True
+    """Whether they can read public channels in which they do not ask."""
+    closed: AbstractSet[str] = field(default_factory=frozenset)
+    """Channels that were public when a card was posted there, and that they cannot read now."""
 
 
-VISIBLE = """
+NEAR = """
 (
-    :everything
-    OR decisions.who = :viewer
-    OR EXISTS (
-        SELECT 1 FROM posts
-        WHERE posts.decision_id = decisions.id AND (posts.private = 0 OR posts.channel = :viewer_channel)
-    )
+    decisions.who = :viewer
+    OR EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = decisions.id AND posts.channel = :viewer_channel)
 )
 """
+"""Of those: their own, and what was posted where they ask."""
+
+OPEN = "(posts.private = 0 AND posts.channel NOT IN (SELECT value FROM json_each(:closed)))"
+"""An SQL condition on a row of `posts`: whoever reads public channels can read it."""
+
+VISIBLE = f"""
+(
+    :everything
+    OR {NEAR}
+    OR (:public AND EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = decisions.id AND {OPEN}))
+)
+"""  # noqa: S608 - constants of ours
 """An SQL condition on a row of `decisions`; `sight` gives its parameters."""
 
 
@@ -39,4 +53,6 @@ def sight(viewer: Viewer | None) -> dict[str, Any]:
         "everything": viewer is None,
         "viewer": viewer and text_column(viewer.who),
         "viewer_channel": viewer and viewer.channel,
+        "public": viewer is not None and viewer.public,
+        "closed": json_column(sorted(viewer.closed) if viewer else []),
     }

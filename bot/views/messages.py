@@ -17,6 +17,7 @@ from rules.policy import ModelText, Policy
 MOST_DECISIONS = 20
 """Decisions shown in a list."""
 OUTDATED = "This form is from an older version; here is a fresh one."
+OUTSIDER = mrkdwn("This bot answers only to people of the company that runs it.")
 _LONGEST_EXCERPT = 120
 
 _COMMANDS = (
@@ -119,11 +120,15 @@ def _bullets(points: Sequence[str]) -> list[Mrkdwn]:
     return [mrkdwn("• {point}", point=point) for point in points]
 
 
-def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> Message:
-    """The first `MOST_DECISIONS` of these, newest first; `query` is what was searched for, empty for all."""
+def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy, note: str = "") -> Message:
+    """The first `MOST_DECISIONS` of these, newest first; `query` is what was searched for, empty for all.
+
+    `note` says why some may be missing.
+    """
     sought = words(query, 150)
+    noted = [blocks.context("history.note", mrkdwn("{note}", note=note))] if note else []
     if not rows:
-        return notice(
+        none = (
             mrkdwn(
                 "No decision that you can see has “{words}” in its request. If that is work to place, say it in a "
                 "sentence that begins with another word.",
@@ -132,6 +137,7 @@ def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> M
             if sought.source
             else mrkdwn("No decision has been recorded here yet.")
         )
+        return blocks.message(none, [blocks.section("notice", none), *noted])
     title = (
         mrkdwn("Decisions with “{words}”, newest first", words=sought)
         if sought.source
@@ -144,6 +150,7 @@ def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy) -> M
             blocks.section("history.title", title),
             *(_history_row(row, policy) for row in rows[:MOST_DECISIONS]),
             *(older if len(rows) > MOST_DECISIONS else ()),
+            *noted,
         ],
     )
 
@@ -218,6 +225,34 @@ def notice(text: Mrkdwn) -> Message:
 def notice_view(text: Mrkdwn) -> dict[str, Any]:
     """One thing to tell one person who has a form open."""
     return blocks.modal(ids.NOTICE, "Sourcing", [blocks.section("notice", text)])
+
+
+def notice_with(text: Mrkdwn, typed: str) -> Message:
+    """The same, with what they had typed, so that it is not lost."""
+    return blocks.message(text, _with(text, typed))
+
+
+def asking_view(typed: str) -> dict[str, Any]:
+    """In place of an override that was submitted, while Slack is asked who submitted it."""
+    text = mrkdwn("Slack is being asked whether you may decide this. It is recorded once Slack has answered.")
+    return blocks.modal(ids.NOTICE, "Sourcing", _with(text, typed))
+
+
+def followed_view(view: dict[str, Any] | None, typed: str) -> dict[str, Any]:
+    """What came of it: on the record, or what is said instead, with what they had typed."""
+    if view is None:
+        return notice_view(mrkdwn("Your override is on record."))
+    if view["callback_id"] == ids.OVERRIDE:
+        return view  # the form again, with what they typed in it
+    return {**view, "blocks": [*view["blocks"], *_typed(typed)]}
+
+
+def _with(text: Mrkdwn, typed: str) -> list[Block]:
+    return [blocks.section("notice", text), *_typed(typed)]
+
+
+def _typed(typed: str) -> list[Block]:
+    return [blocks.section("notice.typed", mrkdwn("You wrote: {typed}", typed=words(typed, 1_000)))] if typed else []
 
 
 def error_notice(reference: str, what: str) -> Message:

@@ -261,3 +261,8 @@ def gone_message(sentence: str) -> Message:
 def not_an_owner_message(owners: Sequence[str]) -> Message:
     """For somebody who may not put a policy in force."""
     return messages.notice(lines([mrkdwn("You may not put a policy in force."), owners_line(owners)]))
+
+
+def outsider_message() -> Message:
+    """For somebody of another company."""
+    return messages.notice(messages.OUTSIDER)

@@ -35,6 +35,7 @@ class Office:
         self.alice = Person(slack, "alice")
         self.bob = Person(slack, "bob")
         self.owners = frozenset({self.alice.id})
+        self.guests_decide = False
         self.policy_file: Path | None = None
         self.clock = lambda: datetime.now(UTC)
         self.general = slack.channel("general", self.alice, self.bob)
@@ -50,6 +51,7 @@ class Office:
             sourcing_home_country="GB",
             sourcing_policy=self.policy_file,
             sourcing_policy_owners=self.owners,
+            sourcing_guests_decide=self.guests_decide,
             slack_bot_token=SecretStr(self.slack.app.bot_token),
             slack_app_token=None if http else SecretStr(self.slack.app.app_token),
             slack_signing_secret=SecretStr(SECRET) if http else None,
@@ -76,8 +78,18 @@ class Office:
 
     def posts(self) -> list[Post]:
         """Where the log says that the first decision's cards are."""
+        return self.posts_of(1)
+
+    def posts_of(self, decision_id: int) -> list[Post]:
+        """Where the log says that a decision's cards are."""
         with Store.read(self.database) as store:
-            return store.posts_of(1)
+            return store.posts_of(decision_id)
+
+    def last_actor(self) -> str | None:
+        """Who moved the first decision on last."""
+        with Store.read(self.database) as store:
+            change = store.last_change(1)
+        return change.actor if change else None
 
     def posted(self, channel: Channel) -> list[str]:
         """The texts of the bot's messages in a channel."""

@@ -1,0 +1,44 @@
+"""Who may do what: outsiders nothing, guests decide only where the settings say so, and cannot tell means no."""
+
+from bot import ids
+from bot.handlers.bot import Bot
+from bot.payloads import BlockActions, Payload, User, ViewSubmission
+from bot.people import Membership
+from bot.views import messages
+
+_DECIDING = frozenset({ids.ACCEPT, ids.OPEN_OVERRIDE, ids.PUT_IN_FORCE})
+"""Buttons that decide for the company. What somebody does with their own request decides nothing yet."""
+
+_REFUSALS = {
+    Membership.GUEST: "Guests decide nothing here; ask a full member of this workspace to do it.",
+    Membership.DEACTIVATED: "Slack says that this account is deactivated, so it decides nothing.",
+    Membership.UNKNOWN: "Slack does not say just now who you are here, so nothing was decided. "
+    "Please try again in a moment.",
+}
+
+
+class NotAdmittedError(Exception):
+    """They may not do that; the text says why, to them."""
+
+
+def has_to_be_known(bot: Bot, payload: Payload, user: User) -> bool:
+    """Whether nothing is done until it is known who that is."""
+    return _decides(payload) or (user.team_id is not None and not bot.people.company.has(user.team_id))
+
+
+def admit(bot: Bot, payload: Payload, membership: Membership | None) -> None:
+    """Raises NotAdmittedError where somebody who is that may not do this; None is somebody not asked about yet."""
+    if membership is Membership.OUTSIDER:
+        raise NotAdmittedError(messages.OUTSIDER.source)
+    if _decides(payload) and not bot.people.may_decide(membership):
+        raise NotAdmittedError(_REFUSALS[membership or Membership.UNKNOWN])
+
+
+def _decides(payload: Payload) -> bool:
+    match payload:
+        case BlockActions():
+            return payload.actions[0].action_id in _DECIDING
+        case ViewSubmission():
+            return payload.view.callback_id == ids.OVERRIDE
+        case _:
+            return False

@@ -1,0 +1,55 @@
+"""Decisions as somebody sees them: at once where nothing has to be asked, else once Slack has said who they are."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.handlers.admission import NotAdmittedError, admit
+from bot.handlers.answers import Answer, Later
+from bot.handlers.bot import Bot
+from bot.payloads import BlockActions, SlashCommand, User, user_of
+from bot.people import Membership
+from bot.sight import near
+from bot.store import NoSuchDecisionError, Viewer
+from bot.views.card import CardState
+
+Then = Callable[[CardState], Awaitable[Answer]]
+
+UNKNOWN = "Slack does not say just now who you are here. Please try again in a moment."
+
+
+async def on_its_card(bot: Bot, click: BlockActions, decision_id: int, then: Then) -> Answer:
+    """Goes on with the decision of the card that was clicked on; raises NoSuchDecisionError."""
+    if click.container.type == "message" and not click.container.is_ephemeral:
+        return await then(await bot.desk.decision(decision_id, None))
+    return await seen(bot, click, decision_id, then)
+
+
+async def seen(bot: Bot, payload: SlashCommand | BlockActions, decision_id: int, then: Then) -> Answer:
+    """Goes on with a decision that they may see; raises NoSuchDecisionError, also for one that they may not."""
+    user, viewer = user_of(payload) or User(id=""), viewer_of(payload)
+
+    async def look(at: Viewer) -> list[int]:
+        try:
+            await bot.desk.decision(decision_id, at)
+        except NoSuchDecisionError:
+            return []
+        return [decision_id]
+
+    if await look(viewer) or not await bot.sight.is_wider(viewer, look):
+        return await then(await bot.desk.decision(decision_id, viewer))
+
+    async def once_known() -> Answer:
+        membership = await bot.people.membership(user.id, user.team_id)
+        admit(bot, payload, membership)
+        if membership is Membership.UNKNOWN:
+            raise NotAdmittedError(UNKNOWN)
+        wider = await bot.sight.widened(viewer, membership, look)
+        return await then(await bot.desk.decision(decision_id, wider))
+
+    return Later(once_known)
+
+
+def viewer_of(payload: SlashCommand | BlockActions) -> Viewer:
+    """Whoever did it, as far as nothing has to be asked."""
+    if isinstance(payload, SlashCommand):
+        return near(payload.user_id, payload.channel_id)
+    return near(payload.user.id, payload.channel.id if payload.channel else None)

@@ -1,0 +1,75 @@
+"""What somebody may see beyond their own decisions and the channel they ask in: for that Slack has to be asked.
+
+A colleague reads every channel that is public now; a guest, of those, the ones they are in. Somebody from elsewhere, or
+whom Slack does not tell us of, sees nothing beyond.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+
+from bot.conversations import Conversations
+from bot.people import Membership
+from bot.store import Viewer
+from bot.store.writer import Readers
+
+Look = Callable[[Viewer], Awaitable[Iterable[int]]]
+"""The numbers of the decisions that a viewer would be shown."""
+
+_ROUNDS = 3
+"""How often decisions that cannot be read give way to others; what is not known to be readable then stays shut."""
+_MOST_CHANNELS = 20
+"""Asked about at most for one answer; Slack takes 50 such questions a minute."""
+
+
+def near(who: str, channel: str | None) -> Viewer:
+    """Somebody of whom nothing is known yet: they see their own decisions, and what was posted where they ask."""
+    return Viewer(who, channel, public=False)
+
+
+class Sight:
+    """Asks Slack what people may see now."""
+
+    def __init__(self, conversations: Conversations, readers: Readers) -> None:
+        self._conversations = conversations
+        self._readers = readers
+
+    async def is_wider(self, viewer: Viewer, look: Look) -> bool:
+        """Whether somebody who reads public channels would be shown more here; without asking Slack."""
+        return set(await look(viewer)) != set(await look(replace(viewer, public=True)))
+
+    async def widened(self, viewer: Viewer, membership: Membership, look: Look) -> Viewer:
+        """The viewer as they may look, given who Slack says they are; asked only about what `look` would show them."""
+        if membership not in {Membership.COLLEAGUE, Membership.GUEST}:
+            return viewer
+        public, readable = replace(viewer, public=True), dict[str, bool]()
+        for _ in range(_ROUNDS):
+            needed = await self._needed(public, await look(public))
+            if needed <= readable.keys():
+                return public
+            readable |= await self._readable(viewer.who, membership, needed - readable.keys())
+            public = replace(public, closed={channel for channel, can in readable.items() if not can})
+        return await self._shut(public, {channel for channel, can in readable.items() if can})
+
+    async def over_everything(self, viewer: Viewer, membership: Membership) -> Viewer:
+        """The same for every decision on record."""
+        if membership not in {Membership.COLLEAGUE, Membership.GUEST}:
+            return viewer
+        channels = await self._readers.run(lambda reader: reader.public_channels())
+        readable = await self._readable(viewer.who, membership, set(sorted(channels)[:_MOST_CHANNELS]))
+        return await self._shut(replace(viewer, public=True), {channel for channel, can in readable.items() if can})
+
+    async def _needed(self, viewer: Viewer, decisions: Iterable[int]) -> set[str]:
+        return await self._readers.run(lambda reader: reader.seen_in(decisions, viewer))
+
+    async def _shut(self, viewer: Viewer, readable: set[str]) -> Viewer:
+        """The viewer, with every channel closed that is not known to be readable."""
+        channels = await self._readers.run(lambda reader: reader.public_channels())
+        return replace(viewer, closed=channels - readable)
+
+    async def _readable(self, who: str, membership: Membership, channels: set[str]) -> dict[str, bool]:
+        if membership is Membership.GUEST:
+            theirs = await self._conversations.public_with(who)
+            return {channel: channel in theirs for channel in channels}
+        asked = sorted(channels)
+        return dict(zip(asked, await asyncio.gather(*map(self._conversations.can_be_read, asked)), strict=True))
