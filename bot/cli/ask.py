@@ -7,13 +7,14 @@ import click
 from bot.cli import surroundings
 from bot.cli.card import print_card, print_reasoning
 from bot.cli.questions import ask_on
+from bot.cli.streams import print_json, words
 from bot.desk import assess, put_on_record
 from bot.requests import Request, readable
 from bot.wire import AskOut, ClassificationOut, RecommendationOut
 
 
 @click.command()
-@click.argument("text", required=False)
+@click.argument("text", required=False, type=words)
 @click.option("--home", type=surroundings.Country(), help="Where the request comes from, ISO 3166-1 alpha-2 [US].")
 @click.option(
     "--answer",
@@ -75,7 +76,7 @@ def ask(
             classification=ClassificationOut.of(assessment.classification),
             recommendation=RecommendationOut.of(assessment.recommendation, in_force.policy),
         )
-        click.echo(out.model_dump_json())
+        print_json(out)
         return
     print_card(console, assessment, decision.id if decision else None, decision.recorded_at if decision else None)
     if why:

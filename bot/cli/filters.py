@@ -1,11 +1,10 @@
 """`sourcing classify` and `sourcing recommend`: JSON lines in, JSON lines out."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 from pydantic import BaseModel, ValidationError
@@ -14,23 +13,22 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElaps
 
 from bot.cli import surroundings
 from bot.cli.explanation import print_explanation
+from bot.cli.json_lines import LineError, lines_of, read_line
+from bot.cli.streams import print_json, words
 from bot.requests import RequestError, home_country_code, readable
 from bot.wire import ClassifyIn, ClassifyOut, ErrorOut, RecommendIn, RecommendOut, RequestId
 from rules.reading import classify
 from rules.recommend import UnknownAnswerError, recommend
 
-_LONGEST_LINE = 1_000_000
+_LONGEST_ERROR = 2_000
+"""Characters of a sentence about a line."""
 
 _One = Callable[[dict[str, Any]], BaseModel | None]
 """What a filter does with one line; None where it has printed the answer itself."""
 
 
-class _LineError(ValueError):
-    """A line that is not what the filter takes; the text says what is wrong."""
-
-
 @click.command("classify")
-@click.argument("text", required=False)
+@click.argument("text", required=False, type=words)
 @click.option("--home", type=surroundings.Country(), help="The home country of lines that name none [US].")
 @click.option("--explain", is_flag=True, help="Show how each text was read, in words, instead of JSON.")
 def classify_lines(*, text: str | None, home: str | None, explain: bool) -> None:
@@ -97,7 +95,7 @@ def _each_line(one: _One) -> None:
     if lines.isatty():
         raise click.UsageError("this reads JSON lines from standard input; for one request use `sourcing ask`")
     with _progress() as step:
-        for line in _lines(lines):
+        for line in lines_of(lines):
             if line.strip():
                 _print(_answer(line, one))
             step()
@@ -105,48 +103,30 @@ def _each_line(one: _One) -> None:
 
 def _print(out: BaseModel | None) -> None:
     if out is not None:
-        click.echo(out.model_dump_json())
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines; one that is too long comes back cut, and its rest is passed over."""
-    while line := stream.readline(_LONGEST_LINE):
-        rest = line
-        while len(rest) == _LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(_LONGEST_LINE)
-        yield line
+        print_json(out)
 
 
 def _answer(line: bytes, one: _One) -> BaseModel | None:
     try:
-        return _safely(_document(line), one)
-    except _LineError as error:
-        return ErrorOut(id=None, error=str(error))
+        return _safely(read_line(line), one)
+    except LineError as error:
+        return ErrorOut(id=None, error=_sayable(str(error)))
 
 
 def _safely(document: dict[str, Any], one: _One) -> BaseModel | None:
     given = document.get("id")
-    identity: RequestId = given if isinstance(given, str | int) and not isinstance(given, bool) else None
+    identity: RequestId = given if isinstance(given, str | int | float) else None
     try:
         return one(document)
     except ValidationError as error:
-        return ErrorOut(id=identity, error=_in_words(error))
+        return ErrorOut(id=identity, error=_sayable(_in_words(error)))
     except (RequestError, UnknownAnswerError) as error:
-        return ErrorOut(id=identity, error=str(error))
+        return ErrorOut(id=identity, error=_sayable(str(error)))
 
 
-def _document(line: bytes) -> dict[str, Any]:
-    if len(line) >= _LONGEST_LINE:
-        raise _LineError(f"the line has more than {_LONGEST_LINE:,} bytes; split it")
-    try:
-        document = json.loads(line)
-    except UnicodeDecodeError:
-        raise _LineError("the line is not UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        raise _LineError(f"the line is not JSON: {error}") from None
-    if not isinstance(document, dict):
-        raise _LineError('the line is not a JSON object; it should look like {"id": 1, …}')
-    return document
+def _sayable(sentence: str) -> str:
+    """The sentence, which may quote the line, at a length that can be read and without broken characters."""
+    return readable(sentence if len(sentence) <= _LONGEST_ERROR else f"{sentence[:_LONGEST_ERROR]} …")
 
 
 def _in_words(error: ValidationError) -> str:

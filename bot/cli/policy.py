@@ -11,6 +11,7 @@ from bot.cli import surroundings
 from bot.cli.policy_check import check
 from bot.cli.policy_diff import diff
 from bot.cli.policy_replay import replay_policy
+from bot.cli.streams import print_json
 from bot.policy_in_force import PolicyInForce
 from bot.store import PutInForce
 from bot.views import sentences
@@ -41,12 +42,13 @@ def show(file: Path | None, *, as_json: bool, as_toml: bool, database: Path | No
     A version that was put in force from Slack is shown with who did that and when.
     """
     if as_toml:
-        click.echo(surroundings.policy_text(file, database).text, nl=False)
+        # As bytes: the file is UTF-8 whatever the terminal is.
+        click.echo(surroundings.policy_text(file, database).text.encode(), nl=False)
         return
     policies = PolicyInForce(file) if file else surroundings.policies(database)
     shown = policies.current().policy
     if as_json:
-        click.echo(PolicyShowOut.of(shown).model_dump_json())
+        print_json(PolicyShowOut.of(shown))
     else:
         _print(surroundings.console(), shown, policies.put_from_slack)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bot.cli import surroundings
+from bot.cli.streams import print_json
 from bot.views import policy_checks
 from bot.wire.policy_check import PolicyCheckOut
 from rules.checks import Checked, check_policy
@@ -29,7 +30,7 @@ def check(file: Path | None, *, witnesses: bool, as_json: bool, database: Path |
     written = surroundings.policy_text(file, database)
     checked = check_policy(written.text, name=written.name)
     if as_json:
-        click.echo(PolicyCheckOut.of(checked).model_dump_json())
+        print_json(PolicyCheckOut.of(checked))
     else:
         _print(written.name, checked, witnesses=witnesses)
     if not checked.sound:

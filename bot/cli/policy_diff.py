@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.cli import surroundings
 from bot.cli.policy_files import named_policy
+from bot.cli.streams import print_json
 from bot.views import comparisons
 from bot.wire import PolicyDiffOut
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
@@ -42,7 +43,7 @@ def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool, database: 
     names = [str(each) for each in files] if len(files) == 2 else ["the policy in force", str(files[0])]
     found = compare(old.policy, new.policy)
     if as_json:
-        click.echo(PolicyDiffOut.of(found, old.policy, new.policy).model_dump_json())
+        print_json(PolicyDiffOut.of(found, old.policy, new.policy))
         return
     shown = None if everything else _SHOWN
     console = surroundings.console()

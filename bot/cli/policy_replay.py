@@ -15,6 +15,7 @@ from bot.cli import surroundings
 from bot.cli.card import visible
 from bot.cli.policy_files import named_policy
 from bot.cli.record import Since
+from bot.cli.streams import print_json
 from bot.replay import Replay, Replayed, replay
 from bot.views import replays
 from bot.wire import PolicyReplayOut
@@ -46,7 +47,7 @@ def replay_policy(new: Path, *, since: datetime | None, as_json: bool, database:
         decisions = store.decisions(since=since, limit=_EVERY)
     found = replay(decisions, policy)
     if as_json:
-        click.echo(PolicyReplayOut.of(found, policy, since).model_dump_json())
+        print_json(PolicyReplayOut.of(found, policy, since))
         return
     console = surroundings.console()
     if not decisions:

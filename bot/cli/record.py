@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import surroundings
+from bot.cli import streams, surroundings
 from bot.cli.card import visible
 from bot.store import Broken, Event, Reader, RecordedDecision
 from bot.views import sentences
@@ -49,7 +49,7 @@ class Since(click.ParamType[datetime]):
 
 
 @click.command()
-@click.argument("words", nargs=-1)
+@click.argument("words", nargs=-1, type=streams.words)
 @click.option("--since", type=Since(), help="Only decisions from this day on, as 2026-11-23.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
 @surroundings.database_option

@@ -11,6 +11,7 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
+from bot.cli.streams import make_legible
 from bot.policy_in_force import InForce, PolicyInForce, PolicyText, text_in_force
 from bot.requests import RequestError, home_country_code
 from bot.settings import Settings
@@ -24,6 +25,11 @@ _PIPED_WIDTH = 100
 
 class Sentences(click.Group):
     """A group of commands whose mistakes come out as sentences, never as tracebacks."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Runs the command line, on a terminal of any encoding."""
+        make_legible()
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; a mistake of the caller exits with 2, anything else that stops it with 1."""
