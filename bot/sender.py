@@ -256,7 +256,7 @@ class Sender:
         now = self._clock.now()
 
         def work(db: Database, at: datetime) -> None:
-            outbox.mark_failed(db, now, row, code)
+            outbox.mark_failed(db, now, row, code, given_up_at=at)
             if row.kind is OutboxKind.CARD and row.requester and row.decision_id:
                 decision = lookup.by_id(db, row.decision_id)
                 notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)

@@ -20,15 +20,15 @@ from rules.policy_file import default_policy, parse_policy
 _SNIPPET = 60
 _CHECKED = (
     "that every event follows from the one before it",
-    "that decisions and policies are as the events say",
+    "that decisions, policies and cards are as the events say, and no card that was posted in private counts as public",
+    "that every card that was asked for is posted, waiting for its place or given up, as the events say",
     "that a search finds what the requests say",
     "that the file's tables, triggers and indexes are those of this version",
     "by SQLite itself, that the file is sound",
 )
 _HEAD_FOUND = "that the chain contains the head that you gave"
 _NOT_CHECKED = (
-    "which cards are where and who can read them",
-    "what waits to be sent",
+    "updates of cards and messages to single people that wait to be sent",
     "questionnaires that are being filled in, policy files that are not in force, and which requests came twice",
 )
 _NO_HEAD = "whether the newest events were cut off, which only a head noted earlier can show (--head)"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.store import cards
 from bot.store.driver import safe_for_writing, sqlite3
 from bot.store.errors import NoLogYetError, OlderLogError, ReadOnlyError, StoreError, is_busy
 from bot.store.schema import APPLICATION_ID, Migration, Shape, migrate
@@ -189,6 +190,8 @@ def _bring_up_to_date(db: Database, path: Path, now: datetime, wait: float, migr
         if not shape.empty:
             _back_up(path, shape.version, now, wait)
         migrate(db, migrations)
+        if shape.version < cards.TOLD_SINCE <= len(migrations):
+            cards.tell_of_older(db, now)
 
 
 def _back_up(path: Path, version: int, now: datetime, wait: float) -> None:

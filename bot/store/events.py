@@ -25,6 +25,11 @@ class EventKind(StrEnum):
     STATUS_CHANGED = "status_changed"
     FIELDS_ERASED = "fields_erased"
     """Personal data was erased on request; the tombstone that explains the gap."""
+    CARD_REQUESTED = "card_requested"
+    """Somebody asked for the decision's card in a channel."""
+    CARD_POSTED = "card_posted"
+    CARD_GIVEN_UP = "card_given_up"
+    """The card could not be posted there."""
 
 
 POLICY_KINDS = (EventKind.POLICY_KEPT, EventKind.POLICY_PUT_IN_FORCE)
@@ -43,7 +48,8 @@ class Event:
     """Who did it, by an identifier; the chain keeps it for good, so never a person's full name."""
     kind: EventKind
     details: dict[str, Any]
-    """What belongs to the kind: the status and the reason, the fields erased, the policy's version and hash."""
+    """What belongs to the kind: the status and the reason, the fields erased, the policy's version and hash, a card's
+    place."""
     hash: str
     """In hexadecimal."""
 
@@ -91,6 +97,15 @@ def of_policies(db: Database) -> list[Event]:
         [str(kind) for kind in POLICY_KINDS],
     )
     return [_event(row) for row in rows]
+
+
+def details_in(body: str) -> dict[str, Any]:
+    """The details in the body of an event, while it is not known whether this program wrote it; empty for nonsense."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _event(row: Mapping[str, Any]) -> Event:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.store import posts
+from bot.store import cards, posts
 from bot.store.columns import json_column, text_column, text_of, time_column, time_of
 from bot.store.errors import readable
 from bot.store.posts import Post
@@ -89,6 +89,8 @@ def enqueue_card(
         """,
         {**place, "requester": text_column(requester), "at": time_column(at)},
     )
+    if asked.rowcount == 1:
+        cards.tell_requested(db, at, decision_id, channel, thread_ts, requester)
     rows = db.query(
         """
         SELECT * FROM outbox
@@ -188,17 +190,24 @@ def mark_sent(
     if row.kind is OutboxKind.CARD and row.decision_id is not None:
         if ts is None:
             raise ValueError(f"outbox row {row.id} is a card; where it was posted has to be known")
-        posts.add(db, Post(row.decision_id, row.channel, ts, row.thread_ts, private, posted_at or at))
+        post = Post(row.decision_id, row.channel, ts, row.thread_ts, private, posted_at or at)
+        posts.add(db, post)
+        cards.tell_posted(db, post.posted_at, post)
 
 
-def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str) -> None:
-    """A claimed row cannot be sent, and trying again would not help."""
+def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:
+    """A claimed row cannot be sent, and trying again would not help.
+
+    `given_up_at` is the moment for the record, where that is another.
+    """
     _leave_sending(
         db,
         "UPDATE outbox SET state = 'failed', payload = '{}', last_send_at = :at, last_error = :error WHERE id = :id "
         "AND state = 'sending'",
         {"id": row.id, "at": time_column(at), "error": text_column(error)},
     )
+    if row.kind is OutboxKind.CARD and row.decision_id is not None:
+        cards.tell_given_up(db, given_up_at or at, row.decision_id, row.channel, row.thread_ts)
 
 
 def retry_later(db: Database, at: datetime, row: OutboxRow, not_before: datetime, error: str) -> None:

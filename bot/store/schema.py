@@ -24,6 +24,7 @@ _NAMES = (
     "0006_brought",
     "0007_smaller",
     "0008_parts_of_words",
+    "0009_cards_told",
 )
 
 

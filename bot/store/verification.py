@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD, Status
-from bot.store.events import POLICY_KINDS, EventKind
+from bot.store.events import POLICY_KINDS, EventKind, details_in
 from bot.store.lookup import DECISIONS
 from bot.store.make import changed_guards, changed_tables
 from bot.store.sealing import commitment, fits, marked, salts_in, seal_of
@@ -42,6 +43,7 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
     yield from _changed_policies(db)
     yield from _changed_decisions(db)
     yield from _changed_successions(db)
+    yield from changed_cards(db)
     yield from changed_guards(db)
     yield from changed_search(db)
     yield from damage(db)
@@ -73,7 +75,7 @@ def _breaks_in_chain(db: Database) -> Iterator[Broken]:
             wrong = "was changed after it was recorded: its hash does not fit it"
         elif event["prev_hash"] != head:
             wrong = "does not follow from the event before it: one of the two was replaced"
-        elif event["kind"] not in set(EventKind) or not _object(event["body"]):
+        elif event["kind"] not in set(EventKind) or not details_in(event["body"]):
             wrong = "was not written by this program"
         else:
             head = event["hash"]
@@ -86,7 +88,7 @@ def _changed_policies(db: Database) -> Iterator[Broken]:
     kinds = [str(kind) for kind in POLICY_KINDS]
     of_policies = "SELECT body FROM events WHERE kind IN (?, ?) AND decision_id IS NULL ORDER BY seq"
     bodies = db.execute(of_policies, kinds).fetchall()
-    told = {str(details.get("sha256")): details.get("version") for (body,) in bodies for details in [_object(body)]}
+    told = {str(details.get("sha256")): details.get("version") for (body,) in bodies for details in [details_in(body)]}
     for row in db.query("SELECT sha256, version, toml FROM policies ORDER BY sha256"):
         sha256, version = row["sha256"], text_of(row["version"])
         if sha256 not in told:
@@ -108,7 +110,7 @@ def _changed_decisions(db: Database) -> Iterator[Broken]:
         yield Broken("decisions", missing, f"Decision {missing} is missing.")
     for row in db.query(f"{DECISIONS} ORDER BY decisions.id"):
         about = db.execute("SELECT kind, body FROM events WHERE decision_id = ? ORDER BY seq", [row["id"]]).fetchall()
-        told = [(kind, _object(body)) for kind, body in about]
+        told = [(kind, details_in(body)) for kind, body in about]
         wrong = _wrong_with_fields(row, told) or _wrong_with_status(row, told)
         if wrong is not None:
             yield Broken("decisions", row["id"], f"Decision {row['id']} {wrong}.")
@@ -122,7 +124,7 @@ def _changed_successions(db: Database) -> Iterator[Broken]:
         said.setdefault(earlier, []).append(number)
     moves = "SELECT decision_id, body FROM events WHERE kind = ? ORDER BY seq"
     for earlier, body in db.execute(moves, [str(EventKind.STATUS_CHANGED)]):
-        details = _object(body)
+        details = details_in(body)
         if details.get("status") == Status.SUPERSEDED:
             told.setdefault(earlier, []).append(details.get("by"))
     for earlier in sorted(said.keys() | told.keys()):
@@ -204,12 +206,6 @@ def _wrong_with_status(row: Mapping[str, Any], told: list[tuple[str, dict[str, A
     if last_told != [row["status"]]:
         return f"has the status {row['status']}, which is not the last that an event gave it"
     return None
-
-
-def _object(column: str) -> dict[str, Any]:
-    """The JSON object in a column. Anything else reads as empty, which no check accepts."""
-    value = _json(column)
-    return value if isinstance(value, dict) else {}
 
 
 def _json(column: str) -> Any:
