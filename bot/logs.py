@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-_SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack[\w.-]*/[^\s\"']+")
+_SECRET = re.compile(r"(?:xoxe\.)?xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack[\w.-]*/[^\s\"']+")
 _LONGEST = 4_000
 
 

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from rules.reading.distance import known_country
-from rules.reading.gazetteer import countries
+from rules.reading.home_country import guess_at_country
 
 MOST_CHARACTERS = 40_000
 """Longest request read, in characters; Slack cuts a message's text at the same length."""
@@ -52,7 +51,5 @@ def home_country_code(given: str) -> str:
     code = given.strip().upper()
     if known_country(code):
         return code
-    by_name = {name.lower(): code for code, name in countries().items()}
-    close = get_close_matches(given.strip().lower()[:_LONGEST_COUNTRY], by_name, n=1)
-    guess = f"; did you mean {by_name[close[0]]} ({countries()[by_name[close[0]]]})?" if close else ", such as GB or DE"
-    raise RequestError(f'"{given}" is not a country code of two letters{guess}')
+    shown = readable(given[:_LONGEST_COUNTRY])
+    raise RequestError(f'"{shown}" is not a country code of two letters{guess_at_country(given)}')

