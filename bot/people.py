@@ -24,8 +24,6 @@ KNOWN_FOR = 120.0
 """Seconds for which what Slack said of somebody is gone by."""
 MOST_PEOPLE = 1_000
 """Remembered at a time; beyond that, whoever was asked about first is asked about again."""
-_STRANGERS = frozenset({"user_not_found", "user_not_visible"})
-"""What Slack says of somebody whom it does not show us; asking again would not help."""
 
 
 class Membership(StrEnum):
@@ -105,9 +103,9 @@ class People:
             membership = membership_of((await self._questions.ask(user=who)).get("user"), self.company)
         except SlackError as error:
             log.warning("Slack does not say who somebody is", extra={"fields": {"who": who, "code": error.code}})
-            if error.code not in _STRANGERS:
-                return Membership.UNKNOWN
-            membership = Membership.UNKNOWN
+            return Membership.UNKNOWN
+        if membership is Membership.UNKNOWN:
+            return membership  # asked again the next time
         self._said[who] = (membership, self._clock() + KNOWN_FOR)
         self._said.move_to_end(who)
         while len(self._said) > MOST_PEOPLE:
