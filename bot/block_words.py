@@ -3,6 +3,7 @@
 A kind of block that is not known here is searched for the texts in it. Source: docs.slack.dev/reference/block-kit.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from bot.readable_message import readable_message
 _DEEPEST = 12
 """Blocks in one another; Slack has five."""
 _MOST_STEPS = 10_000
+_WORDS = re.compile(r"\S(?:[^\n]*\S)?")
+_EDGE = "\u200b"
 _FIRST = ("title", "text", "subtitle", "description", "body")
 """What stands above the rest of a block."""
 _TO_PRESS = frozenset(
@@ -122,12 +125,21 @@ def _rich(node: Mapping[str, Any], reading: Reading, depth: int) -> Iterator[str
         if not isinstance(each, Mapping) or not reading.goes_on(depth):
             continue
         if str(each.get("type")).startswith("rich_text"):
-            yield "".join(pieces)
+            yield _joined(pieces)
             pieces.clear()
             yield from _lines(each, reading, depth + 1)
         else:
             pieces.append(reading.taken(_piece(each)))
-    yield "".join(pieces)
+    yield _joined(pieces)
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """The pieces in a row; between a mark and a letter something without width, or the mark would mark nothing."""
+    line = ""
+    for piece in filter(None, pieces):
+        beside = {line[-1:], piece[0]}
+        line += (_EDGE if "~" in beside and any(map(str.isalnum, beside)) else "") + piece
+    return line
 
 
 _KINDS: Mapping[str, Callable[[Mapping[str, Any], Reading, int], Iterator[str]]] = {
@@ -146,12 +158,15 @@ _KINDS: Mapping[str, Callable[[Mapping[str, Any], Reading, int], Iterator[str]]]
 
 def _piece(element: Mapping[str, Any]) -> str:
     """A word of rich text, as the same in Slack's markup reads."""
-    kind, text = element.get("type"), _text(element)
     style = element.get("style")
-    if isinstance(style, Mapping) and style.get("strike") is True:
-        # As in a text, struck words keep their marks: they are not said.
-        return "\n".join(f"~{line.strip()}~" if line.strip() else line for line in text.split("\n"))
-    match kind:
+    piece = _unstyled(element)
+    # As in a text, struck words keep their marks: they are not said. A mark stands beside no space.
+    return _WORDS.sub(r"~\g<0>~", piece) if isinstance(style, Mapping) and style.get("strike") is True else piece
+
+
+def _unstyled(element: Mapping[str, Any]) -> str:
+    text = _text(element)
+    match element.get("type"):
         case "link":
             url = _text(element, "url")
             return f"{text} ({url})" if text and text != url else url

@@ -6,6 +6,8 @@ import pytest
 
 from bot.message_words import MessageWords, message_words
 from bot.requests import MOST_CHARACTERS
+from rules.grid import Model
+from rules.reading import classify
 
 Json = dict[str, Any]
 
@@ -94,6 +96,30 @@ def test_rich_text_is_read_as_it_stands_on_the_screen() -> None:
 def test_struck_words_keep_their_marks_as_they_do_in_a_text() -> None:
     struck = [text("Outsource it to Manila", strike=True), text(" keep it in-house")]
     assert said(text="", blocks=[rich(paragraph(*struck))]) == "~Outsource it to Manila~ keep it in-house"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [text("Outsource payroll to Manila ", strike=True), text("keep payroll in-house")],
+        [
+            *(
+                text("Outsource ", strike=True),
+                text("payroll", strike=True, bold=True),
+                text(" to Manila", strike=True),
+            ),
+            text(" keep payroll in-house"),
+        ],
+        [text("Outsource payroll to Manila", strike=True), text("keep payroll in-house")],
+        [text("Outsource payroll\nto Manila\n", strike=True), text("keep payroll in-house")],
+        [text("Keep payroll in-house"), text(" not in Manila", strike=True)],
+    ],
+)
+def test_struck_words_are_not_read_wherever_the_line_begins_and_ends(pieces: list[dict[str, Any]]) -> None:
+    words = said(text="", blocks=[rich(paragraph(*pieces))])
+    assert "Manila" in words
+    found = classify(words, "GB")
+    assert (found.model, found.places) == (Model.IN_HOUSE, ())
 
 
 def test_a_table_and_a_kind_of_block_that_is_not_known_are_read() -> None:
