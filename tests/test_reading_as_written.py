@@ -183,4 +183,5 @@ def test_the_same_words_are_read_the_same_however_they_are_encoded(text: str) ->
 
 def test_words_between_angle_brackets_are_said_and_tags_are_not() -> None:
     assert classify("Payroll goes to <a vendor in Manila> next year", "GB").model is Model.OFFSHORE_OUTSOURCING
+    assert clean("IBM <IBM.N> and <Larkhill Holdings PLC>").clean.split() == ["IBM", "and"]
     assert clean("a < b <strong>vendor</strong> &lt;").clean.split() == ["a", "<", "b", "vendor"]

@@ -55,6 +55,10 @@ _TAG_NAMES = (
     "header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|option|p|pre|q|s|script|section|select|"
     "small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|[a-z]{1,10}:[a-z]{1,20}"
 )
+_WIRE = re.compile(
+    r"<(?:[A-Z0-9]{1,6}\.[A-Z]{1,2}|[A-Z][^<>\n]{0,60}\s(?:PLC|Plc|Inc|Ltd|Corp|Co|LLC|LP|AG|SE|SA|NV|GmbH)\.?)>"
+)
+"""A listed company as news agencies set it, beside its name or in its place."""
 _TAG = re.compile(
     rf"</?(?:{_TAG_NAMES})(?:\s{{0,9}}/?|\s[^<>=]{{0,500}}=[^<>]{{0,500}})>|<!(?:--|doctype)[^<>]{{0,500}}>",
     re.IGNORECASE,
@@ -166,7 +170,7 @@ def _with_hyphens(text: str) -> str:
 def _without_markup(text: str) -> str:
     if "<" in text:
         text = _SLACK.sub(_label_only, text)
-        text = _TAG.sub(_blank, text)
+        text = _WIRE.sub(_blank, _TAG.sub(_blank, text))
     if "&" in text:
         text = _ENTITY.sub(_blank, text)
     if ":" in text:
