@@ -100,7 +100,8 @@ async def _port(process: Process, log: Path) -> int:
     if process.stdout is None:
         raise RuntimeError("the standard output of the bot was not opened")
     async with asyncio.timeout(_START_SECONDS):
-        line = await process.stdout.readline()
+        while (line := await process.stdout.readline()).startswith(b"Waiting"):
+            continue
     found = _PORT.search(line)
     if found is None:
         raise RuntimeError(f"the bot did not start: {log.read_text()[-2_000:]}")  # noqa: ASYNC240 - at the end, once

@@ -38,6 +38,10 @@ class Trouble:
         """Let so many of the next calls fail."""
         self._ahead.setdefault(method, deque()).extend([failure] * times)
 
+    def asked_for(self, method: str) -> int:
+        """How many failures of a method are still to come."""
+        return len(self._ahead.get(method, ()))
+
     def forget(self) -> None:
         """Let no more calls fail."""
         self._ahead.clear()

@@ -141,7 +141,7 @@ async def test_posts_that_hang_hold_nobody_else_up(office: Office) -> None:
         office.slack.fail_next("chat.postMessage", stall=4, times=len(hanging))
         for channel in hanging:
             await ask_and_post(office, channel)
-        await eventually(lambda: not office.slack.trouble._ahead["chat.postMessage"])
+        await eventually(lambda: not office.slack.trouble.asked_for("chat.postMessage"))
         await ask_and_post(office, office.general)
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
         assert [len(office.posted(channel)) for channel in hanging] == [0] * 8

@@ -42,7 +42,7 @@ async def ask_and_post(office: Office, channel: Channel) -> None:
 
 def all_suffered(office: Office) -> bool:
     """Whether every failure that was asked for has hit a call."""
-    return not office.slack.trouble._ahead["chat.postMessage"]
+    return not office.slack.trouble.asked_for("chat.postMessage")
 
 
 def states(office: Office) -> list[str]:
