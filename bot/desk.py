@@ -5,7 +5,7 @@ The command line and Slack both come here, so both give the same answer and the 
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -20,6 +20,8 @@ from bot.store import (
     KeptPolicy,
     NewDecision,
     NoSuchDecisionError,
+    OutboxRow,
+    OutboxState,
     Reader,
     RecordedDecision,
     Status,
@@ -37,6 +39,7 @@ from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
+from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
 from rules.classification import Classification
 from rules.grid import Model
@@ -268,7 +271,11 @@ class Desk:
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)
-        return _card(found, self._policy_then(reader, found, current), reader.last_change(decision_id))
+        state = _card(found, self._policy_then(reader, found, current), reader.last_change(decision_id))
+        if viewer is None or viewer.who != found.who:
+            return state
+        rows = reader.unposted(decision_id)
+        return replace(state, unposted=[_unposted(row) for row in rows])
 
     def _policy_then(self, reader: Reader, found: RecordedDecision, current: Policy) -> Policy:
         """The policy that a decision was made under."""
@@ -286,6 +293,10 @@ def _own(found: RecordedDecision, who: str) -> RecordedDecision:
     if found.who != who:
         raise NoSuchDecisionError(found.id)
     return found
+
+
+def _unposted(row: OutboxRow) -> Unposted:
+    return Unposted(row.channel, row.thread_ts, row.last_error or "", given_up=row.state is OutboxState.FAILED)
 
 
 def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) -> CardState:

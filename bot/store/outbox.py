@@ -232,6 +232,16 @@ def resume(db: Database, at: datetime) -> None:
     )
 
 
+def unposted(db: Database, decision_id: int) -> list[OutboxRow]:
+    """The decision's cards that Slack has not taken: given up, or waiting to be tried again."""
+    rows = db.query(
+        "SELECT * FROM outbox WHERE kind = 'card' AND decision_id = ? "
+        "AND (state = 'failed' OR (state = 'waiting' AND attempts > 0)) ORDER BY id",
+        [decision_id],
+    )
+    return [_row(row) for row in rows]
+
+
 def anything_waiting(db: Database) -> bool:
     """Whether some row waits, due or not."""
     return db.execute("SELECT 1 FROM outbox WHERE state = 'waiting' LIMIT 1").fetchone() is not None

@@ -11,7 +11,19 @@ from typing import Any, Self, TypeVar
 from sqlite_utils import Database
 
 from bot.reference import Reference
-from bot.store import decisions, drafts, events, in_force, lookup, policies, posts, statuses, uploads, verification
+from bot.store import (
+    decisions,
+    drafts,
+    events,
+    in_force,
+    lookup,
+    outbox,
+    policies,
+    posts,
+    statuses,
+    uploads,
+    verification,
+)
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision, Status
 from bot.store.drafts import Draft
@@ -19,6 +31,7 @@ from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.events import Event
 from bot.store.in_force import PutInForce
 from bot.store.open_files import OpenFiles
+from bot.store.outbox import OutboxRow
 from bot.store.policies import KeptPolicy
 from bot.store.posts import Post
 from bot.store.schema import Migration, all_migrations
@@ -95,6 +108,11 @@ class Reader:
         """Where the decision's cards are."""
         with self._reading() as db:
             return posts.posts_of(db, decision_id)
+
+    def unposted(self, decision_id: int) -> list[OutboxRow]:
+        """Where the decision's cards were to be posted, and are not."""
+        with self._reading() as db:
+            return outbox.unposted(db, decision_id)
 
     def decision_at(self, channel: str, ts: str) -> int | None:
         """The number of the decision whose card this message is; None where it is none."""

@@ -1,6 +1,6 @@
 """The decision card in Slack: one function renders it in every state, for the requester and for a channel."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from bot.views import blocks, explanations, outlook, sentences
 from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
+from bot.views.unposted import Unposted, unposted_blocks
 from bot.wire import ClassificationOut
 from rules.explaining.explain import questions
 from rules.grid import Model
@@ -62,6 +63,8 @@ class CardState:
     chosen: Model | None = None
     """What was chosen instead, where it was overridden."""
     superseded_by: int | None = None
+    unposted: Sequence[Unposted] = ()
+    """Where it was to be posted and is not; the requester is shown that."""
 
     @property
     def decision_id(self) -> int:
@@ -80,6 +83,7 @@ def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Mess
             blocks.header("card.header", _title(state)),
             *request_blocks(state.text),
             *_what_became_of_it(state),
+            *(unposted_blocks(state.reference, state.unposted) if audience is Audience.REQUESTER else ()),
             *assessment_blocks(state.described, state.recommendation, state.policy),
             *(worth_asking_blocks(state.recommendation, state.policy) if asks else ()),
             blocks.context("card.small_print", small_print(state)),

@@ -9,7 +9,7 @@ from bot import ids
 from bot.conversation_ids import is_direct
 from bot.reference import Reference
 from bot.views import blocks, sentences
-from bot.views.blocks import Block, Message
+from bot.views.blocks import Block, Element, Message
 from bot.views.markup import Mrkdwn, channel, joined, lines, moment, mrkdwn, words
 from rules.grid import Model
 from rules.policy import ModelText, Policy
@@ -315,26 +315,29 @@ def could_not_post(decision: Reference, conversation: str, code: str, thread_ts:
     said = mrkdwn("Decision {number} is recorded, but not posted to {where}.", number=str(decision.number), where=where)
     if is_direct(conversation):
         return notice(lines([said, not_in_direct(decision.number)]))
-    text = lines([said, *_how_to_mend(code)])
+    text = lines([said, *how_to_mend(code)])
     return blocks.message(
         text,
         [
             blocks.section("could_not_post", text),
             blocks.actions(
                 "could_not_post.actions",
-                blocks.button(
-                    ids.POST_TO_CHANNEL,
-                    "Post again",
-                    f"{decision}|{conversation}|{thread_ts or ''}",
-                    style="primary",
-                ),
+                post_again(decision, conversation, thread_ts),
                 blocks.button(ids.SHOW_DETAILS, "Details", decision),
             ),
         ],
     )
 
 
-def _how_to_mend(code: str) -> Iterator[Mrkdwn]:
+def post_again(decision: Reference, conversation: str, thread_ts: str | None) -> Element:
+    """A button that has the card posted where it was to be posted."""
+    return blocks.button(
+        ids.POST_TO_CHANNEL, "Post again", f"{decision}|{conversation}|{thread_ts or ''}", style="primary"
+    )
+
+
+def how_to_mend(code: str) -> Iterator[Mrkdwn]:
+    """What to do about a card that is not posted, for the code that Slack gave."""
     match code:
         case "not_in_channel":
             yield mrkdwn("Invite me there with `/invite @Sourcing`, then press Post again.")

@@ -200,6 +200,38 @@ async def test_what_is_given_up_after_days_is_told_to_the_requester(
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
 
 
+@pytest.mark.usefixtures("hurried")
+async def test_what_is_not_posted_stands_on_the_requesters_card_also_where_no_message_reaches_them(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sender._MOST_ATTEMPTS", 3)
+    async with office.bot():
+        office.slack.fail_next("chat.postMessage", status=503, times=6)
+        await ask_and_post(office, office.general)
+        await eventually(lambda: states(office) == [OutboxState.FAILED] * 2, within=10)
+        office.bob.looks_at(office.general)
+        for person in (office.alice, office.bob):
+            await person.command("/sourcing show 1", office.general)
+        assert "Slack has not taken it for a week." in str(office.alice.ephemerals()[-1].blocks)
+        assert "Not posted" not in str(office.bob.ephemerals()[-1].blocks)
+        await office.alice.click("Post again", office.alice.ephemerals()[-1])
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)
+        await eventually(lambda: states(office)[0] == OutboxState.SENT)
+        await office.alice.command("/sourcing show 1", office.general)
+        assert "Not posted" not in str(office.alice.ephemerals()[-1].blocks)
+
+
+@only_http
+async def test_a_card_that_waits_for_slack_says_so_to_its_requester(office: Office) -> None:
+    async with office.bot():
+        office.slack.fail_next("chat.postMessage", status=429, retry_after=30)
+        await ask_and_post(office, office.general)
+        await eventually(lambda: states(office) == [OutboxState.WAITING])
+        await eventually(lambda: tried(office) == 1)
+        await office.alice.command("/sourcing show 1", office.general)
+        assert "*Not yet posted* to" in str(office.alice.ephemerals()[-1].blocks)
+
+
 @only_http
 async def test_a_channel_whose_rate_is_limited_gets_nothing_until_slack_allows_it(office: Office) -> None:
     async with office.bot():
