@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack_client import SlackError, UnknownResultError, call
+from bot.slack_client import SlackError, UnknownResultError
 from bot.slack_questions import SlackQuestions
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,12 @@ class Conversations:
     """Channels, threads and direct conversations, as far as the bot can read them."""
 
     def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
         self._private: dict[str, tuple[bool, float]] = {}
         self._about_channels = SlackQuestions(client.conversations_info)
         self._of_people = SlackQuestions(client.users_conversations)
+        self._with_people = SlackQuestions(client.conversations_open)
+        self._said_in_channels = SlackQuestions(client.conversations_history)
+        self._said_in_threads = SlackQuestions(client.conversations_replies)
 
     async def is_private(self, channel: str) -> bool:
         """Whether only its members can read a conversation; also where Slack does not say."""
@@ -41,7 +43,7 @@ class Conversations:
         if time.monotonic() < until:
             return known
         try:
-            about = (await call(self._client.conversations_info, channel=channel))["channel"]
+            about = (await self._about_channels.ask(channel=channel))["channel"]
         except SlackError as error:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
             return True
@@ -81,7 +83,7 @@ class Conversations:
 
     async def with_person(self, who: str) -> str:
         """The direct conversation with a person; raises SlackError."""
-        return str((await call(self._client.conversations_open, users=who))["channel"]["id"])
+        return str((await self._with_people.ask(users=who))["channel"]["id"])
 
     async def message_with(
         self,
@@ -107,9 +109,9 @@ class Conversations:
             about["latest"] = f"{(around + _AFTER).timestamp():.6f}"
         if thread_ts:
             about["ts"] = thread_ts
-        said_there = self._client.conversations_replies if thread_ts else self._client.conversations_history
+        said_there = self._said_in_threads if thread_ts else self._said_in_channels
         for _ in range(_MOST_PAGES):
-            answer = await call(said_there, **about)
+            answer = await said_there.ask(**about)
             messages = answer.get("messages")
             if not isinstance(messages, list):
                 raise UnknownResultError("no_messages")

@@ -10,6 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.conversations import Conversations
 from bot.desk import Desk
 from bot.slack_client import GoneError, UnknownResultError, call
+from bot.slack_questions import SlackQuestions
 from bot.store import OutboxKind, OutboxRow
 from bot.store.writer import Readers
 from bot.views.card import Audience, card
@@ -25,6 +26,7 @@ class Posting:
         self._desk = desk
         self._client = client
         self._readers = readers
+        self._changes = SlackQuestions(client.chat_update)
         self._conversations = Conversations(client)
 
     async def deliver(self, row: OutboxRow) -> tuple[str | None, bool]:
@@ -72,8 +74,7 @@ class Posting:
             if post.channel != row.channel:
                 continue
             with suppress(GoneError):
-                await call(
-                    self._client.chat_update,
+                await self._changes.ask(
                     channel=post.channel,
                     ts=post.ts,
                     text=message.text,

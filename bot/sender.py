@@ -70,6 +70,7 @@ class Sender:
         self._slack_clock = slack_clock
         self._awake = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._stop_at: datetime | None = None
         self._working: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._posting = Posting(desk, client, readers)
@@ -90,6 +91,7 @@ class Sender:
 
     async def stop(self, seconds: float) -> None:
         """Sends what comes due within so long; the rest stays on disk for the next run."""
+        self._stop_at = self._clock.now() + timedelta(seconds=seconds)
         self._stopping.set()
         self.wake()
         with suppress(TimeoutError):
@@ -125,7 +127,9 @@ class Sender:
         now, slack_now = self._clock.now(), self._slack_clock.now()
         try:
             row = await self._writer.run(lambda db, _: outbox.claim_next(db, now, slack_now))
-            return row, row is not None or await self._writer.run(lambda db, _: outbox.anything_waiting(db))
+            return row, row is not None or await self._writer.run(
+                lambda db, _: outbox.anything_waiting(db, self._stop_at)
+            )
         except StoreError as error:
             log.error("the outbox cannot be read: %s", error)
             return None, not self._stopping.is_set()

@@ -36,5 +36,6 @@ class SlackQuestions:
             raise UnknownResultError(type(error).__name__) from error
 
     def _keep_to_the_limit(self) -> None:
-        if time.monotonic() < self._not_before:
-            raise RateLimitedError("ratelimited")
+        seconds_left = self._not_before - time.monotonic()
+        if seconds_left > 0:
+            raise RateLimitedError("ratelimited", seconds_left)

@@ -10,6 +10,7 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clocks import SlackClock
+from bot.playground.journal import ApiCall
 from bot.playground.server import SlackStandIn
 from bot.slack_client import (
     NoAnswerError,
@@ -22,6 +23,7 @@ from bot.slack_client import (
     slack_client,
     slack_session,
 )
+from bot.slack_questions import SlackQuestions
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -111,3 +113,16 @@ async def test_a_date_that_is_none_leaves_the_clock_alone(date: str) -> None:
     async with answering(web.json_response({"ok": True}, headers={"Date": date})) as (client, clock):
         await call(client.auth_test)
         assert timedelta() <= clock.now() - NOON < timedelta(minutes=1)
+
+
+async def test_what_slack_limits_for_the_workspace_is_not_asked_again_before_it_may_be() -> None:
+    async with SlackStandIn() as slack, slack_session(SlackClock(NOON)) as session:
+        client = slack_client(slack.app.bot_token, slack.api_url, session)
+        question = SlackQuestions(client.auth_test)
+        slack.fail_next("auth.test", status=429, retry_after=30)
+        for _ in range(3):
+            with pytest.raises(RateLimitedError) as raised:
+                await question.ask()
+            assert 0 < raised.value.retry_after <= 30
+        assert len([each for each in slack.log if isinstance(each, ApiCall)]) == 1
+        assert slack.faults == []

@@ -158,7 +158,7 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS other
                     WHERE other.channel = due.channel AND other.state = 'waiting' AND other.not_before > :at
-                        AND other.last_error = :rate_limited
+                        AND other.last_error = :rate_limited AND other.kind <> 'refresh'
                 )
             ORDER BY due.id LIMIT 1
         )
@@ -242,9 +242,14 @@ def unposted(db: Database, decision_id: int) -> list[OutboxRow]:
     return [_row(row) for row in rows]
 
 
-def anything_waiting(db: Database) -> bool:
-    """Whether some row waits, due or not."""
-    return db.execute("SELECT 1 FROM outbox WHERE state = 'waiting' LIMIT 1").fetchone() is not None
+def anything_waiting(db: Database, due_by: datetime | None = None) -> bool:
+    """Whether some row waits, and is due by then; without a moment, due or not."""
+    found = db.execute(
+        "SELECT 1 FROM outbox WHERE state = 'waiting' AND (:due_by IS NULL OR attempts = 0 OR not_before <= :due_by) "
+        "LIMIT 1",
+        {"due_by": None if due_by is None else time_column(due_by)},
+    )
+    return found.fetchone() is not None
 
 
 def in_doubt(db: Database) -> list[OutboxRow]:

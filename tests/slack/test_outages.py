@@ -226,8 +226,7 @@ async def test_a_card_that_waits_for_slack_says_so_to_its_requester(office: Offi
     async with office.bot():
         office.slack.fail_next("chat.postMessage", status=429, retry_after=30)
         await ask_and_post(office, office.general)
-        await eventually(lambda: states(office) == [OutboxState.WAITING])
-        await eventually(lambda: tried(office) == 1)
+        await eventually(lambda: tried(office) == 1 and states(office) == [OutboxState.WAITING])
         await office.alice.command("/sourcing show 1", office.general)
         assert "*Not yet posted* to" in str(office.alice.ephemerals()[-1].blocks)
 
