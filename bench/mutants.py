@@ -67,7 +67,7 @@ def _text(document: Document) -> str:
 
 def caught_by(mutant: Mutant, original: Policy) -> Mapping[str, str]:
     """What catches a mutant, each with one sentence or example; empty where nothing does."""
-    if mistakes := [message for _, message in misplaced_references(mutant.document)]:
+    if mistakes := [str(problem) for _, problem in misplaced_references(mutant.document)]:
         return {"shape": mistakes[0]}
     policy = mutant.policy()
     found = {}

@@ -44,7 +44,7 @@ from bot.wire import ClassificationOut, RankedOut
 from rules.classification import Classification
 from rules.grid import Model
 from rules.policy import Policy
-from rules.policy_file import parse_policy
+from rules.policy_file import parse_past_policy
 from rules.reading import classify
 from rules.recommend import Recommendation, recommend
 
@@ -285,7 +285,7 @@ class Desk:
             kept = reader.policy(found.policy_sha256)
             if kept is None:
                 raise StoreError(f"The policy of decision {found.id} is missing; run `sourcing verify`.")
-            self._past[found.policy_sha256] = parse_policy(kept.toml)
+            self._past[found.policy_sha256] = parse_past_policy(kept.toml)
         return self._past[found.policy_sha256]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rules.policy import Example, Policy
-from rules.policy_file import Mistake, example_line, lines_of_parts, parse_policy
+from rules.policy_file import Mistake, example_lines, lines_of_parts, parse_policy
 from rules.proofs import Finding, Verdict, prove
 from rules.recommend import fired_effects, recommend
 
@@ -53,7 +53,9 @@ class Checked:
 def check_policy(text: str, name: str = "policy.toml") -> Checked:
     """Whether the policy in a text is sound; raises PolicyMistakesError where it is no policy at all."""
     policy = parse_policy(text, name=name)
-    failures = tuple(Mistake(example_line(text, index), problem) for index, problem in failed_examples(policy))
+    failed = list(failed_examples(policy))
+    lines = example_lines(text, {index for index, _ in failed})
+    failures = tuple(Mistake(lines[index], problem) for index, problem in failed)
     return Checked(policy, text, failures, untried_effects(policy), prove(policy))
 
 

@@ -10,32 +10,37 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from rules.grid import Location, Model, Ownership
+from rules.policy_values import (
+    Day,
+    Id,
+    OneToHundred,
+    Phrase,
+    Points,
+    SchemaVersion,
+    Text,
+    UpToHundred,
+    Version,
+    YesOrNo,
+)
 
 TEAM_DEFAULT = "team default"
 """The `source` of a statement that nobody has published: the team chose it and may change it."""
 
+MOST_FACTORS = 100
+MOST_OPTIONS = 200
+"""Of one factor."""
+MOST_RULES = 500
+MOST_FLAGS = 200
+MOST_EXAMPLES = 1_000
+"""How much one policy may have in it: several times what anybody asks of a requester or keeps in mind. With more, every
+request would be judged slowly."""
+
 Answers = Mapping[str, str]
 """Factor id to option id. A factor that is absent has not been answered."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-
-
-def _within_a_sentence(phrase: str) -> str:
-    if phrase.endswith((".", "!", "?", ";", ",")) or "  " in phrase:
-        raise ValueError("it stands inside a sentence: no full stop at its end, and single spaces")
-    return phrase
-
-
-Phrase = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=160),
-    AfterValidator(_within_a_sentence),
-]
-Points = Annotated[int, Field(ge=-100, le=100)]
 Conditions = Annotated[dict[Id, Annotated[tuple[Id, ...], Field(min_length=1)]], Field(min_length=1)]
 """All factors must hold; a factor holds when its answer is one of the options listed."""
 
@@ -99,10 +104,10 @@ class Option(_Part):
     rules_out: tuple[Model, ...] = ()
     because: Text | None = None
     source: Text | None = None
-    prior: Annotated[int, Field(ge=1, le=100)] = 1
+    prior: OneToHundred = 1
     """How often this answer is given, against the others of its factor. It never decides a result: it says which
     change is the most plausible and which question is the most worth asking."""
-    undecided: bool = False
+    undecided: YesOrNo = False
     """Whether the answer only says that nobody knows yet: no sentence advises that."""
 
 
@@ -113,10 +118,10 @@ class Factor(_Part):
     question: Text
     why: Text
     source: Text
-    fixed: bool = False
-    screening: bool = False
+    fixed: YesOrNo = False
+    screening: YesOrNo = False
     """Part of the short first round of questions."""
-    options: tuple[Option, ...] = Field(min_length=2)
+    options: tuple[Option, ...] = Field(min_length=2, max_length=MOST_OPTIONS)
 
     @cached_property
     def option(self) -> Mapping[str, Option]:
@@ -133,7 +138,7 @@ class Rule(_Part):
     rules_out: tuple[Model, ...] = ()
     because: Text
     source: Text
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class Flag(_Part):
@@ -146,7 +151,7 @@ class Flag(_Part):
     """Raised only when one of these is recommended; empty means whatever is recommended."""
     because: Text
     source: Text
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class Expectation(_Part):
@@ -174,19 +179,19 @@ class Example(_Part):
 class Policy(_Part):
     """A team's rules for choosing among the seven models, in one file."""
 
-    schema_: Literal[1] = Field(alias="schema")
-    version: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    schema_: SchemaVersion = Field(alias="schema")
+    version: Version
     title: Text
-    margin: Annotated[int, Field(ge=1, le=100)]
+    margin: OneToHundred
     """Points. A lead smaller than this is too close to call: the standing is open."""
-    enough_answers: Annotated[int, Field(ge=0, le=100)]
+    enough_answers: UpToHundred
     """With fewer answers than this too little is known: the standing is open unless settled."""
     models: dict[Model, ModelText] = Field(min_length=len(Model))
     """All seven, most reversible first: the earlier one wins a tie."""
-    factors: tuple[Factor, ...] = Field(min_length=1)
-    rules: tuple[Rule, ...] = ()
-    flags: tuple[Flag, ...] = ()
-    examples: tuple[Example, ...] = ()
+    factors: tuple[Factor, ...] = Field(min_length=1, max_length=MOST_FACTORS)
+    rules: tuple[Rule, ...] = Field(default=(), max_length=MOST_RULES)
+    flags: tuple[Flag, ...] = Field(default=(), max_length=MOST_FLAGS)
+    examples: tuple[Example, ...] = Field(default=(), max_length=MOST_EXAMPLES)
     sha256: str = Field(default="", exclude=True)
     """Of the file's bytes: which text exactly was in force."""
 

@@ -2,20 +2,23 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from rules.grid import Model
 from rules.policy import Example, Expectation, Factor, Flag, ModelText, Option, Policy, Rule
 from rules.policy_references import misplaced_references
-from rules.suggest import did_you_mean
+from rules.policy_values import AS_IT_WAS, UNSEEN, shown, unseen_mistake
+from rules.suggest import Problem
+from rules.toml_lines import DEEPEST, line_of_a_long_key, lines_of
 from rules.toml_lines import Path as KeyPath
-from rules.toml_lines import lines_of
 
 _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
     (): Policy,
@@ -29,25 +32,44 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
 }
 
 
+LARGEST = 256 * 1024
+"""Bytes of a policy file; the policy that ships has 60,000."""
+MOST_TOLD = 100
+"""Mistakes that are named one by one: who mends a file mends those first."""
 _LONGEST_LINE = 4_000
 """Characters; a text in a policy has at most 600."""
+_LONGEST_MESSAGE = 2_000
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""Windows editors write the first, `>` in Windows PowerShell the second."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """One thing wrong in a policy file. Line 0 is the file as a whole."""
+    """One thing wrong in a policy file. Line 0 is the file as a whole. The message can be printed anywhere."""
 
     line: int
     message: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", shown(self.message, _LONGEST_MESSAGE))
+
 
 class PolicyMistakesError(ValueError):
-    """The file is not a policy; `mistakes` has every reason, and the text of the error one line for each."""
+    """The file is not a policy.
 
-    def __init__(self, name: str, mistakes: list[Mistake]) -> None:
+    `mistakes` has the first reasons, `more` says how many there are beside them, and the text of the error has a line
+    for each.
+    """
+
+    def __init__(self, name: str, mistakes: Collection[Mistake], more: int = 0) -> None:
         self.name = name
-        self.mistakes = tuple(sorted(set(mistakes)))
-        super().__init__("\n".join(in_words(name, mistake) for mistake in self.mistakes))
+        found = sorted(set(mistakes))
+        self.mistakes = tuple(found[:MOST_TOLD])
+        self.more = more + len(found) - len(self.mistakes)
+        told = [in_words(name, mistake) for mistake in self.mistakes]
+        if self.more:
+            told.append(f"{name}: {self.more:,} more mistakes; mend these first")
+        super().__init__("\n".join(told))
 
 
 def in_words(name: str, mistake: Mistake) -> str:
@@ -69,16 +91,34 @@ def default_policy() -> Policy:
 def read_policy_text(path: Path) -> str:
     """The text of a policy file; raises PolicyMistakesError, with a sentence, where it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except IsADirectoryError:
         problem = "this is a folder; name the policy file itself"
     except FileNotFoundError:
         problem = "there is no such file; `sourcing policy show --toml` prints one to start from"
-    except UnicodeDecodeError as error:
-        problem = f"byte {error.start} is not UTF-8; save the file as UTF-8 text"
     except OSError as error:
         problem = f"it cannot be read ({error.strerror})"
+    else:
+        return decoded_policy(content, name=str(path))
     raise PolicyMistakesError(str(path), [Mistake(0, problem)])
+
+
+def decoded_policy(content: bytes, name: str = "policy.toml") -> str:
+    """The text of a file as people save them: UTF-8, also with a byte-order mark, or UTF-16 with one.
+
+    Raises PolicyMistakesError for anything else, and for more bytes than a policy may have.
+    """
+    if len(content) > LARGEST:
+        raise PolicyMistakesError(name, [Mistake(0, f"a policy file has at most {LARGEST:,} bytes, and this has more")])
+    encoding = next((each for mark, each in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        written = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        problem = f"byte {error.start} is not {written}; save the file as UTF-8 text"
+        raise PolicyMistakesError(name, [Mistake(line, problem)]) from None
 
 
 def read_policy(path: Path) -> Policy:
@@ -87,35 +127,79 @@ def read_policy(path: Path) -> Policy:
 
 
 def parse_policy(text: str, name: str = "policy.toml") -> Policy:
-    """The policy in a TOML text; raises PolicyMistakesError with all of its mistakes."""
-    # Anybody may send us a text: a dotted key takes time by the square of its length, and a number of more than 4,300
-    # digits is none for Python.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > _LONGEST_LINE:
-            raise PolicyMistakesError(name, [Mistake(number, f"this line has more than {_LONGEST_LINE:,} characters")])
-    try:
-        document = tomllib.loads(text)
-        lines = lines_of(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyMistakesError(name, [_syntax_mistake(str(error), text)]) from None
-    except RecursionError:
-        raise PolicyMistakesError(
-            name, [Mistake(0, "this is no policy: values stand too deep in one another")]
-        ) from None
-    mistakes = [Mistake(_line(lines, path), message) for path, message in misplaced_references(document)]
+    """The policy in a TOML text; raises PolicyMistakesError with its mistakes."""
+    document = _document(text, name)
+    problems: list[tuple[KeyPath, Problem | ErrorDetails]] = list(misplaced_references(document))
+    policy = None
     try:
         policy = Policy.model_validate(document)
     except ValidationError as error:
-        mistakes += [Mistake(_line(lines, path), message) for path, message in _shape_mistakes(error)]
-        policy = None
-    if mistakes or policy is None:
-        raise PolicyMistakesError(name, mistakes)
-    return policy.model_copy(update={"sha256": hashlib.sha256(text.encode()).hexdigest()})
+        problems += _shape_problems(error)
+    if policy is None or problems:
+        raise _mistakes(name, text, problems)
+    return policy.model_copy(update={"sha256": sha256_of(text)})
 
 
-def example_line(text: str, index: int) -> int:
-    """The line on which the example with that index begins."""
-    return _line(lines_of(text), ("examples", index))
+def parse_past_policy(text: str) -> Policy:
+    """The policy in a text that was in force once, as the release of that day took it; raises PolicyMistakesError.
+
+    A decision is shown under the policy that it was made under, however much more strictly policies are read today.
+    """
+    try:
+        policy = Policy.model_validate(_toml(text, "policy.toml"), context=AS_IT_WAS)
+    except ValidationError as error:
+        raise _mistakes("policy.toml", text, list(_shape_problems(error))) from None
+    return policy.model_copy(update={"sha256": sha256_of(text)})
+
+
+def sha256_of(text: str) -> str:
+    """The hash that a policy's text is known by."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _document(text: str, name: str) -> Mapping[str, Any]:
+    """What stands in a TOML text. Anybody may send us one, so it is looked at before it is read."""
+    unseen = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        # A number of more than 4,300 digits is none for Python.
+        if len(line) > _LONGEST_LINE:
+            raise PolicyMistakesError(name, [Mistake(number, f"this line has more than {_LONGEST_LINE:,} characters")])
+        if found := UNSEEN.search(line):
+            unseen.append(Mistake(number, unseen_mistake(found[0])))
+    if unseen:
+        raise PolicyMistakesError(name, unseen)
+    if long_key := line_of_a_long_key(text):
+        raise PolicyMistakesError(name, [Mistake(long_key, f"this key has more than {DEEPEST} parts")])
+    return _toml(text, name)
+
+
+def _toml(text: str, name: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyMistakesError(name, [_syntax_mistake(str(error), text)]) from None
+    except RecursionError:
+        problem = "this is no policy: values stand too deep in one another"
+        raise PolicyMistakesError(name, [Mistake(0, problem)]) from None
+
+
+def _mistakes(
+    name: str, text: str, problems: Sequence[tuple[KeyPath, Problem | ErrorDetails]]
+) -> PolicyMistakesError:
+    """The first problems in the order of their lines, each put into words; the others are only counted."""
+    lines = lines_of(text)
+    placed = sorted(((_line(lines, path), path, problem) for path, problem in problems), key=itemgetter(0))
+    told = [
+        Mistake(line, str(problem) if isinstance(problem, Problem) else str(_shape_problem(path, problem)))
+        for line, path, problem in placed[:MOST_TOLD]
+    ]
+    return PolicyMistakesError(name, told, more=len(placed) - len(told))
+
+
+def example_lines(text: str, indices: Collection[int]) -> Mapping[int, int]:
+    """The lines on which the examples with these indices begin."""
+    lines = lines_of(text) if indices else {}
+    return {index: _line(lines, ("examples", index)) for index in indices}
 
 
 def lines_of_parts(text: str, policy: Policy) -> Mapping[tuple[str, str], int]:
@@ -148,29 +232,42 @@ def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
     return lines[path] if path else 0
 
 
-def _shape_mistakes(error: ValidationError) -> Iterator[tuple[KeyPath, str]]:
-    for found in error.errors():
+def _shape_problems(error: ValidationError) -> Iterator[tuple[KeyPath, ErrorDetails]]:
+    for found in error.errors(include_url=False):
         if found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"]:
             continue  # pydantic counts only the parts without a mistake, and those mistakes are named by themselves
-        path = tuple(part for part in found["loc"] if part != "[key]")
-        yield path, _shape_message(path, found["type"], found["msg"], found.get("input"))
+        yield tuple(part for part in found["loc"] if part != "[key]"), found
 
 
-def _shape_message(path: KeyPath, kind: str, message: str, given: Any) -> str:
+def _shape_problem(path: KeyPath, found: ErrorDetails) -> Problem:
+    kind, given = found["type"], found["input"]
     key = str(path[-1]) if path else ""
     if kind == "missing":
-        return f'"{key}" is missing'
+        return Problem(f'"{key}" is missing')
     if kind == "extra_forbidden":
         part = _PARTS.get(tuple("*" if position % 2 else str(step) for position, step in enumerate(path[:-1])))
         if path[:1] == ("examples",) and len(path) == len(("examples", 0, "expect", key)):
             part = Expectation
-        known = part.model_fields if part else {}
-        return f'unknown key "{key}"{did_you_mean(key, known)}'
+        known = [field.alias or name for name, field in part.model_fields.items()] if part else []
+        return Problem(f'unknown key "{key}"', key, known)
     if kind == "enum" and any(step in {"points", "rules_out", "models"} for step in path):
-        return f'unknown model "{given}"{did_you_mean(str(given), Model)}'
+        return Problem(f'unknown model "{given}"', str(given), tuple(Model))
     if path == ("models",) and kind == "too_short":
         absent = [model for model in Model if model not in given]
-        return f"all seven models are needed; missing: {', '.join(absent)}"
+        return Problem(f"all seven models are needed; missing: {', '.join(absent)}")
     where = next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
-    said = message.removeprefix("Value error, ")
-    return f"{where}: {said[:1].lower()}{said[1:]}"
+    if kind in _WANTED:
+        return Problem(f"{where}: {_WANTED[kind]}")
+    if kind == "too_long":
+        return Problem(f"{where}: there may be {found['ctx']['max_length']:,} of these, and here are more")
+    said = found["msg"].removeprefix("Value error, ")
+    return Problem(f"{where}: {said[:1].lower()}{said[1:]}")
+
+
+_WANTED = {
+    "string_type": "write a text in quotes",
+    "tuple_type": "write a list in square brackets",
+    "dict_type": "write a table of keys and values",
+    "model_type": "write a table of keys and values",
+}
+"""What is asked for where a value of another type was given, in the words of who writes a policy."""

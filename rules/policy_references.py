@@ -4,19 +4,20 @@ Works on the document as TOML gave it, and steps over what has the wrong shape (
 so that one wrong key does not hide the other mistakes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from rules.grid import Model
-from rules.suggest import did_you_mean
+from rules.suggest import Problem
 from rules.toml_lines import Path
 
-Found = Iterator[tuple[Path, str]]
-Options = Mapping[str, tuple[str, ...]]
+Found = Iterator[tuple[Path, Problem]]
+Options = Mapping[str, Mapping[str, None]]
+"""The options of each factor; mappings, because there may be thousands to look up."""
 
 
 def misplaced_references(document: Mapping[str, Any]) -> Found:
-    """Each mistake as the path of the key that holds it, and a message."""
+    """Each mistake as the path of the key that holds it, and what is wrong; in the time of one look at each value."""
     options = _options(document)
     yield from _repeated_ids(document)
     yield from _unexplained_options(document)
@@ -25,7 +26,7 @@ def misplaced_references(document: Mapping[str, Any]) -> Found:
             yield from _conditions((kind, index, "when"), entry.get("when"), options)
     for index, rule in _tables(document, "rules"):
         if not rule.get("points") and not rule.get("rules_out"):
-            yield ("rules", index), f'rule "{rule.get("id")}" does nothing; give it points or rules_out'
+            yield ("rules", index), Problem(f'rule "{rule.get("id")}" does nothing; give it points or rules_out')
     yield from _examples(document, options)
 
 
@@ -39,7 +40,9 @@ def _tables(holder: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[
 
 def _options(document: Mapping[str, Any]) -> Options:
     return {
-        factor["id"]: tuple(option["id"] for _, option in _tables(factor, "options") if "id" in option)
+        factor["id"]: dict.fromkeys(
+            option["id"] for _, option in _tables(factor, "options") if isinstance(option.get("id"), str)
+        )
         for _, factor in _tables(document, "factors")
         if isinstance(factor.get("id"), str)
     }
@@ -58,7 +61,8 @@ def _repeated(path: Path, entries: list[tuple[int, Mapping[str, Any]]], kind: st
         identity = entry.get("id")
         if isinstance(identity, str):
             if identity in seen:
-                yield (*path, index, "id"), f'there is a second {kind} "{identity}"; each needs an id of its own'
+                problem = f'there is a second {kind} "{identity}"; each needs an id of its own'
+                yield (*path, index, "id"), Problem(problem)
             seen.add(identity)
 
 
@@ -69,7 +73,7 @@ def _unexplained_options(document: Mapping[str, Any]) -> Found:
                 name = f"{factor.get('id')}.{option.get('id')}"
                 yield (
                     ("factors", index, "options", place),
-                    f'{name} has an effect but no "because"; say why in a sentence',
+                    Problem(f'{name} has an effect but no "because"; say why in a sentence'),
                 )
 
 
@@ -81,19 +85,22 @@ def _conditions(path: Path, when: Any, options: Options) -> Found:
             continue
         for index, option in enumerate(listed):
             yield from _answer((*path, factor, index), factor, option, options)
-        if factor in options and set(options[factor]) <= {option for option in listed if isinstance(option, str)}:
-            yield (*path, factor), f'every option of "{factor}" is listed, so it decides nothing here; leave it out'
+        if factor in options and options[factor].keys() <= {option for option in listed if isinstance(option, str)}:
+            problem = f'every option of "{factor}" is listed, so it decides nothing here; leave it out'
+            yield (*path, factor), Problem(problem)
 
 
 def _answer(path: Path, factor: str, option: Any, options: Options) -> Found:
     if factor not in options:
-        yield path, f'unknown factor "{factor}"{did_you_mean(factor, options)}'
+        yield path, Problem(f'unknown factor "{factor}"', factor, options)
     elif isinstance(option, str) and option not in options[factor]:
-        yield path, f'factor "{factor}" has no option "{option}"{did_you_mean(option, options[factor])}'
+        yield path, Problem(f'factor "{factor}" has no option "{option}"', option, options[factor])
 
 
 def _examples(document: Mapping[str, Any], options: Options) -> Found:
-    effects = [*_ids(document, "rules"), *(f"{factor}.{option}" for factor, ids in options.items() for option in ids)]
+    flags = _ids(document, "flags")
+    effects = _ids(document, "rules") | dict.fromkeys(f"{factor}.{each}" for factor in options for each in options[factor])
+    models = dict.fromkeys([*Model, "none"])
     for index, example in _tables(document, "examples"):
         given = example.get("given")
         for factor, option in given.items() if isinstance(given, dict) else ():
@@ -102,15 +109,15 @@ def _examples(document: Mapping[str, Any], options: Options) -> Found:
         if isinstance(expect, dict):
             path = ("examples", index, "expect")
             yield from _listed((*path, "fired"), expect.get("fired"), effects, "rule")
-            yield from _listed((*path, "flags"), expect.get("flags"), _ids(document, "flags"), "flag")
-            yield from _listed(path, [expect.get("model")], [*Model, "none"], "model")
+            yield from _listed((*path, "flags"), expect.get("flags"), flags, "flag")
+            yield from _listed(path, [expect.get("model")], models, "model")
 
 
-def _ids(document: Mapping[str, Any], kind: str) -> list[str]:
-    return [entry["id"] for _, entry in _tables(document, kind) if isinstance(entry.get("id"), str)]
+def _ids(document: Mapping[str, Any], kind: str) -> dict[str, None]:
+    return dict.fromkeys(entry["id"] for _, entry in _tables(document, kind) if isinstance(entry.get("id"), str))
 
 
-def _listed(path: Path, names: Any, known: Sequence[str], kind: str) -> Found:
+def _listed(path: Path, names: Any, known: Collection[str], kind: str) -> Found:
     for index, name in enumerate(names if isinstance(names, list) else ()):
         if isinstance(name, str) and name not in known:
-            yield (*path, index), f'unknown {kind} "{name}"{did_you_mean(name, known)}'
+            yield (*path, index), Problem(f'unknown {kind} "{name}"', name, known)

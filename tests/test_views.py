@@ -50,6 +50,7 @@ from rules.explaining.explain import questions
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.policy_file import default_policy
+from rules.policy_values import AS_IT_WAS
 from rules.recommend import Standing, recommend
 
 POLICY = default_policy()
@@ -171,7 +172,8 @@ def hostile_policy(text: str, *, factors: int = 8, options: int = 130) -> Policy
             "models": {each: {**model, "ownership": "internal"} for each in Model},
             "factors": asked,
             "flags": flags,
-        }
+        },
+        context=AS_IT_WAS,  # a release before this one may have taken it
     )
 
 

@@ -15,7 +15,7 @@ from bot.store import Broken, Event, Reader, RecordedDecision
 from bot.views import sentences
 from rules.grid import Model
 from rules.policy import Policy
-from rules.policy_file import default_policy, parse_policy
+from rules.policy_file import default_policy, parse_past_policy
 
 _SNIPPET = 60
 _CHECKED = (
@@ -118,7 +118,7 @@ def show(number: int, *, database: Path | None) -> None:
 def _policy_then(store: Reader, decision: RecordedDecision) -> Policy:
     """The policy that the decision was made under, from the log itself."""
     kept = store.policy(decision.policy_sha256)
-    return parse_policy(kept.toml) if kept else default_policy()
+    return parse_past_policy(kept.toml) if kept else default_policy()
 
 
 def _facts(decision: RecordedDecision, policy: Policy) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import LiteralString
 
 LONGEST = 3_000
@@ -126,12 +127,14 @@ def joined(parts: Sequence[Mrkdwn], between: LiteralString) -> Mrkdwn:
 
 def lines(parts: Sequence[Mrkdwn], longest: int = LONGEST) -> Mrkdwn:
     """The parts on a line each: as many as fit, then how many more there are."""
-    for kept in range(len(parts), -1, -1):
-        left_out = len(parts) - kept
-        shown = [part.source for part in parts[:kept]] + [f"{ELLIPSIS} and {left_out:,} more"] * bool(left_out)
-        whole = "\n".join(shown)
-        if len(whole) <= longest:
-            return Mrkdwn(whole)
+    whole = "\n".join(part.source for part in parts)
+    if len(whole) <= longest:
+        return Mrkdwn(whole)
+    ends = list(accumulate(len(part.source) + 1 for part in parts))  # each with the end of its line
+    for kept in range(bisect_right(ends, longest), -1, -1):
+        note = f"{ELLIPSIS} and {len(parts) - kept:,} more"
+        if (ends[kept - 1] if kept else 0) + len(note) <= longest:
+            return Mrkdwn("\n".join([*(part.source for part in parts[:kept]), note]))
     raise ValueError(f"nothing fits into {longest} code points")
 
 

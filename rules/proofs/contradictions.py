@@ -1,7 +1,6 @@
 """Do rules contradict each other, or repeat each other's conditions? What counts as which, `Claim` says."""
 
 from collections.abc import Iterator
-from itertools import chain, combinations
 
 from rules.policy import Effect
 from rules.proofs.findings import POLICY, Claim, Finding, Verdict, listed
@@ -39,27 +38,37 @@ def _in_vain(inquiry: Inquiry) -> Iterator[Finding]:
 
 
 def _opposed(inquiry: Inquiry) -> Iterator[Finding]:
-    for one, other in _same_conditions(inquiry):
-        models = [model for model in inquiry.models if one.points[model] * other.points[model] < 0]
-        if models:
-            sentence = (
-                f"{other.rule} and {one.rule} have the same conditions, "
-                f"and one gives {listed(inquiry.names(models))} points where the other takes them."
-            )
-            yield Finding(Claim.NO_CONTRADICTION, other.rule, Verdict.FAILS, sentence, _conditions(one), (one.rule,))
+    for effects in _same_conditions(inquiry):
+        # For each model the first effect that gives it points, and the first that takes some.
+        first: dict[tuple[int, bool], Effect] = {}
+        for other in effects:
+            opponents = [first.get((model, other.points[model] < 0)) for model in inquiry.models if other.points[model]]
+            for one in dict.fromkeys(each for each in opponents if each is not None):
+                models = [model for model in inquiry.models if one.points[model] * other.points[model] < 0]
+                sentence = (
+                    f"{other.rule} and {one.rule} have the same conditions, "
+                    f"and one gives {listed(inquiry.names(models))} points where the other takes them."
+                )
+                fails, shown = Verdict.FAILS, _conditions(one)
+                yield Finding(Claim.NO_CONTRADICTION, other.rule, fails, sentence, shown, (one.rule,))
+            for model in inquiry.models:
+                if other.points[model]:
+                    first.setdefault((model, other.points[model] > 0), other)
 
 
 def _repeated(inquiry: Inquiry) -> Iterator[Finding]:
-    for one, other in _same_conditions(inquiry):
-        sentence = f"{other.rule} and {one.rule} have the same conditions; say it in one place."
-        yield Finding(Claim.RULES_DIFFER, other.rule, Verdict.FAILS, sentence, _conditions(one), (one.rule,))
+    for one, *others in _same_conditions(inquiry):
+        for other in others:
+            sentence = f"{other.rule} and {one.rule} have the same conditions; say it in one place."
+            yield Finding(Claim.RULES_DIFFER, other.rule, Verdict.FAILS, sentence, _conditions(one), (one.rule,))
 
 
-def _same_conditions(inquiry: Inquiry) -> Iterator[tuple[Effect, Effect]]:
+def _same_conditions(inquiry: Inquiry) -> Iterator[list[Effect]]:
+    """Effects, two or more together, that fire in the same requests; each is held against few of the others."""
     alike: dict[frozenset[tuple[str, frozenset[str]]], list[Effect]] = {}
     for effect in inquiry.effects:
         alike.setdefault(frozenset(effect.when), []).append(effect)
-    return chain.from_iterable(combinations(effects, 2) for effects in alike.values())
+    return (effects for effects in alike.values() if len(effects) > 1)
 
 
 def _conditions(effect: Effect) -> dict[str, str]:

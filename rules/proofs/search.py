@@ -29,6 +29,9 @@ from rules.proofs.demands import Demand, Options
 _ROUNDS = 16
 """Moves of the weights before the search branches."""
 
+_SETTING_UP = 4
+"""Passes that making the tables of a search counts as."""
+
 _Row = tuple[int, ...]
 _Tables = Mapping[str, Mapping[str, _Row]]
 """What each answer adds to the numbers demanded, by factor and option."""
@@ -48,6 +51,8 @@ def find(options: Options, demands: Sequence[Demand], budget: Budget, never: int
 
     No effect that rules out all the models of `never` fires. Raises BudgetSpentError past the budget.
     """
+    rows = sum(map(len, options.values())) + sum(len(demand.world.rules) for demand in demands)
+    budget.spend(_SETTING_UP * rows)
 
     def banned(effects: Sequence[Effect | None]) -> bool:
         return any(
