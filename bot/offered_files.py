@@ -1,14 +1,16 @@
 """Whether a file that somebody sent to the bot may be a policy, going by what Slack says of it."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from bot.payloads import SharedFile
-from bot.policy_review import LARGEST
 from bot.views import policy as views
 from bot.views.card import Message
 from bot.views.markup import mrkdwn
+from rules.policy_file import LARGEST
 
 UNNAMED = "This file"
+_OF_A_SNIPPET: Sequence[list[str]] = ([], [".txt"])
 
 
 def refusal(file: SharedFile) -> Message | None:
@@ -18,7 +20,7 @@ def refusal(file: SharedFile) -> Message | None:
         return views.deleted_message(name, sure=True)
     if file.url_private_download is None:
         return views.unreadable_message(name, mrkdwn("Slack does not let me read it. Upload it to me here."))
-    if PurePath(name).suffix.lower() != ".toml":
+    if not _may_be_a_policy(name, file.mode):
         return views.unreadable_message(
             name,
             mrkdwn("a policy is a file that ends in .toml; `sourcing policy show --toml` prints one to begin with."),
@@ -28,3 +30,11 @@ def refusal(file: SharedFile) -> Message | None:
     if file.size is not None and file.size > LARGEST:
         return views.too_large_message(name, LARGEST)
     return None
+
+
+def _may_be_a_policy(name: str, mode: str) -> bool:
+    """By its name: Windows hides that it called a file policy.toml.txt, and a snippet is called as somebody likes."""
+    endings = [ending.lower() for ending in PurePath(name).suffixes[-2:]]
+    return (
+        endings[-1:] == [".toml"] or endings == [".toml", ".txt"] or (mode == "snippet" and endings in ([], [".txt"]))
+    )

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.apart import PassedLimitError, reviewed_apart
+from bot.offered_files import UNNAMED
 from bot.policy_in_force import FILE_CHANGED, PolicyInForce
-from bot.policy_review import checked_policy
+from bot.policy_review import InForceText
 from bot.reference import Reference
 from bot.store import (
     KeptPolicy,
@@ -27,10 +29,14 @@ from bot.store import (
 )
 from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
+from bot.views import policy as views
+from bot.views.blocks import Block
 from bot.views.card import Message
 from bot.views.policy import Origin, PolicyState, Put
-from rules.checks import Checked
 from rules.policy_file import parse_policy
+
+MOST_WAITING = 5
+"""Files of one person that may wait to be answered."""
 
 
 class NotAnOwnerError(Exception):
@@ -67,8 +73,8 @@ class PolicyChanges:
         self._policies = policies
         self._writer = writer
         self._readers = readers
-        self._checking: tuple[str, asyncio.Future[Checked]] | None = None
-        """The text that was checked last, with what comes of it."""
+        self._checking: dict[str, asyncio.Task[Block]] = {}
+        """What is said of a policy's text: of the one that was checked last, and of those still being checked."""
         self.owners: Sequence[str] = sorted(owners)
         """The Slack users who may put a policy in force."""
 
@@ -89,21 +95,38 @@ class PolicyChanges:
             since=told.at if told else None,
             put=shown(put) if put else None,
             file_has_mistakes=self._policies.mistakes is not None,
-            checked=await self._checked(current.text),
+            checks=await self._checks(current.text),
             owners=self.owners,
         )
 
-    async def _checked(self, text: str) -> Checked:
+    async def stop(self) -> None:
+        """Ends the check of the policy in force, if there is one."""
+        for checking in self._checking.values():
+            checking.cancel()
+        await asyncio.gather(*self._checking.values(), return_exceptions=True)
+
+    async def _checks(self, text: str) -> Block:
         """One check of a policy, however many people ask meanwhile: it can take many times as long as they wait."""
-        if self._checking is None or self._checking[0] != text:
-            self._checking = (text, on_a_thread(partial(checked_policy, text)))
-        return await asyncio.shield(self._checking[1])
+        checking = self._checking.get(text)
+        if checking is None or _failed(checking):
+            self._checking = {each: task for each, task in self._checking.items() if not task.done()}
+            checking = asyncio.create_task(_checks_apart(text), name="checking the policy in force")
+            self._checking[text] = checking
+        return await asyncio.shield(checking)
 
     async def receive(self, event: str, who: str, name: str, files: Sequence[Mapping[str, Any]]) -> None:
-        """Keeps what somebody has sent, to be answered; once for each event."""
+        """Keeps what somebody has sent, to be answered; once for each event.
+
+        Whoever has too many files waiting already is told so instead.
+        """
 
         def work(db: Database, at: datetime) -> None:
-            idempotency.once(db, at, event, lambda: uploads.receive(db, at, who=who, name=name, files=files))
+            def kept() -> int:
+                if uploads.waiting(db, who) >= MOST_WAITING:
+                    return tell(db, at, who, views.too_many_message(name or UNNAMED, MOST_WAITING))
+                return uploads.receive(db, at, who=who, name=name, files=files)
+
+            idempotency.once(db, at, event, kept)
 
         await self._writer.run(work)
 
@@ -226,6 +249,18 @@ class PolicyChanges:
         if put is not None:
             policy = await on_a_thread(partial(parse_policy, put.policy.toml, f"policy {put.policy.version}"))
             self._policies.has_been_put(put, policy)
+
+
+def _failed(task: asyncio.Task[Block]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
+
+
+async def _checks_apart(text: str) -> Block:
+    try:
+        (block,) = (await reviewed_apart(InForceText(text=text))).blocks
+    except PassedLimitError as error:
+        return views.unchecked_block(str(error))
+    return block
 
 
 def tell(db: Database, at: datetime, who: str, message: Message) -> int:

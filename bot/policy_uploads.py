@@ -1,13 +1,14 @@
-"""Answers the policy files that people have sent, one after the other: fetched, checked, compared.
+"""Answers the policy files that people have sent: fetched, checked, compared, each apart from the server.
 
 An upload stands in the log's file before its event is acknowledged, and its answer goes into the outbox in the
-transaction that settles it: a kill in between leaves it to the next start, and it is answered once.
+transaction that settles it: a kill in between leaves it to the next start, and it is answered once. Each person has one
+file checked at a time, so whoever sends a hundred waits for them alone.
 """
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,12 +18,13 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
+from bot.apart import ApartError, PassedLimitError, reviewed_apart
 from bot.offered_files import UNNAMED, refusal
 from bot.payloads import SharedFile
 from bot.people import Membership, People
 from bot.policy_changes import PolicyChanges, tell
-from bot.policy_in_force import InForce, PolicyInForce
-from bot.policy_review import LARGEST, checked_policy, judged_anew, readable_policy
+from bot.policy_in_force import PolicyInForce
+from bot.policy_review import SentFile
 from bot.sender import Sender
 from bot.sight import Sight, near
 from bot.slack_files import (
@@ -34,15 +36,12 @@ from bot.slack_files import (
     NoRightToFileError,
     SlackFiles,
 )
-from bot.store import Store, StoreError, Upload, Viewer, uploads
+from bot.store import StoreError, Upload, Viewer, uploads
 from bot.store.writer import Writer
-from bot.tasks import on_a_thread
 from bot.views import messages, policy
 from bot.views.card import Message
-from bot.views.markup import mrkdwn
-from bot.views.policy_offer import OfferState, offer_message
-from rules.comparing.compare_policies import compare
-from rules.policy_file import PolicyMistakesError
+from bot.views.markup import in_one_line, mrkdwn
+from rules.policy_file import LARGEST, PolicyMistakesError, decoded_policy
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +52,13 @@ _LOOK_SECONDS = 1.0
 _BUSY_SECONDS = 0.5
 _WAITS = (0.5, 2.0)
 """Seconds before a file is asked for again that Slack does not hand out."""
-_PATIENCE = 5.0
-"""Seconds after which somebody is told that the answer takes a while; without a word people upload the file again."""
+_LONG = 32 * 1024
+"""Characters of a file whose answer may take a while; without a word at once people upload it again."""
 _MOST_ATTEMPTS = 3
-"""A file that ended the process so often is not tried once more."""
+"""A file that was so often begun and never answered is not tried once more."""
+_MOST_AT_ONCE = 4
+"""People whose files are checked at the same time: a process each."""
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class PolicyUploads:
         self._sight = sight
         self._arrived = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
+        self._answering: dict[str, asyncio.Task[None]] = {}
+        """By whose file it is."""
 
     async def start(self) -> None:
         """Records a change of the policy file since the last run, then begins with what was left unanswered."""
@@ -103,38 +107,52 @@ class PolicyUploads:
         self._arrived.set()
 
     async def stop(self) -> None:
-        """Leaves what is not answered to the next run."""
-        if self._working is not None:
-            self._working.cancel()
-            await asyncio.gather(self._working, return_exceptions=True)
+        """Leaves what is not answered to the next run; ends what is being checked."""
+        if self._working is None:
+            return
+        running = [self._working, *self._answering.values()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def _work(self) -> None:
         while True:
             try:
                 await self._changes.follow_file()
                 if self._arrived.is_set():
-                    await self._answer_all()
+                    self._arrived.clear()
+                    await self._begin()
                 with suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._arrived.wait(), _LOOK_SECONDS)
             except StoreError as error:
                 log.error("policy files cannot be answered now: %s", error)
+                self.wake()
                 await asyncio.sleep(_BUSY_SECONDS)
             except Exception:
                 # Whatever it is, the next file is answered.
                 log.exception("answering policy files failed")
                 await asyncio.sleep(_BUSY_SECONDS)
 
-    async def _answer_all(self) -> None:
-        while True:
-            self._arrived.clear()
-            try:
-                upload = await self._writer.run(lambda db, _: uploads.claim_next(db))
-                if upload is None:
-                    return
-                await self._settle(upload, await self._answer(upload))
-            except StoreError:
-                self.wake()
-                raise
+    async def _begin(self) -> None:
+        """Begins with the oldest files of people who have none that is being checked, as many as may be at once."""
+        while len(self._answering) < _MOST_AT_ONCE:
+            upload = await self._writer.run(partial(_claimed, list(self._answering)))
+            if upload is None:
+                return
+            task = asyncio.create_task(self._answer_and_settle(upload), name="answering a policy file")
+            self._answering[upload.who] = task
+            task.add_done_callback(partial(self._done, upload.who))
+
+    def _done(self, who: str, _: asyncio.Task[None]) -> None:
+        del self._answering[who]
+        self.wake()
+
+    async def _answer_and_settle(self, upload: Upload) -> None:
+        try:
+            await self._settle(upload, await self._answer(upload))
+        except StoreError as error:
+            log.error("a policy file cannot be answered now: %s", error, extra={"fields": {"upload": upload.id}})
+            await asyncio.sleep(_BUSY_SECONDS)
 
     async def _settle(self, upload: Upload, answer: _Answer) -> None:
         def work(db: Database, at: datetime) -> None:
@@ -155,12 +173,12 @@ class PolicyUploads:
             if (refused := refusal(file)) is not None:
                 return _Answer(refused)
             upload = replace(upload, name=file.name or upload.name)
-            content = await self._fetch(upload, file.url_private_download or "")
-            if not content.strip():
+            text = decoded_policy(await self._fetch(upload, file.url_private_download or ""), upload.name)
+            if not text.strip():
                 return _Answer(policy.unreadable_message(upload.name, mrkdwn("the file is empty.")))
-            return await self._reviewed(upload, readable_policy(content, upload.name))
+            return await self._reviewed(upload, text)
         except PolicyMistakesError as error:
-            return _Answer(policy.mistakes_message(upload.name, error.mistakes))
+            return _Answer(policy.mistakes_message(upload.name, error.mistakes, error.more))
         except FileError as error:
             return _Answer(_not_fetched(upload, error))
         except StoreError:
@@ -173,45 +191,34 @@ class PolicyUploads:
         membership = await self._people.membership(upload.who)
         if membership is Membership.OUTSIDER:
             return _Answer(policy.outsider_message())
-        viewer = await self._viewer(upload.who, membership)
-        review = on_a_thread(partial(self._review, upload, text, self._policies.current(), viewer))
-        await asyncio.wait({review}, timeout=_PATIENCE)
-        if not review.done() and upload.attempts == 1:
+        if len(text) > _LONG and upload.attempts == 1:
             first_word = policy.takes_a_while_message(upload.name)
             await self._writer.run(lambda db, at: tell(db, at, upload.who, first_word))
             self._sender.wake()
-        return await review
+        sent = SentFile(
+            about=str(upload.reference),
+            name=in_one_line(upload.name)[:_LONGEST_NAME],
+            text=text,
+            in_force=self._policies.current().text,
+            database=self._database,
+            viewer=await self._viewer(upload.who, membership),
+            by_owner=self._changes.is_owner(upload.who),
+            owners=self._changes.owners,
+        )
+        try:
+            review = await reviewed_apart(sent)
+        except PassedLimitError as error:
+            log.warning("a policy file passed its limits", extra={"fields": {"upload": upload.id}})
+            return _Answer(policy.past_limits_message(upload.name, str(error)))
+        except ApartError:
+            return _failed(upload)
+        return _Answer(Message(review.text, review.blocks), text if review.offered else None, review.compared_with)
 
     async def _viewer(self, who: str, membership: Membership) -> Viewer | None:
         """Which decisions they are told of; None for a policy owner, who decides on all."""
         if self._changes.is_owner(who) and self._people.may_decide(membership):
             return None
         return await self._sight.over_everything(near(who, None), membership)
-
-    def _review(self, upload: Upload, text: str, in_force: InForce, viewer: Viewer | None) -> _Answer:
-        """On a thread of its own: it takes a while."""
-        checked = checked_policy(text)
-        if checked.failures:
-            return _Answer(policy.mistakes_message(upload.name, checked.failures))
-        new = checked.policy
-        if new.sha256 == in_force.policy.sha256:
-            return _Answer(policy.same_policy_message(upload.name, new))
-        by_owner = self._changes.is_owner(upload.who)
-        with Store.read(self._database) as record:
-            anew, newest = judged_anew(new, record, viewer)
-        state = OfferState(
-            reference=upload.reference,
-            name=upload.name,
-            policy=new,
-            instead_of=in_force.policy,
-            checked=checked,
-            comparison=compare(in_force.policy, new),
-            replay=anew,
-            newest=newest,
-            by_owner=by_owner,
-            owners=self._changes.owners,
-        )
-        return _Answer(offer_message(state), text if by_owner else None, in_force.policy.sha256)
 
     async def _found(self, upload: Upload) -> SharedFile:
         """What Slack says of the file: in the message, or where that has its id only, when it is asked."""
@@ -257,6 +264,10 @@ def _not_fetched(upload: Upload, error: FileError) -> Message:
         case _:
             log.warning("a policy file could not be fetched: %s", error, extra={"fields": {"upload": upload.id}})
             return policy.unreadable_message(name, mrkdwn("Slack did not hand the file over. Please upload it again."))
+
+
+def _claimed(busy: Collection[str], db: Database, _: datetime) -> Upload | None:
+    return uploads.claim_next(db, but=busy)
 
 
 def _failed(upload: Upload) -> _Answer:

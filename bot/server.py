@@ -119,6 +119,7 @@ async def running(
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         changes = PolicyChanges(policies, writer, readers, settings.sourcing_policy_owners)
+        closing.push_async_callback(changes.stop)
         company = Company(identity.team_id or "", identity.enterprise_id)
         people = People(client, company, guests_decide=settings.sourcing_guests_decide)
         sight = Sight(Conversations(client), readers)

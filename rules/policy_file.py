@@ -183,9 +183,7 @@ def _toml(text: str, name: str) -> Mapping[str, Any]:
         raise PolicyMistakesError(name, [Mistake(0, problem)]) from None
 
 
-def _mistakes(
-    name: str, text: str, problems: Sequence[tuple[KeyPath, Problem | ErrorDetails]]
-) -> PolicyMistakesError:
+def _mistakes(name: str, text: str, problems: Sequence[tuple[KeyPath, Problem | ErrorDetails]]) -> PolicyMistakesError:
     """The first problems in the order of their lines, each put into words; the others are only counted."""
     lines = lines_of(text)
     placed = sorted(((_line(lines, path), path, problem) for path, problem in problems), key=itemgetter(0))
@@ -250,7 +248,7 @@ def _shape_problem(path: KeyPath, found: ErrorDetails) -> Problem:
             part = Expectation
         known = [field.alias or name for name, field in part.model_fields.items()] if part else []
         return Problem(f'unknown key "{key}"', key, known)
-    if kind == "enum" and any(step in {"points", "rules_out", "models"} for step in path):
+    if kind == "enum" and key not in ModelText.model_fields:
         return Problem(f'unknown model "{given}"', str(given), tuple(Model))
     if path == ("models",) and kind == "too_short":
         absent = [model for model in Model if model not in given]

@@ -99,7 +99,9 @@ def _answer(path: Path, factor: str, option: Any, options: Options) -> Found:
 
 def _examples(document: Mapping[str, Any], options: Options) -> Found:
     flags = _ids(document, "flags")
-    effects = _ids(document, "rules") | dict.fromkeys(f"{factor}.{each}" for factor in options for each in options[factor])
+    effects = _ids(document, "rules") | dict.fromkeys(
+        f"{factor}.{each}" for factor in options for each in options[factor]
+    )
     models = dict.fromkeys([*Model, "none"])
     for index, example in _tables(document, "examples"):
         given = example.get("given")

@@ -1,7 +1,7 @@
 """The values in a policy: of the type that is asked for and no other, and texts that show what they are.
 
-TOML has types, so a value of another one is a slip of the writer, never to be guessed at: `margin = true` is not 1. What
-an earlier release took stays readable, so that decisions made under it can be shown: see `AS_IT_WAS`.
+TOML has types, so a value of another one is a slip of the writer, never to be guessed at: `margin = true` is not 1.
+What an earlier release took stays readable, so that decisions made under it can be shown: see `AS_IT_WAS`.
 """
 
 import re

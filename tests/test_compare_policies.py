@@ -13,6 +13,7 @@ from rules.comparing.policy_pair import known_to
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
+from rules.policy_values import AS_IT_WAS
 from rules.recommend import Recommendation, recommend
 from tests.policy_pairs import pairs, shared_requests
 
@@ -250,7 +251,7 @@ def edited(edit: Any) -> Policy:
     """The default policy after an edit of its document."""
     document = DEFAULT.model_dump(mode="json", by_alias=True)
     edit(document)
-    return Policy.model_validate(document)
+    return Policy.model_validate(document, context=AS_IT_WAS)
 
 
 def part(document: dict[str, Any], kind: str, name: str) -> dict[str, Any]:

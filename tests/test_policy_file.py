@@ -13,13 +13,15 @@ from rules.checks import failed_examples, untried_effects
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import (
+    MOST_TOLD,
     PolicyMistakesError,
     default_policy,
     default_policy_text,
+    parse_past_policy,
     parse_policy,
     read_policy,
 )
-from rules.toml_lines import lines_of
+from rules.toml_lines import DEEPEST, lines_of
 
 TEXT = default_policy_text()
 
@@ -150,6 +152,89 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
 def test_a_hostile_text_is_refused_in_a_sentence(hostile: str, says: str) -> None:
     with pytest.raises(PolicyMistakesError, match=says):
         parse_policy(hostile)
+
+
+WRONG_TYPES = {
+    "schema = 1": "schema = true",
+    'version = "2026.11"': "version = 2026.11",
+    'title = "Default sourcing policy"': 'title = ["Default"]',
+    "margin = 3": "margin = true",
+    "enough_answers = 3": "enough_answers = 3.0",
+    'ownership = "internal"': "ownership = 1",
+    'location = "domestic"': "location = true",
+    "fixed = true": 'fixed = "no"',
+    "screening = true": "screening = 1",
+    "undecided = true": 'undecided = "yes"',
+    "prior = 2": "prior = true",
+    "as_of = 2026-06-20": "as_of = 20260620",
+    "points = { in_house = 2": "points = { in_house = true",
+}
+
+
+@pytest.mark.parametrize("written", WRONG_TYPES)
+def test_a_value_of_another_type_is_a_mistake_with_its_line(written: str) -> None:
+    start = TEXT.index(f"\n{written}") + 1
+    wrong = TEXT[:start] + WRONG_TYPES[written] + TEXT[start + len(written) :]
+    (mistake,) = mistakes(wrong)
+    line = TEXT[:start].count("\n") + 1
+    key = "in_house" if "in_house" in written else written.split(" = ")[0]
+    assert mistake.startswith(f"policy.toml:{line}: {key}: ")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ("version = '  '", "version: there is nothing to read in it; write some words"),
+        ("version = '\u200b'", "version: there is nothing to read in it; write some words"),
+        ('version = "1\\n2"', "version: write it in one line"),
+        ('version = "1\\u001b[31m"', "version: it has the control character U+001B"),
+        ('version = "1\\u0085"', "version: it has the control character U+0085"),
+        ("version = '1\u202e'", "it has the control character U+202E"),
+        ("version = '1' # \x9b31m", "it has the control character U+009B"),
+    ],
+)
+def test_a_text_that_nobody_can_read_is_a_mistake_with_its_line(wrong: str, says: str) -> None:
+    text = TEXT.replace('version = "2026.11"', wrong, 1)
+    (mistake,) = mistakes(text)
+    assert mistake.startswith(f"policy.toml:{line_of(wrong, text)}: {says}")
+
+
+def test_no_mistake_carries_a_control_character_to_the_terminal() -> None:
+    rule = '[[rules]]\nid = "\\u009b"\nwhen = { "\\u202e" = ["x"] }\n'
+    told = mistakes(f'"a\\u001b[2J\\nb" = 1\n{TEXT}\n{rule}')
+    assert len(told) > 3
+    assert all(each.isprintable() for each in told)
+    assert any('unknown key "aU+001B[2J b"' in each for each in told)
+
+
+def test_of_thousands_of_mistakes_the_first_are_named_and_the_others_counted() -> None:
+    with pytest.raises(PolicyMistakesError) as error:
+        parse_policy("[[rules]]\n" * 25_000)
+    assert len(error.value.mistakes) == MOST_TOLD
+    assert error.value.more > 25_000
+    assert str(error.value).endswith("more mistakes; mend these first")
+
+
+def test_a_key_of_many_parts_is_refused_before_it_is_read_and_dots_in_texts_are_none() -> None:
+    deep = ".".join("a" * (DEEPEST + 2))
+    (mistake,) = mistakes(f"title = '{deep}' # {deep}\n'a'.\"b\" . {deep} = 1")
+    assert mistake == f"policy.toml:2: this key has more than {DEEPEST} parts"
+    assert any('unknown key "b"' in each for each in mistakes(f'title = """\n{deep} "" {deep}\\""""\nb = 1'))
+
+
+def test_a_policy_of_another_day_is_read_as_it_was_then() -> None:
+    text = TEXT.replace("margin = 3", "margin = true", 1).replace('label = "In-house"', 'label = "\\u001b[31mIn"', 1)
+    with pytest.raises(PolicyMistakesError):
+        parse_policy(text)
+    past = parse_past_policy(text)
+    assert past.margin == 1
+    assert past.models[Model.IN_HOUSE].label == "·[31mIn"
+
+
+def test_more_of_a_kind_than_a_policy_may_have_is_a_mistake() -> None:
+    many = "".join(f'[[examples]]\nname = "{number}"\ngiven = {{}}\nexpect = {{}}\n' for number in range(1_001))
+    (mistake,) = mistakes(TEXT + many)
+    assert mistake.endswith(": examples: there may be 1,000 of these, and here are more")
 
 
 def test_the_bot_keeps_running_on_the_last_good_policy(tmp_path: Path) -> None:

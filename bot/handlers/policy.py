@@ -31,8 +31,11 @@ async def on_event(bot: Bot, event: Event) -> Ack:
         bot.sender.wake()
     else:
         (file,) = body.files
-        await bot.policy.receive(key, who, file.name or "", [file.model_dump(include={"id", "url_private_download"})])
+        await bot.policy.receive(
+            key, who, file.name or "", [file.model_dump(include={"id", "mode", "url_private_download"})]
+        )
         bot.uploads.wake()
+        bot.sender.wake()
     return NOTHING
 
 
@@ -64,7 +67,7 @@ async def on_put_in_force(bot: Bot, click: BlockActions, action: Action) -> Ack:
         return NOTHING
     except PolicyMistakesError as error:
         # An earlier release offered it, and this one reads policies more strictly.
-        bot.replace(click.response_url, views.mistakes_message(error.name, error.mistakes))
+        bot.replace(click.response_url, views.mistakes_message(error.name, error.mistakes, error.more))
         return NOTHING
     bot.replace(click.response_url, _result(upload, result))
     return NOTHING

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.apart import ApartError
 from bot.handlers.admission import admit
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.bot import Bot
@@ -105,8 +106,8 @@ async def _show_policy(bot: Bot, command: SlashCommand) -> Ack:
     async def follow() -> None:
         try:
             message = policy_message(await asking)
-        except StoreError as error:
-            log.error("the policy in force cannot be shown: %s", error)
+        except (StoreError, ApartError) as error:
+            log.error("the policy in force cannot be shown: %s", type(error).__name__)
             message = messages.notice(mrkdwn("The policy could not be shown. Please try again in a moment."))
         bot.tell(command.response_url, message)
 

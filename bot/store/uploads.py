@@ -5,7 +5,7 @@ An upload that was received and not answered when the process died is still ther
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -95,13 +95,27 @@ def receive(
     return int(upload_id)
 
 
-def claim_next(db: Database) -> Upload | None:
-    """The oldest upload that is not answered, one attempt further; None where there is none."""
+def waiting(db: Database, who: str) -> int:
+    """How many files of this person are not answered yet."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM policy_uploads WHERE state = 'received' AND who = ?", [text_column(who)]
+    ).fetchone()
+    return int(count)
+
+
+def claim_next(db: Database, but: Collection[str] = ()) -> Upload | None:
+    """The oldest upload that is not answered, one attempt further; None where there is none.
+
+    Those of the people in `but` are left for later.
+    """
     rows = db.query(
         """
-        UPDATE policy_uploads SET attempts = attempts + 1
-        WHERE id = (SELECT id FROM policy_uploads WHERE state = 'received' ORDER BY id LIMIT 1) RETURNING *
-        """
+        UPDATE policy_uploads SET attempts = attempts + 1 WHERE id = (
+            SELECT id FROM policy_uploads
+            WHERE state = 'received' AND who NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT 1
+        ) RETURNING *
+        """,
+        [json_column([text_column(who) for who in but])],
     )
     return next(map(_upload, rows), None)
 

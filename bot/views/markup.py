@@ -125,14 +125,14 @@ def joined(parts: Sequence[Mrkdwn], between: LiteralString) -> Mrkdwn:
     return Mrkdwn(whole)
 
 
-def lines(parts: Sequence[Mrkdwn], longest: int = LONGEST) -> Mrkdwn:
-    """The parts on a line each: as many as fit, then how many more there are."""
+def lines(parts: Sequence[Mrkdwn], longest: int = LONGEST, *, beside: int = 0) -> Mrkdwn:
+    """The parts on a line each: as many as fit, then how many more there are, with `beside` that were never given."""
     whole = "\n".join(part.source for part in parts)
-    if len(whole) <= longest:
+    if len(whole) <= longest and not beside:
         return Mrkdwn(whole)
     ends = list(accumulate(len(part.source) + 1 for part in parts))  # each with the end of its line
     for kept in range(bisect_right(ends, longest), -1, -1):
-        note = f"{ELLIPSIS} and {len(parts) - kept:,} more"
+        note = f"{ELLIPSIS} and {len(parts) - kept + beside:,} more"
         if (ends[kept - 1] if kept else 0) + len(note) <= longest:
             return Mrkdwn("\n".join([*(part.source for part in parts[:kept]), note]))
     raise ValueError(f"nothing fits into {longest} code points")

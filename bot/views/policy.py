@@ -8,10 +8,9 @@ from enum import StrEnum
 from bot import ids
 from bot.reference import Reference
 from bot.views import blocks, messages, sentences
-from bot.views.blocks import Message
+from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, lines, moment, mrkdwn, person, words
-from bot.views.policy_lines import LONGEST_NAME, checks_text, listed, owners_line, version_line
-from rules.checks import Checked
+from bot.views.policy_lines import LONGEST_NAME, listed, owners_line, version_line
 from rules.policy import Policy
 from rules.policy_file import Mistake
 
@@ -54,7 +53,8 @@ class PolicyState:
     """For one that was put in force from Slack."""
     file_has_mistakes: bool
     """Whether the policy file has changed to something that cannot be read."""
-    checked: Checked
+    checks: Block
+    """What was found out about it."""
     owners: Sequence[str]
 
 
@@ -69,7 +69,7 @@ def policy_message(state: PolicyState) -> Message:
         [
             blocks.header("policy.header", policy.title),
             blocks.section("policy.version", lines([version_line(policy), *_origin(state)])),
-            blocks.section("policy.checks", checks_text(state.checked)),
+            state.checks,
             blocks.context(
                 "policy.change",
                 lines(
@@ -81,6 +81,14 @@ def policy_message(state: PolicyState) -> Message:
             ),
         ],
     )
+
+
+def unchecked_block(why: str) -> Block:
+    """In place of the checks of a policy that take too long."""
+    text = mrkdwn(
+        "*Checks*\n• Not finished: {why} `sourcing policy check` on the command line takes its time with it.", why=why
+    )
+    return blocks.section("policy.checks", text)
 
 
 def being_checked_message(policy: Policy) -> Message:
@@ -123,12 +131,12 @@ def _put(put: Put) -> Mrkdwn:
     )
 
 
-def mistakes_message(name: str, mistakes: Sequence[Mistake]) -> Message:
-    """Why a file is no policy, each reason with its line. Nothing has changed."""
+def mistakes_message(name: str, mistakes: Sequence[Mistake], more: int = 0) -> Message:
+    """Why a file is no policy, each reason with its line, and how many there are beside them. Nothing has changed."""
     title = mrkdwn(
         "{name} has {count}; nothing has changed.",
         name=words(name, LONGEST_NAME),
-        count=sentences.count(len(mistakes), "mistake"),
+        count=sentences.count(len(mistakes) + more, "mistake"),
     )
     told = [
         mrkdwn("• Line {line}: {message}", line=str(mistake.line), message=words(mistake.message, _LONGEST_SENTENCE))
@@ -137,7 +145,7 @@ def mistakes_message(name: str, mistakes: Sequence[Mistake]) -> Message:
         for mistake in mistakes
     ]
     return blocks.message(
-        title, [blocks.section("mistakes.title", title), blocks.section("mistakes.list", lines(told))]
+        title, [blocks.section("mistakes.title", title), blocks.section("mistakes.list", lines(told, beside=more))]
     )
 
 
@@ -171,6 +179,22 @@ def too_large_message(name: str, most_bytes: int) -> Message:
     return unreadable_message(
         name, mrkdwn("a policy file has at most {most} bytes, and this one has more.", most=most_bytes)
     )
+
+
+def past_limits_message(name: str, why: str) -> Message:
+    """For a file that took more time or memory than it may."""
+    text = mrkdwn("{why} `sourcing policy check` on the command line takes its time with a policy.", why=why)
+    return unreadable_message(name, text)
+
+
+def too_many_message(name: str, most: int) -> Message:
+    """For somebody who sends one file after the other without waiting for answers."""
+    text = mrkdwn(
+        "{most} of your files are still waiting to be checked, and I check one at a time. "
+        "Please upload this one again when they are answered.",
+        most=most,
+    )
+    return unreadable_message(name, text)
 
 
 def one_at_a_time_message(names: Iterable[str]) -> Message:

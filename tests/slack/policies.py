@@ -60,12 +60,22 @@ def answers(office: Office, person: Person) -> list[Message]:
 
 
 async def uploads(office: Office, person: Person, text: str | bytes, name: str = "policy.toml") -> Message:
-    """The person uploads a file to the bot and waits for the answer."""
-    before = len(answers(office, person))
+    """The person uploads a file to the bot and waits for the answer, whatever is said before it."""
+
+    def answered() -> list[Message]:
+        return [each for each in answers(office, person) if "the answer follows here" not in each.text]
+
+    before = len(answered())
     content = text.encode() if isinstance(text, str) else text
     await person.upload(direct(office, person), {name: content})
-    await office.slack.until(lambda: len(answers(office, person)) > before, within=30)
-    return answers(office, person)[-1]
+    await office.slack.until(lambda: len(answered()) > before, within=60)
+    return answered()[-1]
+
+
+async def asks_for_the_policy(person: Person, channel: Channel | None = None) -> None:
+    """The person asks which policy is in force and waits until its checks are there."""
+    await person.command("/sourcing policy", channel)
+    await person.waits_for("*Checks*", within=60)
 
 
 def changes(office: Office) -> list[Event]:

@@ -7,13 +7,22 @@ from typing import Any
 
 import pytest
 
-from bot import ids, policy_uploads
+from bot import ids
 from bot.playground.journal import FileDownload
-from bot.policy_review import LARGEST
 from rules.grid import Model
-from rules.policy_file import default_policy_text
+from rules.policy_file import LARGEST, default_policy_text
 from tests.slack.conftest import HELP_DESK, Office
-from tests.slack.policies import BEFORE, DEAD_RULE, answers, changes, direct, last_event, policy_text, uploads
+from tests.slack.policies import (
+    BEFORE,
+    DEAD_RULE,
+    answers,
+    asks_for_the_policy,
+    changes,
+    direct,
+    last_event,
+    policy_text,
+    uploads,
+)
 from tests.slack.test_failures import locked
 
 
@@ -27,7 +36,7 @@ def small_policy(office: Office, tmp_path: Path) -> None:
 async def test_where_nobody_may_change_it_the_answer_names_the_setting(office: Office) -> None:
     office.owners = frozenset()
     async with office.bot():
-        await office.alice.command("/sourcing policy")
+        await asks_for_the_policy(office.alice)
         assert "SOURCING_POLICY_OWNERS" in office.alice.sees()
         answer = await uploads(office, office.alice, policy_text())
         assert "SOURCING_POLICY_OWNERS" in str(answer.blocks)
@@ -64,15 +73,14 @@ async def test_an_uploaded_policy_is_checked_compared_and_offered_in_the_same_co
 
 
 @pytest.mark.parametrize("office", ["socket"], indirect=True)
-async def test_the_policy_that_ships_can_be_changed_too_and_a_long_wait_is_announced(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+async def test_the_policy_that_ships_can_be_changed_too_and_the_wait_for_so_long_a_file_is_announced(
+    office: Office,
 ) -> None:
     office.policy_file = None
-    monkeypatch.setattr(policy_uploads, "_PATIENCE", 0)
     async with office.bot():
         await uploads(office, office.alice, default_policy_text().replace("margin = 3", "margin = 4", 1))
         assert "policy.toml is being checked. That takes a while; the answer follows here." in office.alice.sees()
-        await office.alice.waits_for("margin: 3 to 4", within=30)
+        await office.alice.waits_for("margin: 3 to 4", within=60)
         assert "Both call themselves by the same version" in office.alice.sees()
         await office.alice.click("Put in force")
         await office.alice.waits_for("is in force.*")
@@ -87,7 +95,7 @@ async def test_what_is_proved_to_be_wrong_is_said_and_asked_about_once_more(offi
         await office.alice.click("Put in force")
         assert "known fault" in office.alice.asked[-1]
         await office.alice.waits_for("is in force.*")
-        await office.bob.command("/sourcing policy", office.general)
+        await asks_for_the_policy(office.bob, office.general)
         assert ":warning:" in office.bob.sees()
 
 
@@ -137,7 +145,7 @@ async def test_a_file_whose_own_examples_come_out_otherwise_is_not_offered(offic
 async def test_what_is_no_new_policy_is_told_in_a_sentence(office: Office, files: dict[str, bytes], says: str) -> None:
     async with office.bot():
         await office.alice.upload(direct(office, office.alice), files)
-        await office.alice.waits_for(says)
+        await office.alice.waits_for(says, within=60)
         assert "[Put in force]" not in office.alice.sees()
 
 
@@ -240,13 +248,56 @@ async def test_a_file_that_cannot_be_kept_now_is_not_acknowledged_so_that_slack_
             await office.alice.upload(direct(office, office.alice), {"policy.toml": policy_text().encode()})
             assert office.slack.take_faults()
         await office.slack.redeliver(last_event(office))
-        await office.alice.waits_for("[Put in force]")
+        await office.alice.waits_for("[Put in force]", within=60)
+
+
+# Files as people save them
+
+
+@pytest.mark.parametrize("office", ["socket"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("policy.toml", b"\xef\xbb\xbf" + policy_text().encode()),
+        ("policy.toml", policy_text().replace("\n", "\r\n").encode("utf-16")),
+        ("policy.toml", b"\xfe\xff" + policy_text().encode("utf-16-be")),
+        ("Policy.TOML.txt", policy_text().encode()),
+    ],
+    ids=["byte-order mark", "UTF-16 of Windows", "UTF-16 the other way round", "toml.txt"],
+)
+async def test_a_policy_is_read_however_an_editor_saved_it(office: Office, name: str, content: bytes) -> None:
+    async with office.bot():
+        await uploads(office, office.alice, content, name)
+        await office.alice.click("Put in force")
+        await office.alice.waits_for("*Version 2026.12 is in force.*")
+
+
+@pytest.mark.parametrize("office", ["http"], indirect=True)
+@pytest.mark.parametrize(
+    ("name", "mode", "taken"),
+    [
+        ("Untitled", "snippet", True),
+        ("policy.txt", "snippet", True),
+        ("policy.txt", "hosted", False),
+        ("figures.csv", "snippet", False),
+    ],
+)
+async def test_a_snippet_may_be_a_policy_whatever_it_is_called(
+    office: Office, name: str, mode: str, *, taken: bool
+) -> None:
+    async with office.bot():
+        await uploads(office, office.alice, policy_text())
+        payload = json.loads(json.dumps(last_event(office).delivery.payload)) | {"event_id": "Ev0SNIPPET"}
+        payload["event"]["files"][0].update(name=name, mode=mode)
+        await office.slack.deliver("events_api", payload)
+        refused = f"{name}: a policy is a file that ends in .toml"
+        await office.alice.waits_for(f"{name}: version 2026.12" if taken else refused, within=60)
 
 
 # Hostile files
 
 
-HOSTILE = "<!channel> <@U99999999> *bold* `tick` <https://evil.example|bank> \\u202egnol & " + "x" * 400
+HOSTILE = "<!channel> <@U99999999> *bold* `tick` <https://evil.example|bank> & " + "x" * 400
 
 
 async def test_what_stands_in_a_file_is_only_text(office: Office) -> None:
@@ -261,7 +312,7 @@ async def test_what_stands_in_a_file_is_only_text(office: Office) -> None:
         await uploads(office, office.alice, hostile, name="<!channel>*`<@U99999999>.toml")
         await office.alice.click("Put in force")
         await office.alice.waits_for("is in force.*")
-        await office.alice.command("/sourcing policy", office.general)
+        await asks_for_the_policy(office.alice, office.general)
         wrong = hostile.replace("margin = 3", '"<!channel> <@U99999999>" = 3', 1)
         await uploads(office, office.alice, wrong, name="<!everyone>.toml")
         await office.alice.upload(direct(office, office.alice), {"<!channel>.toml": b"1", "<@U99999999>.toml": b"2"})

@@ -4,12 +4,12 @@ import pytest
 
 from bot.handlers import sourcing
 from tests.slack.conftest import Office
-from tests.slack.policies import SHIPPED
+from tests.slack.policies import SHIPPED, asks_for_the_policy
 
 
 async def test_anybody_can_ask_which_policy_is_in_force_and_how_it_is_changed(office: Office) -> None:
     async with office.bot():
-        await office.bob.command("/sourcing policy")
+        await asks_for_the_policy(office.bob)
         seen = office.bob.sees()
         for words in (
             SHIPPED.title,
@@ -39,5 +39,5 @@ async def test_checks_that_take_longer_than_slack_waits_follow_a_first_word(
     async with office.bot():
         await office.bob.command("/sourcing policy")
         assert f"Version {SHIPPED.version} is in force. It is being checked" in office.bob.sees()
-        await office.bob.waits_for("*Checks*")
+        await office.bob.waits_for("*Checks*", within=60)
     assert office.alice.ephemerals() == []

@@ -21,6 +21,7 @@ from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.policies import (
     BEFORE,
     answers,
+    asks_for_the_policy,
     changes,
     command_line_version,
     direct,
@@ -53,7 +54,7 @@ async def test_once_put_in_force_it_judges_the_next_request_and_the_record_says_
         await alice.waits_for("*Version 2026.12 is in force.*")
         assert "[Put in force]" not in alice.sees()
         await bob.command(f"/sourcing {HELP_DESK}", office.general)
-        await bob.command("/sourcing policy")
+        await asks_for_the_policy(bob)
         assert f"put in force by @alice instead of version {BEFORE}" in bob.sees()
     assert [(each.policy_version, each.recommended) for each in office.decisions()] == [
         ("2026.12", "hybrid"),
@@ -73,7 +74,7 @@ async def test_it_is_in_force_after_a_restart_and_for_the_command_line(office: O
         await office.alice.waits_for("*Version 2026.12 is in force.*")
     assert command_line_version(office) == "2026.12"
     async with office.bot():
-        await office.bob.command("/sourcing policy", office.general)
+        await asks_for_the_policy(office.bob, office.general)
         assert "*Version 2026.12*" in office.bob.sees()
 
 
@@ -231,7 +232,7 @@ async def test_a_policy_file_changed_later_is_the_newer_word_and_on_the_record(o
     path.write_text(policy_text("file 2"), encoding="utf-8")
     assert command_line_version(office) == "file 2"
     async with office.bot():
-        await alice.command("/sourcing policy", office.general)
+        await asks_for_the_policy(alice, office.general)
         assert "*Version file 2*" in alice.sees()
         assert "the file that the setting SOURCING_POLICY names" in alice.sees()
         path.write_text(policy_text("file 3"), encoding="utf-8")
@@ -250,7 +251,7 @@ async def test_a_policy_file_with_mistakes_is_told_to_whoever_asks(office: Offic
     office.policy_file.write_text(policy_text("file 1"), encoding="utf-8")
     async with office.bot():
         office.policy_file.write_text("margni = 3", encoding="utf-8")
-        await office.bob.command("/sourcing policy")
+        await asks_for_the_policy(office.bob)
         assert "*Version file 1*" in office.bob.sees()
         assert "The policy file has been changed and has mistakes now" in office.bob.sees()
 
@@ -284,7 +285,7 @@ async def test_a_file_is_answered_once_however_early_the_bot_is_killed(office: O
     async with process(office):
         if last_event(office).acknowledgement.error is not None:
             await office.slack.redeliver(last_event(office))
-        await alice.waits_for("[Put in force]", within=10)
+        await alice.waits_for("[Put in force]", within=60)
         await uploads(office, alice, "")
     assert len(answers(office, alice)) == 3
 
