@@ -218,7 +218,8 @@ class PolicyUploads:
         """Which decisions they are told of; None for a policy owner, who decides on all."""
         if self._changes.is_owner(who) and self._people.may_decide(membership):
             return None
-        return await self._sight.over_everything(near(who, None), membership)
+        viewer = await self._sight.over_everything(near(who, None), membership)
+        return replace(viewer, closed=frozenset(viewer.closed))  # as JSON takes it
 
     async def _found(self, upload: Upload) -> SharedFile:
         """What Slack says of the file: in the message, or where that has its id only, when it is asked."""
