@@ -5,7 +5,19 @@ import sys
 
 from bench.timing import say
 
-ALL = ("recommend", "explain", "zen", "policy_check", "policies", "mutants", "classify", "store", "kill", "powercut")
+ALL = (
+    "recommend",
+    "explain",
+    "zen",
+    "policy_check",
+    "policies",
+    "mutants",
+    "classify",
+    "store",
+    "kill",
+    "powercut",
+    "hostile_files",
+)
 
 
 def main() -> None:

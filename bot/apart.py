@@ -19,7 +19,7 @@ class Limits:
     """What a check may take."""
 
     seconds: int = 10
-    """Of the processor; on a busy machine it is ended after three times as many on the clock."""
+    """Of the processor; on a busy machine it is ended after twice as many on the clock."""
     megabytes: int = 256
 
 
@@ -47,7 +47,7 @@ async def reviewed_apart(what: SentFile | InForceText) -> Review:
     program = (sys.executable, "-m", "bot.policy_child", str(limits.seconds), str(limits.megabytes))
     process = await asyncio.create_subprocess_exec(*program, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment)
     try:
-        async with asyncio.timeout(3 * limits.seconds):
+        async with asyncio.timeout(2 * limits.seconds):
             answer, told = await process.communicate(what.model_dump_json().encode())
     except TimeoutError:
         raise _too_long(limits) from None

@@ -164,7 +164,7 @@ def _document(text: str, name: str) -> Mapping[str, Any]:
         # A number of more than 4,300 digits is none for Python.
         if len(line) > _LONGEST_LINE:
             raise PolicyMistakesError(name, [Mistake(number, f"this line has more than {_LONGEST_LINE:,} characters")])
-        if found := UNSEEN.search(line):
+        if found := UNSEEN.search(line.removesuffix("\r")):
             unseen.append(Mistake(number, unseen_mistake(found[0])))
     if unseen:
         raise PolicyMistakesError(name, unseen)

@@ -16,13 +16,13 @@ AS_IT_WAS = "as it was"
 """The validation context for the text of a policy that was in force once: values are taken as earlier releases took
 them, and what must not be shown is left out of texts."""
 
-_LINE_ENDS = "\n\r\t"
+_LINE_ENDS = "\n\t"
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters: terminals and logs obey them
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters: terminals and logs obey them
     "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates: they reorder what stands around them
     "\ud800-\udfff]"  # halves of a broken character
 )
-"""What no text of a policy may contain, nor a policy file anywhere."""
+"""What no text of a policy may contain, nor a policy file anywhere but at the end of a line."""
 
 
 def unseen_mistake(character: str) -> str:
@@ -61,6 +61,11 @@ def _within_a_sentence(phrase: str) -> str:
     if phrase.endswith((".", "!", "?", ";", ",")) or "  " in phrase:
         raise ValueError("it stands inside a sentence: no full stop at its end, and single spaces")
     return phrase
+
+
+def seen(text: str) -> str:
+    """The text of a policy file as a terminal may have it, on as many lines."""
+    return UNSEEN.sub("·", text.replace("\r\n", "\n"))
 
 
 def shown(text: str, longest: int) -> str:

@@ -133,3 +133,13 @@ def test_what_is_not_recorded_is_not_asked_for_the_record(tmp_path: Path) -> Non
     assert terminal.ends() == 0
     assert "Enough" not in terminal.seen
     assert "Not recorded" in terminal.seen
+
+
+def test_no_policy_file_gives_orders_to_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('title = "\\u001b[2J" # \x9b2J \u202e\n', encoding="utf-8")
+    for command in (("check", str(path)), ("show", str(path)), ("show", "--toml", str(path)), ("diff", str(path))):
+        terminal = Terminal(tmp_path, "policy", *command)
+        terminal.ends()
+        assert "policy.toml" in terminal.seen or "title" in terminal.seen
+        assert not set(terminal.seen) & set("\x1b\x9b\u202e"), command

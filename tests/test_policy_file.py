@@ -188,6 +188,7 @@ def test_a_value_of_another_type_is_a_mistake_with_its_line(written: str) -> Non
         ("version = '\u200b'", "version: there is nothing to read in it; write some words"),
         ('version = "1\\n2"', "version: write it in one line"),
         ('version = "1\\u001b[31m"', "version: it has the control character U+001B"),
+        ('version = "1\\r2"', "version: it has the control character U+000D"),
         ('version = "1\\u0085"', "version: it has the control character U+0085"),
         ("version = '1\u202e'", "it has the control character U+202E"),
         ("version = '1' # \x9b31m", "it has the control character U+009B"),

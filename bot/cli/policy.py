@@ -1,5 +1,6 @@
 """`sourcing policy`: the rules in force, whether a policy file is sound, and what a new one would change."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from bot.store import PutInForce
 from bot.views import sentences
 from bot.wire import PolicyShowOut
 from rules.policy import Flag, Option, Policy, Rule
+from rules.policy_values import seen
 
 
 @click.group(cls=surroundings.Sentences)
@@ -43,7 +45,8 @@ def show(file: Path | None, *, as_json: bool, as_toml: bool, database: Path | No
     """
     if as_toml:
         # As bytes: the file is UTF-8 whatever the terminal is.
-        click.echo(surroundings.policy_text(file, database).text.encode(), nl=False)
+        text = surroundings.policy_text(file, database).text
+        click.echo((seen(text) if sys.stdout.isatty() else text).encode(), nl=False)
         return
     policies = PolicyInForce(file) if file else surroundings.policies(database)
     shown = policies.current().policy
