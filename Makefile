@@ -23,7 +23,9 @@ demo: .venv/.runtime  ## the whole bot in a small Slack workspace in the browser
 	@$(BIN)/sourcing playground --seed
 
 samples: .venv/.runtime  ## answer three sample requests in the terminal
-	@$(BIN)/python -m bot.demo
+	@$(BIN)/sourcing ask --no-log --home GB "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge."
+	@$(BIN)/sourcing ask --no-log --home FR "We want a cleaning contractor for the three Lyon sites, on site every evening, three-year contract."
+	@$(BIN)/sourcing ask --no-log --home US "Let a vendor in Shenzhen redraw the ITAR-controlled drawings."
 
 test: .venv/.develop  ## run the tests
 	$(BIN)/python -m pytest -n 2

@@ -17,11 +17,11 @@ from bench.connection import PATIENCE, Connection
 from bench.malformed import malformed
 from bench.timing import say
 from bot import ids
-from bot.playground.deliveries import Delivery, Exchange
-from bot.playground.journal import Sent
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.deliveries import Delivery, Exchange
+from bot.playground.stand_in.journal import Sent
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.transport import HttpTransport
 from bot.store import RecordedDecision, Store, Verified
 
 MALFORMED = 100_000

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.playground.server import SlackStandIn
+from bot.playground.stand_in.server import SlackStandIn
 
 SECRET = "a signing secret for tests"  # noqa: S105 - it guards a bot that lives for a minute on this machine
 # sqlite-utils loads numpy where it is installed. In production it is not; beside the benches it is.

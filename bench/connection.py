@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
 
-from bot.http import EVENTS_PATH
-from bot.signatures import signature
+from bot.slack.http import EVENTS_PATH
+from bot.slack.signatures import signature
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"

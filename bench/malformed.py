@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.connection import FORM, JSON, http_request, signed_headers
-from bot.http import LARGEST_BODY
-from bot.playground.deliveries import Delivery
+from bot.playground.stand_in.deliveries import Delivery
+from bot.slack.http import LARGEST_BODY
 
 Mischief = Callable[[bytes, random.Random], bytes]
 Headers = dict[str, str]

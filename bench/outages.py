@@ -16,13 +16,15 @@ from pydantic import SecretStr
 
 from bench.bot_process import SECRET, bot_process
 from bench.timing import say
-from bot import ids, sender, slack_at_start, slack_client
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.transport import HttpTransport
-from bot.playground.workspace import Channel
+from bot import ids, sender
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.transport import HttpTransport
+from bot.playground.stand_in.workspace import Channel
 from bot.server import running
 from bot.settings import Settings
+from bot.slack import at_start as slack_at_start
+from bot.slack import client as slack_client
 from bot.store import outbox
 
 CARDS = 40

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bench.timing import say
-from bot.replay import replay
 from rules.comparing.compare_policies import compare
+from rules.comparing.replay import replay
+from rules.decision_status import Status
 from rules.policy import Policy
 from rules.policy_file import default_policy, default_policy_text, parse_policy
 from rules.sums import sums_of
@@ -31,7 +32,7 @@ class _Logged:
     answers: dict[str, str]
     recommended: str | None
     standing: str = "leaning"
-    status: str = "recorded"
+    status: Status = Status.RECORDED
     erased: frozenset[str] = frozenset()
     text: str = ""
     recorded_at: datetime = field(default=datetime(2026, 11, 23, tzinfo=UTC))

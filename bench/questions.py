@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from bench.timing import say
-from bot.questionnaire import AT_ONCE
+from bot.questionnaire.pages import AT_ONCE
 from rules.completions import possible_outcomes
 from rules.explaining.explain import questions
 from rules.explaining.worth import shares

@@ -21,10 +21,10 @@ from bench.connection import Connection, signed_command
 from bench.store import MANY, fill_with_many
 from bench.timing import say, timed
 from bot.desk import assess, decision_on
-from bot.playground.journal import ApiCall
-from bot.playground.payloads import Payloads
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
+from bot.playground.stand_in.journal import ApiCall
+from bot.playground.stand_in.payloads import Payloads
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
 from bot.policy_in_force import PolicyInForce
 from bot.requests import Request
 from rules.reading import classify

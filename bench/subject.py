@@ -19,10 +19,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.timing import say
 from bot import ids
-from bot.http import EVENTS_PATH
 from bot.logs import configure_logs
 from bot.server import serve
 from bot.settings import Settings
+from bot.slack.http import EVENTS_PATH
 
 _TICK = 0.001
 

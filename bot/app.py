@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.handlers.bot import Bot
 from bot.handlers.reception import NotTakenError, receive
-from bot.payloads import MalformedPayloadError, read_payload
+from bot.slack.payloads import MalformedPayloadError, read_payload
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack_client import SlackError, call
-from bot.socket_mode import SocketMode
+from bot.slack.client import SlackError, call
+from bot.slack.socket_mode import SocketMode
 from bot.store import DamagedError, LogGoneError, NoRoomError, Store, StoreError, Writer
 from bot.tasks import on_a_thread
 

@@ -7,10 +7,10 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.conversations import Conversations
 from bot.desk import Desk
-from bot.slack_client import GoneError, UnknownResultError, call
-from bot.slack_questions import SlackQuestions
+from bot.slack.client import GoneError, UnknownResultError, call
+from bot.slack.conversations import Conversations
+from bot.slack.questions import SlackQuestions
 from bot.store import OutboxKind, OutboxRow
 from bot.store.writer import Readers
 from bot.views.card import Audience, card

@@ -18,10 +18,9 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlite_utils import Database
 
-from bot.clocks import SlackClock, SteadyClock
 from bot.desk import Desk
 from bot.posting import Posting
-from bot.slack_client import (
+from bot.slack.client import (
     CannotPostError,
     NoAnswerError,
     NotReachedError,
@@ -30,6 +29,7 @@ from bot.slack_client import (
     SlackError,
     UnknownResultError,
 )
+from bot.slack.clocks import SlackClock, SteadyClock
 from bot.store import OutboxKind, OutboxRow, StoreError, lookup, outbox
 from bot.store.writer import Readers, Work, Writer
 from bot.views.messages import GIVEN_UP, could_not_post

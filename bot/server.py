@@ -17,27 +17,27 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import create_app
-from bot.clocks import SlackClock
-from bot.conversations import Conversations
 from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
-from bot.http import protocol_log, web_app
-from bot.people import Company, People
-from bot.policy_changes import PolicyChanges
+from bot.policy.changes import PolicyChanges
+from bot.policy.uploads import PolicyUploads
 from bot.policy_in_force import InForce, PolicyInForce
-from bot.policy_uploads import PolicyUploads
-from bot.questionnaires import Questionnaires
+from bot.questionnaire.drafts import Questionnaires
 from bot.requests import Request
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.sight import Sight
-from bot.slack_at_start import CannotServeError as CannotServeError
-from bot.slack_at_start import SlackAtStart, StoppedError
-from bot.slack_client import call, slack_client, slack_session
-from bot.slack_files import SlackFiles
-from bot.socket_mode import SocketMode
+from bot.slack.at_start import CannotServeError as CannotServeError
+from bot.slack.at_start import SlackAtStart, StoppedError
+from bot.slack.client import call, slack_client, slack_session
+from bot.slack.clocks import SlackClock
+from bot.slack.conversations import Conversations
+from bot.slack.files import SlackFiles
+from bot.slack.http import protocol_log, web_app
+from bot.slack.people import Company, People
+from bot.slack.socket_mode import SocketMode
 from bot.store import PutInForce, Store, StoreError
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet

@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
-from bot.conversations import Conversations
-from bot.people import Membership
+from bot.slack.conversations import Conversations
+from bot.slack.people import Membership
 from bot.store import Viewer
 from bot.store.writer import Readers
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -64,3 +65,13 @@ def test_every_make_target_in_the_documents_exists() -> None:
         + (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     )
     assert set(re.findall(r"\bmake ([a-z]+)\b", texts)) <= targets
+
+
+def test_contributing_says_what_happens_on_each_floor_of_the_import_contract() -> None:
+    contracts = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    floors = next(each["layers"] for each in contracts if each.get("containers") == ["bot"])
+    table = Path("CONTRIBUTING.md").read_text(encoding="utf-8").partition("| floor |")[2].partition("\n\n")[0]
+    rows = [set(re.findall(r"`(?:bot/)?([a-z_]+)(?:\.py)?`", row)) for row in table.splitlines()[2:]]
+    named = [module for row in rows for module in row]
+    missing = {module for floor in floors for module in floor.split(" | ")} - set(named)
+    assert not missing, f"CONTRIBUTING.md does not say what happens in {missing}"

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import ids
 from bot.handlers.policy import SUBSCRIBED
 from bot.handlers.reception import GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
-from bot.playground.installed_app import InstalledApp
+from bot.playground.stand_in.installed_app import InstalledApp
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "manifest.yaml").read_text(encoding="utf-8"))

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.message_words import MessageWords, message_words
 from bot.requests import MOST_CHARACTERS
+from bot.slack.message_words import MessageWords, message_words
 from rules.grid import Model
 from rules.reading import classify
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bot import payloads
-from bot.payloads import as_fields, read_payload
+from bot.slack import payloads
+from bot.slack.payloads import as_fields, read_payload
 
 ABOUT: dict[str, Any] = {"team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.2"}
 VIEW = {"id": "V1", "type": "modal"}

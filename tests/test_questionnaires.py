@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.questionnaire import (
+from bot.questionnaire.pages import (
     AT_ONCE,
     MOST_QUESTIONS,
     REQUEST_PAGE,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.readable_message import readable_message
+from bot.slack.readable_message import readable_message
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from bot.desk import assess, put_on_record
 from bot.policy_in_force import PolicyInForce
-from bot.replay import replay
 from bot.requests import Request
 from bot.store import Store
-from bot.views import replays
+from bot.views.policy import replays
 from rules.comparing.policy_pair import known_to
+from rules.comparing.replay import replay
+from rules.decision_status import Status
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy, default_policy_text, parse_policy
@@ -46,7 +47,7 @@ class Logged:
     answers: Mapping[str, str]
     recommended: str | None
     standing: str = "open"
-    status: str = "recorded"
+    status: Status = Status.RECORDED
     erased: frozenset[str] = frozenset()
     text: str = "Move the help desk"
     recorded_at: datetime = field(default=datetime(2026, 11, 23, tzinfo=UTC))
@@ -98,7 +99,7 @@ def test_answers_that_the_new_policy_does_not_know_are_named_and_the_others_used
 
 def test_a_replaced_decision_and_one_without_its_answers_are_left_out_and_counted() -> None:
     log = [
-        Logged(1, {}, Model.HYBRID, status="superseded"),
+        Logged(1, {}, Model.HYBRID, status=Status.SUPERSEDED),
         Logged(2, {}, Model.HYBRID, erased=frozenset({"answers"})),
         Logged(3, {}, recommend({}, DEFAULT).model, erased=frozenset({"text"})),
     ]

@@ -9,10 +9,9 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clocks import SlackClock
-from bot.playground.journal import ApiCall
-from bot.playground.server import SlackStandIn
-from bot.slack_client import (
+from bot.playground.stand_in.journal import ApiCall
+from bot.playground.stand_in.server import SlackStandIn
+from bot.slack.client import (
     NoAnswerError,
     NotReachedError,
     NotWelcomeError,
@@ -23,7 +22,8 @@ from bot.slack_client import (
     slack_client,
     slack_session,
 )
-from bot.slack_questions import SlackQuestions
+from bot.slack.clocks import SlackClock
+from bot.slack.questions import SlackQuestions
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -87,7 +87,7 @@ async def test_slack_may_ask_to_wait_for_an_hour_at_most(header: str, seconds: f
 
 
 async def test_a_call_that_hangs_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.slack_client.TIMEOUT", 0.1)
+    monkeypatch.setattr("bot.slack.client.TIMEOUT", 0.1)
     async with SlackStandIn() as slack, slack_session(SlackClock(NOON)) as session:
         slack.fail_next("auth.test", stall=2)
         with pytest.raises(NoAnswerError):

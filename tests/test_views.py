@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import ids
-from bot.playground.limits import check_message, check_view, mentions
+from bot.playground.stand_in.limits import check_message, check_view, mentions
 from bot.reference import Reference
 from bot.views import details, explanations, messages, outlook, sentences
 from bot.views.blocks import Message
@@ -46,6 +46,7 @@ from bot.views.questionnaire import (
 )
 from bot.wire import ClassificationOut, EvidenceOut
 from rules.classification import NotAModel
+from rules.decision_status import Status
 from rules.explaining.explain import questions
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
@@ -57,7 +58,7 @@ POLICY = default_policy()
 REQUEST = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
 REQUESTER, ACTOR, CHANNEL = "U024BE7LH", "U0G9QF9C6", "C024BE91L"
 AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
-STATUSES = ("recorded", "accepted", "overridden", "discarded", "superseded")
+STATUSES = tuple(Status)
 HOSTILE = {
     "long": "word " * 600,
     "long without a space": "&" * 3_000,
@@ -113,7 +114,7 @@ TWELVE = numbered(12)
 def decision(answers: Mapping[str, str] = SOME_ANSWERS, policy: Policy = POLICY, **changes: Any) -> CardState:
     state = CardState(
         reference=TWELVE,
-        status="recorded",
+        status=Status.RECORDED,
         text=REQUEST,
         who=REQUESTER,
         home_country="GB",
@@ -182,9 +183,9 @@ def cards(state: CardState) -> Iterator[tuple[str, Message]]:
         for status in STATUSES:
             changed = replace(state, status=status, acted_by=ACTOR, chosen=Model.HYBRID, superseded_by=13)
             yield f"card, {status}, {audience}", card(changed, audience)
-        yield f"card, discarded by nobody known, {audience}", card(replace(state, status="discarded"), audience)
-        yield f"card, superseded, {audience}", card(replace(state, status="superseded"), audience)
-        yield f"card, overridden, {audience}", card(replace(state, status="overridden"), audience)
+        yield f"card, discarded by nobody known, {audience}", card(replace(state, status=Status.DISCARDED), audience)
+        yield f"card, superseded, {audience}", card(replace(state, status=Status.SUPERSEDED), audience)
+        yield f"card, overridden, {audience}", card(replace(state, status=Status.OVERRIDDEN), audience)
         yield f"card, erased, {audience}", card(replace(state, text="", who="", described=None), audience)
 
 
@@ -197,11 +198,11 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
         yield "card asked by a name", card(replace(state, who=text, acted_by=text), Audience.CHANNEL)
         yield "details", details.details_view(state)
         yield "proof", proof_view(state)
-        yield "details, erased", details.details_view(replace(state, text="", described=None, status="accepted"))
+        yield "details, erased", details.details_view(replace(state, text="", described=None, status=Status.ACCEPTED))
         yield "override", details.override_view(state)
         yield (
             "override, decided meanwhile",
-            details.override_view(replace(state, status="accepted"), (Model.HYBRID, text)),
+            details.override_view(replace(state, status=Status.ACCEPTED), (Model.HYBRID, text)),
         )
         form = draft(answers=answers, policy=policy, text=text, described=described(text), changed_note=text or None)
         for page in range(4):
@@ -225,7 +226,7 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
     row = messages.HistoryRow(
         reference=numbered(1),
         recorded_at=AT,
-        status="recorded",
+        status=Status.RECORDED,
         text=text,
         recommended=Model.HYBRID,
         standing=text,
@@ -501,25 +502,27 @@ class TestTheCard:
 
     @pytest.mark.parametrize("audience", Audience)
     @pytest.mark.parametrize("status", STATUSES[1:])
-    def test_once_acted_upon_there_is_nothing_left_to_press(self, status: str, audience: Audience) -> None:
+    def test_once_acted_upon_there_is_nothing_left_to_press(self, status: Status, audience: Audience) -> None:
         shown = card(decision(status=status), audience)
         assert labels(shown) == ["Details"]
         assert f"Decision 12: {status}" in as_read(shown)
 
     def test_it_says_who_overrode_it_with_what_and_why(self) -> None:
-        state = decision(status="overridden", acted_by=ACTOR, chosen=Model.HYBRID, reason="We have\na partner there.")
+        state = decision(
+            status=Status.OVERRIDDEN, acted_by=ACTOR, chosen=Model.HYBRID, reason="We have\na partner there."
+        )
         read = as_read(card(state, Audience.CHANNEL))
         assert f"*Overridden* by <@{ACTOR}>, who chose hybrid.\nWhy: “We have a partner there.”" in read
 
     @pytest.mark.parametrize(
         ("status", "line"),
         [
-            ("accepted", f"*Accepted* by <@{ACTOR}>."),
-            ("discarded", f"*Discarded* by <@{ACTOR}>. It stays in the log."),
-            ("superseded", "*Superseded*: decision 13 took its place."),
+            (Status.ACCEPTED, f"*Accepted* by <@{ACTOR}>."),
+            (Status.DISCARDED, f"*Discarded* by <@{ACTOR}>. It stays in the log."),
+            (Status.SUPERSEDED, "*Superseded*: decision 13 took its place."),
         ],
     )
-    def test_it_says_what_became_of_it(self, status: str, line: str) -> None:
+    def test_it_says_what_became_of_it(self, status: Status, line: str) -> None:
         assert line in as_read(card(decision(status=status, acted_by=ACTOR, superseded_by=13), Audience.CHANNEL))
 
     def test_what_has_been_erased_is_said_to_be(self) -> None:
@@ -828,7 +831,7 @@ class TestMessages:
         row = messages.HistoryRow(
             reference=numbered(7),
             recorded_at=AT,
-            status="accepted",
+            status=Status.ACCEPTED,
             text="Pay\nroll",
             recommended=Model.HYBRID,
             standing="open",

@@ -6,7 +6,7 @@ import click
 
 from bot.cli import surroundings
 from bot.cli.streams import print_json
-from bot.views import policy_checks
+from bot.views.policy import checks as policy_checks
 from bot.wire.policy_check import PolicyCheckOut
 from rules.checks import Checked, check_policy
 from rules.policy_file import in_words

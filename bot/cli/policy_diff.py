@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.cli import surroundings
 from bot.cli.policy_files import named_policy
 from bot.cli.streams import print_json
-from bot.views import comparisons
+from bot.views.policy import comparisons
 from bot.wire import PolicyDiffOut
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
 from rules.comparing.compare_policies import Comparison, compare

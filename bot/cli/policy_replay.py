@@ -16,10 +16,10 @@ from bot.cli.card import visible
 from bot.cli.policy_files import named_policy
 from bot.cli.record import Since
 from bot.cli.streams import print_json
-from bot.replay import Replay, Replayed, replay
-from bot.views import replays
+from bot.views.policy import replays
 from bot.wire import PolicyReplayOut
 from rules.comparing.compare_policies import identical
+from rules.comparing.replay import Replay, Replayed, replay
 from rules.policy import Policy
 
 _EVERY = 1 << 62

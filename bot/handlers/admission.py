@@ -2,8 +2,8 @@
 
 from bot import ids
 from bot.handlers.bot import Bot
-from bot.payloads import BlockActions, Payload, User, ViewSubmission
-from bot.people import Membership
+from bot.slack.payloads import BlockActions, Payload, User, ViewSubmission
+from bot.slack.people import Membership
 from bot.views import messages
 
 _DECIDING = frozenset({ids.ACCEPT, ids.OPEN_OVERRIDE, ids.PUT_IN_FORCE})

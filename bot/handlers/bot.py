@@ -9,12 +9,12 @@ import aiohttp
 
 from bot.desk import Desk
 from bot.handlers.forms import Forms
-from bot.people import People
-from bot.policy_changes import PolicyChanges
-from bot.policy_uploads import PolicyUploads
-from bot.questionnaires import Questionnaires
+from bot.policy.changes import PolicyChanges
+from bot.policy.uploads import PolicyUploads
+from bot.questionnaire.drafts import Questionnaires
 from bot.sender import Sender
 from bot.sight import Sight
+from bot.slack.people import People
 from bot.tasks import TaskSet
 from bot.views import messages
 from bot.views.card import Message

@@ -12,7 +12,7 @@ from bot.handlers.answers import CLOSE_ALL, NOTHING, Ack, Answer, at_fields, in_
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, message_of, place, reference
 from bot.handlers.seeing import on_its_card
-from bot.payloads import Action, BlockActions, ViewSubmission, is_between_people
+from bot.slack.payloads import Action, BlockActions, ViewSubmission, is_between_people
 from bot.store import MovedMeanwhileError
 from bot.views import messages
 from bot.views.card import Audience, CardState, card

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack_client import GoneError, SlackError, call
+from bot.slack.client import GoneError, SlackError, call
 from bot.tasks import TaskSet
 
 log = logging.getLogger(__name__)

@@ -3,13 +3,13 @@
 from bot.handlers.answers import NOTHING, Ack
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of, reference
-from bot.offered_files import refusal
-from bot.payloads import Action, BlockActions, Event, EventBody
-from bot.policy_changes import Discarded, InForceNow, NotAnOwnerError, Outdated
+from bot.policy.changes import Discarded, InForceNow, NotAnOwnerError, Outdated
+from bot.policy.offered_files import refusal
 from bot.reference import Reference
+from bot.slack.payloads import Action, BlockActions, Event, EventBody
 from bot.store import NoSuchUploadError
-from bot.views import policy as views
 from bot.views.card import Message
+from bot.views.policy import messages as views
 from rules.policy_file import PolicyMistakesError
 
 SUBSCRIBED = frozenset({"message.im"})

@@ -4,11 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from bot import ids
-from bot.filled import Filled
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, reference
-from bot.payloads import (
+from bot.questionnaire.drafts import NewDraft
+from bot.questionnaire.filled import Filled
+from bot.questionnaire.pages import REQUEST_PAGE, page_with, result_page
+from bot.requests import RequestError, home_country_code, readable
+from bot.slack.payloads import (
     Action,
     BlockActions,
     GlobalShortcut,
@@ -18,9 +21,6 @@ from bot.payloads import (
     ViewSubmission,
     is_between_people,
 )
-from bot.questionnaire import REQUEST_PAGE, page_with, result_page
-from bot.questionnaires import NewDraft
-from bot.requests import RequestError, home_country_code, readable
 from bot.store import NoSuchDraftError
 from bot.views import messages
 from bot.views.markup import Mrkdwn, mrkdwn

@@ -12,7 +12,9 @@ from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import fresh_form, on_record
 from bot.handlers.references import NotMeantError, UncheckedFormError
-from bot.payloads import (
+from bot.questionnaire.drafts import AlreadyRecordedError
+from bot.requests import RequestError
+from bot.slack.payloads import (
     Action,
     BlockActions,
     Event,
@@ -26,8 +28,6 @@ from bot.payloads import (
     team_of,
     user_of,
 )
-from bot.questionnaires import AlreadyRecordedError
-from bot.requests import RequestError
 from bot.store import CannotMoveError, DraftChangedError, NoSuchDecisionError, NoSuchDraftError, StoreError
 from bot.views import messages
 from bot.views.markup import mrkdwn

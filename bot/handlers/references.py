@@ -4,8 +4,8 @@ import re
 
 from bot.handlers.answers import OutdatedError
 from bot.handlers.bot import Bot
-from bot.payloads import BlockActions, ViewSubmission
 from bot.reference import Reference
+from bot.slack.payloads import BlockActions, ViewSubmission
 from bot.store import Viewer
 
 _CONVERSATION = re.compile(r"[A-Z0-9]{1,50}")

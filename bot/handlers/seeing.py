@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from bot.handlers.admission import NotAdmittedError, admit
 from bot.handlers.answers import Answer, Later
 from bot.handlers.bot import Bot
-from bot.payloads import BlockActions, SlashCommand, User, user_of
-from bot.people import Membership
 from bot.sight import near
+from bot.slack.payloads import BlockActions, SlashCommand, User, user_of
+from bot.slack.people import Membership
 from bot.store import NoSuchDecisionError, Viewer
 from bot.views.card import CardState
 

@@ -4,23 +4,23 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.apart import ApartError
 from bot.handlers.admission import admit
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.seeing import UNKNOWN, seen, viewer_of
 from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewRequest, Show, ShowPolicy, read_command
-from bot.payloads import SlashCommand, is_between_people
-from bot.people import Membership
-from bot.questionnaires import NewDraft
-from bot.readable_message import readable_message
+from bot.policy.apart import ApartError
+from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, RequestError, readable
+from bot.slack.payloads import SlashCommand, is_between_people
+from bot.slack.people import Membership
+from bot.slack.readable_message import readable_message
 from bot.store import NoSuchDecisionError, StoreError, Viewer
 from bot.views import messages
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
-from bot.views.policy import being_checked_message, policy_message
+from bot.views.policy.messages import being_checked_message, policy_message
 
 log = logging.getLogger(__name__)
 

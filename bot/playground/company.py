@@ -1,7 +1,7 @@
 """Who works at Acme, where they talk, and what they said before anybody opened the page."""
 
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
 
 PEOPLE = (
     ("alice", "Alice Kowalska", "Europe/London"),

@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from bot import ids
-from bot.playground.fields import Field, fields_of
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.views import View
-from bot.playground.workspace import Channel, Message
+from bot.playground.stand_in.fields import Field, fields_of
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.views import View
+from bot.playground.stand_in.workspace import Channel, Message
 
 _REQUESTS = Path(__file__).with_name("seed.toml")
 _HOUR = 3_600.0

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from aiohttp import WSCloseCode, web
 
-from bot.playground.guard import LOOPBACK, from_this_machine_only
 from bot.playground.stage import Stage
+from bot.playground.stand_in.guard import LOOPBACK, from_this_machine_only
 from bot.playground.window import Window
 
 _PAGE = Path(__file__).with_name("page")

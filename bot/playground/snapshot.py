@@ -3,12 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.playground.fields import Json, as_state
-from bot.playground.journal import ApiCall, Entry, Fault, FileDownload, Notified, ResponseUrlUse, Sent, SocketChange
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.views import View
-from bot.playground.workspace import Channel, Message
+from bot.playground.stand_in.fields import Json, as_state
+from bot.playground.stand_in.journal import (
+    ApiCall,
+    Entry,
+    Fault,
+    FileDownload,
+    Notified,
+    ResponseUrlUse,
+    Sent,
+    SocketChange,
+)
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.views import View
+from bot.playground.stand_in.workspace import Channel, Message
 
 Part = tuple[str, Any]
 

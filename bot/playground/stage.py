@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from bot.playground import snapshot
 from bot.playground.company import FIRST_CHANNEL, POLICY_OWNER, make_conversation, settle_in
-from bot.playground.installed_app import InstalledApp, app_manifest
-from bot.playground.person import Person
 from bot.playground.seed import LONGEST_AGO, live_through_three_months
-from bot.playground.server import SlackStandIn
+from bot.playground.stand_in.installed_app import InstalledApp, app_manifest
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.supervised_bot import SupervisedBot
 
 Trouble = Literal["down", "up", "throttle", "drop_socket", "restart_bot"]

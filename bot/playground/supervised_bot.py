@@ -10,11 +10,11 @@ from secrets import token_hex
 
 from pydantic import SecretStr
 
-from bot.http import EVENTS_PATH
-from bot.playground.server import SlackStandIn
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.transport import HttpTransport
 from bot.server import CannotServeError, Running, running
 from bot.settings import Settings
+from bot.slack.http import EVENTS_PATH
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,6 @@ from contextlib import suppress
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
-from bot.playground.choosing import NotOnScreenError
-from bot.playground.fields import Json, Key
 from bot.playground.gestures import (
     Choose,
     Click,
@@ -30,11 +28,13 @@ from bot.playground.gestures import (
     Upload,
     gesture,
 )
-from bot.playground.person import Person
 from bot.playground.snapshot import Part, line
 from bot.playground.stage import Stage
-from bot.playground.views import View
-from bot.playground.workspace import Channel, Message
+from bot.playground.stand_in.choosing import NotOnScreenError
+from bot.playground.stand_in.fields import Json, Key
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.views import View
+from bot.playground.stand_in.workspace import Channel, Message
 from bot.tasks import TaskSet
 
 log = logging.getLogger(__name__)

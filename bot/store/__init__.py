@@ -6,7 +6,7 @@ modules here, which take the open database and the moment as their first argumen
 one transaction.
 """
 
-from bot.store.decision import NewDecision, RecordedDecision, Status
+from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.drafts import Draft
 from bot.store.errors import (
     CannotMoveError,
@@ -33,6 +33,7 @@ from bot.store.uploads import Upload, UploadState
 from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
 from bot.store.writer import Readers, Writer
+from rules.decision_status import Status
 
 __all__ = [
     "Broken",

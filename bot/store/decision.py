@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from bot.reference import Reference
 from bot.store.columns import json_column, table_column, table_of, text_column, text_of, time_column, time_of
 from bot.store.errors import readable
+from rules.decision_status import Status
 
 COMMITTED = (
     "recorded_at",
@@ -36,18 +36,6 @@ ERASABLE = frozenset({"text", "who", "where", "classification", "answers", "orig
 
 UNTOLD: Mapping[str, Any] = {"origin": "{}", "supersedes": None}
 """What a column holds where the event that records a decision is older than the column: nothing."""
-
-
-class Status(StrEnum):
-    """Where a decision stands. Every one starts as recorded."""
-
-    RECORDED = "recorded"
-    ACCEPTED = "accepted"
-    OVERRIDDEN = "overridden"
-    """Somebody decided otherwise, and said why."""
-    DISCARDED = "discarded"
-    SUPERSEDED = "superseded"
-    """A later decision took its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

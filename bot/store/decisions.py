@@ -8,9 +8,10 @@ from sqlite_utils import Database
 
 from bot.store import drafts, events, lookup, outbox, policies, statuses
 from bot.store.columns import json_column
-from bot.store.decision import COMMITTED, ERASABLE, NewDecision, RecordedDecision, Status, columns_of, decision_of
+from bot.store.decision import COMMITTED, ERASABLE, NewDecision, RecordedDecision, columns_of, decision_of
 from bot.store.events import EventKind
 from bot.store.sealing import commitment, new_secret, salts_from, salts_in, seal_of
+from rules.decision_status import Status
 
 
 def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:

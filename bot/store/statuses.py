@@ -8,9 +8,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.store import events, lookup
-from bot.store.decision import RecordedDecision, Status
+from bot.store.decision import RecordedDecision
 from bot.store.errors import CannotMoveError, MovedMeanwhileError
 from bot.store.events import Event, EventKind
+from rules.decision_status import Status
 
 _MOVES: Mapping[Status, frozenset[Status]] = {
     Status.RECORDED: frozenset({Status.ACCEPTED, Status.OVERRIDDEN, Status.DISCARDED}),

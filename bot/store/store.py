@@ -25,7 +25,7 @@ from bot.store import (
     verification,
 )
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
-from bot.store.decision import NewDecision, RecordedDecision, Status
+from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.drafts import Draft
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.events import Event
@@ -38,6 +38,7 @@ from bot.store.schema import Migration, all_migrations
 from bot.store.uploads import Upload
 from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
+from rules.decision_status import Status
 
 T = TypeVar("T")
 

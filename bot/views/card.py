@@ -13,6 +13,7 @@ from bot.views.blocks import Message as Message
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.views.unposted import Unposted, unposted_blocks
 from bot.wire import ClassificationOut
+from rules.decision_status import Status
 from rules.explaining.explain import questions
 from rules.grid import Model
 from rules.policy import Policy
@@ -42,7 +43,7 @@ class CardState:
 
     reference: Reference
     """What its buttons carry."""
-    status: str
+    status: Status
     """recorded, accepted, overridden, discarded or superseded."""
     text: str
     """The request; empty where it has been erased."""
@@ -74,9 +75,9 @@ class CardState:
 
 def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Message:
     """The card, readable in ten seconds. `can_post` is whether it could be posted where the requester sees it."""
-    waits = state.status == "recorded" and audience is Audience.REQUESTER
+    waits = state.status is Status.RECORDED and audience is Audience.REQUESTER
     elsewhere = mrkdwn("To post it, type `/sourcing show {number}` in a channel.", number=str(state.decision_id))
-    asks = state.status == "recorded" and bool(questions(state.recommendation, state.policy))
+    asks = state.status is Status.RECORDED and bool(questions(state.recommendation, state.policy))
     return blocks.message(
         _notification(state),
         [
@@ -94,7 +95,7 @@ def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Mess
 
 
 def _title(state: CardState) -> str:
-    return f"Decision {state.decision_id}" + ("" if state.status == "recorded" else f": {state.status}")
+    return f"Decision {state.decision_id}" + ("" if state.status is Status.RECORDED else f": {state.status}")
 
 
 def _notification(state: CardState) -> Mrkdwn:
@@ -124,9 +125,9 @@ def what_became_of_it(state: CardState) -> Mrkdwn | None:
     """Who accepted, overrode or discarded it, or which decision took its place; None while it waits for that."""
     by = person(state.acted_by or "")
     match state.status:
-        case "accepted":
+        case Status.ACCEPTED:
             return mrkdwn("*Accepted* by {by}.", by=by)
-        case "overridden":
+        case Status.OVERRIDDEN:
             chosen = sentences.in_running_text(sentences.label(state.chosen, state.policy)) if state.chosen else None
             return lines(
                 [
@@ -136,11 +137,11 @@ def what_became_of_it(state: CardState) -> Mrkdwn | None:
                     *([mrkdwn("Why: “{reason}”", reason=words(state.reason, 1_200))] if state.reason else []),
                 ]
             )
-        case "discarded":
+        case Status.DISCARDED:
             return mrkdwn("*Discarded* by {by}. It stays in the log.", by=by)
-        case "superseded" if state.superseded_by is not None:
+        case Status.SUPERSEDED if state.superseded_by is not None:
             return mrkdwn("*Superseded*: decision {number} took its place.", number=str(state.superseded_by))
-        case "superseded":
+        case Status.SUPERSEDED:
             return mrkdwn("*Superseded*: a later decision took its place.")
     return None
 
@@ -228,13 +229,13 @@ def small_print(state: CardState) -> Mrkdwn:
 
 def _buttons(state: CardState, audience: Audience, *, asks: bool, can_post: bool) -> Iterator[Element]:
     about = state.reference
-    if state.status == "recorded" and audience is Audience.REQUESTER:
+    if state.status is Status.RECORDED and audience is Audience.REQUESTER:
         if asks:
             yield blocks.button(ids.ANSWER_QUESTIONS, "Answer questions", about, style="primary")
         if can_post:
             yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", about)
         yield blocks.button(ids.DISCARD, "Discard", about, confirm=_SURE_TO_DISCARD)
-    elif state.status == "recorded":
+    elif state.status is Status.RECORDED:
         yield blocks.button(ids.ACCEPT, "Accept", about, style="primary")
         yield blocks.button(ids.OPEN_OVERRIDE, "Override", about)
     yield blocks.button(ids.SHOW_DETAILS, "Details", about)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from bot import ids
-from bot.conversation_ids import is_direct
 from bot.reference import Reference
+from bot.slack.conversation_ids import is_direct
 from bot.views import blocks, sentences
 from bot.views.blocks import Block, Element, Message
 from bot.views.markup import Mrkdwn, channel, joined, lines, moment, mrkdwn, words
+from rules.decision_status import Status
 from rules.grid import Model
 from rules.policy import ModelText, Policy
 
@@ -37,7 +38,7 @@ class HistoryRow:
 
     reference: Reference
     recorded_at: datetime
-    status: str
+    status: Status
     text: str
     """The request; empty where it has been erased."""
     recommended: Model | None

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.conversation_ids import is_direct
 from bot.reference import Reference
+from bot.slack.conversation_ids import is_direct
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.markup import channel, lines, mrkdwn, words

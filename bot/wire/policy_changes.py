@@ -5,10 +5,10 @@ from typing import Self
 
 from pydantic import ConfigDict, Field
 
-from bot.replay import Replay, Replayed
 from bot.wire.base import Out, PolicyOut
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
 from rules.comparing.compare_policies import Comparison
+from rules.comparing.replay import Replay, Replayed
 from rules.grid import Model
 from rules.policy import Policy
 

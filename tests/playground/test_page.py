@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from bot.playground.methods.views import put_on_stack, replace
 from bot.playground.stage import Stage
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.methods.views import put_on_stack, replace
+from bot.playground.stand_in.workspace import Channel
 from tests.playground.gallery import ESCAPED, FORM, HOSTILE, MESSAGE, words
 from tests.playground.windows import Windows
 

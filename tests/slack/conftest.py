@@ -10,11 +10,11 @@ from typing import Literal
 import pytest
 from pydantic import SecretStr
 
-from bot.playground.installed_app import InstalledApp
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.transport import HttpTransport
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.installed_app import InstalledApp
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.transport import HttpTransport
+from bot.playground.stand_in.workspace import Channel
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.store import Post, RecordedDecision, Store

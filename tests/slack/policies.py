@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.playground.deliveries import Exchange
-from bot.playground.journal import Sent
-from bot.playground.person import Person
-from bot.playground.workspace import Channel, Message
+from bot.playground.stand_in.deliveries import Exchange
+from bot.playground.stand_in.journal import Sent
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.workspace import Channel, Message
 from bot.store import Event, EventKind, Store, Verified
 from rules.grid import Model
 from rules.policy_file import default_policy_text, parse_policy

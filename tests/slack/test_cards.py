@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground.person import Person
-from bot.playground.workspace import Message
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.workspace import Message
 from tests.slack.conftest import HELP_DESK, Office
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot import desk
 from bot.handlers.subcommands import NewRequest, read_command
-from bot.playground.person import Person
+from bot.playground.stand_in.person import Person
 from rules.classification import Classification
 from tests.slack.conftest import HELP_DESK, Office, eventually
 

@@ -1,7 +1,7 @@
 """Two people decide about one card: nobody's decision is undone by somebody who does not know of it."""
 
-from bot.playground.deliveries import Exchange
-from bot.playground.person import Person
+from bot.playground.stand_in.deliveries import Exchange
+from bot.playground.stand_in.person import Person
 from bot.store import Store
 from tests.slack.conftest import Office
 from tests.slack.test_cards import posted

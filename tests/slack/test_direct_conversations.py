@@ -3,8 +3,8 @@
 import pytest
 
 from bot import ids
-from bot.playground.person import Person
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.workspace import Channel
 from tests.slack.conftest import HELP_DESK, Office
 from tests.slack.test_questionnaire import through
 

@@ -13,7 +13,7 @@ import pytest
 
 from bench.bot_process import SECRET as PROCESS_SECRET
 from bench.bot_process import BotProcess, bot_process
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.transport import HttpTransport
 from bot.store import Store, Verified
 from bot.store.driver import sqlite3
 from tests.slack.conftest import HELP_DESK, Office

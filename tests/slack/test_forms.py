@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground.deliveries import Exchange
-from bot.playground.person import Person
+from bot.playground.stand_in.deliveries import Exchange
+from bot.playground.stand_in.person import Person
 from tests.slack.conftest import HELP_DESK, Office
 from tests.slack.test_questionnaire import begun, calls, through
 

@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 
 from bench.bot_process import SECRET, bot_process
-from bot.playground.journal import ApiCall
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.journal import ApiCall
+from bot.playground.stand_in.transport import HttpTransport
 from bot.server import Running
 from bot.store import Store
 from tests.slack.conftest import HELP_DESK, Office, eventually

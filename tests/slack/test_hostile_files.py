@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import apart
-from bot.apart import Limits
-from bot.policy_changes import MOST_WAITING
+from bot.policy import apart
+from bot.policy.apart import Limits
+from bot.policy.changes import MOST_WAITING
 from bot.store.driver import sqlite3
 from rules.policy_file import default_policy_text
 from tests.slack.conftest import Office

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from bench.bot_process import SECRET as PROCESS_SECRET
 from bench.bot_process import BotProcess, bot_process
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.transport import HttpTransport
 from bot.store import Store, Verified
 from tests.slack.conftest import HELP_DESK, Office
 

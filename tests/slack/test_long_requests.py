@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot import ids
-from bot.playground.person import Person
+from bot.playground.stand_in.person import Person
 from bot.requests import MOST_CHARACTERS
 from tests.slack.conftest import HELP_DESK, Office
 from tests.slack.test_questionnaire import through

@@ -10,9 +10,9 @@ import pytest
 
 from bot import ids
 from bot.handlers.bot import is_slacks
-from bot.payloads import MalformedPayloadError, as_fields, read_payload
-from bot.playground.deliveries import Delivery
-from bot.playground.journal import Sent
+from bot.playground.stand_in.deliveries import Delivery
+from bot.playground.stand_in.journal import Sent
+from bot.slack.payloads import MalformedPayloadError, as_fields, read_payload
 from tests.slack.conftest import HELP_DESK, Office
 
 REFUSED = 10

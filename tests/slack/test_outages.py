@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.server import CannotServeError, Running, running
-from bot.slack_at_start import StoppedError
+from bot.slack.at_start import StoppedError
 from bot.store import OutboxState
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.test_health import health
@@ -33,9 +33,9 @@ SERVICE = Path(__file__).parents[2] / "deploy" / "sourcing.service"
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every wait is shorter, in proportion."""
-    monkeypatch.setattr("bot.slack_client.TIMEOUT", 0.3)
-    monkeypatch.setattr("bot.slack_at_start._FIRST_PAUSE", 0.01)
-    monkeypatch.setattr("bot.slack_at_start._LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("bot.slack.client.TIMEOUT", 0.3)
+    monkeypatch.setattr("bot.slack.at_start._FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("bot.slack.at_start._LONGEST_PAUSE", 0.05)
     monkeypatch.setattr("bot.store.outbox.PACE", timedelta())
     monkeypatch.setattr("bot.sender._BUSY", 0.02)
     monkeypatch.setattr("bot.sender._LONGEST_PAUSE", 0.1)

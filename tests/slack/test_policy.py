@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import ids
-from bot.playground.journal import FileDownload
+from bot.playground.stand_in.journal import FileDownload
 from rules.grid import Model
 from rules.policy_file import LARGEST, default_policy_text
 from tests.slack.conftest import HELP_DESK, Office

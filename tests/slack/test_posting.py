@@ -9,9 +9,9 @@ import pytest
 
 from bench.bot_process import SECRET as PROCESS_SECRET
 from bench.bot_process import bot_process
-from bot.playground.journal import ApiCall
-from bot.playground.transport import HttpTransport
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.journal import ApiCall
+from bot.playground.stand_in.transport import HttpTransport
+from bot.playground.stand_in.workspace import Channel
 from bot.store import OutboxState, Store
 from bot.store.driver import sqlite3
 from tests.slack.conftest import HELP_DESK, Office, eventually

@@ -13,7 +13,7 @@ import pytest
 from bench.bot_process import SECRET as PROCESS_SECRET
 from bench.bot_process import SERVE, BotProcess, bot_process
 from bot import ids
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.transport import HttpTransport
 from bot.store.driver import sqlite3
 from rules.grid import Model
 from rules.policy_file import parse_policy

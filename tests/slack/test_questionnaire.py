@@ -1,7 +1,7 @@
 """The questionnaire, page by page."""
 
-from bot.playground.journal import ApiCall
-from bot.playground.person import Person
+from bot.playground.stand_in.journal import ApiCall
+from bot.playground.stand_in.person import Person
 from tests.slack.conftest import HELP_DESK, Office
 
 

@@ -4,7 +4,7 @@ import shutil
 from contextlib import closing
 from typing import Any
 
-from bot.playground.workspace import Channel, Message
+from bot.playground.stand_in.workspace import Channel, Message
 from bot.store import OutboxState
 from bot.store.driver import sqlite3
 from tests.slack.conftest import HELP_DESK, Office, eventually

@@ -14,9 +14,9 @@ import pytest
 
 from bench.bot_process import bot_process
 from bot.logs import JsonLines
-from bot.playground.journal import ApiCall
-from bot.playground.sockets import Break, Reason
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.journal import ApiCall
+from bot.playground.stand_in.sockets import Break, Reason
+from bot.playground.stand_in.transport import HttpTransport
 from bot.server import CannotServeError, running
 from tests.slack.conftest import HELP_DESK, Office
 from tests.slack.test_health import health

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.journal import ApiCall
+from bot.playground.stand_in.journal import ApiCall
 from tests.slack.conftest import Office
 from tests.slack.policies import BEFORE, answers, direct, last_event, policy_text, uploads
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.envelopes import Envelopes
-from bot.playground.deliveries import Exchange
-from bot.playground.journal import ApiCall, SocketChange
+from bot.playground.stand_in.deliveries import Exchange
+from bot.playground.stand_in.journal import ApiCall, SocketChange
+from bot.slack.envelopes import Envelopes
 from tests.slack.conftest import HELP_DESK, Office
 
 over_socket_mode = pytest.mark.parametrize("office", ["socket"], indirect=True)

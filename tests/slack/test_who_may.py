@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.people import KNOWN_FOR, MOST_PEOPLE, Company, Membership, People, membership_of
-from bot.playground.deliveries import Exchange
-from bot.playground.installed_app import InstalledApp
-from bot.playground.journal import ApiCall
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.workspace import Channel, Team
+from bot.playground.stand_in.deliveries import Exchange
+from bot.playground.stand_in.installed_app import InstalledApp
+from bot.playground.stand_in.journal import ApiCall
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.workspace import Channel, Team
 from bot.server import CannotServeError
+from bot.slack.people import KNOWN_FOR, MOST_PEOPLE, Company, Membership, People, membership_of
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.policies import BEFORE, policy_text, uploads
 from tests.test_manifest import MANIFEST

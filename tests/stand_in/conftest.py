@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.workspace import Channel
 from tests.stand_in.lunch import lunch_app, over_http, over_socket
 
 

@@ -12,8 +12,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.server import SlackStandIn
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.transport import HttpTransport
 from tests.stand_in.blocks import CARD, ORDER, Json, section, words
 
 SECRET = "signing-secret"  # noqa: S105 - shared by both ends of a test

@@ -4,10 +4,10 @@ from typing import Literal
 
 import pytest
 
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.transport import HttpTransport
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.transport import HttpTransport
+from bot.playground.stand_in.workspace import Channel
 from tests.stand_in.lunch import lunch_app, over_http, over_socket
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.choosing import Choice, NotOnScreenError
-from bot.playground.methods.views import checked, put_on_stack
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.choosing import Choice, NotOnScreenError
+from bot.playground.stand_in.methods.views import checked, put_on_stack
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.workspace import Channel
 from tests.stand_in.blocks import CARD, Json, option, section, words
 
 A, B, C = option("A"), option("B"), option("C")

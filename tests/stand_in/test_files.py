@@ -3,11 +3,11 @@
 import aiohttp
 import pytest
 
-from bot.playground.choosing import NotOnScreenError
-from bot.playground.installed_app import SCOPES, InstalledApp
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.workspace import Message
+from bot.playground.stand_in.choosing import NotOnScreenError
+from bot.playground.stand_in.installed_app import SCOPES, InstalledApp
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.workspace import Message
 from tests.test_manifest import MANIFEST
 
 

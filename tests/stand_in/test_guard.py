@@ -3,8 +3,8 @@
 import aiohttp
 import pytest
 
-from bot.playground.installed_app import InstalledApp
-from bot.playground.server import SlackStandIn
+from bot.playground.stand_in.installed_app import InstalledApp
+from bot.playground.stand_in.server import SlackStandIn
 
 EVIL = [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.limits import check_message, check_view, mentions
+from bot.playground.stand_in.limits import check_message, check_view, mentions
 from tests.stand_in.blocks import CARD, ORDER, Json, option, section, words
 
 

@@ -2,10 +2,10 @@
 
 import json
 
-from bot.playground.journal import Sent
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.journal import Sent
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.workspace import Channel
 
 
 async def test_a_command_is_answered_in_its_acknowledgement(

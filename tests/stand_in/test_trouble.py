@@ -9,8 +9,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.server import SlackStandIn
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.workspace import Channel
 
 
 async def test_the_next_call_fails_as_asked(bare_slack: SlackStandIn, general: Channel, client: AsyncWebClient) -> None:

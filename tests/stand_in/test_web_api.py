@@ -4,11 +4,11 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.clock import Clock
-from bot.playground.installed_app import SCOPES, InstalledApp
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.workspace import Channel
+from bot.playground.stand_in.clock import Clock
+from bot.playground.stand_in.installed_app import SCOPES, InstalledApp
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.workspace import Channel
 from tests.stand_in.blocks import CARD, ORDER, Json, section
 
 

@@ -1,0 +1,1 @@
+"""The questionnaire: drafts, their pages, and what they come to."""

@@ -1,0 +1,281 @@
+"""Questionnaires being filled in: kept in the log's file, so that a closed form or a restart loses nothing."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import EllipsisType
+
+from sqlite_utils import Database
+
+from bot.desk import Desk, decision_on, record
+from bot.questionnaire.filled import Filled, filled_in, not_read, pages_of
+from bot.questionnaire.pages import (
+    REQUEST_PAGE,
+    Pages,
+    answered_on,
+    as_seen,
+    chosen_anew,
+    new_page,
+    next_page,
+    page_before,
+    page_with,
+    result_page,
+    with_the_rest,
+)
+from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, lookup, outbox
+from bot.store.writer import Readers, Writer
+from bot.views.markup import in_one_line
+from bot.views.messages import DraftSummary
+from bot.views.questionnaire import QuestionnaireState, in_the_form
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """What a questionnaire starts with."""
+
+    who: str
+    channel: str
+    """Where it was asked for; empty where that is no channel."""
+    text: str = ""
+    home_country: str | None = None
+    post_to: str | None = None
+    thread_ts: str | None = None
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """The author and the permalink of the message that it comes from."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    decision_id: int | None = None
+    """The decision that it goes on from."""
+
+
+class AlreadyRecordedError(Exception):
+    """The questionnaire is on record, and nothing in it changes any more."""
+
+    def __init__(self, decision_id: int) -> None:
+        super().__init__(f"on record as decision {decision_id}")
+        self.decision_id = decision_id
+
+
+class Questionnaires:
+    """All drafts, each only for the person who fills it in, until it is on record."""
+
+    def __init__(self, desk: Desk, writer: Writer, readers: Readers) -> None:
+        self._desk = desk
+        self._writer = writer
+        self._readers = readers
+
+    async def begin(self, new: NewDraft) -> Filled:
+        """A new draft, on disk before the form opens. One that goes on from a decision opens at its questions."""
+
+        home_country = new.home_country or self._desk.home_country
+        await self._desk.read(new.text, home_country)
+        answers = not_read(new.answers, new.text, home_country)
+
+        def work(db: Database, at: datetime) -> Draft:
+            return drafts.create(
+                db,
+                at,
+                who=new.who,
+                text=new.text,
+                brought="" if in_the_form(new.text) == new.text else new.text,
+                home_country=home_country,
+                post_to=new.post_to,
+                thread_ts=new.thread_ts,
+                origin={**new.origin, "channel": new.channel},
+                answers=answers,
+                decision_id=new.decision_id,
+            )
+
+        filled = await self._filled(await self._writer.run(work))
+        if new.decision_id is None:
+            return filled
+        return await self.turn_to_next(filled, len(filled.pages))
+
+    async def begun_from(self, decision_id: int, who: str) -> Filled | None:
+        """What this person filled in last, where that goes on from the decision."""
+        draft = await self._readers.run(lambda reader: reader.latest_open_draft(who))
+        return await self._filled(draft) if draft and draft.decision_id == decision_id else None
+
+    async def latest(self, who: str) -> DraftSummary | None:
+        """The questionnaire that this person began and did not finish; None where there is nothing in it."""
+        draft = await self._readers.run(lambda reader: reader.latest_open_draft(who))
+        if draft is None or not (draft.text.strip() or draft.answers):
+            return None
+        return DraftSummary(
+            draft_id=draft.id, text=draft.text, answered=len(draft.answers), updated_at=draft.updated_at
+        )
+
+    async def get(self, draft_id: str, who: str) -> Filled:
+        """The draft; raises NoSuchDraftError, also where it is somebody else's, and AlreadyRecordedError."""
+        return await self._filled(_own(await self._readers.run(lambda reader: reader.draft(draft_id)), who))
+
+    async def drop(self, draft_id: str, who: str) -> None:
+        """Discards the draft; one that is gone or on record stays so."""
+
+        def work(db: Database, _: datetime) -> None:
+            _own(drafts.get(db, draft_id), who)
+            drafts.discard(db, draft_id)
+
+        try:
+            await self._writer.run(work)
+        except (NoSuchDraftError, AlreadyRecordedError):
+            return
+
+    async def answer(
+        self, draft_id: str, who: str, factor: str, option: str | None, seen: Sequence[str]
+    ) -> QuestionnaireState:
+        """Keeps one answer, or takes it back for None; raises as `get` does.
+
+        `seen` is what stands on the page. What is open below the answer is chosen anew.
+        """
+        policy = self._desk.policy()
+
+        def work(db: Database, at: datetime) -> Draft:
+            before = _own(drafts.get(db, draft_id), who)
+            pages = as_seen(pages_of(before, policy), seen, before.answers)
+            return drafts.answer(db, at, draft_id, factor, option, pages)
+
+        draft = await self._writer.run(work)
+        filled = await self._filled(draft)
+        page = chosen_anew(seen, factor, filled.pages, filled.recommendation, policy)
+        number = page_with(seen, filled.pages) or draft.page
+        now = replace(draft, page=number, asked=as_seen(filled.pages, page, draft.answers))
+        return replace((await self._filled(now)).state, questions=page)
+
+    async def fill(
+        self,
+        draft_id: str,
+        who: str,
+        *,
+        answers: Mapping[str, str | None],
+        text: str | None = None,
+        home_country: str | None = None,
+        function: str | EllipsisType | None = ...,
+        post_to: str | EllipsisType | None = ...,
+    ) -> Filled:
+        """Keeps what stands on a page, in its order; what is left out stays as it is. Raises as `get` does.
+
+        A text that is what the form showed of a longer one means that one.
+        """
+        shown, policy = (await self.get(draft_id, who)).draft, self._desk.policy()
+        # What was only read from the text is not kept as an answer: it goes when the text goes.
+        given = not_read(answers, shown.text, shown.home_country)
+
+        def work(db: Database, at: datetime) -> Draft:
+            before = _own(drafts.get(db, draft_id), who)
+            others = {factor: option for factor, option in before.answers.items() if factor not in answers}
+            after = replace(
+                before,
+                answers={**others, **{factor: option for factor, option in given.items() if option is not None}},
+                asked=as_seen(pages_of(before, policy), tuple(answers), before.answers),
+                text=before.text if text is None else _meant(text, before),
+                home_country=home_country or before.home_country,
+                function=before.function if isinstance(function, EllipsisType) else function,
+                post_to=before.post_to if isinstance(post_to, EllipsisType) else post_to,
+            )
+            return drafts.save(db, at, after)
+
+        return await self._filled(await self._writer.run(work))
+
+    async def jot_down(
+        self, draft_id: str, who: str, *, text: str, home_country: str | None, function: str | None, post_to: str | None
+    ) -> None:
+        """Keeps what stands on the request page while somebody fills it in; where the page was turned, nothing."""
+
+        def work(db: Database, at: datetime) -> None:
+            with suppress(NoSuchDraftError, AlreadyRecordedError):
+                before = _own(drafts.get(db, draft_id), who)
+                if before.page == REQUEST_PAGE:
+                    after = replace(
+                        before,
+                        text=_meant(text, before) if text.strip() else before.text,
+                        home_country=home_country or before.home_country,
+                        function=function,
+                        post_to=before.post_to if before.thread_ts else post_to,
+                    )
+                    drafts.save(db, at, after)
+
+        await self._writer.run(work)
+
+    async def turn_to_next(self, filled: Filled, page: int) -> Filled:
+        """The same draft at the page after the one named: one shown before, a new one, or the result."""
+        pages, policy = filled.pages, self._desk.policy()
+        number = next_page(page, pages, filled.recommendation, policy)
+        if number is not None:
+            return await self._turn_to(filled, number, pages)
+        new = new_page(pages, filled.recommendation, policy, filled.state.read)
+        return await self._turn_to(filled, result_page(pages), (*pages, new) if new else pages)
+
+    async def turn_back(self, filled: Filled, page: int) -> Filled:
+        """The same draft at the page before the one named."""
+        before = page_before(page, filled.pages, filled.recommendation, self._desk.policy())
+        return await self._turn_to(filled, before, filled.pages)
+
+    async def turn_to_result(self, filled: Filled) -> Filled:
+        """The same draft at its last page."""
+        return await self._turn_to(filled, result_page(filled.pages), filled.pages)
+
+    async def go_on(self, filled: Filled) -> Filled:
+        """From the result to the questions that are left; for the record where none is worth asking any more."""
+        if not filled.state.shows_result:
+            return filled  # the same click once more
+        pages, policy = filled.pages, self._desk.policy()
+        new = new_page(pages, filled.recommendation, policy, filled.state.read)
+        if new:
+            return await self._turn_to(filled, result_page(pages), (*pages, new))
+        # What was left open on a page stands there no more, so it is asked again.
+        kept = answered_on(pages, filled.recommendation.answers)
+        return await self._turn_to(filled, result_page(kept), with_the_rest(kept, policy.factor))
+
+    async def look_back(self, filled: Filled) -> Filled:
+        """From the result to the first page of questions, with everything answered on one of the pages."""
+        policy = self._desk.policy()
+        pages = with_the_rest(filled.pages, (each for each in policy.factor if each in filled.recommendation.answers))
+        return await self._turn_to(filled, next_page(REQUEST_PAGE, pages, filled.recommendation, policy) or 0, pages)
+
+    async def _turn_to(self, filled: Filled, page: int, pages: Pages) -> Filled:
+        def work(db: Database, at: datetime) -> Draft:
+            asked = tuple(map(tuple, pages))
+            return drafts.save(db, at, replace(drafts.get(db, filled.draft.id), page=page, asked=asked))
+
+        return await self._filled(await self._writer.run(work))
+
+    async def record(self, filled: Filled) -> RecordedDecision:
+        """The decision of a finished questionnaire, with its card in the outbox; the same one however often asked."""
+        draft, assessment = filled.draft, filled.assessment
+        known = {**draft.origin, "function": draft.function or "", "thread_ts": draft.thread_ts or ""}
+        origin = {name: value for name, value in known.items() if value}
+        new = decision_on(assessment, origin=origin, supersedes=draft.decision_id)
+
+        def work(db: Database, at: datetime) -> RecordedDecision:
+            current = drafts.get(db, draft.id)
+            if current.recorded_as is not None:
+                return lookup.by_id(db, current.recorded_as)
+            decision = record(db, at, new, assessment.in_force)
+            drafts.save(db, at, replace(current, recorded_as=decision.id, brought=""))
+            if draft.post_to:
+                outbox.enqueue_card(db, at, decision.id, draft.post_to, draft.thread_ts, draft.who)
+            if draft.decision_id is not None:
+                outbox.enqueue_refresh(db, at, draft.decision_id)
+            return decision
+
+        return await self._writer.run(work)
+
+    async def _filled(self, draft: Draft) -> Filled:
+        await self._desk.read(draft.text, draft.home_country)
+        return filled_in(draft, self._desk.in_force())
+
+
+def _meant(typed: str, draft: Draft) -> str:
+    """What stands in the form, or the whole words that the form could only show the beginning of."""
+    if draft.brought and in_one_line(typed) == in_one_line(in_the_form(draft.brought)):
+        return draft.brought
+    return typed
+
+
+def _own(draft: Draft, who: str) -> Draft:
+    if draft.who != who:
+        raise NoSuchDraftError
+    if draft.recorded_as is not None:
+        raise AlreadyRecordedError(draft.recorded_as)
+    return draft

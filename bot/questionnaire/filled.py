@@ -1,0 +1,104 @@
+"""A draft with what it comes to so far: its pages, the recommendation, and what the form shows.
+
+Pure: the same draft under the same policy gives the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.desk import Assessment, assess, classified, known_answers
+from bot.policy_in_force import InForce
+from bot.questionnaire.pages import (
+    REQUEST_PAGE,
+    Pages,
+    is_for_record,
+    new_page,
+    next_page,
+    questions_on,
+    result_page,
+    with_the_rest,
+)
+from bot.requests import Request
+from bot.store import Draft
+from bot.views.questionnaire import QuestionnaireState, Source
+from bot.wire import ClassificationOut
+from rules.policy import Policy
+from rules.recommend import Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A draft, with what it comes to so far."""
+
+    draft: Draft
+    pages: Pages
+    """The questions on each page that has been shown."""
+    assessment: Assessment
+    state: QuestionnaireState
+
+    @property
+    def recommendation(self) -> Recommendation:
+        """What the policy says for the answers so far."""
+        return self.assessment.recommendation
+
+
+def filled_in(draft: Draft, in_force: InForce) -> Filled:
+    """What the draft comes to under the policy in force."""
+    policy = in_force.policy
+    request = Request(
+        text=draft.text,
+        home_country=draft.home_country,
+        who=draft.who,
+        where=draft.post_to or draft.origin.get("channel") or "slack",
+        answers=known_answers(draft.answers, policy),
+    )
+    assessment = assess(request, in_force)
+    pages = pages_of(draft, policy)
+    return Filled(draft, pages, assessment, _state(draft, pages, assessment, policy))
+
+
+_Answer = TypeVar("_Answer", str, str | None)
+
+
+def not_read(answers: Mapping[str, _Answer], text: str, home_country: str) -> dict[str, _Answer]:
+    """Those of the answers that are not what the text says anyway."""
+    read = classified(text, home_country).answers
+    return {factor: option for factor, option in answers.items() if option is None or read.get(factor) != option}
+
+
+def pages_of(draft: Draft, policy: Policy) -> Pages:
+    """The pages shown so far; in the beginning those of the answers that the draft came with."""
+    return draft.asked or with_the_rest((), (factor for factor in policy.factor if factor in draft.answers))
+
+
+def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -> QuestionnaireState:
+    classification, recommendation = assessment.classification, assessment.recommendation
+    page = min(draft.page, result_page(pages))
+    read = known_answers(classification.answers, policy)
+    on_page = pages[page - 1] if REQUEST_PAGE < page < result_page(pages) else ()
+    permalink = draft.origin.get("permalink")
+    return QuestionnaireState(
+        draft_id=draft.id,
+        page=page,
+        pages=len(pages),
+        questions=questions_on(on_page, recommendation, policy),
+        for_record=recommendation.outcomes.certain and is_for_record(on_page, recommendation, policy),
+        last=next_page(page, pages, recommendation, policy) is None
+        and not new_page(pages, recommendation, policy, read),
+        more=len(recommendation.answers) < len(policy.factors),
+        text=draft.text,
+        home_country=draft.home_country,
+        function=draft.function,
+        post_to=draft.post_to,
+        asked_where=page > REQUEST_PAGE or draft.revision > 1,
+        in_thread=draft.thread_ts is not None,
+        source=Source(draft.origin.get("author", ""), permalink, draft.origin.get("cut", "")) if permalink else None,
+        answers={factor: option for factor, option in draft.answers.items() if read.get(factor) != option},
+        read=read,
+        read_words={answer.factor: answer.text for answer in classification.read_answers},
+        described=ClassificationOut.of(classification),
+        recommendation=recommendation,
+        policy=policy,
+        decision_id=draft.decision_id,
+    )

@@ -1,0 +1,1 @@
+"""Talking to Slack: what it sends, read once; asking it; and the connections."""

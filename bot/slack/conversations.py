@@ -1,0 +1,128 @@
+"""What Slack says about a conversation: whether everybody can read it, and whether a message of ours is in it."""
+
+import logging
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.client import SlackError, UnknownResultError
+from bot.slack.questions import SlackQuestions
+
+log = logging.getLogger(__name__)
+
+_PRIVACY_KNOWN_FOR = 60.0
+"""Seconds."""
+_BEFORE = timedelta(hours=1)
+_AFTER = timedelta(days=1)
+"""A message is looked for from so long before it was sent, by Slack's clock, to so long after: nobody else's carries
+its metadata, and a machine that has slept has a clock that is behind."""
+_PAGE = 200
+_MOST_PAGES = 50
+"""Some minutes of calls, at the pace that Slack allows."""
+_CHANNELS_ON_A_PAGE = 200
+_MOST_PAGES_OF_CHANNELS = 10
+
+
+class Conversations:
+    """Channels, threads and direct conversations, as far as the bot can read them."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._private: dict[str, tuple[bool, float]] = {}
+        self._about_channels = SlackQuestions(client.conversations_info)
+        self._of_people = SlackQuestions(client.users_conversations)
+        self._with_people = SlackQuestions(client.conversations_open)
+        self._said_in_channels = SlackQuestions(client.conversations_history)
+        self._said_in_threads = SlackQuestions(client.conversations_replies)
+
+    async def is_private(self, channel: str) -> bool:
+        """Whether only its members can read a conversation; also where Slack does not say."""
+        known, until = self._private.get(channel, (True, 0.0))
+        if time.monotonic() < until:
+            return known
+        try:
+            about = (await self._about_channels.ask(channel=channel))["channel"]
+        except SlackError as error:
+            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
+            return True
+        private = _is_private(about)
+        self._private[channel] = (private, time.monotonic() + _PRIVACY_KNOWN_FOR)
+        return private
+
+    async def can_be_read(self, channel: str) -> bool:
+        """Whether a channel is public at this moment: asked each time, since any may have turned private just now.
+
+        Not where Slack does not say.
+        """
+        try:
+            about = (await self._about_channels.ask(channel=channel))["channel"]
+        except SlackError as error:
+            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
+            return False
+        return not _is_private(about)
+
+    async def public_with(self, who: str) -> set[str]:
+        """The public channels that somebody is in; those on the first pages where there are very many.
+
+        None of them where Slack does not say.
+        """
+        found: set[str] = set()
+        asked: dict[str, Any] = {"user": who, "types": "public_channel", "limit": _CHANNELS_ON_A_PAGE}
+        try:
+            for _ in range(_MOST_PAGES_OF_CHANNELS):
+                answer = await self._of_people.ask(**asked)
+                found |= {str(about["id"]) for about in answer["channels"] if not _is_private(about)}
+                asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+                if not asked["cursor"]:
+                    break
+        except SlackError as error:
+            log.info("taken to be in no more channels", extra={"fields": {"who": who, "code": error.code}})
+        return found
+
+    async def with_person(self, who: str) -> str:
+        """The direct conversation with a person; raises SlackError."""
+        return str((await self._with_people.ask(users=who))["channel"]["id"])
+
+    async def message_with(
+        self,
+        metadata: Mapping[str, Any],
+        channel: str,
+        thread_ts: str | None,
+        around: datetime,
+        *,
+        or_later: bool = False,
+    ) -> str | None:
+        """The timestamp of the message with this metadata; None where there is none. Raises SlackError.
+
+        `around` is when it was sent, by Slack's clock; `or_later`, when it was sent at the earliest. Where too much was
+        said since to read all of it, that is a SlackError too.
+        """
+        about: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{(around - _BEFORE).timestamp():.6f}",
+            "include_all_metadata": True,
+            "limit": _PAGE,
+        }
+        if not or_later:
+            about["latest"] = f"{(around + _AFTER).timestamp():.6f}"
+        if thread_ts:
+            about["ts"] = thread_ts
+        said_there = self._said_in_threads if thread_ts else self._said_in_channels
+        for _ in range(_MOST_PAGES):
+            answer = await said_there.ask(**about)
+            messages = answer.get("messages")
+            if not isinstance(messages, list):
+                raise UnknownResultError("no_messages")
+            for message in messages:
+                if message.get("metadata") == metadata:
+                    return str(message["ts"])
+            about["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not about["cursor"]:
+                return None
+        raise SlackError("too_much_was_said")
+
+
+def _is_private(about: Mapping[str, Any]) -> bool:
+    return any(about.get(sort) for sort in ("is_private", "is_im", "is_mpim"))

@@ -1,0 +1,41 @@
+"""Questions to Slack that somebody waits for: few at a time, none for long, and none before Slack takes one again."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.slack.client import TIMEOUT, RateLimitedError, UnknownResultError, call
+
+_AT_ONCE = 4
+"""So that posting never waits for a connection."""
+
+
+class SlackQuestions:
+    """Asks one kind of question; each method of the Web API has limits of its own."""
+
+    def __init__(self, method: Callable[..., Awaitable[AsyncSlackResponse]]) -> None:
+        self._method = method
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._not_before = 0.0
+        """Of the monotonic clock, where Slack has said that it is asked too often."""
+
+    async def ask(self, **arguments: Any) -> AsyncSlackResponse:
+        """What Slack answers; raises SlackError, also where it has to wait too long for its turn."""
+        try:
+            async with asyncio.timeout(TIMEOUT), self._turns:
+                self._keep_to_the_limit()
+                return await call(self._method, **arguments)
+        except RateLimitedError as error:
+            if error.retry_after:
+                self._not_before = time.monotonic() + error.retry_after
+            raise
+        except TimeoutError as error:
+            raise UnknownResultError(type(error).__name__) from error
+
+    def _keep_to_the_limit(self) -> None:
+        seconds_left = self._not_before - time.monotonic()
+        if seconds_left > 0:
+            raise RateLimitedError("ratelimited", seconds_left)

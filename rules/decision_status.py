@@ -1,0 +1,15 @@
+"""Where a decision stands, once it is on the record."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a decision stands. Every one starts as recorded."""
+
+    RECORDED = "recorded"
+    ACCEPTED = "accepted"
+    OVERRIDDEN = "overridden"
+    """Somebody decided otherwise, and said why."""
+    DISCARDED = "discarded"
+    SUPERSEDED = "superseded"
+    """A later decision took its place."""
