@@ -165,6 +165,27 @@ def test_a_forwarded_message_is_read_and_the_preview_of_a_linked_page_is_not() -
     assert said(text="", attachments=[forwarded]) == PAYROLL
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"text": PAYROLL},
+        {"attachments": [{"fallback": "[no preview available]", "text": PAYROLL}]},
+        {"files": [{"mode": "snippet", "preview": PAYROLL}]},
+    ],
+)
+def test_a_forwarded_message_is_read_wherever_it_keeps_its_words(message: Json) -> None:
+    assert said(attachments=[{"is_share": True, "text": "", "message_blocks": [{"message": message}]}]) == PAYROLL
+
+
+@pytest.mark.parametrize("filler", ["This content can't be displayed.", "This content can’t be displayed."])
+def test_what_slack_writes_in_place_of_a_text_is_not_what_was_said(filler: str) -> None:
+    section = {"type": "section", "text": mrkdwn(PAYROLL)}
+    picture = {"type": "image", "alt_text": "a chart", "image_url": "https://x.example/a.png"}
+    assert said(text=filler, blocks=[section]) == PAYROLL
+    assert said(text=filler, blocks=[picture]) == ""
+    assert said(text="", attachments=[{"fallback": "[no preview available]", "blocks": [picture]}]) == ""
+
+
 def test_an_email_a_snippet_and_a_clip_are_read_and_a_picture_is_not() -> None:
     email = {"mode": "email", "filetype": "email", "title": "Payroll", "subject": "Payroll", "plain_text": PAYROLL}
     assert said(text="", files=[{**email, "preview": f"<p>{PAYROLL}</p>"}]) == f"Payroll\n{PAYROLL}"
@@ -172,6 +193,7 @@ def test_an_email_a_snippet_and_a_clip_are_read_and_a_picture_is_not() -> None:
     assert said(files=[{"filetype": "email", "subject": "Payroll", "preview": page}]) == (
         "Payroll\nHand over & forget\nKraków"
     )
+    assert said(files=[{"filetype": "email", "subject": "Payroll", "simplified_html": page}]).endswith("Kraków")
     snippet = {"mode": "snippet", "title": "Untitled", "name": "Untitled.txt", "preview": PAYROLL}
     assert message_words({"files": [snippet]}) == MessageWords(PAYROLL)
     assert message_words({"files": [{**snippet, "preview_is_truncated": True}]}).cut == "preview"
@@ -207,6 +229,14 @@ def nested(depth: int) -> Json:
     return block
 
 
+def forwarded(times: int) -> Json:
+    """A message that was forwarded so many times."""
+    attachment: Json = {"is_share": True, "text": "at the bottom"}
+    for _ in range(times):
+        attachment = {"is_share": True, "message_blocks": [{"message": {"attachments": [attachment]}}]}
+    return attachment
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -215,6 +245,7 @@ def nested(depth: int) -> Json:
         {"blocks": [{"type": "section", "fields": [mrkdwn("*a " * 1_000)] * 10}] * 50},
         {"blocks": [{"type": "section", "text": mrkdwn("a")}] * 20_000},
         {"attachments": [{"text": f"{'*a ' * 13_000}{number}"} for number in range(100)]},
+        {"attachments": [forwarded(400)]},
         {"attachments": [{"fields": [{"title": "a", "value": str(n)}] * 100, "text": str(n)} for n in range(2_000)]},
         {"files": [{"filetype": "email", "subject": f"about {n}", "preview": "<" * 40_000} for n in range(100)]},
     ],

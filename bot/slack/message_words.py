@@ -26,6 +26,8 @@ _FEW_WORDS = 3
 """Fewer words, such as "Yes", stand in two places without being the same answer."""
 _HTML = frozenset({"email", "post", "space", "quip", "canvas"})
 """Kinds of files whose preview is HTML."""
+_OF_SLACK = frozenset({"this content can't be displayed.", "[no preview available]"})
+"""What Slack writes where an app sent blocks and no text of its own."""
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _LINE_BREAKS = re.compile(r"(?i)<(?:br|/p|/div|/li|/h[1-6])\b[^<>]{0,100}>")
 _WORD = re.compile(r"\w+")
@@ -94,12 +96,14 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _attachment(attachment: Mapping[str, Any], reading: Reading) -> str:
-    """The words of an attachment, of a message that was forwarded among them."""
+def _attachment(attachment: Mapping[str, Any], reading: Reading, depth: int = 0) -> str:
+    """The words of an attachment, of a message that was forwarded among them, which can have some of its own."""
+    if not reading.goes_on(depth):
+        return ""
     forwarded = [each.get("message") for each in _some(attachment, "message_blocks")]
-    nested = [attachment.get("blocks"), *(each.get("blocks") for each in forwarded if isinstance(each, Mapping))]
-    shown = "\n".join(line for blocks in nested for line in block_words(blocks, reading))
-    text = _marked_up(attachment, "text", reading)
+    sources = [attachment, *(each for each in forwarded if isinstance(each, Mapping))]
+    shown = "\n".join(line for each in sources for line in block_words(each.get("blocks"), reading))
+    text = next(filter(None, (_marked_up(each, "text", reading) for each in sources)), "")
     fields = [
         (_marked_up(each, "title", reading), _marked_up(each, "value", reading)) for each in _some(attachment, "fields")
     ]
@@ -110,8 +114,12 @@ def _attachment(attachment: Mapping[str, Any], reading: Reading) -> str:
         parts.add(text)
     parts.add(shown)
     parts.add("\n".join(": ".join(filter(None, field)) for field in fields))
-    for file in _some(attachment, "files"):
-        _add_file(file, parts, reading)
+    for source in sources:
+        for inner in _some(source, "attachments"):
+            if not _is_of_a_linked_page(inner):
+                parts.add(_attachment(inner, reading, depth + 1))
+        for file in _some(source, "files"):
+            _add_file(file, parts, reading)
     return "\n".join(parts.found) or _marked_up(attachment, "fallback", reading)
 
 
@@ -139,7 +147,7 @@ def _add_file(file: Mapping[str, Any], parts: _Parts, reading: Reading) -> bool:
     if isinstance(heard, Mapping) and (body := _text(heard, "content", reading)):
         parts.add(body)
         return heard.get("has_more") is True
-    body = _text(file, "preview", reading)
+    body = _text(file, "preview", reading) or _text(file, "simplified_html", reading)
     parts.add(_without_tags(body) if file.get("filetype") in _HTML or file.get("mode") in _HTML else body)
     return bool(body) and (file.get("preview_is_truncated") is True or bool(file.get("lines_more")))
 
@@ -154,7 +162,8 @@ def _some(of: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _marked_up(of: Mapping[str, Any], name: str, reading: Reading) -> str:
-    return readable_message(_text(of, name, reading)).strip()
+    words = readable_message(_text(of, name, reading)).strip()
+    return "" if words.casefold().replace("’", "'") in _OF_SLACK else words
 
 
 def _text(of: Mapping[str, Any], name: str, reading: Reading) -> str:
