@@ -105,20 +105,30 @@ def read_policy_text(path: Path) -> str:
 
 
 def decoded_policy(content: bytes, name: str = "policy.toml") -> str:
-    """The text of a file as people save them: UTF-8, also with a byte-order mark, or UTF-16 with one.
+    """The text of a file as people save them: UTF-8 or UTF-16, with a byte-order mark or without.
 
     Raises PolicyMistakesError for anything else, and for more bytes than a policy may have.
     """
     if len(content) > LARGEST:
         raise PolicyMistakesError(name, [Mistake(0, f"a policy file has at most {LARGEST:,} bytes, and this has more")])
-    encoding = next((each for mark, each in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
+    encoding = _encoding(content)
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        written = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        written = "UTF-16" if encoding.startswith("utf-16") else "UTF-8"
         problem = f"byte {error.start} is not {written}; save the file as UTF-8 text"
         raise PolicyMistakesError(name, [Mistake(line, problem)]) from None
+
+
+def _encoding(content: bytes) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            return encoding
+    # Without a mark: TOML begins with a character of ASCII, and half of what UTF-16 writes for it is a zero.
+    if b"\0" not in content[:2]:
+        return "utf-8"
+    return "utf-16-be" if content.startswith(b"\0") else "utf-16-le"
 
 
 def read_policy(path: Path) -> Policy:

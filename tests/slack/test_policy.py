@@ -261,9 +261,14 @@ async def test_a_file_that_cannot_be_kept_now_is_not_acknowledged_so_that_slack_
         ("policy.toml", b"\xef\xbb\xbf" + policy_text().encode()),
         ("policy.toml", policy_text().replace("\n", "\r\n").encode("utf-16")),
         ("policy.toml", b"\xfe\xff" + policy_text().encode("utf-16-be")),
+        ("policy.toml", policy_text().encode("utf-16-le")),
+        ("policy.toml", policy_text().encode("utf-16-be")),
         ("Policy.TOML.txt", policy_text().encode()),
     ],
-    ids=["byte-order mark", "UTF-16 of Windows", "UTF-16 the other way round", "toml.txt"],
+    ids=[
+        *("byte-order mark", "UTF-16 of Windows", "UTF-16 the other way round", "UTF-16 without a mark"),
+        *("UTF-16 without a mark the other way round", "toml.txt"),
+    ],
 )
 async def test_a_policy_is_read_however_an_editor_saved_it(office: Office, name: str, content: bytes) -> None:
     async with office.bot():
