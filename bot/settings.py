@@ -19,18 +19,24 @@ def default_database() -> Path:
 
 _SQLITE_URL = "sqlite:///"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://|(?:file|sqlite):|:memory:", re.IGNORECASE)
+_QUOTED = re.compile(r"(?P<mark>[\"'])(?P<path>.*)(?P=mark)")
+"""As in a file of settings that no shell reads, such as Docker's."""
 _VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
 _FOR_EXAMPLE = "name a file, such as /var/lib/sourcing/decisions.db"
 
 
 def path_meant(given: str | Path) -> Path:
-    """A path as people write it in a settings file: with `~`, `$HOME`, or as the address `sqlite:///…`.
+    """A path as people write it in a settings file: in quotes, with `~`, `$HOME`, or as the address `sqlite:///…`.
 
     After `sqlite:///` a path is relative, and absolute behind a fourth slash. Raises ValueError for what names no file.
     """
     written = str(given).strip()
+    if quoted := _QUOTED.fullmatch(written):
+        written = quoted["path"].strip()
     if written.lower().startswith(_SQLITE_URL):
-        written = written[len(_SQLITE_URL) :]
+        written, asked, options = written[len(_SQLITE_URL) :].partition("?")
+        if asked:
+            raise ValueError(f"an address has no options here; leave out ?{options}")
     if address := _ADDRESS.match(written):
         raise ValueError(f"{address[0]} begins no path; {_FOR_EXAMPLE}")
     written = os.path.expandvars(written)

@@ -40,7 +40,7 @@ def test_a_code_counts_in_any_case(given: str) -> None:
     assert home_country_code(given) == "GB"
 
 
-@pytest.mark.parametrize("given", ["", "9", "xx", "\ud800", "\x00", "x" * 30_000])
+@pytest.mark.parametrize("given", ["", "9", "xx", "null", "none", "\ud800", "\x00", "x" * 30_000])
 def test_what_is_like_no_country_is_refused_with_an_example(given: str) -> None:
     with pytest.raises(RequestError, match="such as GB or DE"):
         home_country_code(given)
@@ -56,6 +56,8 @@ def test_a_path_is_read_as_people_write_it(monkeypatch: pytest.MonkeyPatch, tmp_
         f"sqlite:///{there}",
         "sqlite:///~/log.db",
         f" {there}",
+        f'"{there}"',
+        "'~/log.db'",
     ):
         monkeypatch.setenv("SOURCING_DATABASE", written)
         monkeypatch.setenv("SOURCING_POLICY", written)
@@ -74,6 +76,8 @@ def test_a_path_is_read_as_people_write_it(monkeypatch: pytest.MonkeyPatch, tmp_
         ("postgresql://host/log", "postgresql:// begins no path"),
         ("file:log.db", "file: begins no path"),
         ("sqlite:///", "the path is empty"),
+        ('""', "the path is empty"),
+        ("sqlite:////srv/log.db?timeout=3", "has no options here; leave out \\?timeout=3"),
     ],
 )
 def test_what_names_no_file_is_refused_in_a_sentence(written: str, says: str) -> None:

@@ -7,6 +7,8 @@ from rules.reading.gazetteer import Sort, candidates, countries, countries_by_al
 
 _LONGEST = 60
 """Characters; no country's name has more."""
+_NEARLY = 0.8
+"""How alike a slip of the keyboard is to the name: "Grmany", but not "null" and "Anguilla"."""
 _BY_ITSELF = (Sort.COUNTRY, Sort.ABBREVIATION, Sort.REGION, Sort.NATIONALITY, Sort.CITY)
 """What a name can stand for, the likeliest first."""
 
@@ -34,7 +36,7 @@ def country_meant(given: str) -> str | None:
         if fitting:
             return max(fitting, key=lambda meaning: meaning.size).countries[0]
     by_name = {name_key(name): code for code, name in countries().items()}
-    close = get_close_matches(key, by_name, n=1)
+    close = get_close_matches(key, by_name, n=1, cutoff=_NEARLY)
     return by_name[close[0]] if close else None
 
 
