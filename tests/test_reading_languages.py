@@ -266,3 +266,8 @@ def test_goods_vacancies_questions_and_other_news_are_no_request(home: str, text
 def test_jobs_that_move_abroad_do_not_say_who_will_do_them(home: str, text: str) -> None:
     read = classify(text, home)
     assert (read.model, read.ownership, read.sure) == (NotAModel.UNCLEAR, None, False)
+
+
+@pytest.mark.parametrize("country", ["U.S.", "U.S.A.", "US", "U.K."])
+def test_letters_with_full_stops_behind_them_are_words_of_no_language(country: str) -> None:
+    assert classify(f"Hand payroll to a {country} supplier", "DE").ownership is Ownership.THIRD_PARTY

@@ -50,7 +50,7 @@ def language_of(text: str, tokens: Tokens) -> str | None:
     script = None if sample.isascii() else _by_script(sample)
     if script is not None:
         return script or None
-    points = _points(sample, tokens.words[:_FIRST_WORDS])
+    points = _points(sample, tokens)
     best = max(points.values(), default=0)
     leaders = [language for language in points if points[language] == best]
     readable = [language for language in _LATIN_LANGUAGES if language in leaders]
@@ -59,10 +59,13 @@ def language_of(text: str, tokens: Tokens) -> str | None:
     return _by_vocabulary(tokens, readable or _LATIN_LANGUAGES, must_show=best <= 1)
 
 
-def _points(sample: str, words: Sequence[str]) -> Counter[str]:
+def _points(sample: str, tokens: Tokens) -> Counter[str]:
     small_words, letters = _tables()
     points: Counter[str] = Counter()
-    for word in words:
+    for word, end in zip(tokens.words[:_FIRST_WORDS], tokens.ends, strict=False):
+        # "U.S." has no small words in it, although "u" and "s" are some elsewhere.
+        if len(word) == 1 and sample.startswith(".", end):
+            continue
         for language in small_words.get(word, ()):
             points[language] += 2
     if not sample.isascii():

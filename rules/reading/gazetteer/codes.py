@@ -44,7 +44,7 @@ def _stands_for_country(around: Surroundings, home: str) -> bool:
         return True
     if _is(_NEEDS_PREPOSITION, code):
         return False
-    return around.support() is not Support.NONE or _is("code before", around.word_after())
+    return around.is_in_brackets() or around.support() is not Support.NONE or _is("code before", around.word_after())
 
 
 def _is_no_word(around: Surroundings, listed: Collection[str]) -> bool:
@@ -52,7 +52,9 @@ def _is_no_word(around: Surroundings, listed: Collection[str]) -> bool:
     certain = not _is("code that is stressed", around.name.key) or around.ends_phrase()
     if any(not _is(_WORD, other) for other in listed):
         return certain or len(listed) > 1 or not around.is_behind_comma()
-    return around.is_base() or (certain and around.is_behind_preposition() and not around.is_among_capitals())
+    if around.is_base() or around.is_in_brackets():
+        return True
+    return certain and around.is_behind_preposition() and not around.is_among_capitals()
 
 
 def _listed_with(words: Words, index: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ _NEAR = 3
 _PRONOUN_WITHIN = 8
 _ADDRESS_WITHIN = 80
 _PHRASE_ENDS = frozenset(",.;:!?()\n")
+_BRACKETS = {("(", ")"), ("[", "]")}
 _SENTENCE_ENDS = frozenset(".!?;\n")
 
 
@@ -131,6 +132,13 @@ class Surroundings(NamedTuple):
     def is_behind_preposition(self) -> bool:
         """Directly behind one that stands before places only: "in PH", "from DE"."""
         return _is("locative", self._before()) and not self._is_bare_a(self.name.first - 1)
+
+    def is_in_brackets(self) -> bool:
+        """Behind those who do the work: "our team (PH)"."""
+        before, end = self.name.first - 1, self.name.end
+        if before < 0 or (self.words.gap(before).strip(), self.words.text[end : end + 1]) not in _BRACKETS:
+            return False
+        return any(_is(heading, self.words.folded[before]) for heading in ("facility", "code before"))
 
     def is_among_capitals(self) -> bool:
         """Beside another word in capitals: "all IN HOUSE"."""
