@@ -13,10 +13,10 @@ from pathlib import Path
 from bench.bot_process import SECRET, BotProcess, bot_process
 from bench.connection import Connection, signed_command
 from bench.timing import say
-from bot.playground.payloads import Payloads
-from bot.playground.person import Person
-from bot.playground.server import SlackStandIn
-from bot.playground.transport import HttpTransport
+from bot.playground.stand_in.payloads import Payloads
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.playground.stand_in.transport import HttpTransport
 from rules.grid import Model
 from rules.policy_file import default_policy_text
 
