@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
+from bot.notices import tell
 from bot.policy_in_force import InForce, PolicyInForce
 from bot.reference import Reference
 from bot.requests import Request
@@ -262,12 +263,7 @@ class Desk:
 
     async def notify(self, who: str, message: Message) -> None:
         """Asks for a person to be told something in a direct message."""
-
-        def work(db: Database, at: datetime) -> None:
-            payload = {"text": message.text, "blocks": message.blocks, "asked_at": at.isoformat()}
-            outbox.enqueue_notice(db, at, who, payload)
-
-        await self._writer.run(work)
+        await self._writer.run(lambda db, at: tell(db, at, who, message))
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)

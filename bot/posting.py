@@ -81,16 +81,16 @@ class Posting:
                     blocks=message.blocks,
                 )
 
-    async def find(self, row: OutboxRow, sent_at: datetime, *, or_later: bool) -> str | None:
+    async def find(self, row: OutboxRow, since: datetime) -> str | None:
         """The timestamp of the message that a row became; None where it is not in Slack. Raises SlackError.
 
-        `sent_at` is when it was sent, by Slack's clock; `or_later`, when it was sent at the earliest.
+        `since` is when it was sent at the earliest, by Slack's clock.
         """
         channel = row.channel
         if row.kind is OutboxKind.NOTICE:
             channel = await self._conversations.with_person(row.channel)
         about = await self._metadata(row)
-        return await self._conversations.message_with(about, channel, row.thread_ts, sent_at, or_later=or_later)
+        return await self._conversations.message_with(about, channel, row.thread_ts, since)
 
     async def _metadata(self, row: OutboxRow) -> dict[str, Any]:
         """What marks the row's message: the row, and a moment of its own, which no other log shares."""

@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlite_utils import Database
 
 from bot.desk import Desk
+from bot.notices import tell
 from bot.posting import Posting
 from bot.slack.client import (
     CannotPostError,
@@ -142,14 +143,17 @@ class Sender:
 
     async def _safely(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:
         """Works on a row; whatever happens, the row does not stay in its channel's way."""
-        try:
-            await work(row)
-        except StoreError as error:
-            # Only while stopping: the row stays as claimed, and the next start asks Slack what became of it.
-            log.error("an outbox row could not be settled: %s", error, extra={"fields": {"row": row.id}})
-        except Exception:
-            log.exception("an outbox row failed", extra={"fields": {"row": row.id}})
-            await self._safely(lambda failed: self._give_up(failed, "unknown_result"), row)
+        for attempt in (work, lambda failed: self._give_up(failed, "unknown_result")):
+            try:
+                await attempt(row)
+            except StoreError as error:
+                # Only while stopping: the row stays as claimed, and the next start asks Slack what became of it.
+                log.error("an outbox row could not be settled: %s", error, extra={"fields": {"row": row.id}})
+                return
+            except Exception:
+                log.exception("an outbox row failed", extra={"fields": {"row": row.id}})
+            else:
+                return
 
     async def _send(self, row: OutboxRow) -> None:
         if row.id in self._left_over and not await self._is_still_to_be_sent(row):
@@ -198,9 +202,9 @@ class Sender:
 
     async def _find(self, row: OutboxRow) -> str | None:
         """The timestamp of the message that a row became; None where it is not in Slack. Raises SlackError."""
-        since, now = self._left_over.get(row.id), self._slack_clock.now()
-        sent_at = min(since or row.claimed_at or now, now)
-        return await self._posting.find(row, sent_at, or_later=since is not None)
+        now = self._slack_clock.now()
+        since = self._left_over.get(row.id) or row.claimed_at or now
+        return await self._posting.find(row, min(since, now))
 
     def _settling(self, unsure_for: float) -> Callable[[OutboxRow], Awaitable[None]]:
         """Settles a row whose call has ended now; for so many seconds "it is not there" counts nothing."""
@@ -264,8 +268,7 @@ class Sender:
             if row.kind is OutboxKind.CARD and row.requester and row.decision_id:
                 decision = lookup.by_id(db, row.decision_id)
                 notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
-                payload = {"text": notice.text, "blocks": notice.blocks}
-                outbox.enqueue_notice(db, at, row.requester, payload, decision_id=row.decision_id)
+                tell(db, at, row.requester, notice, decision_id=row.decision_id)
 
         await self._put_down(work)
         self.wake()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.notices import tell
 from bot.policy.apart import PassedLimitError, reviewed_apart
 from bot.policy.offered_files import UNNAMED
 from bot.policy.review import InForceText
@@ -24,7 +25,6 @@ from bot.store import (
     UploadState,
     idempotency,
     in_force,
-    outbox,
     uploads,
 )
 from bot.store.writer import Readers, Writer
@@ -261,12 +261,6 @@ async def _checks_apart(text: str) -> Block:
     except PassedLimitError as error:
         return views.unchecked_block(str(error))
     return block
-
-
-def tell(db: Database, at: datetime, who: str, message: Message) -> int:
-    """Asks for a person to be told something in a direct message; the number of the outbox row."""
-    payload = {"text": message.text, "blocks": message.blocks, "asked_at": at.isoformat()}
-    return outbox.enqueue_notice(db, at, who, payload).id
 
 
 def shown(put: PutInForce) -> Put:

@@ -18,8 +18,9 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
+from bot.notices import tell
 from bot.policy.apart import ApartError, PassedLimitError, reviewed_apart
-from bot.policy.changes import PolicyChanges, tell
+from bot.policy.changes import PolicyChanges
 from bot.policy.offered_files import UNNAMED, refusal
 from bot.policy.review import SentFile
 from bot.policy_in_force import PolicyInForce

@@ -16,9 +16,7 @@ log = logging.getLogger(__name__)
 _PRIVACY_KNOWN_FOR = 60.0
 """Seconds."""
 _BEFORE = timedelta(hours=1)
-_AFTER = timedelta(days=1)
-"""A message is looked for from so long before it was sent, by Slack's clock, to so long after: nobody else's carries
-its metadata, and a machine that has slept has a clock that is behind."""
+"""A message is looked for from so long before it was sent, by Slack's clock: no other carries its metadata."""
 _PAGE = 200
 _MOST_PAGES = 50
 """Some minutes of calls, at the pace that Slack allows."""
@@ -90,23 +88,19 @@ class Conversations:
         metadata: Mapping[str, Any],
         channel: str,
         thread_ts: str | None,
-        around: datetime,
-        *,
-        or_later: bool = False,
+        since: datetime,
     ) -> str | None:
         """The timestamp of the message with this metadata; None where there is none. Raises SlackError.
 
-        `around` is when it was sent, by Slack's clock; `or_later`, when it was sent at the earliest. Where too much was
-        said since to read all of it, that is a SlackError too.
+        `since` is when it was sent at the earliest, by Slack's clock. Where too much was said since then to read all of
+        it, that is a SlackError too.
         """
         about: dict[str, Any] = {
             "channel": channel,
-            "oldest": f"{(around - _BEFORE).timestamp():.6f}",
+            "oldest": f"{(since - _BEFORE).timestamp():.6f}",
             "include_all_metadata": True,
             "limit": _PAGE,
         }
-        if not or_later:
-            about["latest"] = f"{(around + _AFTER).timestamp():.6f}"
         if thread_ts:
             about["ts"] = thread_ts
         said_there = self._said_in_threads if thread_ts else self._said_in_channels

@@ -274,6 +274,21 @@ async def test_a_clock_that_jumps_holds_no_card_up(office: Office, jump: timedel
         await office.slack.until(lambda: len(office.posted(other)) == 2)
 
 
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("days", [3, -3])
+async def test_a_message_is_looked_for_at_slacks_own_time_however_far_that_is_from_ours(
+    office: Office, days: int
+) -> None:
+    office.slack.clock.advance(days * 24 * 3600)
+    async with office.bot():
+        for number in (1, 2):
+            office.slack.fail_next("chat.postMessage", reset="after")
+            await ask_and_post(office, office.general)
+            await eventually(lambda: states(office) == [OutboxState.SENT] * number)  # noqa: B023 - awaited at once
+            office.slack.clock.advance(24 * 3600)  # while it runs, too
+    assert len(office.posted(office.general)) == 2
+
+
 @only_http
 async def test_a_clock_set_back_while_the_bot_was_down_holds_no_card_up(
     office: Office, monkeypatch: pytest.MonkeyPatch

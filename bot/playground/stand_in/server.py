@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from email.utils import formatdate
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
@@ -84,6 +85,7 @@ class SlackStandIn:
         server.router.add_post("/upload/{file}", self._serve_upload)
         server.router.add_get(f"{DOWNLOADS}{{file}}/download/{{name}}", self._serve_download)
         server.router.add_get(SIGN_IN, sign_in)
+        server.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
@@ -214,6 +216,9 @@ class SlackStandIn:
             reset_connection(request.transport)
             return web.Response()
         return await handler(request)
+
+    async def _date(self, _: web.Request, answer: web.StreamResponse) -> None:
+        answer.headers["Date"] = formatdate(self.clock.now(), usegmt=True)
 
     async def _serve_api(self, request: web.Request) -> web.StreamResponse:
         if self._web_api is None:
