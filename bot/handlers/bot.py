@@ -3,7 +3,6 @@
 import logging
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -14,6 +13,7 @@ from bot.policy.uploads import PolicyUploads
 from bot.questionnaire.drafts import Questionnaires
 from bot.sender import Sender
 from bot.sight import Sight
+from bot.slack.addresses import is_slacks
 from bot.slack.people import People
 from bot.tasks import TaskSet
 from bot.views import messages
@@ -22,7 +22,7 @@ from bot.views.markup import mrkdwn
 
 log = logging.getLogger(__name__)
 
-_RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 _ANSWER_SECONDS = 5
 
 
@@ -69,7 +69,7 @@ class Bot:
         self.tasks.start(self._respond(response_url, body), "answering a command")
 
     async def _respond(self, response_url: str, body: dict[str, Any]) -> None:
-        if not is_slacks(response_url, self.api_url):
+        if not is_slacks(response_url, RESPONSE_HOSTS, self.api_url):
             log.warning("a response URL that is not Slack's was not called")
             return
         try:
@@ -79,17 +79,6 @@ class Bot:
                     log.warning("a response URL was refused", extra={"fields": {"status": answer.status}})
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             log.warning("a response URL could not be called", extra={"fields": {"error": type(error).__name__}})
-
-
-def is_slacks(url: str, api_url: str) -> bool:
-    """Only Slack's own hosts are ever called; a stand-in for Slack counts with the address it was set to."""
-    try:
-        parts, api = urlsplit(url), urlsplit(api_url)
-    except ValueError:  # such as half an IPv6 address
-        return False
-    if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
-        return True
-    return parts.scheme == "https" and parts.netloc in _RESPONSE_HOSTS
 
 
 def _beside(message: Message) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Whether a file that somebody sent to the bot may be a policy, going by what Slack says of it."""
 
-from collections.abc import Sequence
 from pathlib import PurePath
 
 from bot.slack.payloads import SharedFile
@@ -10,7 +9,6 @@ from bot.views.policy import messages as views
 from rules.policy_file import LARGEST
 
 UNNAMED = "This file"
-_OF_A_SNIPPET: Sequence[list[str]] = ([], [".txt"])
 
 
 def refusal(file: SharedFile) -> Message | None:

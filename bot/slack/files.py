@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import aiohttp
 from pydantic import ValidationError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.addresses import is_slacks
 from bot.slack.client import NotReachedError, RateLimitedError, SlackError, UnknownResultError, call
 from bot.slack.payloads import SharedFile
 
@@ -82,7 +82,7 @@ class SlackFiles:
         No redirect is followed: it leads to a page to sign in, and the token must not travel to where somebody else's
         redirect points.
         """
-        if not self._is_slacks(url):
+        if not is_slacks(url, _HOSTS, self.api_url):
             raise FileError("its address is not Slack's")
         headers = {"Authorization": f"Bearer {self.token}"}
         timeout = aiohttp.ClientTimeout(total=_SECONDS)
@@ -104,12 +104,3 @@ class SlackFiles:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise FileNotYetError(type(error).__name__) from error
         return bytes(content)
-
-    def _is_slacks(self, url: str) -> bool:
-        try:
-            parts, api = urlsplit(url), urlsplit(self.api_url)
-        except ValueError:
-            return False
-        if (parts.scheme, parts.netloc) == (api.scheme, api.netloc):
-            return True
-        return parts.scheme == "https" and parts.netloc in _HOSTS

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot import ids
-from bot.handlers.bot import is_slacks
+from bot.handlers.bot import RESPONSE_HOSTS
 from bot.playground.stand_in.deliveries import Delivery
 from bot.playground.stand_in.journal import Sent
+from bot.slack.addresses import is_slacks
 from bot.slack.payloads import MalformedPayloadError, as_fields, read_payload
 from tests.slack.conftest import HELP_DESK, Office
 
@@ -99,4 +100,4 @@ async def test_a_wrong_value_in_any_field_of_any_payload_has_a_clean_answer(
     "url", ["https://[", "https://[::1", "//", "https://hooks.slack.com\ud800", "x" * 50_000, "\x00"]
 )
 def test_a_response_url_that_cannot_be_one_is_not_called_and_fails_nothing(url: str) -> None:
-    assert not is_slacks(url, "https://slack.com/api/")
+    assert not is_slacks(url, RESPONSE_HOSTS, "https://slack.com/api/")
