@@ -23,6 +23,7 @@ from bot.slack.client import (
     slack_session,
 )
 from bot.slack.clocks import SlackClock
+from bot.slack.conversations import Conversations
 from bot.slack.questions import SlackQuestions
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -126,3 +127,12 @@ async def test_what_slack_limits_for_the_workspace_is_not_asked_again_before_it_
             assert 0 < raised.value.retry_after <= 30
         assert len([each for each in slack.log if isinstance(each, ApiCall)]) == 1
         assert slack.faults == []
+
+
+@pytest.mark.parametrize(("conversation", "private"), [("C1", False), ("D1", True), ("G1", True), ("U1", True)])
+async def test_slack_is_not_asked_whether_a_conversation_between_people_is_public(
+    conversation: str, private: bool
+) -> None:
+    public = web.json_response({"ok": True, "channel": {"id": "C1", "is_channel": True, "is_private": False}})
+    async with answering(public) as (client, _):
+        assert await Conversations(client).is_private(conversation) is private

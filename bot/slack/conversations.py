@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client import SlackError, UnknownResultError
+from bot.slack.conversation_ids import can_be_public
 from bot.slack.questions import SlackQuestions
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class Conversations:
 
     async def is_private(self, channel: str) -> bool:
         """Whether only its members can read a conversation; also where Slack does not say."""
+        if not can_be_public(channel):
+            return True
         known, until = self._private.get(channel, (True, 0.0))
         if time.monotonic() < until:
             return known
@@ -54,6 +57,8 @@ class Conversations:
 
         Not where Slack does not say.
         """
+        if not can_be_public(channel):
+            return False
         try:
             about = (await self._about_channels.ask(channel=channel))["channel"]
         except SlackError as error:
