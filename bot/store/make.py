@@ -4,6 +4,7 @@ The tables, indexes and triggers are held against those of an empty log that is 
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from functools import cache
 
 from sqlite_utils import Database
@@ -21,11 +22,15 @@ Makeup = Mapping[tuple[str, str], tuple[str, str | None]]
 """By kind and name: the table that it belongs to, and its SQL where that is ours."""
 
 
-def empty_log() -> Database:
-    """A new log in memory; the caller closes it."""
-    fresh = Database(sqlite3.connect(":memory:", isolation_level=None))
-    migrate(fresh, all_migrations())
+def empty_tables() -> Database:
+    """The tables of a new log with what keeps them, in memory; the caller closes it."""
+    fresh = _in_memory()
+    fresh.executescript("\n".join(migration.sql for migration in all_migrations()))
     return fresh
+
+
+def _in_memory() -> Database:
+    return Database(sqlite3.connect(":memory:", isolation_level=None))
 
 
 def changed_tables(db: Database) -> Iterator[Broken]:
@@ -54,11 +59,9 @@ def _differences(db: Database, kinds: tuple[str, ...]) -> Iterator[Broken]:
 
 @cache
 def _expected() -> Makeup:
-    fresh = empty_log()
-    try:
+    with closing(_in_memory()) as fresh:
+        migrate(fresh, all_migrations())
         return _makeup(fresh)
-    finally:
-        fresh.close()
 
 
 def _makeup(db: Database) -> Makeup:

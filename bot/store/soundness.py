@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from bot.store.driver import sqlite3
 from bot.store.errors import is_corrupt
-from bot.store.make import empty_log
+from bot.store.make import empty_tables
 from bot.store.verdict import Broken
 
 _AVERAGES = 1
@@ -31,7 +31,7 @@ def damage(db: Database) -> Iterator[Broken]:
 
 def changed_search(db: Database) -> Iterator[Broken]:
     """Where a search would find something else than the requests say."""
-    with closing(empty_log()) as anew:
+    with closing(empty_tables()) as anew:
         indexes = [str(name) for (name,) in anew.execute("SELECT name FROM pragma_table_list WHERE type = 'virtual'")]
         _fill(anew, db, indexes)
         for index in indexes:
