@@ -20,12 +20,12 @@ from bench.bot_process import SECRET, BotProcess, bot_process
 from bench.connection import Connection, signed_command
 from bench.store import MANY, fill_with_many
 from bench.timing import say, timed
+from bot.current_policy import CurrentPolicy
 from bot.desk import assess, decision_on
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.payloads import Payloads
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
-from bot.policy_in_force import PolicyInForce
 from bot.requests import Request
 from rules.reading import classify
 from rules.recommend import recommend
@@ -188,12 +188,12 @@ class Bench:
 
 def parts() -> None:
     """Where the time of one request goes, in the process itself."""
-    in_force = PolicyInForce(None).current()
+    loaded = CurrentPolicy(None).loaded()
     request = Request(text=TEXT.format(seats=40), home_country="GB", who="U024BE7LH", where="C0PROCURE")
-    assessment = assess(request, in_force)
+    assessment = assess(request, loaded)
     answers = assessment.recommendation.answers
     timed("of which: classify", lambda each: classify(each.text, each.home_country), [request] * 1_000)
-    timed("of which: recommend", lambda each: recommend(each, in_force.policy), [answers] * 1_000)
+    timed("of which: recommend", lambda each: recommend(each, loaded.policy), [answers] * 1_000)
     timed("of which: the decision as the log takes it", decision_on, [assessment] * 1_000)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bench.timing import say, timed
+from bot.current_policy import CurrentPolicy
 from bot.desk import assess, decision_on
-from bot.policy_in_force import PolicyInForce
 from bot.requests import Request
 from bot.store import KeptPolicy, NewDecision, Reader, Readers, Store, Viewer, Writer, decisions, policies
 from bot.store.outbox import claim_next, enqueue_card, mark_sent
@@ -36,9 +36,8 @@ def sample() -> tuple[NewDecision, KeptPolicy]:
     """A typical decision, and the policy that it was made under."""
     text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
     request = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
-    in_force = PolicyInForce(None).current()
-    kept = KeptPolicy(in_force.policy.version, in_force.policy.sha256, in_force.text)
-    return decision_on(assess(request, in_force)), kept
+    loaded = CurrentPolicy(None).loaded()
+    return decision_on(assess(request, loaded)), loaded.kept
 
 
 def _request(rng: random.Random, like: NewDecision) -> NewDecision:

@@ -11,14 +11,13 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
+from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.notices import tell
-from bot.policy_in_force import InForce, PolicyInForce
 from bot.reference import Reference
 from bot.requests import Request
 from bot.store import (
     CannotMoveError,
     Event,
-    KeptPolicy,
     NewDecision,
     NoSuchDecisionError,
     OutboxRow,
@@ -62,19 +61,25 @@ class Assessment:
     request: Request
     classification: Classification
     recommendation: Recommendation
-    in_force: InForce
+    loaded: LoadedPolicy
+    """The policy that it was judged by: the one in force, unless another was named for one call."""
+
+    @property
+    def policy(self) -> Policy:
+        """The same without its text."""
+        return self.loaded.policy
 
 
-def assess(request: Request, in_force: InForce) -> Assessment:
+def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
     """What the request describes and what is recommended; writes nothing.
 
     Answers given outright go before answers read from the text. Raises UnknownAnswerError for a given answer
     that the policy does not know.
     """
-    policy = in_force.policy
+    policy = loaded.policy
     classification = classified(request.text, request.home_country)
     answers = {**known_answers(classification.answers, policy), **request.answers}
-    return Assessment(request, classification, recommend(answers, policy), in_force)
+    return Assessment(request, classification, recommend(answers, policy), loaded)
 
 
 # A questionnaire reads the same text again at each answer.
@@ -95,7 +100,7 @@ def decision_on(
 ) -> NewDecision:
     """The decision as the log takes it."""
     request, recommendation = assessment.request, assessment.recommendation
-    policy = assessment.in_force.policy
+    policy = assessment.policy
     return NewDecision(
         text=request.text,
         home_country=request.home_country,
@@ -116,21 +121,20 @@ def decision_on(
 
 def put_on_record(assessment: Assessment, store: Store) -> RecordedDecision:
     """The decision as the log holds it, committed to disk before this returns; raises StoreError."""
-    return store.write(lambda db, at: record(db, at, decision_on(assessment), assessment.in_force))
+    return store.write(lambda db, at: record(db, at, decision_on(assessment), assessment.loaded))
 
 
-def record(db: Database, at: datetime, new: NewDecision, in_force: InForce) -> RecordedDecision:
+def record(db: Database, at: datetime, new: NewDecision, loaded: LoadedPolicy) -> RecordedDecision:
     """Put a decision on the record in the open transaction, and the policy that it was made under."""
-    policy = in_force.policy
-    policies.keep(db, at, KeptPolicy(policy.version, policy.sha256, in_force.text), actor=new.who)
+    policies.keep(db, at, loaded.kept, actor=new.who)
     return decisions.record(db, at, new)
 
 
 class Desk:
     """The desk of the running server: what people in Slack ask for, done on the log's own threads."""
 
-    def __init__(self, policies_in_force: PolicyInForce, writer: Writer, readers: Readers, home_country: str) -> None:
-        self._policies = policies_in_force
+    def __init__(self, current_policy: CurrentPolicy, writer: Writer, readers: Readers, home_country: str) -> None:
+        self._current_policy = current_policy
         self._writer = writer
         self._readers = readers
         self._past: dict[str, Policy] = {}
@@ -138,13 +142,13 @@ class Desk:
         self.home_country = home_country
         """Where requests come from if nobody says otherwise."""
 
-    def in_force(self) -> InForce:
+    def loaded_policy(self) -> LoadedPolicy:
         """The policy in force, with its text."""
-        return self._policies.current()
+        return self._current_policy.loaded()
 
     def policy(self) -> Policy:
         """The policy in force."""
-        return self._policies.current().policy
+        return self._current_policy.loaded().policy
 
     async def read(self, text: str, home_country: str) -> None:
         """Reads a long text beside the event loop, which nobody may hold; whoever assesses it next finds it read."""
@@ -155,17 +159,17 @@ class Desk:
     async def receive(self, request: Request, *, key: str) -> CardState:
         """Assesses a request and puts it on the record; once for each key, however often it arrives."""
         await self.read(request.text, request.home_country)
-        assessment = assess(request, self.in_force())
+        assessment = assess(request, self.loaded_policy())
         new = decision_on(assessment)
 
         def work(db: Database, at: datetime) -> RecordedDecision:
-            return lookup.by_id(db, idempotency.once(db, at, key, lambda: record(db, at, new, assessment.in_force).id))
+            return lookup.by_id(db, idempotency.once(db, at, key, lambda: record(db, at, new, assessment.loaded).id))
 
         found = await self._writer.run(work)
-        if found.policy_sha256 != assessment.in_force.policy.sha256 or found.status is not Status.RECORDED:
+        if found.policy_sha256 != assessment.policy.sha256 or found.status is not Status.RECORDED:
             # The same request again, after the policy was changed or somebody acted on the decision.
             return await self.decision(found.id, None)
-        return _card(found, assessment.in_force.policy, None)
+        return _card(found, assessment.policy, None)
 
     async def decision(self, decision_id: int, viewer: Viewer | None) -> CardState:
         """A decision with what became of it; raises NoSuchDecisionError, also where the viewer may not see it."""

@@ -17,13 +17,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import create_app
+from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.desk import Desk, assess
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
 from bot.policy.changes import PolicyChanges
 from bot.policy.uploads import PolicyUploads
-from bot.policy_in_force import InForce, PolicyInForce
 from bot.questionnaire.drafts import Questionnaires
 from bot.requests import Request
 from bot.sender import Sender
@@ -38,7 +38,7 @@ from bot.slack.files import SlackFiles
 from bot.slack.http import protocol_log, web_app
 from bot.slack.people import Company, People
 from bot.slack.socket_mode import SocketMode
-from bot.store import PutInForce, Store, StoreError
+from bot.store import PolicyChange, Store, StoreError
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
 from rules.policy_file import PolicyMistakesError
@@ -97,9 +97,9 @@ async def running(
         closing.push_async_callback(writer.stop)
         readers = _opened(lambda: Readers.start(settings.sourcing_database))
         closing.push_async_callback(readers.stop)
-        put = _opened(lambda: _put_in_force(settings))
-        policies = _opened(lambda: PolicyInForce(settings.sourcing_policy, put))
-        _warm_up(policies.current())
+        last_change = _opened(lambda: _last_policy_change(settings))
+        current = _opened(lambda: CurrentPolicy(settings.sourcing_policy, last_change))
+        _warm_up(current.loaded())
         slack_clock = SlackClock(clock())
         session = await closing.enter_async_context(slack_session(slack_clock))
         client = slack_client(_secret(settings.slack_bot_token), settings.slack_api_url, session)
@@ -114,17 +114,17 @@ async def running(
         closing.push_async_callback(runner.cleanup)
         bound = await _listen(runner, host, port)
         identity = await slack.ask(lambda: _who_we_are(client), "SLACK_BOT_TOKEN")
-        desk = Desk(policies, writer, readers, settings.sourcing_home_country)
+        desk = Desk(current, writer, readers, settings.sourcing_home_country)
         sender = Sender(desk, client, writer, readers, clock, slack_clock)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
-        changes = PolicyChanges(policies, writer, readers, settings.sourcing_policy_owners)
+        changes = PolicyChanges(current, writer, readers, settings.sourcing_policy_owners)
         closing.push_async_callback(changes.stop)
         company = Company(identity.team_id or "", identity.enterprise_id)
         people = People(client, company, guests_decide=settings.sourcing_guests_decide)
         sight = Sight(Conversations(client), readers)
         files = SlackFiles(session, client, _secret(settings.slack_bot_token), settings.slack_api_url)
-        uploads = PolicyUploads(changes, policies, files, settings.sourcing_database, writer, sender, people, sight)
+        uploads = PolicyUploads(changes, current, files, settings.sourcing_database, writer, sender, people, sight)
         await uploads.start()
         closing.push_async_callback(uploads.stop)
         tasks = TaskSet()
@@ -230,9 +230,9 @@ async def _socket_mode(
     return socket
 
 
-def _put_in_force(settings: Settings) -> PutInForce | None:
+def _last_policy_change(settings: Settings) -> PolicyChange | None:
     with Store.read(settings.sourcing_database) as log_file:
-        return log_file.put_in_force()
+        return log_file.latest_policy_change()
 
 
 def _opened(start: Callable[[], _Opened]) -> _Opened:
@@ -246,7 +246,7 @@ def _secret(value: SecretStr | None) -> str:
     return value.get_secret_value().strip() if value else ""
 
 
-def _warm_up(in_force: InForce) -> None:
+def _warm_up(loaded: LoadedPolicy) -> None:
     """Reads the vocabulary and works out the policy's tables, so that the first request is as quick as the second."""
     for text in ("A first request from Manila", "One that says nothing"):
-        assess(Request(text=text, home_country="GB", who="", where=""), in_force)
+        assess(Request(text=text, home_country="GB", who="", where=""), loaded)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy_in_force import PolicyInForce
+from bot.current_policy import CurrentPolicy
 from rules.checks import failed_examples, untried_effects
 from rules.grid import Model
 from rules.policy import Policy
@@ -241,13 +241,13 @@ def test_more_of_a_kind_than_a_policy_may_have_is_a_mistake() -> None:
 def test_the_bot_keeps_running_on_the_last_good_policy(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(TEXT, encoding="utf-8")
-    source = PolicyInForce(path)
-    good = source.current().policy
+    source = CurrentPolicy(path)
+    good = source.loaded().policy
     path.write_text(TEXT.replace("margin", "margni", 1), encoding="utf-8")
-    assert source.current().policy == good
+    assert source.loaded().policy == good
     assert source.mistakes is not None
     path.write_text(TEXT.replace("margin = 3", "margin = 4", 1), encoding="utf-8")
-    assert source.current().policy.margin == 4
+    assert source.loaded().policy.margin == 4
     assert source.mistakes is None
 
 

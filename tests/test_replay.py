@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.current_policy import CurrentPolicy
 from bot.desk import assess, put_on_record
-from bot.policy_in_force import PolicyInForce
 from bot.requests import Request
 from bot.store import Store
 from bot.views.policy import replays
@@ -129,14 +129,14 @@ def test_the_summary_says_how_many_change_from_what_to_what() -> None:
 def database(tmp_path: Path) -> Path:
     """A log with three decisions under the default policy."""
     path = tmp_path / "decisions.db"
-    in_force = PolicyInForce(None).current()
+    loaded = CurrentPolicy(None).loaded()
     with Store.open(path, clock=ticking()) as store:
         for text, answers in (
             ("Move our help desk to Manila", BIG),
             ("Move \x1b[31mpayroll\x1b[0m to a vendor in Kraków", {"scale": "under_5"}),
             ("Keep the firmware here", {"export_control": "military"}),
         ):
-            put_on_record(assess(_request(text, answers), in_force), store)
+            put_on_record(assess(_request(text, answers), loaded), store)
     return path
 
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from bot.current_policy import CurrentPolicy
 from bot.desk import assess, decision_on
-from bot.policy_in_force import PolicyInForce
 from bot.requests import Request
 from bot.store import (
     Event,
@@ -136,13 +136,13 @@ def test_the_answers_read_from_the_text_come_back_whether_they_were_kept_or_not(
 
 
 def test_a_decision_takes_at_most_1800_bytes_with_indexes_event_key_and_every_third_posted(path: Path) -> None:
-    in_force = PolicyInForce(None).current()
-    policy = in_force.policy
+    loaded = CurrentPolicy(None).loaded()
+    policy = loaded.policy
     text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
     asked = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
-    new = decision_on(assess(asked, in_force), origin={"channel": "C024BE91L", "ts": "1796029200.000100"})
+    new = decision_on(assess(asked, loaded), origin={"channel": "C024BE91L", "ts": "1796029200.000100"})
     with Store.open(path, clock=ticking()) as store:
-        store.keep_policy(policy.version, policy.sha256, in_force.text)
+        store.keep_policy(policy.version, policy.sha256, loaded.text)
 
         def three_hundred(db: Database, at: datetime) -> None:
             for number in range(300):

@@ -10,21 +10,21 @@ import pytest
 from bot.store import (
     EventKind,
     KeptPolicy,
-    Named,
     NoSuchUploadError,
+    PolicyChange,
     PolicyChangedError,
-    PutInForce,
+    PolicyVersion,
     Store,
     UploadState,
     Verified,
     Writer,
-    in_force,
+    policy_changes,
     uploads,
 )
 from bot.store.driver import sqlite3
 from tests.sample_decisions import POLICY_HASH, START, open_store, request, ticking
 
-OLD = Named("2026.11", POLICY_HASH)
+OLD = PolicyVersion("2026.11", POLICY_HASH)
 
 
 def policy(version: str) -> KeptPolicy:
@@ -33,10 +33,12 @@ def policy(version: str) -> KeptPolicy:
     return KeptPolicy(version, hashlib.sha256(toml.encode()).hexdigest(), toml)
 
 
-def put(store: Store, version: str, *, after: int | None, actor: str = "U1") -> PutInForce:
+def put(store: Store, version: str, *, after: int | None, actor: str = "U1") -> PolicyChange:
     """The version put in force."""
     return store.write(
-        lambda db, at: in_force.put(db, at, policy(version), actor=actor, instead_of=OLD, file_sha256=None, after=after)
+        lambda db, at: policy_changes.put_in_force(
+            db, at, policy(version), actor=actor, instead_of=OLD, file_sha256=None, after=after
+        )
     )
 
 
@@ -52,11 +54,11 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def test_a_policy_put_in_force_is_one_event_that_says_who_when_and_from_what_to_what(store: Store) -> None:
-    assert store.put_in_force() is None
+    assert store.latest_policy_change() is None
     done = put(store, "2026.12", after=None)
-    assert store.put_in_force() == done
+    assert store.latest_policy_change() == done
     assert (done.actor, done.policy, done.instead_of) == ("U1", policy("2026.12"), OLD)
-    event = store.policy_changes()[-1]
+    event = store.policy_events()[-1]
     assert (event.kind, event.at, event.actor) == (EventKind.POLICY_PUT_IN_FORCE, done.at, "U1")
     assert event.details["version"] == "2026.12"
     assert event.details["from_sha256"] == POLICY_HASH
@@ -65,12 +67,12 @@ def test_a_policy_put_in_force_is_one_event_that_says_who_when_and_from_what_to_
 
 def test_of_two_that_know_the_same_state_the_second_is_refused(store: Store) -> None:
     first = put(store, "2026.12", after=None)
-    before = store.policy_changes()
+    before = store.policy_events()
     with pytest.raises(PolicyChangedError):
         put(store, "2027.01", after=None, actor="U2")
-    assert store.policy_changes() == before
+    assert store.policy_events() == before
     put(store, "2027.01", after=first.seq, actor="U2")
-    last = store.put_in_force()
+    last = store.latest_policy_change()
     assert last is not None
     assert last.policy.version == "2027.01"
 
@@ -78,16 +80,16 @@ def test_of_two_that_know_the_same_state_the_second_is_refused(store: Store) -> 
 def test_a_decision_under_a_policy_put_in_force_needs_no_further_event_about_it(store: Store) -> None:
     new = policy("2026.12")
     put(store, new.version, after=None)
-    events = len(store.policy_changes())
+    events = len(store.policy_events())
     store.keep_policy(new.version, new.sha256, new.toml)
-    assert len(store.policy_changes()) == events
+    assert len(store.policy_events()) == events
     assert store.latest_policy() == new
 
 
 def test_a_decision_under_another_policy_for_one_call_leaves_what_is_in_force(store: Store) -> None:
     done = put(store, "2026.12", after=None)
     store.record(request())
-    assert store.put_in_force() == done
+    assert store.latest_policy_change() == done
 
 
 def test_a_policy_put_in_force_cannot_be_exchanged_unseen(store: Store, path: Path) -> None:

@@ -47,7 +47,7 @@ def ask(
         sourcing ask "We want an agency in Cebu to answer L1 tickets" --home AU
         sourcing ask "Payroll for Spain" --home ES --answer scale=under_5 --answer duration=over_3_years
     """
-    in_force = surroundings.policy_in_force(policy_path, database)
+    loaded = surroundings.loaded_policy(policy_path, database)
     console = surroundings.console()
     interactive = text is None and surroundings.stdin_is_terminal()
     if text is None:
@@ -63,7 +63,7 @@ def ask(
         where="terminal",
         answers=dict(_pair(answer) for answer in answers),
     )
-    assessment = assess(request, in_force)
+    assessment = assess(request, loaded)
     if interactive:
         assessment = ask_on(console, assessment, for_the_record=not no_log)
     decision = None
@@ -74,13 +74,13 @@ def ask(
         out = AskOut(
             decision_id=decision.id if decision else None,
             classification=ClassificationOut.of(assessment.classification),
-            recommendation=RecommendationOut.of(assessment.recommendation, in_force.policy),
+            recommendation=RecommendationOut.of(assessment.recommendation, assessment.policy),
         )
         print_json(out)
         return
     print_card(console, assessment, decision.id if decision else None, decision.recorded_at if decision else None)
     if why:
-        print_reasoning(console, assessment.recommendation, in_force.policy)
+        print_reasoning(console, assessment.recommendation, assessment.policy)
 
 
 def _pair(answer: str) -> tuple[str, str]:

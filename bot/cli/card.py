@@ -36,7 +36,7 @@ def _stand_in(character: str) -> str:
 
 def print_card(console: Console, assessment: Assessment, decision_id: int | None, recorded_at: datetime | None) -> None:
     """The whole card: described, recommended, how firm, why, ruled out, worth asking, duties."""
-    policy = assessment.in_force.policy
+    policy = assessment.policy
     if decision_id is not None and recorded_at is not None:
         console.print(Text(f"Decision {decision_id}, recorded {recorded_at:%Y-%m-%d %H:%M} UTC", style="bold"))
     else:

@@ -30,7 +30,7 @@ def compare(models: tuple[str, ...], *, policy_path: Path | None) -> None:
     if unknown:
         raise click.UsageError("\n".join(f'unknown model "{name}"{did_you_mean(name, Model)}' for name in unknown))
     chosen = list(dict.fromkeys(Model(name) for name in models))
-    policy = surroundings.policy_in_force(policy_path).policy
+    policy = surroundings.loaded_policy(policy_path).policy
     surroundings.console().print(_table(chosen, policy))
 
 

@@ -47,7 +47,7 @@ def classify_lines(*, text: str | None, home: str | None, explain: bool) -> None
         sourcing classify --explain "Instead of a vendor in Kyiv we hire our own developers in Warsaw" --home DE
     """
     default = home or surroundings.settings().sourcing_home_country
-    policy = surroundings.policy_in_force(None).policy
+    policy = surroundings.loaded_policy(None).policy
     console = surroundings.console()
 
     def one(line: dict[str, Any]) -> BaseModel | None:
@@ -81,7 +81,7 @@ def recommend_lines(*, policy_path: Path | None) -> None:
     A line that cannot be read gives {"id": …, "error": "…"} and the rest goes on.
     Schemas: docs/schema/recommend-in.json and recommend-out.json.
     """
-    policy = surroundings.policy_in_force(policy_path).policy
+    policy = surroundings.loaded_policy(policy_path).policy
 
     def one(line: dict[str, Any]) -> BaseModel:
         wanted = RecommendIn.model_validate(line)

@@ -13,8 +13,8 @@ from bot.cli.policy_check import check
 from bot.cli.policy_diff import diff
 from bot.cli.policy_replay import replay_policy
 from bot.cli.streams import print_json
-from bot.policy_in_force import PolicyInForce
-from bot.store import PutInForce
+from bot.current_policy import CurrentPolicy
+from bot.store import PolicyChange
 from bot.views import sentences
 from bot.wire import PolicyShowOut
 from rules.policy import Flag, Option, Policy, Rule
@@ -48,22 +48,22 @@ def show(file: Path | None, *, as_json: bool, as_toml: bool, database: Path | No
         text = surroundings.policy_text(file, database).text
         click.echo((seen(text) if sys.stdout.isatty() else text).encode(), nl=False)
         return
-    policies = PolicyInForce(file) if file else surroundings.policies(database)
-    shown = policies.current().policy
+    current = CurrentPolicy(file) if file else surroundings.current_policy(database)
+    shown = current.loaded().policy
     if as_json:
         print_json(PolicyShowOut.of(shown))
     else:
-        _print(surroundings.console(), shown, policies.put_from_slack)
+        _print(surroundings.console(), shown, current.change_from_slack)
 
 
 policy.add_command(check)
 
 
-def _print(console: Console, shown: Policy, put: PutInForce | None) -> None:
+def _print(console: Console, shown: Policy, change: PolicyChange | None) -> None:
     console.print(Text(f"{shown.title}, version {shown.version}", style="bold"))
-    if put is not None:
-        since = f"In force since {put.at:%Y-%m-%d %H:%M} UTC, put in force from Slack by {put.actor}"
-        console.print(Text(f"{since} instead of version {put.instead_of.version}."))
+    if change is not None:
+        since = f"In force since {change.at:%Y-%m-%d %H:%M} UTC, put in force from Slack by {change.actor}"
+        console.print(Text(f"{since} instead of version {change.instead_of.version}."))
     console.print(Text(f"sha256 {shown.sha256}. {sentences.WEIGHTS_ARE_OURS}", style="dim"))
     console.print(Text("\nModels, most reversible first", style="bold"))
     for model, text in shown.models.items():

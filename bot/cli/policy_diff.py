@@ -38,7 +38,7 @@ def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool, database: 
     """
     if len(files) > 2:
         raise click.UsageError("name one policy file, to compare with the policy in force, or two: OLD NEW")
-    old = named_policy(files[0]) if len(files) == 2 else surroundings.policy_in_force(None, database)
+    old = named_policy(files[0]) if len(files) == 2 else surroundings.loaded_policy(None, database)
     new = named_policy(files[-1])
     names = [str(each) for each in files] if len(files) == 2 else ["the policy in force", str(files[0])]
     found = compare(old.policy, new.policy)

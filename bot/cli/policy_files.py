@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from bot.policy_in_force import InForce, PolicyInForce
+from bot.current_policy import CurrentPolicy, LoadedPolicy
 
 SHIPPED = "default"
 """What stands for the policy that ships with the product."""
 
 
-def named_policy(name: Path) -> InForce:
+def named_policy(name: Path) -> LoadedPolicy:
     """The policy in a file, or the one that ships; raises PolicyMistakesError with every mistake and its line."""
-    return PolicyInForce(None if str(name) == SHIPPED else name).current()
+    return CurrentPolicy(None if str(name) == SHIPPED else name).loaded()

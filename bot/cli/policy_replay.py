@@ -55,7 +55,7 @@ def replay_policy(new: Path, *, since: datetime | None, as_json: bool, database:
         console.print(f"No decision has been recorded{when}, so there is nothing to judge anew.")
         return
     console.print(Text(replays.summary(found, policy)))
-    if identical(surroundings.policy_in_force(None, database).policy, policy):
+    if identical(surroundings.loaded_policy(None, database).policy, policy):
         console.print(Text("This version decides every request as the policy in force does: proved.", style="dim"))
     if found.changed:
         _print_moves(console, found, policy)

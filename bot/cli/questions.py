@@ -39,7 +39,7 @@ def ask_on(console: Console, assessment: Assessment, *, for_the_record: bool) ->
 
 
 def _worth_asking(assessment: Assessment, asked: set[str]) -> Iterator[Factor]:
-    policy = assessment.in_force.policy
+    policy = assessment.policy
     return (
         policy.factor[each.factor] for each in questions(assessment.recommendation, policy) if each.factor not in asked
     )
@@ -47,7 +47,7 @@ def _worth_asking(assessment: Assessment, asked: set[str]) -> Iterator[Factor]:
 
 def _ask_the_rest(console: Console, assessment: Assessment, asked: set[str]) -> Assessment:
     """Asks, for whoever wants it, what can no longer change the result, in the policy's order."""
-    policy = assessment.in_force.policy
+    policy = assessment.policy
     missing = [each for each in policy.factors if each.id not in {*asked, *assessment.recommendation.answers}]
     enough = outlook.enough(assessment.recommendation, policy)
     if not missing or enough is None or not _goes_on(console, enough):
@@ -79,11 +79,11 @@ def _with(assessment: Assessment, factor: Factor, option: str | None) -> Assessm
     if option is None:
         return assessment
     given = {**assessment.request.answers, factor.id: option}
-    return assess(replace(assessment.request, answers=given), assessment.in_force)
+    return assess(replace(assessment.request, answers=given), assessment.loaded)
 
 
 def _how_it_stands(assessment: Assessment) -> str:
-    recommendation, policy = assessment.recommendation, assessment.in_force.policy
+    recommendation, policy = assessment.recommendation, assessment.policy
     if recommendation.outcomes.certain:
         firm = [sentences.standing(recommendation, policy)]
     else:
@@ -93,7 +93,7 @@ def _how_it_stands(assessment: Assessment) -> str:
 
 
 def _why_ask(assessment: Assessment, factor: Factor) -> str:
-    worth = outlook.worth(factor.id, assessment.recommendation, assessment.in_force.policy)
+    worth = outlook.worth(factor.id, assessment.recommendation, assessment.policy)
     return f"{factor.why} {worth}" if worth else factor.why
 
 

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot.cli.streams import make_legible
-from bot.policy_in_force import InForce, PolicyInForce, PolicyText, text_in_force
+from bot.current_policy import CurrentPolicy, LoadedPolicy, PolicyText, current_text
 from bot.requests import RequestError, home_country_code
 from bot.settings import Settings, path_meant
-from bot.store import NoLogYetError, OlderLogError, PutInForce, Reader, Store, StoreError
+from bot.store import NoLogYetError, OlderLogError, PolicyChange, Reader, Store, StoreError
 from rules.policy_file import PolicyMistakesError, read_policy_text
 from rules.recommend import UnknownAnswerError
 from rules.suggest import did_you_mean
@@ -102,27 +102,27 @@ def settings() -> Settings:
         raise click.ClickException("\n".join(problems)) from None
 
 
-def policies(database: Path | None = None) -> PolicyInForce:
+def current_policy(database: Path | None = None) -> CurrentPolicy:
     """What is in force: the same as for the bot in Slack on this log."""
-    return PolicyInForce(settings().sourcing_policy, _put_in_force(database))
+    return CurrentPolicy(settings().sourcing_policy, _last_policy_change(database))
 
 
-def policy_in_force(path: Path | None, database: Path | None = None) -> InForce:
+def loaded_policy(path: Path | None, database: Path | None = None) -> LoadedPolicy:
     """The policy to judge by: the file named for this one call, else what is in force for the bot in Slack as well."""
-    return (PolicyInForce(path) if path else policies(database)).current()
+    return (CurrentPolicy(path) if path else current_policy(database)).loaded()
 
 
 def policy_text(path: Path | None, database: Path | None = None) -> PolicyText:
     """The same as it is written, even where it cannot be read any more."""
-    path, put = (path, None) if path else (settings().sourcing_policy, _put_in_force(database))
-    return text_in_force(path, read_policy_text(path) if path else None, put)
+    path, change = (path, None) if path else (settings().sourcing_policy, _last_policy_change(database))
+    return current_text(path, read_policy_text(path) if path else None, change)
 
 
-def _put_in_force(database: Path | None) -> PutInForce | None:
+def _last_policy_change(database: Path | None) -> PolicyChange | None:
     """What was put in force last; nothing where there is no log yet, or one from before that could be done."""
     try:
         with read_log(database) as log:
-            return log.put_in_force()
+            return log.latest_policy_change()
     except (NoLogYetError, OlderLogError):
         return None
 

@@ -3,11 +3,11 @@
 from bot.handlers.answers import NOTHING, Ack
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of, reference
-from bot.policy.changes import Discarded, InForceNow, NotAnOwnerError, Outdated
+from bot.policy.changes import Discarded, NotAnOwnerError, Outdated
 from bot.policy.offered_files import refusal
 from bot.reference import Reference
 from bot.slack.payloads import Action, BlockActions, Event, EventBody
-from bot.store import NoSuchUploadError
+from bot.store import NoSuchUploadError, PolicyChange
 from bot.views.card import Message
 from bot.views.policy import messages as views
 from rules.policy_file import PolicyMistakesError
@@ -103,10 +103,10 @@ async def _offer(bot: Bot, click: BlockActions, action: Action) -> Reference:
     return await bot.policy.offer_meant(reference(action.value), message_of(click))
 
 
-def _result(upload: Reference, result: InForceNow | Outdated | Discarded) -> Message:
+def _result(upload: Reference, result: PolicyChange | Outdated | Discarded) -> Message:
     match result:
-        case InForceNow(put):
-            return views.put_message(put)
+        case PolicyChange():
+            return views.in_force_message(result)
         case Outdated(version, now):
             return views.stale_message(upload, version, now)
         case Discarded(name):

@@ -9,7 +9,7 @@ from asyncio.subprocess import PIPE
 from dataclasses import dataclass
 
 from bot.policy.child import OUT_OF_MEMORY
-from bot.policy.review import InForceText, Review, SentFile
+from bot.policy.review import CurrentText, Review, SentFile
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class ApartError(Exception):
     """The process ended in a way that nobody expected; the log says how."""
 
 
-async def reviewed_apart(what: SentFile | InForceText) -> Review:
+async def reviewed_apart(what: SentFile | CurrentText) -> Review:
     """What is said to a policy. A task that is cancelled ends the process with it.
 
     Raises PassedLimitError, and ApartError for anything else that went wrong.

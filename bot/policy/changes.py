@@ -9,22 +9,21 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.current_policy import FILE_CHANGED, CurrentPolicy, LoadedPolicy
 from bot.notices import tell
 from bot.policy.apart import PassedLimitError, reviewed_apart
 from bot.policy.offered_files import UNNAMED
-from bot.policy.review import InForceText
-from bot.policy_in_force import FILE_CHANGED, PolicyInForce
+from bot.policy.review import CurrentText
 from bot.reference import Reference
 from bot.store import (
-    KeptPolicy,
-    Named,
     NoSuchUploadError,
+    PolicyChange,
     PolicyChangedError,
-    PutInForce,
+    PolicyVersion,
     Upload,
     UploadState,
     idempotency,
-    in_force,
+    policy_changes,
     uploads,
 )
 from bot.store.writer import Readers, Writer
@@ -32,7 +31,7 @@ from bot.tasks import on_a_thread
 from bot.views.blocks import Block
 from bot.views.card import Message
 from bot.views.policy import messages as views
-from bot.views.policy.messages import Origin, PolicyState, Put
+from bot.views.policy.messages import PolicyState
 from rules.policy_file import parse_policy
 
 MOST_WAITING = 5
@@ -41,13 +40,6 @@ MOST_WAITING = 5
 
 class NotAnOwnerError(Exception):
     """Somebody else's business."""
-
-
-@dataclass(frozen=True, slots=True)
-class InForceNow:
-    """The version is in force: by this click or by an earlier one."""
-
-    put: Put
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +61,8 @@ class Discarded:
 class PolicyChanges:
     """The policy in force, and its owners."""
 
-    def __init__(self, policies: PolicyInForce, writer: Writer, readers: Readers, owners: Collection[str]) -> None:
-        self._policies = policies
+    def __init__(self, current: CurrentPolicy, writer: Writer, readers: Readers, owners: Collection[str]) -> None:
+        self._current = current
         self._writer = writer
         self._readers = readers
         self._checking: dict[str, asyncio.Task[Block]] = {}
@@ -85,17 +77,17 @@ class PolicyChanges:
     async def state(self) -> PolicyState:
         """The policy in force with all that is said of it."""
         await self.follow_file()
-        current, put = self._policies.current(), self._policies.put_from_slack
-        policy = current.policy
-        changes = await self._readers.run(lambda reader: reader.policy_changes())
-        told = changes[-1] if changes and changes[-1].details["sha256"] == policy.sha256 else None
+        loaded, change = self._current.loaded(), self._current.change_from_slack
+        policy = loaded.policy
+        events = await self._readers.run(lambda reader: reader.policy_events())
+        told = events[-1] if events and events[-1].details["sha256"] == policy.sha256 else None
         return PolicyState(
             policy=policy,
-            origin=Origin.PUT if put else Origin.FILE if self._policies.from_file else Origin.SHIPPED,
+            change=change,
+            from_file=self._current.from_file,
             since=told.at if told else None,
-            put=shown(put) if put else None,
-            file_has_mistakes=self._policies.mistakes is not None,
-            checks=await self._checks(current.text),
+            file_has_mistakes=self._current.mistakes is not None,
+            checks=await self._checks(loaded.text),
             owners=self.owners,
         )
 
@@ -148,8 +140,8 @@ class PolicyChanges:
             raise NoSuchUploadError
         return upload.reference
 
-    async def put_in_force(self, upload_id: int, who: str) -> InForceNow | Outdated | Discarded:
-        """Puts an offered policy in force, on disk before this returns; the same again however often it is asked.
+    async def put_in_force(self, upload_id: int, who: str) -> PolicyChange | Outdated | Discarded:
+        """Puts an offered policy in force, on disk before this returns; the same change however often it is asked.
 
         Raises NotAnOwnerError, and NoSuchUploadError for an offer that is too old.
         """
@@ -161,10 +153,10 @@ class PolicyChanges:
         if text is None:
             raise NoSuchUploadError
         policy = await on_a_thread(partial(parse_policy, text, upload.name))
-        before, known, file_sha256 = self._policies.current().policy, self._policies.put, self._policies.file_sha256
+        before, known, file_sha256 = self._current.loaded().policy, self._current.last_change, self._current.file_sha256
 
-        def work(db: Database, at: datetime) -> PutInForce | None:
-            last = in_force.latest(db)
+        def work(db: Database, at: datetime) -> PolicyChange | None:
+            last = policy_changes.latest(db)
             if last is not None and last.policy.sha256 == policy.sha256:
                 return last
             state = uploads.get(db, upload_id).state
@@ -173,12 +165,12 @@ class PolicyChanges:
             if state is UploadState.PUT_IN_FORCE or upload.compared_with != before.sha256:
                 raise PolicyChangedError  # also where this one was, and another is since: no click undoes that
             uploads.settle(db, upload_id, UploadState.PUT_IN_FORCE)
-            return in_force.put(
+            return policy_changes.put_in_force(
                 db,
                 at,
-                KeptPolicy(policy.version, policy.sha256, text),
+                LoadedPolicy(policy, text).kept,
                 actor=who,
-                instead_of=Named(before.version, before.sha256),
+                instead_of=PolicyVersion(before.version, before.sha256),
                 file_sha256=file_sha256,
                 after=known.seq if known else None,
             )
@@ -187,24 +179,24 @@ class PolicyChanges:
             done = await self._writer.run(work)
         except PolicyChangedError:
             await self._catch_up()
-            return Outdated(policy.version, self._policies.current().policy.version)
+            return Outdated(policy.version, self._current.loaded().policy.version)
         if done is None:
             return Discarded(upload.name)
-        self._policies.has_been_put(done, policy)
-        return InForceNow(shown(done))
+        self._current.take_up(done, policy)
+        return done
 
-    async def discard(self, upload_id: int, who: str) -> InForceNow | Discarded:
+    async def discard(self, upload_id: int, who: str) -> PolicyChange | Discarded:
         """Drops an offer, unless it has been put in force; raises NoSuchUploadError, also for somebody else's."""
 
-        def work(db: Database, _: datetime) -> tuple[Upload, PutInForce | None]:
-            upload, last = _own(uploads.get(db, upload_id), who), in_force.latest(db)
+        def work(db: Database, _: datetime) -> tuple[Upload, PolicyChange | None]:
+            upload, last = _own(uploads.get(db, upload_id), who), policy_changes.latest(db)
             if upload.state is UploadState.PUT_IN_FORCE and last is not None and last.policy.toml == upload.toml:
                 return upload, last
             uploads.settle(db, upload_id, UploadState.DISCARDED)
             return upload, None
 
         upload, last = await self._writer.run(work)
-        return Discarded(upload.name) if last is None else InForceNow(shown(last))
+        return Discarded(upload.name) if last is None else last
 
     async def check_again(self, upload_id: int, who: str) -> str:
         """Has an offer compared with the policy in force now; the file's name.
@@ -222,33 +214,33 @@ class PolicyChanges:
 
     async def follow_file(self) -> None:
         """Where the policy file was changed after a version had been put in force, puts that on the record."""
-        in_use, known = self._policies.current(), self._policies.put
-        if known is None or not self._policies.file_is_newer:
+        loaded, known = self._current.loaded(), self._current.last_change
+        if known is None or not self._current.file_is_newer:
             return
-        policy, file_sha256 = in_use.policy, self._policies.file_sha256
+        policy, file_sha256 = loaded.policy, self._current.file_sha256
 
-        def work(db: Database, at: datetime) -> PutInForce:
-            return in_force.put(
+        def work(db: Database, at: datetime) -> PolicyChange:
+            return policy_changes.put_in_force(
                 db,
                 at,
-                KeptPolicy(policy.version, policy.sha256, in_use.text),
+                loaded.kept,
                 actor=FILE_CHANGED,
-                instead_of=Named(known.policy.version, known.policy.sha256),
+                instead_of=PolicyVersion(known.policy.version, known.policy.sha256),
                 file_sha256=file_sha256,
                 after=known.seq,
             )
 
         try:
-            self._policies.has_been_put(await self._writer.run(work), policy)
+            self._current.take_up(await self._writer.run(work), policy)
         except PolicyChangedError:
             await self._catch_up()
 
     async def _catch_up(self) -> None:
         """Goes by what the log says was put in force, where somebody else was quicker."""
-        put = await self._readers.run(lambda reader: reader.put_in_force())
-        if put is not None:
-            policy = await on_a_thread(partial(parse_policy, put.policy.toml, f"policy {put.policy.version}"))
-            self._policies.has_been_put(put, policy)
+        change = await self._readers.run(lambda reader: reader.latest_policy_change())
+        if change is not None:
+            policy = await on_a_thread(partial(parse_policy, change.policy.toml, f"policy {change.policy.version}"))
+            self._current.take_up(change, policy)
 
 
 def _failed(task: asyncio.Task[Block]) -> bool:
@@ -257,21 +249,10 @@ def _failed(task: asyncio.Task[Block]) -> bool:
 
 async def _checks_apart(text: str) -> Block:
     try:
-        (block,) = (await reviewed_apart(InForceText(text=text))).blocks
+        (block,) = (await reviewed_apart(CurrentText(text=text))).blocks
     except PassedLimitError as error:
         return views.unchecked_block(str(error))
     return block
-
-
-def shown(put: PutInForce) -> Put:
-    """The same as people are shown it."""
-    return Put(
-        version=put.policy.version,
-        sha256=put.policy.sha256,
-        who=put.actor,
-        at=put.at,
-        instead_of=put.instead_of.version,
-    )
 
 
 def _own(upload: Upload, who: str) -> Upload:

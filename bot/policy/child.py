@@ -10,7 +10,7 @@ import sys
 
 from pydantic import TypeAdapter
 
-from bot.policy.review import InForceText, SentFile, review
+from bot.policy.review import CurrentText, SentFile, review
 
 OUT_OF_MEMORY = 3
 """The exit status where the memory was not enough."""
@@ -25,7 +25,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000,) * 2)
-    order: TypeAdapter[SentFile | InForceText] = TypeAdapter(SentFile | InForceText)
+    order: TypeAdapter[SentFile | CurrentText] = TypeAdapter(SentFile | CurrentText)
     try:
         what = order.validate_json(sys.stdin.buffer.read())
         answer = review(what).model_dump_json()

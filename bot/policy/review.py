@@ -50,7 +50,7 @@ class SentFile(_Told):
     owners: Sequence[str]
 
 
-class InForceText(_Told):
+class CurrentText(_Told):
     """The text of the policy in force, to be checked."""
 
     kind: Literal["in force"] = "in force"
@@ -69,9 +69,9 @@ class Review(_Told):
     """The hash of the policy in force that it was compared with."""
 
 
-def review(what: SentFile | InForceText) -> Review:
+def review(what: SentFile | CurrentText) -> Review:
     """The answer to a file, or the block that says what was found out about the policy in force."""
-    if isinstance(what, InForceText):
+    if isinstance(what, CurrentText):
         checks = blocks.section("policy.checks", checks_text(check_policy(what.text)))
         return Review(text="", blocks=[checks])
     try:

@@ -18,12 +18,12 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
+from bot.current_policy import CurrentPolicy
 from bot.notices import tell
 from bot.policy.apart import ApartError, PassedLimitError, reviewed_apart
 from bot.policy.changes import PolicyChanges
 from bot.policy.offered_files import UNNAMED, refusal
 from bot.policy.review import SentFile
-from bot.policy_in_force import PolicyInForce
 from bot.sender import Sender
 from bot.sight import Sight, near
 from bot.slack.files import (
@@ -77,7 +77,7 @@ class PolicyUploads:
     def __init__(
         self,
         changes: PolicyChanges,
-        policies: PolicyInForce,
+        current: CurrentPolicy,
         files: SlackFiles,
         database: Path,
         writer: Writer,
@@ -86,7 +86,7 @@ class PolicyUploads:
         sight: Sight,
     ) -> None:
         self._changes = changes
-        self._policies = policies
+        self._current = current
         self._files = files
         self._database = database
         self._writer = writer
@@ -201,7 +201,7 @@ class PolicyUploads:
             about=str(upload.reference),
             name=in_one_line(upload.name)[:_LONGEST_NAME],
             text=text,
-            in_force=self._policies.current().text,
+            in_force=self._current.loaded().text,
             database=self._database,
             viewer=await self._viewer(upload.who, membership),
             by_owner=self._changes.is_owner(upload.who),

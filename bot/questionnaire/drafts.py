@@ -251,7 +251,7 @@ class Questionnaires:
             current = drafts.get(db, draft.id)
             if current.recorded_as is not None:
                 return lookup.by_id(db, current.recorded_as)
-            decision = record(db, at, new, assessment.in_force)
+            decision = record(db, at, new, assessment.loaded)
             drafts.save(db, at, replace(current, recorded_as=decision.id, brought=""))
             if draft.post_to:
                 outbox.enqueue_card(db, at, decision.id, draft.post_to, draft.thread_ts, draft.who)
@@ -263,7 +263,7 @@ class Questionnaires:
 
     async def _filled(self, draft: Draft) -> Filled:
         await self._desk.read(draft.text, draft.home_country)
-        return filled_in(draft, self._desk.in_force())
+        return filled_in(draft, self._desk.loaded_policy())
 
 
 def _meant(typed: str, draft: Draft) -> str:

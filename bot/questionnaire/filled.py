@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.current_policy import LoadedPolicy
 from bot.desk import Assessment, assess, classified, known_answers
-from bot.policy_in_force import InForce
 from bot.questionnaire.pages import (
     REQUEST_PAGE,
     Pages,
@@ -43,9 +43,9 @@ class Filled:
         return self.assessment.recommendation
 
 
-def filled_in(draft: Draft, in_force: InForce) -> Filled:
+def filled_in(draft: Draft, loaded: LoadedPolicy) -> Filled:
     """What the draft comes to under the policy in force."""
-    policy = in_force.policy
+    policy = loaded.policy
     request = Request(
         text=draft.text,
         home_country=draft.home_country,
@@ -53,7 +53,7 @@ def filled_in(draft: Draft, in_force: InForce) -> Filled:
         where=draft.post_to or draft.origin.get("channel") or "slack",
         answers=known_answers(draft.answers, policy),
     )
-    assessment = assess(request, in_force)
+    assessment = assess(request, loaded)
     pages = pages_of(draft, policy)
     return Filled(draft, pages, assessment, _state(draft, pages, assessment, policy))
 

@@ -2,8 +2,8 @@
 
 The command line opens a `Store`. The server starts a `Writer` and `Readers`, and hands the writer functions of the
 modules here, which take the open database and the moment as their first arguments: `decisions`, `statuses`,
-`policies`, `in_force`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called in one work are
-one transaction.
+`policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called in one work
+are one transaction.
 """
 
 from bot.store.decision import NewDecision, RecordedDecision
@@ -24,9 +24,9 @@ from bot.store.errors import (
     StoreError,
 )
 from bot.store.events import Event, EventKind
-from bot.store.in_force import Named, PutInForce
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.policies import KeptPolicy
+from bot.store.policy_changes import PolicyChange, PolicyVersion
 from bot.store.posts import Post
 from bot.store.store import Reader, Store
 from bot.store.uploads import Upload, UploadState
@@ -46,7 +46,6 @@ __all__ = [
     "KeptPolicy",
     "LogGoneError",
     "MovedMeanwhileError",
-    "Named",
     "NewDecision",
     "NoLogYetError",
     "NoRoomError",
@@ -57,9 +56,10 @@ __all__ = [
     "OutboxKind",
     "OutboxRow",
     "OutboxState",
+    "PolicyChange",
     "PolicyChangedError",
+    "PolicyVersion",
     "Post",
-    "PutInForce",
     "Reader",
     "Readers",
     "RecordedDecision",

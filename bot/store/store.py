@@ -15,10 +15,10 @@ from bot.store import (
     decisions,
     drafts,
     events,
-    in_force,
     lookup,
     outbox,
     policies,
+    policy_changes,
     posts,
     statuses,
     uploads,
@@ -29,10 +29,10 @@ from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.drafts import Draft
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.events import Event
-from bot.store.in_force import PutInForce
 from bot.store.open_files import OpenFiles
 from bot.store.outbox import OutboxRow
 from bot.store.policies import KeptPolicy
+from bot.store.policy_changes import PolicyChange
 from bot.store.posts import Post
 from bot.store.schema import Migration, all_migrations
 from bot.store.uploads import Upload
@@ -140,12 +140,12 @@ class Reader:
         with self._reading() as db:
             return policies.latest(db)
 
-    def put_in_force(self) -> PutInForce | None:
-        """The policy that somebody put in force last; None where the policy file alone says what is in force."""
+    def latest_policy_change(self) -> PolicyChange | None:
+        """What was put in force last; None where the policy file alone says what is in force."""
         with self._reading() as db:
-            return in_force.latest(db)
+            return policy_changes.latest(db)
 
-    def policy_changes(self) -> list[Event]:
+    def policy_events(self) -> list[Event]:
         """Every event that tells of a policy, oldest first."""
         with self._reading() as db:
             return events.of_policies(db)

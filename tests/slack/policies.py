@@ -82,7 +82,7 @@ def changes(office: Office) -> list[Event]:
     """Every policy that was put in force, as the log tells it."""
     with Store.read(office.database) as store:
         assert isinstance(store.verify(), Verified)
-        return [each for each in store.policy_changes() if each.kind is EventKind.POLICY_PUT_IN_FORCE]
+        return [each for each in store.policy_events() if each.kind is EventKind.POLICY_PUT_IN_FORCE]
 
 
 def last_event(office: Office) -> Exchange:

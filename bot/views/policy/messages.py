@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot import ids
 from bot.reference import Reference
+from bot.store import PolicyChange
 from bot.views import blocks, messages, sentences
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, lines, moment, mrkdwn, person, words
@@ -17,40 +17,17 @@ from rules.policy_file import Mistake
 _LONGEST_SENTENCE = 400
 
 
-class Origin(StrEnum):
-    """How a policy came to be in force."""
-
-    SHIPPED = "shipped"
-    """It ships with the product, and nothing else was named."""
-    FILE = "file"
-    """It is the file that SOURCING_POLICY names."""
-    PUT = "put"
-    """Somebody put it in force from Slack."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
-    """That somebody put a version in force."""
-
-    version: str
-    sha256: str
-    who: str
-    """A Slack user."""
-    at: datetime
-    instead_of: str
-    """The version in force before."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyState:
     """The policy in force, with all that is said of it."""
 
     policy: Policy
-    origin: Origin
+    change: PolicyChange | None
+    """By which it was put in force from Slack; None where it was not."""
+    from_file: bool
+    """Whether it is the file that SOURCING_POLICY names."""
     since: datetime | None
     """When it was put in force, or first used; None where no decision was made under it yet."""
-    put: Put | None
-    """For one that was put in force from Slack."""
     file_has_mistakes: bool
     """Whether the policy file has changed to something that cannot be read."""
     checks: Block
@@ -102,14 +79,14 @@ def being_checked_message(policy: Policy) -> Message:
 
 
 def _origin(state: PolicyState) -> Iterator[Mrkdwn]:
-    match state.origin:
-        case Origin.PUT if state.put is not None:
-            yield _put(state.put)
-        case Origin.FILE:
-            yield mrkdwn("It is the file that the setting SOURCING_POLICY names.")
-        case _:
-            yield mrkdwn("It is the policy that ships with this bot; no other has been put in force.")
-    if state.put is None:
+    if state.change is not None:
+        yield _changed(state.change)
+    else:
+        yield (
+            mrkdwn("It is the file that the setting SOURCING_POLICY names.")
+            if state.from_file
+            else mrkdwn("It is the policy that ships with this bot; no other has been put in force.")
+        )
         yield (
             mrkdwn("In force since {when}.", when=moment(state.since))
             if state.since
@@ -122,12 +99,12 @@ def _origin(state: PolicyState) -> Iterator[Mrkdwn]:
         )
 
 
-def _put(put: Put) -> Mrkdwn:
+def _changed(change: PolicyChange) -> Mrkdwn:
     return mrkdwn(
         "In force since {when}, put in force by {who} instead of version {before}.",
-        when=moment(put.at),
-        who=person(put.who),
-        before=words(put.instead_of, LONGEST_NAME),
+        when=moment(change.at),
+        who=person(change.actor),
+        before=words(change.instead_of.version, LONGEST_NAME),
     )
 
 
@@ -225,14 +202,14 @@ def hint_message() -> Message:
     )
 
 
-def put_message(put: Put) -> Message:
+def in_force_message(change: PolicyChange) -> Message:
     """That a version is in force."""
-    title = mrkdwn("*Version {version} is in force.*", version=words(put.version, LONGEST_NAME))
+    title = mrkdwn("*Version {version} is in force.*", version=words(change.policy.version, LONGEST_NAME))
     return messages.notice(
         lines(
             [
                 title,
-                _put(put),
+                _changed(change),
                 mrkdwn("`/sourcing policy` shows it. Decisions on record stay as they are."),
             ]
         )

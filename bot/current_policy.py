@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.store import PutInForce
+from bot.store import KeptPolicy, PolicyChange
 from rules.policy import Policy
 from rules.policy_file import PolicyMistakesError, default_policy_text, parse_policy, read_policy_text
 
@@ -38,10 +38,10 @@ class PolicyText:
     text: str
 
 
-def text_in_force(path: Path | None, file_text: str | None, put: PutInForce | None) -> PolicyText:
-    """What is in force by the file and the log: what was put in force, unless a file is named and was changed since."""
-    if put is not None and (file_text is None or sha256(file_text) == put.file_sha256):
-        return PolicyText(f"policy {put.policy.version}", put.policy.toml)
+def current_text(path: Path | None, file_text: str | None, change: PolicyChange | None) -> PolicyText:
+    """What is in force by the file and the last change: its policy, unless a file is named and was changed since."""
+    if change is not None and (file_text is None or sha256(file_text) == change.file_sha256):
+        return PolicyText(f"policy {change.policy.version}", change.policy.toml)
     if file_text is not None:
         return PolicyText(str(path), file_text)
     return PolicyText("default.toml", default_policy_text())
@@ -53,30 +53,38 @@ def sha256(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
-    """A policy together with the text it was read from, which the log keeps."""
+class LoadedPolicy:
+    """A policy together with the text it was read from."""
 
     policy: Policy
     text: str
 
+    @property
+    def kept(self) -> KeptPolicy:
+        """The same as the log keeps it."""
+        return KeptPolicy(self.policy.version, self.policy.sha256, self.text)
 
-class PolicyInForce:
-    """Reads a policy file again whenever it changes, and stays with the last good one while the file has mistakes."""
 
-    def __init__(self, path: Path | None, put: PutInForce | None = None) -> None:
+class CurrentPolicy:
+    """The policy in force.
+
+    Reads the policy file again whenever it changes, and stays with the last good one while the file has mistakes.
+    """
+
+    def __init__(self, path: Path | None, last_change: PolicyChange | None = None) -> None:
         """Reads the file, or the policy that ships with the product for None; raises PolicyMistakesError.
 
-        `put` is what was put in force last, as the log tells it.
+        `last_change` is the last one on the log.
         """
         self._path = path
         self._seen = _stamp(path)
-        self._put = put
+        self._last_change = last_change
         self._file_text = read_policy_text(path) if path else None
         self._good = self._chosen()
         self.mistakes: PolicyMistakesError | None = None
         """Why the file as it is now is not in force; None while it is."""
 
-    def current(self) -> InForce:
+    def loaded(self) -> LoadedPolicy:
         """The last good policy, after a look at whether the file has changed."""
         stamp = _stamp(self._path)
         if self._path is not None and stamp != self._seen:
@@ -90,16 +98,17 @@ class PolicyInForce:
         return self._good
 
     @property
-    def put(self) -> PutInForce | None:
+    def last_change(self) -> PolicyChange | None:
         """What was put in force last, whether or not the file was changed since; None where nothing ever was."""
-        return self._put
+        return self._last_change
 
     @property
-    def put_from_slack(self) -> PutInForce | None:
+    def change_from_slack(self) -> PolicyChange | None:
         """Who put the policy in force that is, and when; None where it was not put in force from Slack."""
-        put = self._put
-        by_somebody = put is not None and put.actor != FILE_CHANGED
-        return put if put and by_somebody and put.policy.sha256 == self._good.policy.sha256 else None
+        change = self._last_change
+        if change is None or change.actor == FILE_CHANGED or change.policy.sha256 != self._good.policy.sha256:
+            return None
+        return change
 
     @property
     def from_file(self) -> bool:
@@ -114,21 +123,21 @@ class PolicyInForce:
     @property
     def file_is_newer(self) -> bool:
         """Whether the file is in force because it was changed after a version had been put in force."""
-        return self._put is not None and self.from_file and self.file_sha256 != self._put.file_sha256
+        return self._last_change is not None and self.from_file and self.file_sha256 != self._last_change.file_sha256
 
-    def has_been_put(self, put: PutInForce, policy: Policy) -> None:
-        """Takes up what was put in force, once that is on disk; `policy` is what its text says."""
-        self._put = put
-        if text_in_force(self._path, self._file_text, put).text == put.policy.toml:
-            self._good = InForce(policy, put.policy.toml)
+    def take_up(self, change: PolicyChange, policy: Policy) -> None:
+        """Goes by what was put in force, once that is on disk; `policy` is what its text says."""
+        self._last_change = change
+        if current_text(self._path, self._file_text, change).text == change.policy.toml:
+            self._good = LoadedPolicy(policy, change.policy.toml)
 
-    def _chosen(self) -> InForce:
+    def _chosen(self) -> LoadedPolicy:
         """What is in force by the file and the log."""
-        chosen = text_in_force(self._path, self._file_text, self._put)
+        chosen = current_text(self._path, self._file_text, self._last_change)
         try:
-            return InForce(parse_policy(chosen.text, name=chosen.name), chosen.text)
+            return LoadedPolicy(parse_policy(chosen.text, name=chosen.name), chosen.text)
         except PolicyMistakesError as error:
-            if self._put is not None and chosen.text == self._put.policy.toml:
+            if self._last_change is not None and chosen.text == self._last_change.policy.toml:
                 raise OutlivedPolicyError(error) from None
             raise
 

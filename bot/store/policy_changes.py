@@ -1,4 +1,4 @@
-"""Policies that somebody put in force: each is one event, and the text is kept.
+"""Changes of the policy in force: each is one event, and the text is kept.
 
 A policy file that is simply there needs no event: the decisions made under it say so. An event is needed where the file
 alone does not tell what is in force: when a version was put in force from Slack, and when the file was changed after
@@ -19,7 +19,7 @@ from bot.store.policies import KeptPolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PolicyVersion:
     """A policy by its version and hash."""
 
     version: str
@@ -27,8 +27,8 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class PutInForce:
-    """That a policy was put in force."""
+class PolicyChange:
+    """That a policy was put in force in place of another."""
 
     seq: int
     """Of the event."""
@@ -36,22 +36,22 @@ class PutInForce:
     actor: str
     """The Slack user, or the name of the setting whose file was changed."""
     policy: KeptPolicy
-    instead_of: Named
+    instead_of: PolicyVersion
     """What was in force before."""
     file_sha256: str | None
     """The hash of the policy file at that moment; None where there was none. A file with another hash is newer."""
 
 
-def put(
+def put_in_force(
     db: Database,
     at: datetime,
     policy: KeptPolicy,
     *,
     actor: str,
-    instead_of: Named,
+    instead_of: PolicyVersion,
     file_sha256: str | None,
     after: int | None,
-) -> PutInForce:
+) -> PolicyChange:
     """Put a policy in force.
 
     `after` is the seq of the last such event that the caller knows of, None for none. Raises PolicyChangedError where
@@ -81,8 +81,8 @@ def put(
     return found
 
 
-def latest(db: Database) -> PutInForce | None:
-    """The policy that was put in force last; None where none ever was."""
+def latest(db: Database) -> PolicyChange | None:
+    """The last change; None where no policy was ever put in force."""
     row = next(
         db.query(
             "SELECT seq, at, actor, body FROM events WHERE kind = ? AND decision_id IS NULL ORDER BY seq DESC LIMIT 1",
@@ -97,12 +97,12 @@ def latest(db: Database) -> PutInForce | None:
         kept = policies.by_hash(db, told["sha256"])
         if kept is None:
             raise StoreError(f"The policy {told['version']}, which is in force, is missing; run `sourcing verify`.")
-        return PutInForce(
+        return PolicyChange(
             seq=row["seq"],
             at=time_of(row["at"]),
             actor=text_of(row["actor"]),
             policy=kept,
-            instead_of=Named(told["from_version"], told["from_sha256"]),
+            instead_of=PolicyVersion(told["from_version"], told["from_sha256"]),
             file_sha256=told["file_sha256"],
         )
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.policy_in_force import PolicyInForce
-from bot.store import KeptPolicy, Named, PutInForce, Store, in_force
+from bot.current_policy import CurrentPolicy
+from bot.store import KeptPolicy, PolicyChange, PolicyVersion, Store, policy_changes
 from rules.policy_file import PolicyMistakesError, default_policy_text, parse_policy
 from tests.sample_decisions import START, ticking
 
@@ -27,11 +27,13 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def put(version: str, file_text: str | None = None) -> PutInForce:
+def put(version: str, file_text: str | None = None) -> PolicyChange:
     """A version put in force from Slack, while the file had that text."""
     text = text_of(version)
     file_sha256 = None if file_text is None else sha256(file_text)
-    return PutInForce(7, START, "U1", KeptPolicy(version, sha256(text), text), Named("2026.11", "0"), file_sha256)
+    return PolicyChange(
+        7, START, "U1", KeptPolicy(version, sha256(text), text), PolicyVersion("2026.11", "0"), file_sha256
+    )
 
 
 def logged(database: Path, text: str, version: str) -> None:
@@ -39,8 +41,8 @@ def logged(database: Path, text: str, version: str) -> None:
     kept = KeptPolicy(version, sha256(text), text)
     with Store.open(database, clock=ticking()) as store:
         store.write(
-            lambda db, at: in_force.put(
-                db, at, kept, actor="U1", instead_of=Named("2026.11", "0"), file_sha256=None, after=None
+            lambda db, at: policy_changes.put_in_force(
+                db, at, kept, actor="U1", instead_of=PolicyVersion("2026.11", "0"), file_sha256=None, after=None
             )
         )
 
@@ -53,49 +55,49 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_it_is_the_files_policy_until_one_is_put_in_force_and_then_that(path: Path) -> None:
-    policies = PolicyInForce(path)
-    assert policies.current().policy.version == "file"
+    policies = CurrentPolicy(path)
+    assert policies.loaded().policy.version == "file"
     new = put("slack", text_of("file"))
-    policies.has_been_put(new, parse_policy(new.policy.toml))
-    assert policies.current().policy.version == "slack"
-    assert PolicyInForce(path, new).current().policy.version == "slack"
+    policies.take_up(new, parse_policy(new.policy.toml))
+    assert policies.loaded().policy.version == "slack"
+    assert CurrentPolicy(path, new).loaded().policy.version == "slack"
 
 
 def test_a_file_changed_later_is_the_newer_word(path: Path) -> None:
-    policies = PolicyInForce(path, put("slack", text_of("file")))
+    policies = CurrentPolicy(path, put("slack", text_of("file")))
     path.write_text(text_of("file, second edition"), encoding="utf-8")
-    assert policies.current().policy.version == "file, second edition"
+    assert policies.loaded().policy.version == "file, second edition"
     assert policies.file_is_newer
-    assert PolicyInForce(path, put("slack", text_of("file"))).current().policy.version == "file, second edition"
+    assert CurrentPolicy(path, put("slack", text_of("file"))).loaded().policy.version == "file, second edition"
 
 
 def test_a_file_written_anew_with_the_same_text_changes_nothing(path: Path) -> None:
-    policies = PolicyInForce(path, put("slack", text_of("file")))
+    policies = CurrentPolicy(path, put("slack", text_of("file")))
     path.unlink()
     path.write_text(text_of("file"), encoding="utf-8")
-    assert policies.current().policy.version == "slack"
+    assert policies.loaded().policy.version == "slack"
 
 
 def test_a_file_named_for_the_first_time_is_a_newer_word(path: Path) -> None:
-    policies = PolicyInForce(path, put("slack"))
-    assert policies.current().policy.version == "file"
+    policies = CurrentPolicy(path, put("slack"))
+    assert policies.loaded().policy.version == "file"
     assert policies.file_is_newer
 
 
 def test_without_a_file_what_was_put_in_force_stays_also_when_the_product_ships_another_policy() -> None:
-    assert PolicyInForce(None).current().policy.version == parse_policy(default_policy_text()).version
-    assert PolicyInForce(None, put("slack")).current().policy.version == "slack"
-    assert PolicyInForce(None, put("slack", text_of("file"))).current().policy.version == "slack"
+    assert CurrentPolicy(None).loaded().policy.version == parse_policy(default_policy_text()).version
+    assert CurrentPolicy(None, put("slack")).loaded().policy.version == "slack"
+    assert CurrentPolicy(None, put("slack", text_of("file"))).loaded().policy.version == "slack"
 
 
 def test_a_file_with_mistakes_leaves_what_is_in_force_and_stops_a_start(path: Path) -> None:
-    policies = PolicyInForce(path, put("slack", text_of("file")))
+    policies = CurrentPolicy(path, put("slack", text_of("file")))
     path.write_text("margni = 3", encoding="utf-8")
-    assert policies.current().policy.version == "slack"
+    assert policies.loaded().policy.version == "slack"
     assert policies.mistakes is not None
     assert not policies.file_is_newer
     with pytest.raises(PolicyMistakesError):
-        PolicyInForce(path, put("slack", text_of("file")))
+        CurrentPolicy(path, put("slack", text_of("file")))
 
 
 def test_the_command_line_goes_by_what_was_put_in_force_and_for_one_call_by_a_file(path: Path, tmp_path: Path) -> None:
