@@ -61,6 +61,8 @@ class NewRequest:
 Typed = Help | Compare | Show | History | ShowPolicy | Mistyped | NewRequest
 
 _NAMES = ("help", "compare", "show", "history", "policy")
+_UNFINISHED = {"compare": "compare in_house hybrid", "show": "show 1"}
+"""What the subcommands that need more look like with it."""
 _CLOSE = 0.7
 """How alike a mistyped name must be, from 0 to 1. "hlep" and "help" are 0.75."""
 _MOST_DIGITS = 12
@@ -102,7 +104,7 @@ def _are_words_to_find(words: list[str]) -> bool:
 
 
 def _number(word: str) -> int | None:
-    digits = word.removeprefix("#")
+    digits = word.removeprefix("#").removesuffix(".")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
 
 
@@ -110,6 +112,8 @@ def _suggestion(name: str, rest: list[str]) -> str | None:
     """The subcommand that was probably meant, in full; None where the text is more likely a request."""
     if len(name) > _LONGEST_NAME or len(rest) > _MOST_MODELS:
         return None
+    if not rest and name in _UNFINISHED:
+        return _UNFINISHED[name]
     close = get_close_matches(name, _NAMES, n=1, cutoff=_CLOSE)
     if not close:
         return None
