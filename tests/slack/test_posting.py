@@ -20,7 +20,7 @@ only_http = pytest.mark.parametrize("office", ["http"], indirect=True)
 """For what happens after an acknowledgement, which no transport has a part in."""
 
 TROUBLES: Mapping[str, Mapping[str, Any]] = {
-    "slow": {"stall": 5.5},
+    "slow": {"stall": 1.5},
     "rate limited": {"status": 429, "retry_after": 1},
     "failing": {"status": 500},
     "failing politely": {"error": "internal_error"},
@@ -52,7 +52,11 @@ def states(office: Office) -> list[str]:
 
 
 @only_http
-async def test_every_trouble_while_posting_still_ends_in_exactly_one_card(office: Office) -> None:
+async def test_every_trouble_while_posting_still_ends_in_exactly_one_card(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.client.TIMEOUT", 1.0)
+    monkeypatch.setattr("bot.sender._SURE_AFTER", 1.0)
     channels = {name: office.slack.channel(name.replace(" ", "-"), office.alice) for name in TROUBLES}
     async with office.bot():
         for name, trouble in TROUBLES.items():
@@ -65,8 +69,9 @@ async def test_every_trouble_while_posting_still_ends_in_exactly_one_card(office
 
 @only_http
 async def test_what_was_being_sent_when_the_bot_was_killed_is_looked_for_before_it_is_sent_again(
-    office: Office,
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.sender._SURE_AFTER", 1.0)
     arrived, lost = (office.slack.channel(name, office.alice) for name in ("arrived", "lost"))
     async with bot_process(office.slack, office.database, http=True) as bot:
         office.slack.transport = HttpTransport(bot.events_url, PROCESS_SECRET)
