@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo samples test lint format bench lock schemas pictures clean
+.PHONY: help demo samples test lint format bench lock schemas migration pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -45,6 +45,9 @@ bench: .venv/.develop  ## speed and memory; prints figures, judges nothing
 
 schemas: .venv/.runtime  ## write docs/schema from the types
 	$(BIN)/python scripts/write_schemas.py
+
+migration: .venv/.runtime  ## write the migration that gives the decisions their new columns; NAME=review_on
+	@$(BIN)/python -m scripts.write_migration $(NAME)
 
 pictures: .venv/.develop  ## take the README's pictures anew; needs Chromium
 	$(BIN)/python -m scripts.take_pictures

@@ -13,9 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.store import Broken, EventKind, Status, Store, StoreError, Verified
-from bot.store.chain import CHAINED, GENESIS, event_hash
-from bot.store.decision import COMMITTED, ERASABLE
+from bot.store.chain import GENESIS, event_hash
+from bot.store.decision import ERASABLE, IN_ROW
 from bot.store.driver import sqlite3
+from bot.store.event import COLUMNS
 from bot.store.sealing import commitment, salts_from
 from tests.older_logs import older_log
 from tests.sample_decisions import open_store, raw, request
@@ -145,9 +146,6 @@ def test_a_changed_policy_is_found(log: Path) -> None:
     assert broken(log, "INSERT INTO policies VALUES (9, '0', '7', '')")[2] == "The policy 7 was added without an event."
 
 
-OWN_COLUMNS = tuple(field for field in COMMITTED if field not in {"policy_version", "policy_sha256"})
-
-
 @pytest.mark.parametrize(
     ("sql", "because"),
     [
@@ -267,8 +265,8 @@ def test_a_changed_version_is_never_called_intact(log: Path, tmp_path: Path, ver
 
 
 CELLS = (
-    *((("events", "seq", column)) for column in (*CHAINED, "hash")),
-    *((("decisions", "id", column)) for column in ("id", "status", "salts", "policy", *OWN_COLUMNS)),
+    *((("events", "seq", column)) for column in COLUMNS),
+    *((("decisions", "id", column)) for column in ("id", *IN_ROW)),
     *((("policies", "rowid", column)) for column in ("id", "sha256", "version", "toml")),
 )
 VALUES = st.one_of(

@@ -23,7 +23,7 @@ from bot.store.errors import (
     PolicyChangedError,
     StoreError,
 )
-from bot.store.events import Event, EventKind
+from bot.store.event import Event, EventKind
 from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
 from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange, PolicyVersion

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from bot.store import events
 from bot.store.columns import text_of
-from bot.store.events import EventKind, details_in
+from bot.store.event import EventKind
+from bot.store.events import details_in
 from bot.store.posts import Post
 from bot.store.verdict import Broken
 

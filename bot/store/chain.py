@@ -12,12 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.store.columns import json_column
+from bot.store.event import CHAINED
 
 GENESIS = bytes(32)
 """What stands before the first event; also the head of an empty log."""
-
-CHAINED = ("seq", "decision_id", "at", "actor", "kind", "body", "prev_hash")
-"""The columns of an event that its hash covers: all others."""
 
 
 def event_hash(event: Mapping[str, Any]) -> bytes:

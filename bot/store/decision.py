@@ -1,68 +1,60 @@
 """What a decision is: as it goes on the record, as it comes back, and as the columns of its row."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from bot.reference import Reference
-from bot.store.columns import json_column, table_column, table_of, text_column, text_of, time_column, time_of
+from bot.store.columns import (
+    AS_IT_IS,
+    JSON,
+    NUMBER,
+    PERSONAL_JSON,
+    PERSONAL_TEXT,
+    TABLE,
+    TEXT,
+    TEXT_OR_NONE,
+    TIME,
+    Kept,
+    declared,
+    read_back,
+    written,
+)
 from bot.store.errors import readable
 from rules.decision_status import Status
-
-COMMITTED = (
-    "recorded_at",
-    "text",
-    "home_country",
-    "who",
-    "where",
-    "classification",
-    "answers",
-    "policy_version",
-    "policy_sha256",
-    "ranking",
-    "recommended",
-    "standing",
-    "flags",
-    "origin",
-    "supersedes",
-)
-"""What never changes once recorded and is sealed, in this order; what is new comes at the end."""
-
-ERASABLE = frozenset({"text", "who", "where", "classification", "answers", "origin"})
-"""The columns that say something about a person, and can be erased."""
-
-UNTOLD: Mapping[str, Any] = {"origin": "{}", "supersedes": None}
-"""What a column holds where the event that records a decision is older than the column: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDecision:
-    """A decision as it goes on the record."""
+    """A decision as it goes on the record, and how each field is kept.
 
-    text: str
+    The seals of older decisions hold the fields in this order. What is new comes at the end, and has a default: what it
+    is for them.
+    """
+
+    text: Annotated[str, PERSONAL_TEXT]
     """The request exactly as it was given."""
-    home_country: str
+    home_country: Annotated[str, TEXT]
     """ISO 3166-1 alpha-2."""
-    who: str
+    who: Annotated[str, PERSONAL_TEXT]
     """The requester, by an identifier that the surface gives."""
-    where: str
+    where: Annotated[str, PERSONAL_TEXT]
     """The surface: "terminal", or a Slack channel."""
-    classification: Mapping[str, Any]
-    answers: Mapping[str, str]
+    classification: Annotated[Mapping[str, Any], PERSONAL_JSON]
+    answers: Annotated[Mapping[str, str], PERSONAL_JSON]
     """Factor id to option id."""
-    policy_version: str
-    policy_sha256: str
-    ranking: Sequence[Any]
-    recommended: str | None
+    policy_version: Annotated[str, TEXT]
+    policy_sha256: Annotated[str, AS_IT_IS]
+    ranking: Annotated[Sequence[Any], TABLE]
+    recommended: Annotated[str | None, TEXT_OR_NONE]
     """A model; None where every model is ruled out."""
-    standing: str
-    flags: Sequence[Any]
-    origin: Mapping[str, Any] = field(default_factory=dict)
+    standing: Annotated[str, TEXT]
+    flags: Annotated[Sequence[Any], JSON]
+    origin: Annotated[Mapping[str, Any], PERSONAL_JSON] = field(default_factory=dict)
     """What the surface knows of where the request came from: the message's author, channel and link, for instance."""
-    supersedes: int | None = None
+    supersedes: Annotated[int | None, NUMBER] = None
     """The number of the decision whose place this one takes."""
 
 
@@ -85,25 +77,37 @@ class RecordedDecision(NewDecision):
         return Reference.to(self.id, self.recorded_by)
 
 
+COLUMNS: Mapping[str, Kept] = {"recorded_at": replace(TIME, field="recorded_at"), **declared(NewDecision)}
+"""What never changes once it is recorded, and is sealed in this order."""
+
+COMMITTED = tuple(COLUMNS)
+
+ERASABLE = frozenset(name for name, kept in COLUMNS.items() if kept.erasable)
+"""The columns that say something about a person, and can be erased."""
+
+OF_POLICY = frozenset({"policy_version", "policy_sha256"})
+"""What is kept once, with the policy; the row of a decision has the policy's number."""
+
+IN_ROW = ("status", "policy", "salts", *(name for name in COMMITTED if name not in OF_POLICY))
+"""The columns of the row beside its number."""
+
+
+def _untold() -> Iterator[tuple[str, Any]]:
+    for each in fields(NewDecision):
+        if each.default_factory is not MISSING:
+            yield each.name, COLUMNS[each.name].write(each.default_factory())
+        elif each.default is not MISSING:
+            yield each.name, COLUMNS[each.name].write(each.default)
+
+
+UNTOLD: Mapping[str, Any] = dict(_untold())
+"""What a column holds where the event that records a decision is older than the column."""
+
+
 def columns_of(new: NewDecision, at: datetime) -> dict[str, Any]:
     """The committed columns of a new decision. Raises ValueError or TypeError for what JSON lacks."""
-    return {
-        "recorded_at": time_column(at),
-        "text": text_column(new.text),
-        "home_country": text_column(new.home_country),
-        "who": text_column(new.who),
-        "where": text_column(new.where),
-        "classification": json_column(_without_answers(new)),
-        "answers": json_column(new.answers),
-        "policy_version": text_column(new.policy_version),
-        "policy_sha256": new.policy_sha256,
-        "ranking": table_column(new.ranking),
-        "recommended": None if new.recommended is None else text_column(new.recommended),
-        "standing": text_column(new.standing),
-        "flags": json_column(new.flags),
-        "origin": json_column(new.origin),
-        "supersedes": new.supersedes,
-    }
+    values = {each.name: getattr(new, each.name) for each in fields(new)}
+    return written(COLUMNS, {**values, "recorded_at": at, "classification": _without_answers(new)})
 
 
 def decision_of(row: Mapping[str, Any]) -> RecordedDecision:
@@ -120,28 +124,14 @@ def _without_answers(new: NewDecision) -> Mapping[str, Any]:
 
 
 def _read(row: Mapping[str, Any]) -> RecordedDecision:
-    answers = json.loads(row["answers"] or "{}")
-    classification = json.loads(row["classification"] or "{}")
+    values = read_back(COLUMNS, row)
+    classification = values["classification"]
     if "answers" in classification and classification["answers"] is None:
-        classification["answers"] = answers
+        classification["answers"] = values["answers"]
     return RecordedDecision(
         id=row["id"],
-        recorded_at=time_of(row["recorded_at"]),
         status=Status(row["status"]),
         recorded_by=(row["recorded_by"] or b"").hex(),
-        text=text_of(row["text"] or ""),
-        home_country=text_of(row["home_country"]),
-        who=text_of(row["who"] or ""),
-        where=text_of(row["where"] or ""),
-        classification=classification,
-        answers=answers,
-        policy_version=text_of(row["policy_version"]),
-        policy_sha256=row["policy_sha256"],
-        ranking=table_of(row["ranking"]),
-        recommended=None if row["recommended"] is None else text_of(row["recommended"]),
-        standing=text_of(row["standing"]),
-        flags=json.loads(row["flags"]),
-        origin=json.loads(row["origin"] or "{}"),
-        supersedes=row["supersedes"],
         erased=frozenset(name for name in ERASABLE if row[name] is None),
+        **values,
     )

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.store import drafts, events, lookup, outbox, policies, statuses
-from bot.store.columns import json_column
-from bot.store.decision import COMMITTED, ERASABLE, NewDecision, RecordedDecision, columns_of, decision_of
-from bot.store.events import EventKind
+from bot.store.columns import insert_into, json_column
+from bot.store.decision import COMMITTED, ERASABLE, IN_ROW, NewDecision, RecordedDecision, columns_of, decision_of
+from bot.store.event import EventKind
 from bot.store.sealing import commitment, new_secret, salts_from, salts_in, seal_of
 from rules.decision_status import Status
+
+_INSERT = f"{insert_into('decisions', IN_ROW)} RETURNING id"
 
 
 def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
@@ -28,18 +30,7 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
     secret = new_secret()
     salts = salts_from(secret, ERASABLE)
     row |= {"status": str(Status.RECORDED), "policy": policy, "salts": json_column(secret)}
-    decision_id = db.execute(
-        """
-        INSERT INTO decisions (
-            status, recorded_at, text, home_country, who, "where", classification, answers, policy,
-            ranking, recommended, standing, flags, origin, supersedes, salts
-        ) VALUES (
-            :status, :recorded_at, :text, :home_country, :who, :where, :classification, :answers, :policy,
-            :ranking, :recommended, :standing, :flags, :origin, :supersedes, :salts
-        ) RETURNING id
-        """,
-        row,
-    ).fetchone()[0]
+    decision_id = db.execute(_INSERT, row).fetchone()[0]
     recorded_by = events.append(
         db,
         at,

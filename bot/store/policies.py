@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.store import events
 from bot.store.columns import text_column, text_of
-from bot.store.events import POLICY_KINDS, EventKind
+from bot.store.event import POLICY_KINDS, EventKind
 
 
 @dataclass(frozen=True, slots=True)

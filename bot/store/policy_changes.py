@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from bot.store import events, policies
 from bot.store.columns import text_of, time_of
 from bot.store.errors import PolicyChangedError, StoreError, readable
-from bot.store.events import EventKind
+from bot.store.event import EventKind
 from bot.store.policies import KeptPolicy
 
 

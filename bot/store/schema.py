@@ -15,18 +15,6 @@ from sqlite_utils import Database, Migrations
 APPLICATION_ID = 0x534F5243
 """Marks a SQLite file as a decision log ("SORC"), so that no other program's database is ever taken for one."""
 
-_NAMES = (
-    "0001_decisions",
-    "0002_search",
-    "0003_slack",
-    "0004_policy_uploads",
-    "0005_asked",
-    "0006_brought",
-    "0007_smaller",
-    "0008_parts_of_words",
-    "0009_cards_told",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -43,9 +31,10 @@ class Migration:
 
 @cache
 def all_migrations() -> tuple[Migration, ...]:
-    """Every migration there is, in order."""
-    folder = files("bot.store") / "migrations"
-    return tuple(Migration(name, (folder / f"{name}.sql").read_text("utf-8")) for name in _NAMES)
+    """Every migration there is: the files in `migrations`, in the order of their numbers."""
+    found = [file for file in (files("bot.store") / "migrations").iterdir() if file.name.endswith(".sql")]
+    migrations = (Migration(file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in found)
+    return tuple(sorted(migrations, key=lambda migration: migration.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from bot.store import events, lookup
 from bot.store.decision import RecordedDecision
 from bot.store.errors import CannotMoveError, MovedMeanwhileError
-from bot.store.events import Event, EventKind
+from bot.store.event import Event, EventKind
 from rules.decision_status import Status
 
 _MOVES: Mapping[Status, frozenset[Status]] = {

@@ -28,7 +28,7 @@ from bot.store.database import open_for_reading, open_for_writing, snapshot, tra
 from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.drafts import Draft
 from bot.store.errors import DamagedError, StoreError, explained
-from bot.store.events import Event
+from bot.store.event import Event
 from bot.store.open_files import OpenFiles
 from bot.store.outbox import OutboxRow
 from bot.store.policies import KeptPolicy

@@ -15,7 +15,8 @@ from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD
-from bot.store.events import POLICY_KINDS, EventKind, details_in
+from bot.store.event import POLICY_KINDS, EventKind
+from bot.store.events import details_in
 from bot.store.lookup import DECISIONS
 from bot.store.make import changed_guards, changed_tables
 from bot.store.sealing import commitment, fits, marked, salts_in, seal_of

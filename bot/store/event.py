@@ -1,0 +1,61 @@
+"""What an event is: what can happen, and the columns of its row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from bot.store.columns import HASH, JSON, NUMBER, TEXT, TIME, Kept, declared
+
+
+class EventKind(StrEnum):
+    """What can happen."""
+
+    POLICY_KEPT = "policy_kept"
+    """A policy's text came into force: a decision was made under it."""
+    POLICY_PUT_IN_FORCE = "policy_put_in_force"
+    """Somebody put a policy in force, or changed the policy file after somebody had."""
+    DECISION_RECORDED = "decision_recorded"
+    STATUS_CHANGED = "status_changed"
+    FIELDS_ERASED = "fields_erased"
+    """Personal data was erased on request; the tombstone that explains the gap."""
+    CARD_REQUESTED = "card_requested"
+    """Somebody asked for the decision's card in a channel."""
+    CARD_POSTED = "card_posted"
+    CARD_GIVEN_UP = "card_given_up"
+    """The card could not be posted there."""
+
+
+POLICY_KINDS = (EventKind.POLICY_KEPT, EventKind.POLICY_PUT_IN_FORCE)
+"""The events that tell of a policy, by version and hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, and how each field is kept.
+
+    The columns are for good: another one would give every event that is on the record another hash. What a new kind of
+    event has to tell goes into its details.
+    """
+
+    seq: Annotated[int, NUMBER]
+    """1 for the first event of the log, then without gaps."""
+    decision_id: Annotated[int | None, NUMBER]
+    at: Annotated[datetime, TIME]
+    actor: Annotated[str, TEXT]
+    """Who did it, by an identifier; the chain keeps it for good, so never a person's full name."""
+    kind: Annotated[EventKind, Kept(str, EventKind)]
+    details: Annotated[dict[str, Any], replace(JSON, column="body")]
+    """What belongs to the kind: the status and the reason, the fields erased, the policy's version and hash, a card's
+    place."""
+    prev_hash: Annotated[str, HASH]
+    """The hash of the event before it, in hexadecimal."""
+    hash: Annotated[str, HASH]
+    """In hexadecimal."""
+
+
+COLUMNS: Mapping[str, Kept] = declared(Event)
+
+CHAINED: Mapping[str, Kept] = {name: kept for name, kept in COLUMNS.items() if name != "hash"}
+"""The columns that an event's hash covers: all others."""
