@@ -7,7 +7,7 @@ from bot import ids
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, reference
-from bot.questionnaire.drafts import NewDraft
+from bot.questionnaire.drafts import NewDraft, RequestPage
 from bot.questionnaire.filled import Filled
 from bot.questionnaire.pages import REQUEST_PAGE, page_with, result_page
 from bot.requests import RequestError, home_country_code, readable
@@ -125,7 +125,7 @@ async def on_answer(bot: Bot, click: BlockActions, action: Action) -> Ack:
 async def on_filling_in(bot: Bot, click: BlockActions, _: Action) -> Ack:
     """Something changed on the request page: it is kept, because a form that is closed may not say what stood in it."""
     if click.view is not None:
-        await _jot_down(bot, click.view, click.user.id)
+        await _keep_typed(bot, click.view, click.user.id)
     return NOTHING
 
 
@@ -134,23 +134,15 @@ async def on_closed(bot: Bot, closed: ViewClosed) -> Ack:
     view = closed.view
     # Slack may say only what the form began with, and what was typed since has been kept by then.
     if (view.state.text(ids.REQUEST_TEXT) or "") != view.initial(ids.REQUEST_TEXT):
-        await _jot_down(bot, view, closed.user.id)
+        await _keep_typed(bot, view, closed.user.id)
     return NOTHING
 
 
-async def _jot_down(bot: Bot, view: View, who: str) -> None:
-    state = view.state
-    if ids.REQUEST_TEXT not in state.actions():
-        return
-    country = state.text(ids.HOME_COUNTRY) or ""
-    await bot.questionnaires.jot_down(
-        view.private_metadata,
-        who,
-        text=readable(state.text(ids.REQUEST_TEXT) or ""),
-        home_country=country if known_country(country) else None,
-        function=state.text(ids.BUSINESS_FUNCTION),
-        post_to=state.text(ids.POST_WHERE),
-    )
+async def _keep_typed(bot: Bot, view: View, who: str) -> None:
+    if ids.REQUEST_TEXT in view.state.actions():
+        country = view.state.text(ids.HOME_COUNTRY) or ""
+        page = _request_page(view, country if known_country(country) else None)
+        await bot.questionnaires.keep_typed(view.private_metadata, who, page)
 
 
 async def on_back(bot: Bot, click: BlockActions, _: Action) -> Ack:
@@ -260,14 +252,17 @@ async def _keep(bot: Bot, view: View, who: str) -> Filled:
     state, answers = view.state, _answers(view)
     if ids.REQUEST_TEXT not in state.actions():
         return await bot.questionnaires.fill(view.private_metadata, who, answers=answers)
-    return await bot.questionnaires.fill(
-        view.private_metadata,
-        who,
-        answers=answers,
+    page = _request_page(view, home_country_code(state.text(ids.HOME_COUNTRY) or bot.desk.home_country))
+    return await bot.questionnaires.fill(view.private_metadata, who, answers=answers, request=page)
+
+
+def _request_page(view: View, home_country: str | None) -> RequestPage:
+    state = view.state
+    return RequestPage(
         text=readable(state.text(ids.REQUEST_TEXT) or ""),
-        home_country=home_country_code(state.text(ids.HOME_COUNTRY) or bot.desk.home_country),
+        home_country=home_country,
         function=state.text(ids.BUSINESS_FUNCTION),
-        post_to=state.text(ids.POST_WHERE) if ids.POST_WHERE in state.actions() else ...,
+        post_to=state.text(ids.POST_WHERE),
     )
 
 

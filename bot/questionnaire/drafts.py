@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import EllipsisType
 
 from sqlite_utils import Database
 
@@ -46,6 +45,18 @@ class NewDraft:
     answers: Mapping[str, str] = field(default_factory=dict)
     decision_id: int | None = None
     """The decision that it goes on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """What stands on the first page."""
+
+    text: str
+    home_country: str | None
+    """None where what stands there is no country."""
+    function: str | None
+    post_to: str | None
+    """Counts nothing for a result that goes into a thread: the page does not ask then."""
 
 
 class AlreadyRecordedError(Exception):
@@ -107,13 +118,13 @@ class Questionnaires:
 
     async def get(self, draft_id: str, who: str) -> Filled:
         """The draft; raises NoSuchDraftError, also where it is somebody else's, and AlreadyRecordedError."""
-        return await self._filled(_own(await self._readers.run(lambda reader: reader.draft(draft_id)), who))
+        return await self._filled(_open_for(await self._readers.run(lambda reader: reader.draft(draft_id)), who))
 
     async def drop(self, draft_id: str, who: str) -> None:
         """Discards the draft; one that is gone or on record stays so."""
 
         def work(db: Database, _: datetime) -> None:
-            _own(drafts.get(db, draft_id), who)
+            _open_for(drafts.get(db, draft_id), who)
             drafts.discard(db, draft_id)
 
         try:
@@ -131,7 +142,7 @@ class Questionnaires:
         policy = self._desk.policy()
 
         def work(db: Database, at: datetime) -> Draft:
-            before = _own(drafts.get(db, draft_id), who)
+            before = _open_for(drafts.get(db, draft_id), who)
             pages = as_seen(pages_of(before, policy), seen, before.answers)
             return drafts.answer(db, at, draft_id, factor, option, pages)
 
@@ -148,52 +159,37 @@ class Questionnaires:
         who: str,
         *,
         answers: Mapping[str, str | None],
-        text: str | None = None,
-        home_country: str | None = None,
-        function: str | EllipsisType | None = ...,
-        post_to: str | EllipsisType | None = ...,
+        request: RequestPage | None = None,
     ) -> Filled:
-        """Keeps what stands on a page, in its order; what is left out stays as it is. Raises as `get` does.
+        """Keeps what stands on a page, the answers in its order; what is left out stays as it is.
 
-        A text that is what the form showed of a longer one means that one.
+        Raises as `get` does. A text that is what the form showed of a longer one means that one.
         """
         shown, policy = (await self.get(draft_id, who)).draft, self._desk.policy()
         # What was only read from the text is not kept as an answer: it goes when the text goes.
         given = not_read(answers, shown.text, shown.home_country)
 
         def work(db: Database, at: datetime) -> Draft:
-            before = _own(drafts.get(db, draft_id), who)
+            before = _open_for(drafts.get(db, draft_id), who)
             others = {factor: option for factor, option in before.answers.items() if factor not in answers}
             after = replace(
                 before,
                 answers={**others, **{factor: option for factor, option in given.items() if option is not None}},
                 asked=as_seen(pages_of(before, policy), tuple(answers), before.answers),
-                text=before.text if text is None else _meant(text, before),
-                home_country=home_country or before.home_country,
-                function=before.function if isinstance(function, EllipsisType) else function,
-                post_to=before.post_to if isinstance(post_to, EllipsisType) else post_to,
             )
-            return drafts.save(db, at, after)
+            return drafts.save(db, at, _with_request(after, request) if request else after)
 
         return await self._filled(await self._writer.run(work))
 
-    async def jot_down(
-        self, draft_id: str, who: str, *, text: str, home_country: str | None, function: str | None, post_to: str | None
-    ) -> None:
+    async def keep_typed(self, draft_id: str, who: str, request: RequestPage) -> None:
         """Keeps what stands on the request page while somebody fills it in; where the page was turned, nothing."""
 
         def work(db: Database, at: datetime) -> None:
             with suppress(NoSuchDraftError, AlreadyRecordedError):
-                before = _own(drafts.get(db, draft_id), who)
+                before = _open_for(drafts.get(db, draft_id), who)
                 if before.page == REQUEST_PAGE:
-                    after = replace(
-                        before,
-                        text=_meant(text, before) if text.strip() else before.text,
-                        home_country=home_country or before.home_country,
-                        function=function,
-                        post_to=before.post_to if before.thread_ts else post_to,
-                    )
-                    drafts.save(db, at, after)
+                    typed = request if request.text.strip() else replace(request, text=before.text)
+                    drafts.save(db, at, _with_request(before, typed))
 
         await self._writer.run(work)
 
@@ -266,6 +262,16 @@ class Questionnaires:
         return filled_in(draft, self._desk.loaded_policy())
 
 
+def _with_request(draft: Draft, page: RequestPage) -> Draft:
+    return replace(
+        draft,
+        text=_meant(page.text, draft),
+        home_country=page.home_country or draft.home_country,
+        function=page.function,
+        post_to=draft.post_to if draft.thread_ts else page.post_to,
+    )
+
+
 def _meant(typed: str, draft: Draft) -> str:
     """What stands in the form, or the whole words that the form could only show the beginning of."""
     if draft.brought and in_one_line(typed) == in_one_line(in_the_form(draft.brought)):
@@ -273,7 +279,7 @@ def _meant(typed: str, draft: Draft) -> str:
     return typed
 
 
-def _own(draft: Draft, who: str) -> Draft:
+def _open_for(draft: Draft, who: str) -> Draft:
     if draft.who != who:
         raise NoSuchDraftError
     if draft.recorded_as is not None:
