@@ -190,7 +190,7 @@ class Desk:
 
         Raises NoSuchDecisionError, and CannotMoveError where somebody has acted on it.
         """
-        found = await self._readers.run(lambda reader: _own(reader.decision(decision_id), who))
+        found = await self._readers.run(lambda reader: _requested_by(reader.decision(decision_id), who))
         if found.status is not Status.RECORDED:
             raise CannotMoveError(found.id, found.status, "changed")
         return found
@@ -217,7 +217,7 @@ class Desk:
         """
 
         def work(db: Database, at: datetime) -> None:
-            found = _own(lookup.by_id(db, decision_id), who)
+            found = _requested_by(lookup.by_id(db, decision_id), who)
             if found.status in {Status.DISCARDED, Status.SUPERSEDED}:
                 raise CannotMoveError(found.id, found.status, "posted")
             outbox.enqueue_card(db, at, decision_id, conversation, thread_ts, who)
@@ -228,7 +228,7 @@ class Desk:
         """The requester discards it; raises NoSuchDecisionError, and CannotMoveError where it has moved on."""
 
         def work(db: Database, at: datetime) -> None:
-            _own(lookup.by_id(db, decision_id), who)
+            _requested_by(lookup.by_id(db, decision_id), who)
             statuses.change_status(db, at, decision_id, Status.DISCARDED, actor=who, reason="")
             outbox.enqueue_refresh(db, at, decision_id)
 
@@ -289,7 +289,7 @@ class Desk:
         return self._past[found.policy_sha256]
 
 
-def _own(found: RecordedDecision, who: str) -> RecordedDecision:
+def _requested_by(found: RecordedDecision, who: str) -> RecordedDecision:
     if found.who != who:
         raise NoSuchDecisionError(found.id)
     return found

@@ -15,7 +15,7 @@ T = TypeVar("T")
 def on_a_thread(work: Callable[[], T]) -> asyncio.Future[T]:
     """What the work gives, done beside the event loop. A process that ends does not wait for it."""
     done: Future[T] = Future()
-    done.set_running_or_notify_cancel()  # nobody can take it back any more
+    done.set_running_or_notify_cancel()  # from here on it cannot be cancelled
 
     def run() -> None:
         try:

@@ -79,19 +79,19 @@ async def _history(bot: Bot, command: SlashCommand, words: str) -> Answer:
     async def look(at: Viewer) -> list[int]:
         return [row.reference.number for row in await bot.desk.history(words, at)]
 
-    async def listed(by: Viewer, note: str = "") -> Ack:
+    async def answer(by: Viewer, note: str = "") -> Ack:
         rows = await bot.desk.history(words, by)
         return to_requester(messages.history_message(rows, words, bot.desk.policy(), note))
 
     if not await bot.sight.is_wider(viewer, look):
-        return await listed(viewer)
+        return await answer(viewer)
 
     async def once_known() -> Ack:
         membership = await bot.people.membership(command.user_id)
         admit(bot, command, membership)
         if membership is Membership.UNKNOWN:
-            return await listed(viewer, f"{UNKNOWN} Decisions from other channels are left out.")
-        return await listed(await bot.sight.widened(viewer, membership, look))
+            return await answer(viewer, f"{UNKNOWN} Decisions from other channels are left out.")
+        return await answer(await bot.sight.widened(viewer, membership, look))
 
     return Later(once_known)
 

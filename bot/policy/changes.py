@@ -39,7 +39,7 @@ MOST_WAITING = 5
 
 
 class NotAnOwnerError(Exception):
-    """Somebody else's business."""
+    """Only policy owners may put a policy in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """The offer is no more."""
+    """The offer was discarded: by this click or by an earlier one."""
 
     name: str
 
@@ -189,7 +189,7 @@ class PolicyChanges:
         """Drops an offer, unless it has been put in force; raises NoSuchUploadError, also for somebody else's."""
 
         def work(db: Database, _: datetime) -> tuple[Upload, PolicyChange | None]:
-            upload, last = _own(uploads.get(db, upload_id), who), policy_changes.latest(db)
+            upload, last = _sent_by(uploads.get(db, upload_id), who), policy_changes.latest(db)
             if upload.state is UploadState.PUT_IN_FORCE and last is not None and last.policy.toml == upload.toml:
                 return upload, last
             uploads.settle(db, upload_id, UploadState.DISCARDED)
@@ -201,11 +201,11 @@ class PolicyChanges:
     async def check_again(self, upload_id: int, who: str) -> str:
         """Has an offer compared with the policy in force now; the file's name.
 
-        Once for each offer, which is no more. Raises NoSuchUploadError, also for somebody else's.
+        Once for each offer, which counts as discarded then. Raises NoSuchUploadError, also for somebody else's.
         """
 
         def work(db: Database, at: datetime) -> Upload:
-            upload = _own(uploads.get(db, upload_id), who)
+            upload = _sent_by(uploads.get(db, upload_id), who)
             if uploads.settle(db, upload_id, UploadState.DISCARDED):
                 uploads.receive(db, at, who=who, name=upload.name, files=(), toml=upload.toml)
             return upload
@@ -255,7 +255,7 @@ async def _checks_apart(text: str) -> Block:
     return block
 
 
-def _own(upload: Upload, who: str) -> Upload:
+def _sent_by(upload: Upload, who: str) -> Upload:
     if upload.who != who:
         raise NoSuchUploadError
     return upload

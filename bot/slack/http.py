@@ -18,11 +18,11 @@ log = logging.getLogger(__name__)
 
 
 def _without_their_bytes(record: logging.LogRecord) -> bool:
-    """What is no HTTP is the sender's mistake: a line, without a traceback and without what was sent."""
+    """What is not HTTP is the sender's mistake: a line, without a traceback and without what was sent."""
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, HttpProcessingError | RequestPayloadError):
         record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
-        record.msg, record.args, record.exc_info = "this is no HTTP", (), None
+        record.msg, record.args, record.exc_info = "what arrived is not HTTP", (), None
     return True
 
 

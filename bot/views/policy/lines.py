@@ -63,7 +63,7 @@ def _lines(checked: Checked, proved: Sequence[Mrkdwn]) -> Iterator[Mrkdwn]:
     yield from _told(checked.faults, mrkdwn(":warning:"))
     yield from _told(checked.remarks, mrkdwn("Worth knowing:"))
     if checked.untried:
-        yield mrkdwn("• No example tries {ids}", ids=listed(checked.untried))
+        yield mrkdwn("• No example tries {ids}", ids=first_few(checked.untried))
 
 
 def _told(mistakes: Sequence[Mistake], what: Mrkdwn) -> Iterator[Mrkdwn]:
@@ -75,7 +75,7 @@ def _told(mistakes: Sequence[Mistake], what: Mrkdwn) -> Iterator[Mrkdwn]:
         yield mrkdwn("• {what} {more} more; `sourcing policy check` lists them", what=what, more=more)
 
 
-def listed(names: Sequence[str]) -> Mrkdwn:
+def first_few(names: Sequence[str]) -> Mrkdwn:
     """The first few names, and how many more there are."""
     shown = [mrkdwn("`{name}`", name=words(name, LONGEST_NAME)) for name in names[:_MOST_IDS]]
     if len(names) > _MOST_IDS:

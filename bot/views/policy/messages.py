@@ -10,7 +10,7 @@ from bot.store import PolicyChange
 from bot.views import blocks, messages, sentences
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, lines, moment, mrkdwn, person, words
-from bot.views.policy.lines import LONGEST_NAME, listed, owners_line, version_line
+from bot.views.policy.lines import LONGEST_NAME, first_few, owners_line, version_line
 from rules.policy import Policy
 from rules.policy_file import Mistake
 
@@ -179,7 +179,7 @@ def one_at_a_time_message(names: Iterable[str]) -> Message:
     return messages.notice(
         mrkdwn(
             "These are several files: {names}. Upload one policy file at a time. Nothing has changed.",
-            names=listed(list(names)),
+            names=first_few(list(names)),
         )
     )
 
@@ -238,12 +238,12 @@ def stale_message(upload: Reference, version: str, now: str) -> Message:
 
 
 def discarded_message(name: str) -> Message:
-    """That an offer is no more."""
+    """That an offer was discarded."""
     return messages.notice(mrkdwn("{name} was discarded. Nothing has changed.", name=words(name, LONGEST_NAME)))
 
 
 def checked_again_message(name: str) -> Message:
-    """That the answer to a file comes anew."""
+    """That a file is being checked again, and answered again."""
     return messages.notice(mrkdwn("{name} is being checked again.", name=words(name, LONGEST_NAME)))
 
 
