@@ -83,7 +83,7 @@ class Sender:
         await self._writer.run(lambda db, _: outbox.resume(db, self._clock.now()))
         self._left_over.update(await self._writer.run(lambda db, _: outbox.left_over(db)))
         for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):
-            self._begin(self._safely(self._settling(_SURE_AFTER), row))
+            self._begin(self._work_on(self._resolving_doubt(_SURE_AFTER), row))
         self._begin(self._work())
 
     def wake(self) -> None:
@@ -137,11 +137,11 @@ class Sender:
 
     async def _in_its_place(self, row: OutboxRow) -> None:
         try:
-            await self._safely(self._send, row)
+            await self._work_on(self._send, row)
         finally:
             self._places.release()
 
-    async def _safely(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:
+    async def _work_on(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:
         """Works on a row; whatever happens, the row does not stay in its channel's way."""
         for attempt in (work, lambda failed: self._give_up(failed, "unknown_result")):
             try:
@@ -162,32 +162,32 @@ class Sender:
             ts, private = await self._posting.deliver(row)
         except StoreError as error:
             # The log is read before anything is sent.
-            await self._try_again(row, str(error))
+            await self._retry_later(row, str(error))
         except RateLimitedError as error:
-            await self._try_again(row, outbox.RATE_LIMITED, error.retry_after)
+            await self._retry_later(row, outbox.RATE_LIMITED, error.retry_after)
         except UnknownResultError as error:
             # Apart, so that other channels need not wait until Slack is sure.
             unsure_for = _SURE_AFTER_NO_ANSWER if isinstance(error, NoAnswerError) else _SURE_AFTER
-            self._begin(self._safely(self._settling(unsure_for), row))
+            self._begin(self._work_on(self._resolving_doubt(unsure_for), row))
         except NotReachedError as error:
-            await self._try_again(row, error.code)
+            await self._retry_later(row, error.code)
         except NotWelcomeError as error:
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
-            await self._try_again(row, error.code, _LONGEST_PAUSE)
+            await self._retry_later(row, error.code, _LONGEST_PAUSE)
         except CannotPostError as error:
             await self._give_up(row, error.code)
         except SlackError as error:
             log.error("Slack refused an outbox row", extra={"fields": {"row": row.id, "code": error.code}})
             await self._give_up(row, error.code)
         else:
-            await self._sent(row, ts, private=private)
+            await self._mark_sent(row, ts, private=private)
 
     async def _is_still_to_be_sent(self, row: OutboxRow) -> bool:
         """Asks Slack whether a row of an earlier run has arrived, and settles it unless Slack says that it has not."""
         try:
             ts = await self._find(row)
         except _NOT_SAID_YET as error:
-            await self._try_again(row, str(error), _at_least(error))
+            await self._retry_later(row, str(error), _at_least(error))
         except CannotPostError as error:
             await self._give_up(row, error.code)
         except SlackError as error:
@@ -197,7 +197,7 @@ class Sender:
             del self._left_over[row.id]
             if ts is None:
                 return True
-            await self._sent(row, ts, private=await self._posting.is_private(row))
+            await self._mark_sent(row, ts, private=await self._posting.is_private(row))
         return False
 
     async def _find(self, row: OutboxRow) -> str | None:
@@ -206,16 +206,16 @@ class Sender:
         since = self._left_over.get(row.id) or row.claimed_at or now
         return await self._posting.find(row, min(since, now))
 
-    def _settling(self, unsure_for: float) -> Callable[[OutboxRow], Awaitable[None]]:
+    def _resolving_doubt(self, unsure_for: float) -> Callable[[OutboxRow], Awaitable[None]]:
         """Settles a row whose call has ended now; for so many seconds "it is not there" counts nothing."""
         sure_at = time.monotonic() + unsure_for
-        return lambda row: self._settle(row, sure_at)
+        return lambda row: self._resolve_doubt(row, sure_at)
 
-    async def _settle(self, row: OutboxRow, sure_at: float) -> None:
+    async def _resolve_doubt(self, row: OutboxRow, sure_at: float) -> None:
         """Asks Slack whether a row whose answer was lost has arrived, and goes by what it says."""
         if row.kind is OutboxKind.REFRESH:
             # Showing the same state twice changes nothing, so it can simply be done again.
-            await self._try_again(row, "no answer")
+            await self._retry_later(row, "no answer")
             return
         asked = 0
         while not self._stopping.is_set():
@@ -236,18 +236,18 @@ class Sender:
                 await self._give_up(row, "unknown_result")
                 return
             if ts is not None:
-                await self._sent(row, ts, private=await self._posting.is_private(row))
+                await self._mark_sent(row, ts, private=await self._posting.is_private(row))
                 return
             if now >= sure_at:
-                await self._try_again(row, "it did not arrive")
+                await self._retry_later(row, "it did not arrive")
                 return
             await self._pause(min(pause, sure_at - now))
 
-    async def _sent(self, row: OutboxRow, ts: str | None, *, private: bool) -> None:
+    async def _mark_sent(self, row: OutboxRow, ts: str | None, *, private: bool) -> None:
         now = self._clock.now()
-        await self._put_down(lambda db, at: outbox.mark_sent(db, now, row, ts, private=private, posted_at=at))
+        await self._persist(lambda db, at: outbox.mark_sent(db, now, row, ts, private=private, posted_at=at))
 
-    async def _try_again(self, row: OutboxRow, error: str, seconds: float = 0.0) -> None:
+    async def _retry_later(self, row: OutboxRow, error: str, seconds: float = 0.0) -> None:
         """The row waits at least so long, and longer each time; it is given up where days have not helped."""
         if row.attempts >= _MOST_ATTEMPTS:
             log.error("given up", extra={"fields": {"row": row.id, "error": error}})
@@ -255,7 +255,7 @@ class Sender:
             return
         now = self._clock.now()
         later = now + timedelta(seconds=max(seconds, _growing_pause(row.attempts)))
-        await self._put_down(lambda db, _: outbox.retry_later(db, now, row, later, error))
+        await self._persist(lambda db, _: outbox.retry_later(db, now, row, later, error))
         self.wake()
 
     async def _give_up(self, row: OutboxRow, code: str) -> None:
@@ -270,10 +270,10 @@ class Sender:
                 notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
                 tell(db, at, row.requester, notice, decision_id=row.decision_id)
 
-        await self._put_down(work)
+        await self._persist(work)
         self.wake()
 
-    async def _put_down(self, work: Work[None]) -> None:
+    async def _persist(self, work: Work[None]) -> None:
         """Puts on disk what became of a row, as soon as the log can be written: until then its channel waits."""
         while True:
             try:

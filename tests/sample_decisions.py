@@ -1,12 +1,13 @@
 """Decisions, a policy and a clock for the tests of the store."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.store import NewDecision, Store
+from bot.store import KeptPolicy, NewDecision, RecordedDecision, Store, policies, statuses
 from bot.store.driver import sqlite3
+from rules.decision_status import Status
 
 POLICY_TEXT = 'schema = 1\nversion = "2026.11"\ntitle = "caf\u00e9 \\\\ rules"\n'
 POLICY_HASH = hashlib.sha256(POLICY_TEXT.encode()).hexdigest()
@@ -28,8 +29,28 @@ def ticking(start: datetime = START, step: timedelta = timedelta(minutes=1)) -> 
 def open_store(path: Path, wait: float = 5.0) -> Store:
     """A log to write to, with the policy of these tests in force."""
     store = Store.open(path, clock=ticking(), wait=wait)
-    store.keep_policy("2026.11", POLICY_HASH, POLICY_TEXT)
+    keep(store, KeptPolicy("2026.11", POLICY_HASH, POLICY_TEXT))
     return store
+
+
+def keep(store: Store, policy: KeptPolicy) -> None:
+    """The policy is in force from now on."""
+    store.write(lambda db, at: policies.keep(db, at, policy, actor="sourcing"))
+
+
+def move(
+    store: Store,
+    decision_id: int,
+    status: Status,
+    *,
+    actor: str,
+    reason: str = "",
+    details: Mapping[str, str] | None = None,
+) -> RecordedDecision:
+    """The decision, moved on by somebody."""
+    return store.write(
+        lambda db, at: statuses.change_status(db, at, decision_id, status, actor=actor, reason=reason, details=details)
+    )
 
 
 def request(text: str = "Move our 40-seat help desk from Leeds to Manila", who: str = "U024BE7LH") -> NewDecision:

@@ -16,6 +16,7 @@ from bot.requests import Request
 from bot.store import (
     Event,
     EventKind,
+    KeptPolicy,
     NoSuchDecisionError,
     RecordedDecision,
     Status,
@@ -27,7 +28,7 @@ from bot.store import (
     outbox,
 )
 from bot.store.columns import text_column, text_of
-from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, open_store, request, ticking
+from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, keep, move, open_store, request, ticking
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 """Every string that Python has, lone surrogates and NUL included."""
@@ -137,12 +138,11 @@ def test_the_answers_read_from_the_text_come_back_whether_they_were_kept_or_not(
 
 def test_a_decision_takes_at_most_1800_bytes_with_indexes_event_key_and_every_third_posted(path: Path) -> None:
     loaded = CurrentPolicy(None).loaded()
-    policy = loaded.policy
     text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
     asked = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
     new = decision_on(assess(asked, loaded), origin={"channel": "C024BE91L", "ts": "1796029200.000100"})
     with Store.open(path, clock=ticking()) as store:
-        store.keep_policy(policy.version, policy.sha256, loaded.text)
+        keep(store, loaded.kept)
 
         def three_hundred(db: Database, at: datetime) -> None:
             for number in range(300):
@@ -169,7 +169,7 @@ def room_taken(store: Store) -> int:
 def test_times_are_kept_in_utc_to_the_microsecond(path: Path) -> None:
     moment = datetime(2026, 11, 23, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=9)))
     with Store.open(path, clock=lambda: moment) as store:
-        store.keep_policy("2026.11", POLICY_HASH, POLICY_TEXT)
+        keep(store, KeptPolicy("2026.11", POLICY_HASH, POLICY_TEXT))
         recorded_at = store.record(request()).recorded_at
     assert recorded_at == moment
     assert recorded_at.tzinfo is UTC
@@ -186,8 +186,8 @@ def told(event: Event) -> tuple[EventKind, str, datetime]:
 def test_the_history_of_a_decision_can_be_told(store: Store) -> None:
     store.record(request(who="U1"))
     store.record(request(who="U2"))
-    accepted = store.change_status(1, Status.ACCEPTED, actor="U3", reason="The CFO agrees.")
-    overridden = store.change_status(1, Status.OVERRIDDEN, actor="U4", reason="The works council does not.")
+    accepted = move(store, 1, Status.ACCEPTED, actor="U3", reason="The CFO agrees.")
+    overridden = move(store, 1, Status.OVERRIDDEN, actor="U4", reason="The works council does not.")
     assert (accepted.status, overridden.status) == (Status.ACCEPTED, Status.OVERRIDDEN)
     assert store.decision(1) == overridden
     history = store.history(1)
@@ -203,8 +203,8 @@ def test_the_history_of_a_decision_can_be_told(store: Store) -> None:
 
 def test_a_second_click_changes_nothing(store: Store) -> None:
     store.record(request())
-    store.change_status(1, Status.ACCEPTED, actor="U3", reason="")
-    again = store.change_status(1, Status.ACCEPTED, actor="U4", reason="")
+    move(store, 1, Status.ACCEPTED, actor="U3")
+    again = move(store, 1, Status.ACCEPTED, actor="U4")
     assert again == store.decision(1)
     assert len(store.history(1)) == 2
 
@@ -212,7 +212,7 @@ def test_a_second_click_changes_nothing(store: Store) -> None:
 def test_an_override_tells_what_was_chosen_and_can_be_thought_over(store: Store) -> None:
     store.record(request())
     for chosen, reason in [("in_house", "No."), ("in_house", "No."), ("in_house", "Cost."), ("hybrid", "Cost.")]:
-        store.change_status(1, Status.OVERRIDDEN, actor="U4", reason=reason, details={"chosen": chosen})
+        move(store, 1, Status.OVERRIDDEN, actor="U4", reason=reason, details={"chosen": chosen})
     told = [(event.details["chosen"], event.details["reason"]) for event in store.history(1)[1:]]
     assert told == [("in_house", "No."), ("in_house", "Cost."), ("hybrid", "Cost.")]
     last = store.last_change(1)
@@ -231,9 +231,9 @@ def test_an_override_tells_what_was_chosen_and_can_be_thought_over(store: Store)
 )
 def test_a_move_that_is_not_possible_is_refused_with_a_sentence(store: Store, first: Status, then: Status) -> None:
     store.record(request())
-    store.change_status(1, first, actor="U3", reason="")
+    move(store, 1, first, actor="U3")
     with pytest.raises(StoreError, match=rf"^Decision 1 is {first}; it can no longer be {then}\.$"):
-        store.change_status(1, then, actor="U4", reason="")
+        move(store, 1, then, actor="U4")
     assert store.decision(1).status is first
     assert len(store.history(1)) == 2
 
@@ -242,7 +242,7 @@ def test_a_move_that_is_not_possible_is_refused_with_a_sentence(store: Store, fi
 def test_nobody_gives_the_statuses_that_recording_gives(store: Store, status: Status) -> None:
     store.record(request())
     with pytest.raises(ValueError, match=f"nobody moves a decision to {status}"):
-        store.change_status(1, status, actor="U4", reason="")
+        move(store, 1, status, actor="U4")
 
 
 def test_a_decision_that_takes_the_place_of_another_says_so_in_both(store: Store) -> None:
@@ -257,12 +257,12 @@ def test_a_decision_that_takes_the_place_of_another_says_so_in_both(store: Store
     assert store.decision(2) == later
     assert isinstance(store.verify(), Verified)
     with pytest.raises(StoreError, match="it can no longer be accepted"):
-        store.change_status(1, Status.ACCEPTED, actor="U4", reason="")
+        move(store, 1, Status.ACCEPTED, actor="U4")
 
 
 def test_a_discarded_decision_can_be_taken_up_again_and_one_can_be_replaced_twice(store: Store) -> None:
     store.record(request())
-    store.change_status(1, Status.DISCARDED, actor="U3", reason="")
+    move(store, 1, Status.DISCARDED, actor="U3")
     store.record(dataclasses.replace(request(), supersedes=1))
     store.record(dataclasses.replace(request(), supersedes=1))
     assert [event.details["by"] for event in store.history(1)[2:]] == [2, 3]
@@ -283,7 +283,7 @@ def test_a_number_that_was_never_given_out_is_named_with_the_newest_one(store: S
     with pytest.raises(NoSuchDecisionError, match=r"^There is no decision 7; the newest is 1\.$"):
         store.history(7)
     with pytest.raises(NoSuchDecisionError):
-        store.change_status(7, Status.ACCEPTED, actor="U1", reason="")
+        move(store, 7, Status.ACCEPTED, actor="U1")
     assert isinstance(store.verify(), Verified)
 
 
@@ -300,17 +300,15 @@ def test_the_policy_in_force_at_each_decision_can_be_read_word_for_word(store: S
 def test_the_latest_policy_is_the_one_in_force_even_when_an_earlier_one_came_back(path: Path) -> None:
     other = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"  # SHA-256 of "hi"
     with Store.open(path, clock=ticking()) as store:
-        assert store.latest_policy() is None
+        assert store.policy_events() == []
         for version, digest, text in [
             ("2026.11", POLICY_HASH, POLICY_TEXT),
             ("2026.12", other, "hi"),
             ("2026.12", other, "hi"),
             ("2026.11", POLICY_HASH, POLICY_TEXT),
         ]:
-            store.keep_policy(version, digest, text)
-            latest = store.latest_policy()
-            assert latest is not None
-            assert latest.version == version
+            keep(store, KeptPolicy(version, digest, text))
+            assert store.policy_events()[-1].details == {"version": version, "sha256": digest}
         verified = store.verify()
         assert isinstance(verified, Verified)
         assert verified.events == 3
@@ -318,7 +316,7 @@ def test_the_latest_policy_is_the_one_in_force_even_when_an_earlier_one_came_bac
 
 def test_a_policy_whose_text_and_hash_disagree_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="does not have the hash"):
-        store.keep_policy("2026.12", POLICY_HASH, POLICY_TEXT + "\n")
+        keep(store, KeptPolicy("2026.12", POLICY_HASH, POLICY_TEXT + "\n"))
 
 
 # Finding a decision again

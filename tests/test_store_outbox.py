@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlite_utils import Database
 
 from bot.store import OutboxKind, OutboxRow, OutboxState, Post, Status, Store, outbox
-from tests.sample_decisions import START, open_store, request
+from tests.sample_decisions import START, move, open_store, request
 
 T = TypeVar("T")
 
@@ -219,7 +219,7 @@ def test_erasing_a_decision_takes_back_the_notices_about_it(store: Store) -> Non
     do(store, lambda db: outbox.enqueue_notice(db, START, "U1", {"text": "About two"}, decision_id=2))
     store.erase(1, {"text"}, actor="U9", reason="")
     assert claimed(store).payload == {"text": "About two"}
-    assert store.change_status(1, Status.ACCEPTED, actor="U1", reason="").erased == {"text"}
+    assert move(store, 1, Status.ACCEPTED, actor="U1").erased == {"text"}
 
 
 class Sending(RuleBasedStateMachine):

@@ -22,7 +22,7 @@ from bot.store import (
     uploads,
 )
 from bot.store.driver import sqlite3
-from tests.sample_decisions import POLICY_HASH, START, open_store, request, ticking
+from tests.sample_decisions import POLICY_HASH, START, keep, open_store, request, ticking
 
 OLD = PolicyVersion("2026.11", POLICY_HASH)
 
@@ -81,9 +81,9 @@ def test_a_decision_under_a_policy_put_in_force_needs_no_further_event_about_it(
     new = policy("2026.12")
     put(store, new.version, after=None)
     events = len(store.policy_events())
-    store.keep_policy(new.version, new.sha256, new.toml)
+    keep(store, KeptPolicy(new.version, new.sha256, new.toml))
     assert len(store.policy_events()) == events
-    assert store.latest_policy() == new
+    assert store.policy(new.sha256) == new
 
 
 def test_a_decision_under_another_policy_for_one_call_leaves_what_is_in_force(store: Store) -> None:

@@ -19,7 +19,7 @@ from bot.store.driver import sqlite3
 from bot.store.event import COLUMNS
 from bot.store.sealing import commitment, salts_from
 from tests.older_logs import older_log
-from tests.sample_decisions import open_store, raw, request
+from tests.sample_decisions import move, open_store, raw, request
 from tests.sample_decisions import request as new_decision
 
 Tampering = Callable[[sqlite3.Connection], object]
@@ -32,9 +32,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(path) as store:
         for number in range(1, 7):
             store.record(request(text=f"Request {number}: payroll for {number * 10} people", who=f"U{number}"))
-        store.change_status(2, Status.ACCEPTED, actor="U8", reason="agreed")
+        move(store, 2, Status.ACCEPTED, actor="U8", reason="agreed")
         store.erase(3, {"text", "who"}, actor="U9", reason="asked for")
-        store.change_status(5, Status.DISCARDED, actor="U5", reason="a test")
+        move(store, 5, Status.DISCARDED, actor="U5", reason="a test")
         store.record(replace(request(who="U6"), supersedes=4, origin={"channel": "C1", "author": "U7"}))
     return path
 
@@ -47,7 +47,7 @@ def older(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with open_store(path) as store:
         store.erase(2, {"text", "origin"}, actor="U9", reason="")
         store.record(replace(new_decision(), supersedes=1))
-        store.change_status(3, Status.ACCEPTED, actor="U8", reason="agreed")
+        move(store, 3, Status.ACCEPTED, actor="U8", reason="agreed")
     return path
 
 

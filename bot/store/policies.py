@@ -67,12 +67,6 @@ def by_hash(db: Database, sha256: str) -> KeptPolicy | None:
     return _first(db, "SELECT version, sha256, toml FROM policies WHERE sha256 = ?", [sha256])
 
 
-def latest(db: Database) -> KeptPolicy | None:
-    """The policy that came into force last; None in an empty log."""
-    told = _last_told(db)
-    return None if told is None else by_hash(db, told[1])
-
-
 def _last_told(db: Database) -> tuple[str, str] | None:
     """Version and hash of the policy that came into force last. Asked for each decision, so without its long text."""
     last = db.execute(

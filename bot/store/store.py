@@ -1,12 +1,12 @@
 """The decision log as the rest of the bot sees it: one object to read with, one to write with."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from sqlite_utils import Database
 
@@ -38,7 +38,6 @@ from bot.store.schema import Migration, all_migrations
 from bot.store.uploads import Upload
 from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
-from rules.decision_status import Status
 
 T = TypeVar("T")
 
@@ -135,11 +134,6 @@ class Reader:
         with self._reading() as db:
             return policies.by_hash(db, sha256)
 
-    def latest_policy(self) -> KeptPolicy | None:
-        """The policy that came into force last; None in an empty log."""
-        with self._reading() as db:
-            return policies.latest(db)
-
     def latest_policy_change(self) -> PolicyChange | None:
         """What was put in force last; None where the policy file alone says what is in force."""
         with self._reading() as db:
@@ -225,32 +219,9 @@ class Store(Reader):
         with self._writing() as db:
             return work(db, self._clock())
 
-    def keep_policy(self, version: str, sha256: str, toml: str, *, actor: str = "sourcing") -> None:
-        """Keep a policy's text, and tell in the chain that it is in force, unless it is in force already.
-
-        Raises ValueError where `sha256` is not the hash of `toml` in UTF-8.
-        """
-        self.write(lambda db, at: policies.keep(db, at, KeptPolicy(version, sha256, toml), actor=actor))
-
     def record(self, new: NewDecision) -> RecordedDecision:
         """Put a decision on the record; it is on disk when this returns. Raises ValueError for a policy never kept."""
         return self.write(lambda db, at: decisions.record(db, at, new))
-
-    def change_status(
-        self,
-        decision_id: int,
-        status: Status,
-        *,
-        actor: str,
-        reason: str,
-        details: Mapping[str, Any] | None = None,
-    ) -> RecordedDecision:
-        """Move a decision on, unless that is so already. Raises NoSuchDecisionError, and StoreError where it cannot."""
-        return self.write(
-            lambda db, at: statuses.change_status(
-                db, at, decision_id, status, actor=actor, reason=reason, details=details
-            )
-        )
 
     def erase(self, decision_id: int, fields: AbstractSet[str], *, actor: str, reason: str) -> RecordedDecision:
         """Erase what is personal in a decision from the file, and leave a gap that verifies.

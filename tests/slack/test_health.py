@@ -13,7 +13,8 @@ from bench.bot_process import SECRET, bot_process
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.transport import HttpTransport
 from bot.server import Running
-from bot.store import Store
+from bot.store import KeptPolicy, Store
+from tests.sample_decisions import keep
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.test_failures import locked, no_room
 
@@ -170,7 +171,7 @@ async def test_the_command_line_says_so_too_when_its_log_is_taken_away_under_it(
     with Store.open(office.database, clock=lambda: office.decisions()[0].recorded_at) as store:
         replaced(office.database)
         with pytest.raises(Exception, match="was moved, deleted or replaced while the decision log"):
-            store.keep_policy("2", "", "")
+            keep(store, KeptPolicy("2", "", ""))
 
 
 @pytest.mark.parametrize("page", ["first", "any", "last"])
