@@ -22,7 +22,10 @@ SOURCING = str(Path(sys.executable).with_name("sourcing"))
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_schema_files_are_those_of_the_types(name: str) -> None:
-    assert (ROOT / "docs" / "schema" / f"{name}.json").read_text(encoding="utf-8") == schema_text(name)
+    file = ROOT / "docs" / "schema" / f"{name}.json"
+    assert file.exists(), f"docs/schema/{name}.json is missing: run make schemas"
+    same = file.read_text(encoding="utf-8") == schema_text(name)
+    assert same, f"docs/schema/{name}.json does not say what the types in bot/wire say: run make schemas"
 
 
 @pytest.mark.parametrize(
