@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo samples test lint format bench lock schemas migration pictures clean
+.PHONY: help demo samples test lint format bench lock schemas readme migration pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -48,6 +48,9 @@ schemas: .venv/.runtime  ## write docs/schema from the types
 
 migration: .venv/.runtime  ## write the migration that gives the decisions their new columns; NAME=review_on
 	@$(BIN)/python -m scripts.write_migration $(NAME)
+
+readme: .venv/.runtime  ## write what can be typed after /sourcing into README's table
+	$(BIN)/python -m scripts.write_readme
 
 pictures: .venv/.develop  ## take the README's pictures anew; needs Chromium
 	$(BIN)/python -m scripts.take_pictures

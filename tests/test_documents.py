@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from bot.cli import main
 from bot.settings import Settings
 from bot.wire import DOCUMENTS, schema_text
+from scripts.write_readme import with_ways
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -58,6 +59,19 @@ def test_the_readme_names_every_command_and_no_other() -> None:
     )
     with click.Context(main) as context:
         assert named == set(main.list_commands(context))
+
+
+def test_the_readme_says_what_can_be_typed_in_slack() -> None:
+    same = with_ways(README) == README
+    assert same, "README.md does not say what the subcommands say: run make readme"
+
+
+def test_the_changelog_begins_with_what_is_unreleased_and_then_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    unreleased, released, *_ = re.findall(r"^## (.+)$", changelog, flags=re.MULTILINE)
+    assert unreleased == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d\d-\d\d", released)
 
 
 def test_every_make_target_in_the_documents_exists() -> None:

@@ -9,7 +9,19 @@ from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.seeing import UNKNOWN, seen, viewer_of
-from bot.handlers.subcommands import Compare, Help, History, Mistyped, NewRequest, Show, ShowPolicy, read_command
+from bot.handlers.subcommands import (
+    MODELS,
+    NO_ARGUMENTS,
+    NUMBER,
+    WORDS_TO_FIND,
+    Mistyped,
+    Misused,
+    NewRequest,
+    Subcommand,
+    UnknownWord,
+    read_command,
+    subcommand,
+)
 from bot.policy.apart import ApartError
 from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, RequestError, readable
@@ -20,7 +32,9 @@ from bot.store import NoSuchDecisionError, StoreError, Viewer
 from bot.views import messages
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
+from bot.views.messages import Way
 from bot.views.policy.messages import being_checked_message, policy_message
+from rules.grid import Model
 
 log = logging.getLogger(__name__)
 
@@ -31,23 +45,27 @@ _PATIENCE = 1.5
 async def on_command(bot: Bot, command: SlashCommand) -> Answer:
     """The answer to what was typed."""
     text = readable_message(command.text).strip()
-    match read_command(text if in_one_line(text) else ""):
-        case Help():
-            return to_requester(messages.help_message())
-        case Compare(models):
-            return to_requester(messages.compare_message(models, bot.desk.policy()))
-        case Show(decision_id):
-            return await _show(bot, command, decision_id)
-        case History(words):
-            return await _history(bot, command, words)
-        case ShowPolicy():
-            return await _show_policy(bot, command)
+    match read_command(text if in_one_line(text) else "", SUBCOMMANDS, bot.desk.home_country):
         case Mistyped(typed, suggestion):
             return to_requester(messages.did_you_mean(typed, suggestion))
+        case Misused(typed, subcommand):
+            return to_requester(messages.misused(typed, _way(subcommand)))
+        case UnknownWord(word):
+            return to_requester(messages.unknown_word(word, WAYS[0]))
         case NewRequest(""):
             return await _begin(bot, command)
         case NewRequest(text):
             return await _assess(bot, command, text)
+        case call:
+            return await call(bot, command)
+
+
+async def _help(_bot: Bot, _command: SlashCommand, _none: tuple[()]) -> Ack:
+    return to_requester(messages.help_message(WAYS))
+
+
+async def _compare(bot: Bot, _command: SlashCommand, models: tuple[Model, ...]) -> Ack:
+    return to_requester(messages.compare_message(models, bot.desk.policy()))
 
 
 def _can_post(command: SlashCommand) -> bool:
@@ -96,7 +114,7 @@ async def _history(bot: Bot, command: SlashCommand, words: str) -> Answer:
     return Later(once_known)
 
 
-async def _show_policy(bot: Bot, command: SlashCommand) -> Ack:
+async def _show_policy(bot: Bot, command: SlashCommand, _none: tuple[()]) -> Ack:
     """The policy in force with its checks; where they take longer than Slack waits, they follow."""
     asking = asyncio.ensure_future(bot.policy.state())
     await asyncio.wait({asking}, timeout=_PATIENCE)
@@ -136,3 +154,46 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))
+
+
+SUBCOMMANDS = (
+    subcommand(
+        "compare",
+        MODELS,
+        "puts models side by side",
+        example="domestic_outsourcing offshore_captive",
+        answered_by=_compare,
+    ),
+    subcommand("show", NUMBER, "shows decision 12", example="12", answered_by=_show),
+    subcommand(
+        "history",
+        WORDS_TO_FIND,
+        "finds decisions that you may see; without words, the newest",
+        example="payroll",
+        answered_by=_history,
+    ),
+    subcommand(
+        "policy",
+        NO_ARGUMENTS,
+        "says which policy is in force, since when, by whom, how good it is, and how to change it",
+        answered_by=_show_policy,
+    ),
+    subcommand("help", NO_ARGUMENTS, "lists what can be typed", answered_by=_help),
+)
+"""All that can be typed after `/sourcing` but a request; a line here is all that a new one needs beside its answer."""
+
+
+def _way(typed: Subcommand) -> Way:
+    return Way(typed.example, typed.does)
+
+
+WAYS = (
+    Way(
+        "Move our help desk to Manila",
+        "says what that is, what the policy recommends, and why, visible to you alone; from there answer questions, "
+        "post it to the channel, or discard it",
+    ),
+    Way("", "opens the questionnaire, or offers to go on with the one you closed"),
+    *map(_way, SUBCOMMANDS),
+)
+"""All that can be typed, as help and README list it."""

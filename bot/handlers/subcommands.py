@@ -1,46 +1,68 @@
 """What was typed after `/sourcing`: a subcommand only where the whole text reads as one, else a request.
 
 "compare in_house hybrid" is a subcommand; "compare vendors for payroll" is work to be placed. So is "History department
-wants an agency to mark exams", while "history exams agency" looks for words.
+wants an agency to mark exams", while "history exams agency" looks for words. A word that is neither is no decision:
+"whoaim" and "show twelve" are answered with what can be typed.
 """
 
+import unicodedata
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Generic, TypeVar
 
+from bot.handlers.answers import Answer
+from bot.handlers.bot import Bot
+from bot.slack.payloads import SlashCommand
+from rules.classification import NotAModel
 from rules.grid import Model
+from rules.reading import classify
 from rules.reading.language import is_small_word
 from rules.suggest import did_you_mean
 
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Asks what can be typed."""
+T = TypeVar("T")
+Call = Callable[[Bot, SlashCommand], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
-    """Asks for models side by side."""
+class Arguments(Generic[T]):
+    """What can stand after a subcommand's name."""
 
-    models: tuple[Model, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """Asks for one decision."""
-
-    decision_id: int
+    read: Callable[[Sequence[str]], T | None]
+    """What the words say; None where they are no such arguments."""
+    meant: Callable[[Sequence[str]], Sequence[str] | None]
+    """The arguments that the words probably are, with slips put right; None where they are more likely a request."""
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """Asks for past decisions, or those with certain words."""
+class Subcommand:
+    """One way to use `/sourcing`: help, guesses, README and tests are made of these."""
 
-    words: str
+    name: str
+    example: str
+    """Name and arguments, as somebody would type them."""
+    does: str
+    """What that shows, after the example, without a full stop."""
+    call: Callable[[Sequence[str]], Call | None]
+    """What answers it with these arguments; None where they are none."""
+    meant: Callable[[Sequence[str]], Sequence[str] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPolicy:
-    """Asks which policy is in force."""
+def subcommand(
+    name: str,
+    arguments: Arguments[T],
+    does: str,
+    *,
+    example: str = "",
+    answered_by: Callable[[Bot, SlashCommand, T], Awaitable[Answer]],
+) -> Subcommand:
+    """A subcommand; `example` is what may stand after its name."""
+
+    def call(words: Sequence[str]) -> Call | None:
+        read = arguments.read(words)
+        return None if read is None else lambda bot, command: answered_by(bot, command, read)
+
+    return Subcommand(name, f"{name} {example}".strip(), does, call, arguments.meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +74,29 @@ class Mistyped:
 
 
 @dataclass(frozen=True, slots=True)
+class Misused:
+    """A subcommand's name with what it does not take, in which no work can be read."""
+
+    typed: str
+    subcommand: Subcommand
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """One word that is no subcommand, and in which no work can be read."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewRequest:
     """A request in somebody's own words; empty where nothing was typed."""
 
     text: str
 
 
-Typed = Help | Compare | Show | History | ShowPolicy | Mistyped | NewRequest
+Typed = Call | Mistyped | Misused | UnknownWord | NewRequest
 
-_NAMES = ("help", "compare", "show", "history", "policy")
-_UNFINISHED = {"compare": "compare in_house hybrid", "show": "show 1"}
-"""What the subcommands that need more look like with it."""
 _CLOSE = 0.7
 """How alike a mistyped name must be, from 0 to 1. "hlep" and "help" are 0.75."""
 _MOST_DIGITS = 12
@@ -74,57 +108,60 @@ _ENDS = ("?", "!", ":", ";", ".")
 _LONGEST_NAME = 12
 _MOST_MODELS = 2 * len(Model)
 """More words are no list of models with a slip in it. Guessing takes a while for each, so it is not even tried."""
+_LONGEST = 180
+"""Characters; nobody takes what is longer for a subcommand."""
 
 
-def read_command(text: str) -> Typed:
+def read_command(text: str, subcommands: Sequence[Subcommand], home_country: str) -> Typed:
     """What the text after `/sourcing` asks for."""
     words = text.split()
     if not words:
         return NewRequest("")
     name, rest = words[0].lower(), words[1:]
-    if name == "help" and not rest:
-        return Help()
-    if name == "policy" and not rest:
-        return ShowPolicy()
-    if name == "history" and _are_words_to_find(rest):
-        return History(" ".join(rest))
-    if name == "show" and len(rest) == 1 and (number := _number(rest[0])) is not None:
-        return Show(number)
-    if name == "compare" and rest and set(rest) <= set(Model):
-        return Compare(tuple(dict.fromkeys(Model(word) for word in rest)))
-    suggestion = _suggestion(name, rest)
-    return Mistyped(" ".join(words), suggestion) if suggestion else NewRequest(text)
+    known = {each.name: each for each in subcommands}
+    named = known.get(name)
+    if named and (call := named.call(rest)):
+        return call
+    if suggestion := _suggestion(name, rest, known):
+        return Mistyped(" ".join(words), suggestion)
+    if len(words) <= (_FEW if named else 1) and not _may_be_work(text, home_country):
+        return Misused(" ".join(words), named) if named else UnknownWord(words[0])
+    return NewRequest(text)
 
 
-def _are_words_to_find(words: list[str]) -> bool:
-    """Whether somebody looks for these words, and does not say them in a sentence."""
-    if len(words) > _MOST_SOUGHT or any(word.endswith(_ENDS) for word in words):
-        return False
-    return len(words) <= _FEW or not any(map(is_small_word, words))
-
-
-def _number(word: str) -> int | None:
-    digits = word.removeprefix("#").removesuffix(".")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
-
-
-def _suggestion(name: str, rest: list[str]) -> str | None:
+def _suggestion(name: str, rest: Sequence[str], known: dict[str, Subcommand]) -> str | None:
     """The subcommand that was probably meant, in full; None where the text is more likely a request."""
     if len(name) > _LONGEST_NAME or len(rest) > _MOST_MODELS:
         return None
-    if not rest and name in _UNFINISHED:
-        return _UNFINISHED[name]
-    close = get_close_matches(name, _NAMES, n=1, cutoff=_CLOSE)
-    if not close:
-        return None
-    meant = close[0]
-    if meant in {"help", "history", "policy"} and not rest and name not in _NAMES:
-        return meant
-    if meant == "show" and len(rest) == 1 and _number(rest[0]) is not None:
-        return f"show {_number(rest[0])}"
-    if meant == "compare" and rest and all(_model_like(word) for word in rest):
-        return " ".join(["compare", *(_model_like(word) or word for word in rest)])
-    return None
+    close = get_close_matches(name, known, n=1, cutoff=_CLOSE)
+    arguments = known[close[0]].meant(rest) if close else None
+    return None if arguments is None else " ".join([*close, *arguments])
+
+
+def _may_be_work(text: str, home_country: str) -> bool:
+    """Whether so few words can be a request: the reader finds something in them, or they are in no script of ours."""
+    # Where letters are neither large nor small, as in Chinese and Thai, a sentence has no spaces.
+    if len(text) > _LONGEST or any(unicodedata.category(character) == "Lo" for character in text):
+        return True
+    read = classify(text, home_country)
+    return read.model is not NotAModel.NONE and bool(read.evidence or read.read_answers or read.places)
+
+
+def _none(words: Sequence[str]) -> tuple[()] | None:
+    return None if words else ()
+
+
+NO_ARGUMENTS = Arguments(read=_none, meant=_none)
+
+
+def _models(words: Sequence[str]) -> tuple[Model, ...] | None:
+    return tuple(dict.fromkeys(map(Model, words))) if words and set(words) <= set(Model) else None
+
+
+def _models_meant(words: Sequence[str]) -> Sequence[str] | None:
+    like = [_model_like(word) for word in words]
+    meant = [each for each in like if each]
+    return meant if words and len(meant) == len(words) else None
 
 
 def _model_like(word: str) -> str | None:
@@ -134,3 +171,30 @@ def _model_like(word: str) -> str | None:
     # Model ids are long and have an underscore; "hybrids" or "in-house" in a request are no slips of a command.
     guess = did_you_mean(word, Model) if "_" in word else ""
     return guess.split('"')[1] if guess else None
+
+
+MODELS = Arguments(read=_models, meant=_models_meant)
+
+
+def _number(words: Sequence[str]) -> int | None:
+    digits = words[0].removeprefix("#").removesuffix(".") if len(words) == 1 else ""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
+
+
+def _number_meant(words: Sequence[str]) -> Sequence[str] | None:
+    number = _number(words)
+    return None if number is None else [str(number)]
+
+
+NUMBER = Arguments(read=_number, meant=_number_meant)
+
+
+def _words_to_find(words: Sequence[str]) -> str | None:
+    """Words that somebody looks for, and does not say in a sentence."""
+    if len(words) > _MOST_SOUGHT or any(word.endswith(_ENDS) for word in words):
+        return None
+    return " ".join(words) if len(words) <= _FEW or not any(map(is_small_word, words)) else None
+
+
+WORDS_TO_FIND = Arguments(read=_words_to_find, meant=_none)
+"""None are the newest decisions."""

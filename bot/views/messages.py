@@ -21,15 +21,25 @@ OUTDATED = "This form is from an older version; here is a fresh one."
 OUTSIDER = mrkdwn("This bot answers only to people of the company that runs it.")
 _LONGEST_EXCERPT = 120
 
-_COMMANDS = (
-    mrkdwn("`/sourcing Move our help desk to Manila` says what that is, what the policy recommends, and why"),
-    mrkdwn("`/sourcing` opens the questionnaire, or goes on where you left it"),
-    mrkdwn("`/sourcing compare domestic_outsourcing offshore_captive` puts models side by side"),
-    mrkdwn("`/sourcing show 12` shows decision 12"),
-    mrkdwn("`/sourcing history payroll` finds decisions that you may see; without words, the newest"),
-    mrkdwn("`/sourcing policy` shows the policy in force, and how to change it"),
-    mrkdwn("`/sourcing help` shows this"),
-)
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to use `/sourcing`."""
+
+    typed: str
+    """What stands after it, as somebody would type it; empty for nothing."""
+    does: str
+    """What that does, as the rest of a sentence."""
+
+    @property
+    def command(self) -> str:
+        """The whole of what is typed."""
+        return f"/sourcing {self.typed}".strip()
+
+    @property
+    def line(self) -> Mrkdwn:
+        """What is typed and what that does."""
+        return mrkdwn("`{command}` {does}", command=self.command, does=self.does)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +66,7 @@ class DraftSummary:
     updated_at: datetime
 
 
-def help_message() -> Message:
+def help_message(ways: Sequence[Way]) -> Message:
     """What the bot does and how to ask."""
     return blocks.message(
         mrkdwn("How to use /sourcing"),
@@ -70,7 +80,7 @@ def help_message() -> Message:
                     "keeps the record."
                 ),
             ),
-            blocks.section("help.commands", lines(_COMMANDS)),
+            blocks.section("help.commands", lines([way.line for way in ways])),
             blocks.context(
                 "help.shortcut",
                 mrkdwn("On any message: More actions, then *Assess sourcing*. The result goes into its thread."),
@@ -298,6 +308,39 @@ def did_you_mean(word: str, suggestion: str) -> Message:
                     suggestion=words(suggestion, 150),
                 ),
                 mrkdwn("To assess it as a request, write a few words more."),
+            ]
+        )
+    )
+
+
+def misused(typed: str, way: Way) -> Message:
+    """For a subcommand with what it does not take."""
+    return notice(
+        lines(
+            [
+                mrkdwn(
+                    "“{typed}” cannot be answered. Did you mean `{command}`? It {does}.",
+                    typed=words(typed, 150),
+                    command=way.command,
+                    does=way.does,
+                ),
+                mrkdwn("Nothing was recorded. To assess it as a request, write a few words more."),
+            ]
+        )
+    )
+
+
+def unknown_word(word: str, request: Way) -> Message:
+    """For one word that is no subcommand, and says nothing about work; `request` is one that could be typed."""
+    return notice(
+        lines(
+            [
+                mrkdwn(
+                    "“{word}” is no command, and says too little to be a request. Nothing was recorded.",
+                    word=words(word, 150),
+                ),
+                mrkdwn("Describe the work in a sentence: `{command}`.", command=request.command),
+                mrkdwn("`/sourcing help` shows what else can be typed."),
             ]
         )
     )

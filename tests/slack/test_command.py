@@ -6,7 +6,8 @@ import threading
 import pytest
 
 from bot import desk
-from bot.handlers.subcommands import NewRequest, read_command
+from bot.handlers.sourcing import SUBCOMMANDS, WAYS
+from bot.handlers.subcommands import NewRequest, Subcommand, read_command
 from bot.playground.stand_in.person import Person
 from rules.classification import Classification
 from tests.slack.conftest import HELP_DESK, Office, eventually
@@ -39,8 +40,9 @@ async def test_a_sentence_is_answered_in_the_acknowledgement_itself_and_logged_b
         ("show 7", "There is no decision 7 that you may see"),
         ("show #7.", "There is no decision 7 that you may see"),
         ("hlep", "Did you mean"),
-        ("show", "Did you mean `/sourcing show 1`?"),
-        ("Compare", "Did you mean `/sourcing compare in_house hybrid`?"),
+        ("show", "Did you mean `/sourcing show 12`?"),
+        ("Compare", "Did you mean `/sourcing compare domestic_outsourcing offshore_captive`?"),
+        ("--help", "Did you mean `/sourcing help`"),
         ("compare offshore_captve hybrid", "compare offshore_captive hybrid"),
         ("shwo 12", "show 12"),
     ],
@@ -51,6 +53,62 @@ async def test_a_subcommand_answers_and_logs_nothing(office: Office, typed: str,
         assert says in office.alice.sees()
         await office.alice.command("/sourcing history")
     assert office.decisions() == []
+
+
+EACH = pytest.mark.parametrize("subcommand", SUBCOMMANDS, ids=[each.name for each in SUBCOMMANDS])
+
+
+@EACH
+async def test_each_subcommand_stands_in_help_and_answers_its_example_and_a_slip_of_it(
+    office: Office, subcommand: Subcommand
+) -> None:
+    name, space, arguments = subcommand.example.partition(" ")
+    # With a slip in the name of "history" its words may as well be work.
+    slip = name[0] + name[2] + name[1] + name[3:] + (space + arguments if subcommand.meant(arguments.split()) else "")
+    async with office.bot():
+        await office.alice.command("/sourcing help")
+        assert f"`/sourcing {subcommand.example}` {subcommand.does}" in office.alice.sees()
+        before = office.alice.sees()
+        await office.alice.command(f"/sourcing {subcommand.example}")
+        assert office.alice.sees() != before, "it has no answer"
+        assert "is no command" not in office.alice.sees()
+        await office.alice.command(f"/sourcing {slip}")
+        assert f"Did you mean `/sourcing {subcommand.name}" in office.alice.sees()
+    assert office.decisions() == []
+
+
+@EACH
+async def test_a_subcommand_with_what_it_does_not_take_is_no_decision(office: Office, subcommand: Subcommand) -> None:
+    wrong = next(each for each in ("", "abc?") if subcommand.call(each.split()) is None)
+    async with office.bot():
+        await office.alice.command(f"/sourcing {subcommand.name} {wrong}")
+        assert f"Did you mean `/sourcing {subcommand.example}`? It {subcommand.does}." in office.alice.sees()
+        assert "Nothing was recorded" in office.alice.sees()
+    assert office.decisions() == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["whoaim", "list", "-v", "?", "12", "x", "Bitte", "👍", "https://example.com/brief", "who_am_i", "@alice"],
+)
+async def test_a_word_that_is_neither_subcommand_nor_work_is_no_decision(office: Office, word: str) -> None:
+    async with office.bot():
+        await office.alice.command(f"/sourcing {word}")
+        seen = office.alice.sees()
+        assert "is no command, and says too little to be a request. Nothing was recorded." in seen
+        assert f"`{WAYS[0].command}`" in seen
+        assert "`/sourcing help`" in seen
+    assert office.decisions() == []
+
+
+@pytest.mark.parametrize(
+    "work",
+    ["payroll", "Lohnbuchhaltung", "offshoring", "Manila", "コールセンター", "客服外包", "콜센터", "ช่วยเรื่องเงินเดือน"],
+)
+async def test_one_word_that_names_work_or_could_be_a_sentence_is_a_request(office: Office, work: str) -> None:
+    async with office.bot():
+        await office.alice.command(f"/sourcing {work}")
+    assert [each.text for each in office.decisions()] == [work]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +233,7 @@ async def test_what_was_said_in_a_private_channel_stays_there(office: Office) ->
     ],
 )
 async def test_a_subcommand_is_guessed_only_where_so_few_words_could_be_one(office: Office, typed: str) -> None:
-    assert isinstance(read_command(typed), NewRequest)
+    assert isinstance(read_command(typed, SUBCOMMANDS, "US"), NewRequest)
     async with office.bot():
         await office.alice.command(f"/sourcing {typed}")
         assert "Did you mean" not in office.alice.sees()
