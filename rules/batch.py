@@ -15,7 +15,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from rules.policy import Answers, Effect, Policy
+from rules.policy import MORE_THAN_ANY_POINTS, Answers, Effect, Policy
 from rules.ties import groups_of
 
 Codes = npt.NDArray[np.int16]
@@ -25,14 +25,12 @@ Places = npt.NDArray[np.int64]
 """For each request the winner's place in the policy's order; -1 where every model is ruled out."""
 
 _Scores = npt.NDArray[np.int64]
-"""A row for each model: eight times its points, less _VETO for each veto."""
+"""A row for each model: eight times its points, less MORE_THAN_ANY_POINTS for each veto."""
 
 _MOST_COLUMNS = 4096
 """A larger table would not stay near the processor."""
 _AT_ONCE = 16_384
 """Requests worked out together, for the same reason."""
-_VETO = 1 << 32
-"""More than any points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class Batch:
         for rule in self._alone:
             total += _column(rule) * self._holds(rule, codes)
         best = total.max(axis=0)
-        return np.where(best < -_VETO // 2, -1, len(total) - 1 - (best & 7))
+        return np.where(best < -MORE_THAN_ANY_POINTS // 2, -1, len(total) - 1 - (best & 7))
 
     def _holds(self, rule: Effect, codes: Codes) -> npt.NDArray[np.bool_]:
         holds = np.ones(codes.shape[1], dtype=np.bool_)
@@ -124,7 +122,7 @@ class Batch:
 
 def _column(effect: Effect) -> _Scores:
     """What an effect adds to the score of each model."""
-    scores = [8 * each - _VETO * (effect.mask >> place & 1) for place, each in enumerate(effect.points)]
+    scores = [8 * each - MORE_THAN_ANY_POINTS * (effect.mask >> place & 1) for place, each in enumerate(effect.points)]
     return np.array(scores, dtype=np.int64)[:, np.newaxis]
 
 

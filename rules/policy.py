@@ -38,6 +38,9 @@ MOST_EXAMPLES = 1_000
 """How much one policy may have in it: several times what anybody asks of a requester or keeps in mind. With more, every
 request would be judged slowly."""
 
+MORE_THAN_ANY_POINTS = 1 << 24
+"""What a veto counts where it stands among points: beyond any lead, also one that is counted eightfold."""
+
 Answers = Mapping[str, str]
 """Factor id to option id. A factor that is absent has not been answered."""
 

@@ -13,18 +13,15 @@ from operator import ge
 
 from rules.budget import Budget
 from rules.margins import search
-from rules.missing_answers import CACHED, Open, rows
-from rules.policy import Policy
+from rules.missing_answers import CACHED, Open, ways
+from rules.policy import MORE_THAN_ANY_POINTS, Policy
 from rules.ties import Group
 
 _MOST_COMPARED = 64
 """Rows that each row is held against; to look for one that is better among more costs more than it saves."""
 
 _Margins = tuple[int, ...]
-"""How far the model is ahead of each rival, eightfold."""
-
-_VETOED = 1 << 40
-"""The margin over a rival that is ruled out: more than any points. Capped at what can be needed before it is used."""
+"""How far the model is ahead of each rival, eightfold; more than any points where the rival is ruled out."""
 
 
 def winning_answers(model: int, request: Open, policy: Policy, budget: Budget) -> Mapping[str, str] | None:
@@ -70,11 +67,14 @@ def _choice(model: int, rivals: tuple[int, ...], group: Group, policy: Policy) -
     """
     useful = [
         (
-            tuple(_VETOED if row.ruled_out >> rival & 1 else row.points[model] - row.points[rival] for rival in rivals),
-            row.answers,
+            tuple(
+                MORE_THAN_ANY_POINTS if way.mask >> rival & 1 else 8 * (way.points[model] - way.points[rival])
+                for rival in rivals
+            ),
+            way.answers,
         )
-        for row in rows(group, policy)
-        if not row.ruled_out >> model & 1
+        for way in ways(group, policy)
+        if not way.mask >> model & 1
     ]
     kept: list[tuple[_Margins, tuple[tuple[str, str], ...]]] = []
     for margins, answers in sorted(useful, key=lambda row: (-sum(row[0]), row[0])):

@@ -16,18 +16,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rules.budget import Budget
-from rules.comparing.joint_requests import MODELS, Clause, Options, Part, Parts, Way, clauses_of, shared_options
+from rules.comparing.joint_requests import MODELS, Clause, Options, Part, Parts, clauses_of, shared_options
 from rules.grid import Model
 from rules.margins import pick
-from rules.policy import Answers, Policy
+from rules.policy import MORE_THAN_ANY_POINTS, Answers, Policy
+from rules.ties import Way
 
 Within = Mapping[str, Collection[str]]
 """Factor id to the options looked at; a factor that is absent may be answered in any way."""
 
 BUDGET = 2_000_000
 """Ways that one search may weigh."""
-_VETOED = 1 << 20
-"""The lead over a rival that is ruled out: more than any points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,9 @@ class _Column:
         """What a way adds."""
         if self.behind is None:
             return way.mask >> self.ahead & 1
-        return _VETOED if way.mask >> self.behind & 1 else way.points[self.ahead] - way.points[self.behind]
+        if way.mask >> self.behind & 1:
+            return MORE_THAN_ANY_POINTS
+        return way.points[self.ahead] - way.points[self.behind]
 
     def opposes(self, other: "_Column") -> bool:
         """Whether the other policy is asked for the opposite."""
@@ -154,8 +155,9 @@ def _met(columns: Sequence[_Column], alive: int, part: Part, budget: Budget) -> 
     if part.start.mask & alive:
         return None
     given = [(column, column.needed - column.of(part.start)) for column in columns]
-    columns = [column for column, needed in given if needed > -_VETOED // 2]
-    needed = tuple(needed for _, needed in given if needed > -_VETOED // 2)
+    open_still = [(column, needed) for column, needed in given if needed > -MORE_THAN_ANY_POINTS // 2]
+    columns = [column for column, _ in open_still]
+    needed = tuple(needed for _, needed in open_still)
     groups = [[way for way in group if not way.mask & alive] for group in part.groups]
     if not all(groups):
         return None

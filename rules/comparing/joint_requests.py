@@ -8,23 +8,24 @@ list of *ways*: the different results of answering it, under both policies at on
 `_MOST_WAYS` is split by trying each answer to the question that most effects wait for.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from math import prod
 from operator import add
 
 from rules.budget import BudgetSpentError
 from rules.grid import Model
 from rules.policy import Policy
+from rules.ties import Conditions, Way, added_up, different_ways, most_tied, unions
 
 MODELS = len(Model)
-NO_POINTS = (0,) * (2 * MODELS)
+BOTH = 2 * MODELS
+"""The models of both policies."""
+NO_POINTS = (0,) * BOTH
 Options = Mapping[str, tuple[str, ...]]
 """Each question with the answers looked at."""
 
-Conditions = tuple[tuple[str, tuple[str, ...]], ...]
+NormalConditions = tuple[tuple[str, tuple[str, ...]], ...]
 """Each factor with the options that meet it, in alphabetical order."""
 
 _MOST_WAYS = 600
@@ -36,19 +37,10 @@ _MOST_PARTS = 512
 class Clause:
     """What one effect does under one of the policies. Models stand in the grid's order, the second policy's last."""
 
-    when: tuple[tuple[str, frozenset[str]], ...]
+    when: Conditions
     points: tuple[int, ...]
     mask: int
     """The models that are ruled out, as bits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to answer some questions, and what it does under both policies."""
-
-    points: tuple[int, ...]
-    mask: int
-    answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +75,9 @@ def clauses_of(policy: Policy, *, second: bool) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def normal_form(policy: Policy) -> Mapping[Conditions, tuple[tuple[int, ...], int]]:
+def normal_form(policy: Policy) -> Mapping[NormalConditions, tuple[tuple[int, ...], int]]:
     """What each set of conditions does, points and vetoes, however the policy spreads it over options and rules."""
-    found: dict[Conditions, tuple[tuple[int, ...], int]] = {}
+    found: dict[NormalConditions, tuple[tuple[int, ...], int]] = {}
     for clause in clauses_of(policy, second=False):
         when = tuple(sorted((factor, tuple(sorted(wanted))) for factor, wanted in clause.when))
         points, mask = found.get(when, (NO_POINTS, 0))
@@ -113,8 +105,8 @@ class Parts:
                 raise BudgetSpentError
             self._narrowed.append(options)
             return
-        ties = Counter(factor for clause in large.clauses if len(clause.when) > 1 for factor, _ in clause.when)
-        tried = max((factor for factor, _ in large.options), key=lambda factor: ties[factor])
+        tying = ([factor for factor, _ in clause.when] for clause in large.clauses if len(clause.when) > 1)
+        tried = most_tied((factor for factor, _ in large.options), tying)
         for option in options[tried]:
             self._split({**options, tried: (option,)})
 
@@ -123,7 +115,7 @@ class Parts:
         groups = _groups(options, self._clauses)
         grouped = {factor for group in groups for factor, _ in group.options}
         rest = tuple((factor, known[0]) for factor, known in options.items() if factor not in grouped)
-        return Part(_sum(certain, rest), tuple(self._ways_of(group) for group in groups))
+        return Part(added_up(certain, BOTH, rest), tuple(self._ways_of(group) for group in groups))
 
     def _ways_of(self, group: "_Group") -> tuple[Way, ...]:
         found = self._ways.get(group)
@@ -162,23 +154,9 @@ def _undecided(options: Options, clauses: Iterable[Clause]) -> Iterator[Clause]:
 
 def _groups(options: Options, clauses: Iterable[Clause]) -> list[_Group]:
     """The questions that matter, those tied together by an undecided clause in one group."""
-    tied: dict[str, tuple[list[str], list[Clause]]] = {}
-    for clause in _undecided(options, clauses):
-        if not clause.when:
-            continue
-        together = tied.setdefault(clause.when[0][0], ([clause.when[0][0]], []))
-        together[1].append(clause)
-        for factor, _ in clause.when[1:]:
-            other = tied.setdefault(factor, ([factor], []))
-            if other is not together:
-                together[0].extend(other[0])
-                together[1].extend(other[1])
-                tied.update(dict.fromkeys(other[0], together))
-    return [
-        _Group(tuple((each, options[each]) for each in factors), tuple(of))
-        for factor, (factors, of) in tied.items()
-        if factors[0] == factor
-    ]
+    undecided = (clause for clause in _undecided(options, clauses) if clause.when)
+    groups = unions(([factor for factor, _ in clause.when], clause) for clause in undecided)
+    return [_Group(tuple((each, options[each]) for each in factors), tuple(of)) for factors, of in groups]
 
 
 def _ways(group: _Group) -> tuple[Way, ...]:
@@ -188,25 +166,8 @@ def _ways(group: _Group) -> tuple[Way, ...]:
         if len(clause.when) == 1:
             for option in clause.when[0][1]:
                 own.setdefault((clause.when[0][0], option), []).append(clause)
-    single = [
-        [_sum(own.get((factor, option), ()), ((factor, option),)) for option in known]
+    alone = [
+        [added_up(own.get((factor, option), ()), BOTH, ((factor, option),)) for option in known]
         for factor, known in group.options
     ]
-    tied = [clause for clause in group.clauses if len(clause.when) > 1]
-    found: dict[tuple[tuple[int, ...], int], Way] = {}
-    for picked in product(*single):
-        answers = tuple(way.answers[0] for way in picked)
-        given = dict(answers)
-        met = [clause for clause in tied if all(given[factor] in wanted for factor, wanted in clause.when)]
-        way = _sum((*picked, *met), answers)
-        found.setdefault((way.points, way.mask), way)
-    return tuple(found.values())
-
-
-def _sum(of: Iterable[Clause | Way], answers: tuple[tuple[str, str], ...]) -> Way:
-    points: Sequence[int] = NO_POINTS
-    mask = 0
-    for each in of:
-        points = list(map(add, points, each.points))
-        mask |= each.mask
-    return Way(tuple(points), mask, answers)
+    return different_ways(alone, [(clause.when, clause) for clause in group.clauses if len(clause.when) > 1], BOTH)

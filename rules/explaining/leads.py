@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache, reduce
 from struct import Struct
 
 from rules.grid import Model
-from rules.policy import Effect, Policy
+from rules.policy import MORE_THAN_ANY_POINTS, Effect, Policy
 from rules.ties import MOST_WAYS, Group, groups_of
 
 NO_ANSWER = ""
@@ -31,10 +31,8 @@ BLOCK = 64 * len(Model)
 """The bits of one number."""
 _LANE = 64
 _TOP = 1 << _LANE - 1
-_OWN_VETO = 1 << 24
-"""More than any points."""
-_VETO = 1 << 42
-"""More than any number of those."""
+_RIVAL_VETO = MORE_THAN_ANY_POINTS << 18
+"""More than any number of vetoes of the model's own."""
 _MOST_KEPT = 50_000
 _UNPACK = Struct(f"<{len(Model)}Q").unpack
 
@@ -57,7 +55,7 @@ def larger(one: int, other: int) -> int:
 
 
 def smaller(one: int, other: int) -> int:
-    """The smaller of two numbers, likewise."""
+    """The smaller of two numbers, or of two pairs of numbers beside each other, lane by lane."""
     ahead = one - other + _TWO
     won = ahead & _TWO
     return one - (ahead & (won << 1) - (won >> _LANE - 1)) + won
@@ -176,8 +174,8 @@ class Leads:
         vetoed = [effect.mask >> rival & 1 for rival in range(len(effect.points))]
         if model < 0:
             return self._packed(vetoed)
-        own = effect.points[model] - _OWN_VETO * vetoed[model]
-        leads = [own - points + _VETO * veto for points, veto in zip(effect.points, vetoed, strict=True)]
+        own = effect.points[model] - MORE_THAN_ANY_POINTS * vetoed[model]
+        leads = [own - points + _RIVAL_VETO * veto for points, veto in zip(effect.points, vetoed, strict=True)]
         leads[model] = -vetoed[model]
         return self._packed(leads)
 
@@ -194,5 +192,5 @@ def worst_leads(model: int, policy: Policy) -> Leads:
 
 @lru_cache(maxsize=64)
 def best_leads(model: int, policy: Policy) -> Leads:
-    """Likewise."""
+    """Worked out once for each result of a policy."""
     return Leads(model, policy, best=True)

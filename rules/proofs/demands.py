@@ -4,10 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rules.grid import Model
-from rules.policy import Effect
-
-_VETOED = 1 << 20
-"""The lead over a rival that is ruled out: more than any points."""
+from rules.policy import MORE_THAN_ANY_POINTS, Effect
 
 Options = Mapping[str, frozenset[str]]
 """Factor id to option ids."""
@@ -66,7 +63,10 @@ class Demand:
         """What an effect adds to each number demanded."""
         points, mask = (effect.points, effect.mask) if effect else ((), 0)
         for ahead, behind in self.leads:
-            yield _VETOED if mask >> behind & 1 else points[ahead] - points[behind] if points else 0
+            if mask >> behind & 1:
+                yield MORE_THAN_ANY_POINTS
+            else:
+                yield points[ahead] - points[behind] if points else 0
         yield from (mask >> model & 1 for model in self.out)
 
 
