@@ -4,16 +4,14 @@ The answers are drawn by how often the policies say that they are given (`prior`
 Real requests hang together more than that, so a share of these is an estimate, not a forecast.
 """
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.comparing.joint_requests import Options
+from rules.draws import same_draws
 from rules.grid import Model
 from rules.policy import Answers, Policy
 from rules.sums import sums_of
-
-_SEED = 20_261_123
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class RandomRequests:
 
 def random_requests(before: Policy, after: Policy, options: Options, number: int) -> RandomRequests:
     """So many requests, always the same ones for the same policies; one look-up and one sum for each answer."""
-    rng = random.Random(_SEED)  # noqa: S311 - a sample, not a secret
+    rng = same_draws()
     columns = tuple(
         rng.choices(known, [_prior(factor, option, before, after) for option in known], k=number)
         for factor, known in options.items()

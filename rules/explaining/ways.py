@@ -13,7 +13,6 @@ With n ways, and k options to a missing factor on average, counting every way ta
 A draw of n ways takes for each model one addition of n lanes for each option of a missing factor.
 """
 
-import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -22,12 +21,12 @@ from math import gcd, prod
 from operator import and_, or_
 
 from rules.completions import Outcomes
+from rules.draws import same_draws
 from rules.policy import Answers, Effect, Factor, Policy
 from rules.recommend import fired_effects
 from rules.sums import sums_of
 
 _DRAWS = 1_024
-_SEED = 20_261_101
 _PLACE = 7
 """The bits of a key that say which model it is."""
 
@@ -219,7 +218,7 @@ def _open_effects(left: _Open, having: Mapping[tuple[str, str], int], policy: Po
 @lru_cache(maxsize=8)
 def _drawn(policy: Policy, lane: int) -> tuple[int, Mapping[tuple[str, str], int]]:
     """The lowest bit of every lane, and by factor and option that of the lanes that have this answer."""
-    rng = random.Random(_SEED)  # noqa: S311 - nothing secret: the draw has to be the same every time
+    rng = same_draws()
     having = {(factor.id, option.id): 0 for factor in policy.factors for option in factor.options}
     for factor in policy.factors:
         options, priors = [each.id for each in factor.options], [each.prior for each in factor.options]

@@ -5,15 +5,14 @@ an effect or an answer changes is a difference of columns; only what changes is 
 is true; that none is found says nothing.
 """
 
-import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_, xor
 
+from rules.draws import same_draws
 from rules.policy import Effect, Policy
 
 _REQUESTS = 512
-_SEED = 20_261_101
 _LANE = 32
 """Bits of a lane; eight times all points of a policy stay below half of its range."""
 _RARER = 4
@@ -126,7 +125,7 @@ class Samples:
 
 def _drawn(policy: Policy) -> tuple[Sequence[bytes], Mapping[tuple[str, str], Lanes]]:
     """For each factor the place of the option drawn for each request; and the requests that have each answer."""
-    rng = random.Random(_SEED)  # noqa: S311 - nothing secret: the draw has to be the same every time
+    rng = same_draws()
     picks = []
     having = {}
     for factor in policy.factors:
