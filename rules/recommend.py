@@ -82,13 +82,12 @@ class Recommendation:
     @property
     def lead(self) -> int | None:
         """Points between the recommended model and the next best that is not ruled out; None without a rival."""
-        rivals = [ranked.points for ranked in self.ranking if not ranked.ruled_out and ranked.model != self.model]
-        return self.points - max(rivals) if self.model and rivals else None
+        return _lead(self.model, self.ranking)
 
     @property
     def points(self) -> int:
         """The recommended model's points; 0 where every model is ruled out."""
-        return next((ranked.points for ranked in self.ranking if ranked.model == self.model), 0)
+        return _points(self.model, self.ranking)
 
     @property
     def runner_up(self) -> Model | None:
@@ -140,16 +139,15 @@ def _recommend(given: tuple[tuple[str, str], ...], policy: Policy) -> Recommenda
     outcomes = possible_outcomes(answers, policy)
     ranking = _ranking(fired, policy)
     model = _winner(ranking, outcomes)
-    recommendation = Recommendation(
+    return Recommendation(
         model=model,
-        standing=Standing.OPEN,
+        standing=_standing(_lead(model, ranking), len(answers), outcomes, policy),
         outcomes=outcomes,
         ranking=ranking,
         reasons=tuple(_reasons(fired, answers, policy)),
         flags=tuple(_flags(model, answers, policy)),
         answers=MappingProxyType(answers),
     )
-    return _with_standing(recommendation, policy)
 
 
 def _ranking(fired: list[Effect], policy: Policy) -> tuple[Ranked, ...]:
@@ -172,25 +170,22 @@ def _winner(ranking: tuple[Ranked, ...], outcomes: Outcomes) -> Model | None:
     return next((ranked.model for ranked in ranking if ranked.model in outcomes.possible), None)
 
 
-def _with_standing(recommendation: Recommendation, policy: Policy) -> Recommendation:
-    return Recommendation(
-        model=recommendation.model,
-        standing=_standing(recommendation, policy),
-        outcomes=recommendation.outcomes,
-        ranking=recommendation.ranking,
-        reasons=recommendation.reasons,
-        flags=recommendation.flags,
-        answers=recommendation.answers,
-    )
+def _points(model: Model | None, ranking: tuple[Ranked, ...]) -> int:
+    return next((ranked.points for ranked in ranking if ranked.model == model), 0)
 
 
-def _standing(recommendation: Recommendation, policy: Policy) -> Standing:
-    lead = recommendation.lead
+def _lead(model: Model | None, ranking: tuple[Ranked, ...]) -> int | None:
+    rivals = [ranked.points for ranked in ranking if not ranked.ruled_out and ranked.model != model]
+    return _points(model, ranking) - max(rivals) if model and rivals else None
+
+
+def _standing(lead: int | None, given: int, outcomes: Outcomes, policy: Policy) -> Standing:
+    """`given` is the number of answers."""
     if lead is not None and lead < policy.margin:
         return Standing.OPEN
-    if recommendation.outcomes.certain:
+    if outcomes.certain:
         return Standing.SETTLED
-    if len(recommendation.answers) < policy.enough_answers:
+    if given < policy.enough_answers:
         return Standing.OPEN
     return Standing.LEANING
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rules.completions import possible_outcomes
 from rules.explaining.worth import worths
 from rules.grid import Model
-from rules.policy import Effect, Factor, Policy
+from rules.policy import MORE_THAN_ANY_POINTS, Effect, Factor, Policy
 from rules.recommend import Reason, Recommendation, Standing
 from rules.sums import sums_of
 
@@ -37,10 +37,6 @@ class Question:
     """The uncertainty about the result, in bits, that its answer takes away on average."""
 
 
-_A_VETO = 10_000
-"""More than any points: an answer that can rule out the leader, or a rival, is asked for first."""
-
-
 def differences(recommendation: Recommendation) -> tuple[Difference, ...]:
     """What separates the recommended model from the runner-up, largest first."""
     model, rival = recommendation.model, recommendation.runner_up
@@ -61,33 +57,13 @@ def differences(recommendation: Recommendation) -> tuple[Difference, ...]:
     return tuple(sorted((each for each in found if each.points), key=lambda each: -abs(each.points)))
 
 
+# A page of the questionnaire asks several times about the same answers.
+@lru_cache(maxsize=128)
 def questions(recommendation: Recommendation, policy: Policy) -> tuple[Question, ...]:
     """The missing factors whose answer can still matter, the one that splits the possible results best first.
 
     A missing factor is left out only where its answer cannot change who wins, whatever the other answers are.
     """
-    return _questions(_ByAnswers(recommendation), policy)
-
-
-class _ByAnswers:
-    """A recommendation that is told from others by its answers: under one policy they decide all of it."""
-
-    __slots__ = ("recommendation",)
-
-    def __init__(self, recommendation: Recommendation) -> None:
-        self.recommendation = recommendation
-
-    def __hash__(self) -> int:
-        return hash(tuple(self.recommendation.answers.items()))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByAnswers) and self.recommendation.answers == other.recommendation.answers
-
-
-# A page of the questionnaire asks several times about the same answers.
-@lru_cache(maxsize=128)
-def _questions(about: _ByAnswers, policy: Policy) -> tuple[Question, ...]:
-    recommendation = about.recommendation
     leader = recommendation.model
     if leader is None or recommendation.outcomes.certain:
         return ()
@@ -108,19 +84,15 @@ def _undecided(effect: Effect, answers: Mapping[str, str]) -> bool:
     return len(given) < len(effect.when) and all(given)
 
 
+@lru_cache(maxsize=256)
 def settling_answers(factor: str, recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
     """The answers to a missing factor after which nothing can change the result any more.
 
     An answer under which the ways known to let each model win still end differently settles nothing: most need no
     search.
     """
-    return _settling_answers(factor, _ByAnswers(recommendation), policy)
-
-
-@lru_cache(maxsize=256)
-def _settling_answers(factor: str, about: _ByAnswers, policy: Policy) -> tuple[str, ...]:
-    answers, winner = about.recommendation.answers, sums_of(policy).winner
-    ways = [{**answers, **way} for way in about.recommendation.outcomes.models.values()]
+    answers, winner = recommendation.answers, sums_of(policy).winner
+    ways = [{**answers, **way} for way in recommendation.outcomes.models.values()]
     return tuple(
         option.id
         for option in policy.factor[factor].options
@@ -158,9 +130,9 @@ def _swing(factor: Factor, leader: Model, rivals: AbstractSet[Model], undecided:
     tied = [effect for effect in undecided if any(factor.id == each for each, _ in effect.when)]
     vetoed = {model for effect in (*own, *tied) for model in effect.rules_out}
     if leader in vetoed:
-        return 2 * _A_VETO
+        return 2 * MORE_THAN_ANY_POINTS
     if vetoed & rivals:
-        return _A_VETO
+        return MORE_THAN_ANY_POINTS
     ahead = policy.order.index(leader)
 
     def swing(rival: Model) -> int:
