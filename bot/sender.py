@@ -32,6 +32,7 @@ from bot.slack.client import (
 )
 from bot.slack.clocks import SlackClock, SteadyClock
 from bot.store import OutboxKind, OutboxRow, StoreError, lookup, outbox
+from bot.store.arrivals import Arrival
 from bot.store.writer import Readers, Work, Writer
 from bot.views.messages import GIVEN_UP, could_not_post
 
@@ -80,21 +81,18 @@ class Sender:
 
     async def start(self) -> None:
         """Settles what was in flight when the last run ended, then works through what waits."""
+        self._writer.tell_of(Arrival.TO_SEND, self._awake.set)
         await self._writer.run(lambda db, _: outbox.resume(db, self._clock.now()))
         self._left_over.update(await self._writer.run(lambda db, _: outbox.left_over(db)))
         for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):
             self._begin(self._work_on(self._resolving_doubt(_SURE_AFTER), row))
         self._begin(self._work())
 
-    def wake(self) -> None:
-        """Something has been put into the outbox."""
-        self._awake.set()
-
     async def stop(self, seconds: float) -> None:
         """Sends what comes due within so long; the rest stays on disk for the next run."""
         self._stop_at = self._clock.now() + timedelta(seconds=seconds)
         self._stopping.set()
-        self.wake()
+        self._awake.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._working:
@@ -256,7 +254,6 @@ class Sender:
         now = self._clock.now()
         later = now + timedelta(seconds=max(seconds, _growing_pause(row.attempts)))
         await self._persist(lambda db, _: outbox.retry_later(db, now, row, later, error))
-        self.wake()
 
     async def _give_up(self, row: OutboxRow, code: str) -> None:
         """The row cannot be sent; whoever asked for it is told how to mend that, and nothing is lost."""
@@ -271,7 +268,6 @@ class Sender:
                 tell(db, at, row.requester, notice, decision_id=row.decision_id)
 
         await self._persist(work)
-        self.wake()
 
     async def _persist(self, work: Work[None]) -> None:
         """Puts on disk what became of a row, as soon as the log can be written: until then its channel waits."""

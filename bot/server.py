@@ -124,7 +124,7 @@ async def running(
         people = People(client, company, guests_decide=settings.sourcing_guests_decide)
         sight = Sight(Conversations(client), readers)
         files = SlackFiles(session, client, _secret(settings.slack_bot_token), settings.slack_api_url)
-        uploads = PolicyUploads(changes, current, files, settings.sourcing_database, writer, sender, people, sight)
+        uploads = PolicyUploads(changes, current, files, settings.sourcing_database, writer, people, sight)
         await uploads.start()
         closing.push_async_callback(uploads.stop)
         tasks = TaskSet()
@@ -133,10 +133,8 @@ async def running(
             desk=desk,
             questionnaires=Questionnaires(desk, writer, readers),
             policy=changes,
-            uploads=uploads,
             forms=Forms(client, tasks),
             session=session,
-            sender=sender,
             tasks=tasks,
             people=people,
             sight=sight,

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from bot.store import (
     KeptPolicy,
     NoSuchDecisionError,
+    OutboxRow,
     Readers,
     Store,
     StoreError,
@@ -25,11 +26,14 @@ from bot.store import (
     Writer,
     decisions,
     lookup,
+    outbox,
     policies,
+    uploads,
 )
+from bot.store.arrivals import Arrival
 from bot.store.driver import sqlite3
 from bot.store.idempotency import once
-from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, open_store, request, ticking
+from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, open_store, request, ticking
 
 SERVER = """
 import asyncio, sys
@@ -357,3 +361,64 @@ async def test_what_failed_is_not_remembered_as_done(writer: Writer) -> None:
         await writer.run(lambda db, at: once(db, at, "key", failing))
     assert await writer.run(lambda db, at: once(db, at, "key", lambda: 7)) == 7
     assert await writer.run(lambda db, at: once(db, at, "key", failing)) == 7
+
+
+# What somebody waits for
+
+
+async def test_whoever_waits_is_told_of_what_was_put_down_once_it_is_on_disk(writer: Writer, path: Path) -> None:
+    number = await writer.run(recording())
+    told = asyncio.Event()
+    found: list[tuple[str, bool]] = []
+
+    def looking_for(what: str, sql: str) -> Callable[[], None]:
+        def look() -> None:
+            with closing(sqlite3.connect(path)) as other:
+                found.append((what, other.execute(sql).fetchone() is not None))
+            told.set()
+
+        return look
+
+    async def after(work: Callable[[Database, datetime], object]) -> list[tuple[str, bool]]:
+        found.clear()
+        told.clear()
+        await writer.run(work)
+        await asyncio.wait_for(told.wait(), 10)
+        return list(found)
+
+    async def claimed(minutes: int) -> OutboxRow:
+        row = await writer.run(lambda db, _: outbox.claim_next(db, START + timedelta(days=1, minutes=minutes)))
+        assert row is not None
+        return row
+
+    writer.tell_of(Arrival.TO_SEND, looking_for("to send", "SELECT 1 FROM outbox WHERE state = 'waiting'"))
+    writer.tell_of(Arrival.POLICY_FILE, looking_for("file", "SELECT 1 FROM policy_uploads WHERE state = 'received'"))
+    to_send = [("to send", True)]
+    assert await after(lambda db, at: outbox.enqueue_card(db, at, number, "C1", None, "U1")) == to_send
+    row = await claimed(1)
+    assert await after(lambda db, at: outbox.retry_later(db, at, row, at, "no answer")) == to_send
+    row = await claimed(2)
+    await writer.run(lambda db, at: outbox.mark_failed(db, at, row, "channel_not_found"))
+    assert await after(lambda db, at: outbox.enqueue_card(db, at, number, "C1", None, "U1")) == to_send
+    row = await claimed(3)
+    await writer.run(lambda db, at: outbox.mark_sent(db, at, row, "1.0", private=False))
+    assert await after(lambda db, at: outbox.enqueue_refresh(db, at, number)) == to_send
+    assert await after(lambda db, at: outbox.enqueue_notice(db, at, "U1", {"text": "Hello"})) == to_send
+    assert await after(lambda db, at: uploads.receive(db, at, who="U1", name="", files=())) == [("file", True)]
+
+
+async def test_nobody_is_told_of_what_came_to_nothing_or_waits_for_nobody(writer: Writer) -> None:
+    told: list[str] = []
+    writer.tell_of(Arrival.TO_SEND, lambda: told.append("something to send"))
+
+    def given_up(db: Database, at: datetime) -> None:
+        outbox.enqueue_notice(db, at, "U1", {"text": "Hello"})
+        db.execute("ROLLBACK")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await writer.run(given_up)
+    await writer.run(recording())
+    await writer.run(lambda db, at: uploads.receive(db, at, who="U1", name="", files=()))
+    await asyncio.sleep(0)
+    assert told == []

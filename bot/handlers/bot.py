@@ -9,9 +9,7 @@ import aiohttp
 from bot.desk import Desk
 from bot.handlers.forms import Forms
 from bot.policy.changes import PolicyChanges
-from bot.policy.uploads import PolicyUploads
 from bot.questionnaire.drafts import Questionnaires
-from bot.sender import Sender
 from bot.sight import Sight
 from bot.slack.addresses import is_slacks
 from bot.slack.people import People
@@ -33,10 +31,8 @@ class Bot:
     desk: Desk
     questionnaires: Questionnaires
     policy: PolicyChanges
-    uploads: PolicyUploads
     forms: Forms
     session: aiohttp.ClientSession
-    sender: Sender
     tasks: TaskSet
     people: People
     sight: Sight
@@ -51,7 +47,6 @@ class Bot:
                 await self._respond(response_url, _beside(message))
             else:
                 await self.desk.notify(who, message)
-                self.sender.wake()
 
         self.forms.open(trigger_id, view, say_so)
 

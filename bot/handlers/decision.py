@@ -34,7 +34,6 @@ async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
         bot.tell(click.response_url, messages.notice(messages.not_in_direct(number)))
         return NOTHING
     await bot.desk.post(number, click.user.id, conversation, thread)
-    bot.sender.wake()
     if click.response_url:
         where = channel(conversation)
         said = mrkdwn("Decision {number} is being posted to {where}.", number=str(number), where=where)
@@ -45,7 +44,6 @@ async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
 async def on_discard(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The requester does not want it; it stays in the log."""
     state = await bot.desk.discard(await meant(bot, reference(action.value), click), click.user.id)
-    bot.sender.wake()
     if click.response_url:
         bot.replace(click.response_url, card(state, Audience.REQUESTER))
     return NOTHING
@@ -62,7 +60,6 @@ async def on_accept(bot: Bot, click: BlockActions, action: Action) -> Answer:
             if click.response_url:
                 bot.tell(click.response_url, messages.notice(decided_meanwhile(await bot.desk.decision(number, None))))
             return NOTHING
-        bot.sender.wake()
         await _bring_up_to_date(bot, click, number)
         return NOTHING
 
@@ -102,7 +99,6 @@ async def on_override(bot: Bot, submission: ViewSubmission) -> Ack:
         await bot.desk.override(number, submission.user.id, Model(chosen), reason, after=seen or None, key=key)
     except MovedMeanwhileError:
         return in_place(override_view(await bot.desk.decision(number, None), (Model(chosen), reason)))
-    bot.sender.wake()
     return CLOSE_ALL
 
 

@@ -28,14 +28,11 @@ async def on_event(bot: Bot, event: Event) -> Ack:
     refused = _refusal(body)
     if refused is not None:
         await bot.policy.answer(key, who, refused)
-        bot.sender.wake()
     else:
         (file,) = body.files
         await bot.policy.receive(
             key, who, file.name or "", [file.model_dump(include={"id", "mode", "url_private_download"})]
         )
-        bot.uploads.wake()
-        bot.sender.wake()
     return NOTHING
 
 
@@ -93,7 +90,6 @@ async def on_check_again(bot: Bot, click: BlockActions, action: Action) -> Ack:
     except NoSuchUploadError as error:
         bot.replace(click.response_url, views.gone_message(str(error)))
         return NOTHING
-    bot.uploads.wake()
     bot.replace(click.response_url, views.checked_again_message(name))
     return NOTHING
 

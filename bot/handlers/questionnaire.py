@@ -199,7 +199,6 @@ async def _finish(bot: Bot, view: View, who: str) -> Ack:
         filled = await bot.questionnaires.turn_to_result(filled)
         return in_place(questionnaire_view(filled.state))
     recorded = await bot.questionnaires.record(filled)
-    bot.sender.wake()
     if not filled.draft.post_to:
         return in_place(messages.notice_view(on_record(recorded.id)))
     posted = mrkdwn("Decision {number} is on record and is being posted.", number=str(recorded.id))

@@ -102,7 +102,6 @@ async def _follow(bot: Bot, payload: Payload, later: Later) -> None:
                 if view is not None:
                     text = mrkdwn("Your override was not recorded. `/sourcing history` lists the decisions.")
                     await bot.desk.notify(payload.user.id, messages.notice_with(text, _typed(payload)))
-                    bot.sender.wake()
 
             bot.forms.show(payload.view.id, messages.followed_view(view, _typed(payload)), tell)
         case _:

@@ -24,7 +24,6 @@ from bot.policy.apart import ApartError, PassedLimitError, reviewed_apart
 from bot.policy.changes import PolicyChanges
 from bot.policy.offered_files import UNNAMED, refusal
 from bot.policy.review import SentFile
-from bot.sender import Sender
 from bot.sight import Sight, near
 from bot.slack.files import (
     FileError,
@@ -38,6 +37,7 @@ from bot.slack.files import (
 from bot.slack.payloads import SharedFile
 from bot.slack.people import Membership, People
 from bot.store import StoreError, Upload, Viewer, uploads
+from bot.store.arrivals import Arrival
 from bot.store.writer import Writer
 from bot.views import messages
 from bot.views.card import Message
@@ -81,7 +81,6 @@ class PolicyUploads:
         files: SlackFiles,
         database: Path,
         writer: Writer,
-        sender: Sender,
         people: People,
         sight: Sight,
     ) -> None:
@@ -90,7 +89,6 @@ class PolicyUploads:
         self._files = files
         self._database = database
         self._writer = writer
-        self._sender = sender
         self._people = people
         self._sight = sight
         self._arrived = asyncio.Event()
@@ -101,12 +99,9 @@ class PolicyUploads:
     async def start(self) -> None:
         """Records a change of the policy file since the last run, then begins with what was left unanswered."""
         await self._changes.follow_file()
-        self.wake()
-        self._working = asyncio.create_task(self._work(), name="answering policy files")
-
-    def wake(self) -> None:
-        """Something has arrived."""
+        self._writer.tell_of(Arrival.POLICY_FILE, self._arrived.set)
         self._arrived.set()
+        self._working = asyncio.create_task(self._work(), name="answering policy files")
 
     async def stop(self) -> None:
         """Leaves what is not answered to the next run; ends what is being checked."""
@@ -128,7 +123,7 @@ class PolicyUploads:
                     await asyncio.wait_for(self._arrived.wait(), _LOOK_SECONDS)
             except StoreError as error:
                 log.error("policy files cannot be answered now: %s", error)
-                self.wake()
+                self._arrived.set()
                 await asyncio.sleep(_BUSY_SECONDS)
             except Exception:
                 # Whatever it is, the next file is answered.
@@ -147,7 +142,7 @@ class PolicyUploads:
 
     def _done(self, who: str, _: asyncio.Task[None]) -> None:
         del self._answering[who]
-        self.wake()
+        self._arrived.set()
 
     async def _answer_and_settle(self, upload: Upload) -> None:
         try:
@@ -162,7 +157,6 @@ class PolicyUploads:
                 tell(db, at, upload.who, answer.message)
 
         await self._writer.run(work)
-        self._sender.wake()
 
     async def _answer(self, upload: Upload) -> _Answer:
         """What is said to an upload. Whatever goes wrong is said too, and never ends the work."""
@@ -196,7 +190,6 @@ class PolicyUploads:
         if len(text) > _LONG and upload.attempts == 1:
             first_word = policy.takes_a_while_message(upload.name)
             await self._writer.run(lambda db, at: tell(db, at, upload.who, first_word))
-            self._sender.wake()
         sent = SentFile(
             about=str(upload.reference),
             name=in_one_line(upload.name)[:_LONGEST_NAME],

@@ -19,6 +19,7 @@ from typing import Any, Generic, Self, TypeVar
 from sqlite_utils import Database
 
 from bot.store import drafts, uploads
+from bot.store.arrivals import Arrival, watch
 from bot.store.database import open_for_writing, prove_writable, transaction
 from bot.store.errors import StoreError, explained
 from bot.store.open_files import OpenFiles
@@ -49,6 +50,10 @@ class Writer:
         self._wait = wait
         self._waiting: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
         self._stopping = False
+        self._arrived: set[Arrival] = set()
+        """What the works of this batch have put down."""
+        self._told: dict[Arrival, tuple[asyncio.AbstractEventLoop, Callable[[], None]]] = {}
+        """Who is told of it."""
         self._files: OpenFiles
         self._started: Future[None] = Future()
         self._stopped: Future[None] = Future()
@@ -78,6 +83,13 @@ class Writer:
         self._waiting.put(waiting)
         await waiting.settled
         return waiting.outcome()
+
+    def tell_of(self, arrival: Arrival, tell: Callable[[], None]) -> None:
+        """Have `tell` called, on the running event loop, whenever such a thing is on disk and waits.
+
+        Only for what is written through this writer.
+        """
+        self._told[arrival] = asyncio.get_running_loop(), tell
 
     async def prove(self) -> None:
         """Raises StoreError where a decision could not be kept now; writes to the file what stands there anyway."""
@@ -117,6 +129,7 @@ class Writer:
             with transaction(db):
                 drafts.purge(db, self._clock())
                 uploads.purge(db, self._clock())
+            watch(db, self._arrived.add)
             on_error.pop_all()
         return db
 
@@ -136,6 +149,7 @@ class Writer:
         return batch
 
     def _commit(self, db: Database, batch: "list[_Waiting[Any]]") -> None:
+        self._arrived.clear()
         try:
             with explained(self._path, self._wait):
                 self._files.check()
@@ -146,8 +160,12 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - raised in every task whose work is lost with the batch
             for waiting in batch:
                 waiting.fail(error)
+            self._arrived.clear()
         for loop, settled in _by_loop(batch).items():
             loop.call_soon_threadsafe(_settle, loop, settled)
+        for arrival in self._arrived & self._told.keys():
+            loop, tell = self._told[arrival]
+            loop.call_soon_threadsafe(tell)
 
     def _attempt(self, db: Database, waiting: "_Waiting[Any]") -> None:
         """Do one work so that its failure is its own. Raises what ended the whole transaction, such as a full disk."""
