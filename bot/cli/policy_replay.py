@@ -74,7 +74,7 @@ def _print_moves(console: Console, found: Replay, policy: Policy) -> None:
     most = max(found.moves.values())
     for (before, after), number in found.moves.items():
         bar = "█" * max(1, round(_BAR * number / most)) if sys.stdout.isatty() else ""
-        rows.add_row(Text(replays.move(before, after, policy)), Text(f"{number:>6,}"), Text(bar, style="cyan"))
+        rows.add_row(Text(replays.winner_move(before, after, policy)), Text(f"{number:>6,}"), Text(bar, style="cyan"))
     console.print(Padding(rows, (1, 0, 0, 0)))
 
 
@@ -84,8 +84,8 @@ def _table(changed: tuple[Replayed, ...], policy: Policy) -> Table:
         table.add_row(
             str(each.id),
             f"{each.recorded_at:%Y-%m-%d}",
-            Text(f"{replays.model(each.before, policy)}, {each.standing}"),
-            Text(f"{replays.model(each.after, policy)}, {each.standing_after}", style="bold"),
+            Text(f"{replays.winner(each.before, policy)}, {each.standing}"),
+            Text(f"{replays.winner(each.after, policy)}, {each.standing_after}", style="bold"),
             Text(_first_words(each)),
         )
     return table
@@ -100,7 +100,9 @@ def _unknown_table(unknown: tuple[Replayed, ...], policy: Policy) -> Table:
             f"{each.recorded_at:%Y-%m-%d}",
             Text(visible(replays.unknown_answers(each))),
             Text(
-                f"still {replays.model(each.after, policy)}" if same else replays.move(each.before, each.after, policy)
+                f"still {replays.winner(each.after, policy)}"
+                if same
+                else replays.winner_move(each.before, each.after, policy)
             ),
             Text(_first_words(each)),
         )

@@ -43,12 +43,9 @@ class Conversations:
         known, until = self._private.get(channel, (True, 0.0))
         if time.monotonic() < until:
             return known
-        try:
-            about = (await self._about_channels.ask(channel=channel))["channel"]
-        except SlackError as error:
-            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
+        private = await self._is_private_now(channel)
+        if private is None:
             return True
-        private = _is_private(about)
         self._private[channel] = (private, time.monotonic() + _PRIVACY_KNOWN_FOR)
         return private
 
@@ -57,14 +54,15 @@ class Conversations:
 
         Not where Slack does not say.
         """
-        if not can_be_public(channel):
-            return False
+        return can_be_public(channel) and await self._is_private_now(channel) is False
+
+    async def _is_private_now(self, channel: str) -> bool | None:
+        """What Slack says when asked; None where it does not say."""
         try:
-            about = (await self._about_channels.ask(channel=channel))["channel"]
+            return _is_private((await self._about_channels.ask(channel=channel))["channel"])
         except SlackError as error:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
-            return False
-        return not _is_private(about)
+            return None
 
     async def public_with(self, who: str) -> set[str]:
         """The public channels that somebody is in; those on the first pages where there are very many.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.views import sentences
 from bot.views.clauses import clause, listed
-from bot.views.policy.replays import share
+from bot.views.policy.replays import share, winner, winner_move
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
 from rules.comparing.compare_policies import Comparison
 from rules.grid import Model
@@ -26,7 +26,7 @@ def summary(comparison: Comparison) -> str:
 
 def winner_change(change: BehaviourChange, policy: Policy) -> str:
     """`Own centre nearby → Hybrid`."""
-    return f"{_model(change.before, policy)} → {_model(change.after, policy)}"
+    return winner_move(_model(change.before), _model(change.after), policy)
 
 
 def other_changes(comparison: Comparison, new: Policy, old: Policy) -> list[tuple[str, BehaviourChange]]:
@@ -36,11 +36,11 @@ def other_changes(comparison: Comparison, new: Policy, old: Policy) -> list[tupl
     for change in changes:
         if change.kind is Behaviour.RULED_OUT:
             more = "more" if change.after == "ruled out" else "fewer"
-            told.append((f"{_model(change.about, new)} is ruled out in {more} cases.", change))
+            told.append((f"{winner(_model(change.about), new)} is ruled out in {more} cases.", change))
     for after, sentence in _STANDINGS.items():
         alike = [each for each in changes if each.kind is Behaviour.STANDING and each.after == after]
         if alike:
-            names = [sentences.in_running_text(_model(each.about, new)) for each in alike]
+            names = [sentences.in_running_text(winner(_model(each.about), new)) for each in alike]
             whose = "any model" if len(names) == len(new.order) else listed(names, "or")
             told.append((sentence.format(whose), min(alike, key=lambda each: len(each.example))))
     for change in changes:
@@ -100,8 +100,8 @@ def _knowing(factor: str, option: str, *policies: Policy) -> Policy:
     return next(each for each in policies if factor in each.factor and option in each.factor[factor].option)
 
 
-def _model(name: str, policy: Policy) -> str:
-    return "None of the seven" if name == _NONE else sentences.label(Model(name), policy)
+def _model(name: str) -> Model | None:
+    return None if name == _NONE else Model(name)
 
 
 def headline(old: Policy, new: Policy, names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ LONGEST_NAME = 80
 """Characters of a version, of a file's name and of an id."""
 _SHORT = 12
 """Characters of a hash that people are shown."""
-_LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 400
 _MOST_TOLD = 5
 _MOST_PEOPLE = 10
 _MOST_IDS = 8
@@ -33,7 +33,7 @@ def checks_text(checked: Checked) -> Mrkdwn:
     """What was found out about the policy: what holds for every request, or what is wrong with it."""
     proved = [
         mrkdwn("• Proved:"),
-        *(mrkdwn("   ◦ {line}", line=words(line, _LONGEST_SENTENCE)) for line in policy_checks.proved(checked)),
+        *(mrkdwn("   ◦ {line}", line=words(line, LONGEST_SENTENCE)) for line in policy_checks.proved(checked)),
     ]
     return lines([mrkdwn("*Checks*"), *_lines(checked, proved)])
 
@@ -69,7 +69,7 @@ def _lines(checked: Checked, proved: Sequence[Mrkdwn]) -> Iterator[Mrkdwn]:
 def _told(mistakes: Sequence[Mistake], what: Mrkdwn) -> Iterator[Mrkdwn]:
     for mistake in mistakes[:_MOST_TOLD]:
         where = mrkdwn("line {line}: ", line=str(mistake.line)) if mistake.line else mrkdwn("")
-        told = words(mistake.message, _LONGEST_SENTENCE)
+        told = words(mistake.message, LONGEST_SENTENCE)
         yield mrkdwn("• {what} {where}{told}", what=what, where=where, told=told)
     if (more := len(mistakes) - _MOST_TOLD) > 0:
         yield mrkdwn("• {what} {more} more; `sourcing policy check` lists them", what=what, more=more)

@@ -10,11 +10,9 @@ from bot.store import PolicyChange
 from bot.views import blocks, messages, sentences
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, lines, moment, mrkdwn, person, words
-from bot.views.policy.lines import LONGEST_NAME, first_few, owners_line, version_line
+from bot.views.policy.lines import LONGEST_NAME, LONGEST_SENTENCE, first_few, owners_line, version_line
 from rules.policy import Policy
 from rules.policy_file import Mistake
-
-_LONGEST_SENTENCE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +114,9 @@ def mistakes_message(name: str, mistakes: Sequence[Mistake], more: int = 0) -> M
         count=sentences.count(len(mistakes) + more, "mistake"),
     )
     told = [
-        mrkdwn("• Line {line}: {message}", line=str(mistake.line), message=words(mistake.message, _LONGEST_SENTENCE))
+        mrkdwn("• Line {line}: {message}", line=str(mistake.line), message=words(mistake.message, LONGEST_SENTENCE))
         if mistake.line
-        else mrkdwn("• {message}", message=words(mistake.message, _LONGEST_SENTENCE))
+        else mrkdwn("• {message}", message=words(mistake.message, LONGEST_SENTENCE))
         for mistake in mistakes
     ]
     return blocks.message(

@@ -13,14 +13,14 @@ def summary(replay: Replay, policy: Policy) -> str:
     return " ".join([_changes(replay, policy), *_left_out(replay)])
 
 
-def model(found: Model | None, policy: Policy) -> str:
-    """A model as the policy names it, or none of them."""
+def winner(found: Model | None, policy: Policy) -> str:
+    """The model that wins as the policy names it, or none of them."""
     return sentences.label(found, policy) if found else "None of the seven"
 
 
-def move(before: Model | None, after: Model | None, policy: Policy) -> str:
-    """`In-house → Hybrid`."""
-    return f"{model(before, policy)} → {model(after, policy)}"
+def winner_move(before: Model | None, after: Model | None, policy: Policy) -> str:
+    """Who won and who would win: `In-house → Hybrid`."""
+    return f"{winner(before, policy)} → {winner(after, policy)}"
 
 
 def unknown_answers(each: Replayed) -> str:
@@ -48,7 +48,7 @@ def _changes(replay: Replay, policy: Policy) -> str:
 
 
 def _in_text(found: Model | None, policy: Policy) -> str:
-    return sentences.in_running_text(model(found, policy))
+    return sentences.in_running_text(winner(found, policy))
 
 
 def _left_out(replay: Replay) -> list[str]:
