@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import re
+import resource
 import tempfile
 from collections import Counter
 from contextlib import AsyncExitStack
@@ -164,6 +165,8 @@ class Stopped:
     """Requests that the bot had taken and never answered."""
     status: int
     seconds: float
+    cpu_seconds: float
+    """Of the processor from the signal to the end; other programs on the machine hardly change it."""
 
 
 async def stop_under_load(database: Path, transport: TransportName, seed: int) -> Stopped:
@@ -192,13 +195,21 @@ async def stop_under_load(database: Path, transport: TransportName, seed: int) -
         asking = asyncio.gather(*(keeps_asking(person) for person in people))
         await slack.until(lambda: len(told) >= _BUSY, within=PATIENCE)
         await asyncio.sleep(random.Random(seed).uniform(0, 0.4))
+        used, ended = bot.cpu_seconds(), _cpu_seconds_of_the_ended()
         status, seconds = await bot.terminate()
+        used = _cpu_seconds_of_the_ended() - ended - used
         stopping.set()
         await asking
         await slack.transport.close()
     kept = on_record(database)
     lost = sum(number not in kept or kept[number].text != text for number, text in told.items())
-    return Stopped(len(told), lost, dropped, status, seconds)
+    return Stopped(len(told), lost, dropped, status, seconds, used)
+
+
+def _cpu_seconds_of_the_ended() -> float:
+    """Processor time of all the processes that this one has started and seen end."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime
 
 
 def _people(slack: SlackStandIn, count: int) -> list[Person]:

@@ -6,7 +6,7 @@ import pytest
 
 from bench.abuse import TransportName, abuse, crowd, stop_under_load
 
-MALFORMED = 3_000
+MALFORMED = 1_000
 
 
 async def test_malformed_requests_are_refused_quietly_and_harm_nothing(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ async def test_a_stop_under_load_loses_nothing_that_was_acknowledged(
     assert stopped.acknowledged > 0
     assert stopped.lost == 0
     assert stopped.status == 0
-    assert stopped.seconds < 5
+    assert stopped.cpu_seconds < 2, "what it had taken is answered, and nothing else is begun"
 
 
 @pytest.mark.parametrize("transport", ["http", "socket"])

@@ -65,12 +65,14 @@ class People:
         company: Company,
         *,
         guests_decide: bool = False,
+        most: int = MOST_PEOPLE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`clock` tells seconds, and is never set back."""
+        """So many people are remembered at a time. `clock` tells seconds, and is never set back."""
         self.company = company
         self._deciding = {Membership.COLLEAGUE, *([Membership.GUEST] if guests_decide else [])}
         self._questions = SlackQuestions(client.users_info)
+        self._most = most
         self._clock = clock
         self._said: OrderedDict[str, tuple[Membership, float]] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Membership]] = {}
@@ -108,7 +110,7 @@ class People:
             return membership  # asked again the next time
         self._said[who] = (membership, self._clock() + KNOWN_FOR)
         self._said.move_to_end(who)
-        while len(self._said) > MOST_PEOPLE:
+        while len(self._said) > self._most:
             self._said.popitem(last=False)
         return membership
 

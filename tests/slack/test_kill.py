@@ -5,6 +5,8 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bench.bot_process import SECRET as PROCESS_SECRET
 from bench.bot_process import BotProcess, bot_process
 from bot.playground.stand_in.transport import HttpTransport
@@ -78,6 +80,7 @@ class Journey:
         await self.office.slack.until(done, within=10)
 
 
+@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_journey_with_a_kill_in_every_step_ends_as_one_without(office: Office) -> None:
     journey, rng = Journey(office), random.Random(office.transport)
     office.slack.ack_limit = 0.5

@@ -25,6 +25,9 @@ from tests.slack.policies import (
 )
 from tests.slack.test_failures import locked
 
+pytestmark = pytest.mark.parametrize("office", ["http"], indirect=True)
+"""Each test starts a process or several; that what people do arrives alike over both transports is tested elsewhere."""
+
 
 @pytest.fixture(autouse=True)
 def small_policy(office: Office, tmp_path: Path) -> None:
@@ -72,7 +75,6 @@ async def test_an_uploaded_policy_is_checked_compared_and_offered_in_the_same_co
     assert changes(office) == []
 
 
-@pytest.mark.parametrize("office", ["socket"], indirect=True)
 async def test_the_policy_that_ships_can_be_changed_too_and_the_wait_for_so_long_a_file_is_announced(
     office: Office,
 ) -> None:
@@ -128,7 +130,6 @@ async def test_a_file_whose_own_examples_come_out_otherwise_is_not_offered(offic
         assert "[Put in force]" not in office.alice.sees()
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
 @pytest.mark.parametrize(
     ("files", "says"),
     [
@@ -149,7 +150,6 @@ async def test_what_is_no_new_policy_is_told_in_a_sentence(office: Office, files
         assert "[Put in force]" not in office.alice.sees()
 
 
-@pytest.mark.parametrize("office", ["socket"], indirect=True)
 async def test_a_file_larger_than_slack_says_is_not_read_to_its_end(office: Office) -> None:
     async with office.bot():
         office.slack.fail_next("files-pri", status=503)
@@ -158,7 +158,6 @@ async def test_a_file_larger_than_slack_says_is_not_read_to_its_end(office: Offi
         await office.alice.waits_for("at most 262,144 bytes")
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_file_that_slack_hands_out_only_later_is_answered_all_the_same(office: Office) -> None:
     async with office.bot():
         office.slack.fail_next("files-pri", status=503)
@@ -188,7 +187,6 @@ async def test_where_slack_wants_somebody_to_sign_in_the_missing_scope_is_named(
         assert "files:read" in office.alice.sees()
 
 
-@pytest.mark.parametrize("office", ["socket"], indirect=True)
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1:9/policy.toml", "https://files.slack.com.evil.example/x", "https://[", ""]
 )
@@ -254,7 +252,6 @@ async def test_a_file_that_cannot_be_kept_now_is_not_acknowledged_so_that_slack_
 # Files as people save them
 
 
-@pytest.mark.parametrize("office", ["socket"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -277,7 +274,6 @@ async def test_a_policy_is_read_however_an_editor_saved_it(office: Office, name:
         await office.alice.waits_for("*Version 2026.12 is in force.*")
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "mode", "taken"),
     [

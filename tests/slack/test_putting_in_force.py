@@ -32,6 +32,9 @@ from tests.slack.policies import (
 from tests.slack.test_kill import killed_in
 from tests.slack.test_restored_backups import put_aside, put_back
 
+pytestmark = pytest.mark.parametrize("office", ["socket"], indirect=True)
+"""Each test starts a process or several; that what people do arrives alike over both transports is tested elsewhere."""
+
 
 @pytest.fixture(autouse=True)
 def small_policy(office: Office, tmp_path: Path) -> None:
@@ -176,7 +179,6 @@ async def test_a_discarded_offer_cannot_be_put_in_force(office: Office) -> None:
     assert changes(office) == []
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_an_offer_that_is_no_longer_kept_says_so(office: Office) -> None:
     async with office.bot():
         await uploads(office, office.alice, policy_text("2026.12"))
@@ -187,7 +189,6 @@ async def test_an_offer_that_is_no_longer_kept_says_so(office: Office) -> None:
         await office.alice.waits_for("This policy file is no longer kept; please upload it again.")
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_an_offer_that_a_newer_release_cannot_read_is_answered_with_its_mistakes(office: Office) -> None:
     async with office.bot():
         await uploads(office, office.alice, policy_text("2026.12"))
@@ -219,7 +220,6 @@ async def test_a_questionnaire_begun_before_goes_on_under_the_new_policy(office:
 # The policy file beside it
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_policy_file_changed_later_is_the_newer_word_and_on_the_record(office: Office, tmp_path: Path) -> None:
     alice, path = office.alice, tmp_path / "policy.toml"
     path.write_text(policy_text("file 1"), encoding="utf-8")
@@ -245,7 +245,6 @@ async def test_a_policy_file_changed_later_is_the_newer_word_and_on_the_record(o
     ]
 
 
-@pytest.mark.parametrize("office", ["socket"], indirect=True)
 async def test_a_policy_file_with_mistakes_is_told_to_whoever_asks(office: Office, tmp_path: Path) -> None:
     office.policy_file = tmp_path / "policy.toml"
     office.policy_file.write_text(policy_text("file 1"), encoding="utf-8")
@@ -274,7 +273,6 @@ async def process(office: Office) -> AsyncIterator[BotProcess]:
         await office.slack.transport.close()
 
 
-@pytest.mark.parametrize("office", ["socket"], indirect=True)
 async def test_a_file_is_answered_once_however_early_the_bot_is_killed(office: Office) -> None:
     alice, rng = office.alice, random.Random(1)
     office.slack.ack_limit = 0.5
@@ -290,7 +288,6 @@ async def test_a_file_is_answered_once_however_early_the_bot_is_killed(office: O
     assert len(answers(office, alice)) == 3
 
 
-@pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_what_was_told_to_be_in_force_is_in_force_after_a_kill(office: Office) -> None:
     alice, rng = office.alice, random.Random(2)
     office.slack.ack_limit = 0.5

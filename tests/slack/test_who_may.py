@@ -13,7 +13,7 @@ from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.workspace import Channel, Team
 from bot.server import CannotServeError
-from bot.slack.people import KNOWN_FOR, MOST_PEOPLE, Company, Membership, People, membership_of
+from bot.slack.people import KNOWN_FOR, Company, Membership, People, membership_of
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.policies import BEFORE, policy_text, uploads
 from tests.test_manifest import MANIFEST
@@ -301,7 +301,7 @@ async def test_what_slack_said_of_people_is_kept_briefly_and_for_so_many_and_no_
     now = [0.0]
     async with SlackStandIn(rate_limits=False) as slack:
         client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url, retry_handlers=[])
-        people = People(client, Company(slack.workspace.team.id), clock=lambda: now[0])
+        people = People(client, Company(slack.workspace.team.id), most=5, clock=lambda: now[0])
         first = Person(slack, "first")
         assert people.known(first.id) is None
         assert await people.membership(first.id) is Membership.COLLEAGUE
@@ -311,7 +311,7 @@ async def test_what_slack_said_of_people_is_kept_briefly_and_for_so_many_and_no_
         now[0] += 1
         assert people.known(first.id) is None
         assert await people.membership(first.id) is Membership.GUEST
-        for number in range(MOST_PEOPLE - 1):
+        for number in range(4):
             await people.membership(Person(slack, f"colleague {number}").id)
         assert people.known(first.id) is Membership.GUEST
         assert await people.membership("U404") is Membership.UNKNOWN

@@ -1,6 +1,5 @@
 """A call of a Web API method: its arguments, its errors, and what it may act on."""
 
-import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from bot.playground.stand_in.clock import Clock
 from bot.playground.stand_in.fields import Json
 from bot.playground.stand_in.installed_app import InstalledApp
 from bot.playground.stand_in.journal import Journal
+from bot.playground.stand_in.json_values import copied
 from bot.playground.stand_in.limits import MISSING_TEXT, Problem, check_message, mentions
 from bot.playground.stand_in.tickets import Triggers
 from bot.playground.stand_in.views import View
@@ -172,7 +172,7 @@ class Slack:
             payload["reactions"] = [
                 {"name": name, "users": sorted(users), "count": len(users)} for name, users in message.reactions.items()
             ]
-        return copy.deepcopy(payload)
+        return copied(payload)
 
 
 Tier = Literal[2, 3, 4, "special"]

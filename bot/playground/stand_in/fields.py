@@ -3,11 +3,11 @@
 Sources: docs.slack.dev/reference/interaction-payloads/{view,block_actions}-payload, /surfaces/modals#updating_apis.
 """
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.playground.stand_in.json_values import copied
 from bot.playground.stand_in.limits.composition import options_of
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ class Field:
             value = [here] if name.endswith("s") else here
         if value is None and name.endswith("s"):
             value = []
-        return {"type": self.kind, name: copy.deepcopy(value)}
+        return {"type": self.kind, name: copied(value)}
 
 
 def fields_of(blocks: Sequence[Json]) -> Iterator[Field]:
@@ -144,7 +144,7 @@ def as_state(values: Mapping[Key, Json]) -> Json:
     """`state` as payloads carry it."""
     state: Json = {"values": {}}
     for (block_id, action_id), held in values.items():
-        state["values"].setdefault(block_id, {})[action_id] = copy.deepcopy(held)
+        state["values"].setdefault(block_id, {})[action_id] = copied(held)
     return state
 
 
@@ -155,13 +155,13 @@ def is_empty(held: Json) -> bool:
 
 def with_ids(blocks: Sequence[Json], fresh: Iterator[str]) -> list[Json]:
     """A copy in which every block and interactive element has an id, as Slack gives them."""
-    copied = copy.deepcopy(list(blocks))
-    for block in copied:
+    given = copied(list(blocks))
+    for block in given:
         block.setdefault("block_id", next(fresh))
         if "child_blocks" in block:
             block["child_blocks"] = with_ids(block["child_blocks"], fresh)
         if block["type"] == "carousel":
             block["elements"] = with_ids(block["elements"], fresh)
-    for field in fields_of(copied):
+    for field in fields_of(given):
         field.element.setdefault("action_id", next(fresh))
-    return copied
+    return given

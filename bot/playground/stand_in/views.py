@@ -1,10 +1,10 @@
 """A modal or App Home as it stands on somebody's screen."""
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.playground.stand_in.fields import Json, Values, as_state, carried_over, first_values, with_ids
+from bot.playground.stand_in.json_values import copied
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class View:
     def show(self, content: Json, ids: Iterator[str], fresh_hash: str) -> None:
         """Show this instead, keeping values where `block_id` and `action_id` are unchanged."""
         before = self.values if self.content else None
-        self.content = {**copy.deepcopy(content), "blocks": with_ids(content["blocks"], ids)}
+        self.content = {**copied(content), "blocks": with_ids(content["blocks"], ids)}
         self.hash = fresh_hash
         self.errors, self.trouble = {}, None
         if before is None:
@@ -53,7 +53,7 @@ class View:
 
     def payload(self, team_id: str, app_id: str, bot_id: str) -> Json:
         """The view as payloads and API responses carry it."""
-        content = copy.deepcopy(self.content)
+        content = copied(self.content)
         payload: Json = {
             "id": self.id,
             "team_id": team_id,
