@@ -4,13 +4,10 @@ It starts anew and has nothing of the server's in it. What it may take is bounde
 behind everything else on the machine.
 """
 
+import gc
 import os
 import resource
 import sys
-
-from pydantic import TypeAdapter
-
-from bot.policy.review import CurrentText, SentFile, review
 
 OUT_OF_MEMORY = 3
 """The exit status where the memory was not enough."""
@@ -25,14 +22,26 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000,) * 2)
-    order: TypeAdapter[SentFile | CurrentText] = TypeAdapter(SentFile | CurrentText)
     try:
-        what = order.validate_json(sys.stdin.buffer.read())
-        answer = review(what).model_dump_json()
+        answer = _answer(sys.stdin.buffer.read())
     except MemoryError:
         return OUT_OF_MEMORY
     sys.stdout.buffer.write(answer.encode())
     return 0
+
+
+def _answer(order: bytes) -> str:
+    # Loading what it takes is most of the work for most files. sqlite-utils loads numpy where it is installed, and
+    # nothing here counts with it; what is loaded stays, so there is nothing for the garbage collector to find.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    gc.disable()
+    from pydantic import TypeAdapter
+
+    from bot.policy.review import CurrentText, SentFile, review
+
+    gc.enable()
+    what: TypeAdapter[SentFile | CurrentText] = TypeAdapter(SentFile | CurrentText)
+    return review(what.validate_json(order)).model_dump_json()
 
 
 if __name__ == "__main__":

@@ -88,10 +88,12 @@ async def test_a_file_that_takes_too_long_is_ended_and_delays_nobody_else(
 
 @pytest.mark.parametrize("office", ["socket"], indirect=True)
 async def test_a_file_that_takes_too_much_memory_is_ended(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "LIMITS", Limits(megabytes=120))
+    monkeypatch.setattr(apart, "LIMITS", Limits(seconds=60, megabytes=44))
     async with office.bot():
         await uploads(office, office.bob, "[[factors]]\n" * 21_000)
-        await office.bob.waits_for("more than the 120 MB of memory that a file may take", within=60)
+        await office.bob.waits_for("more than the 44 MB of memory that a file may take", within=60)
+        await uploads(office, office.bob, "margni = 4")
+        assert 'unknown key "margni"' in office.bob.sees()
 
 
 @pytest.mark.parametrize("office", ["socket"], indirect=True)
