@@ -22,13 +22,12 @@ from bot.handlers.subcommands import (
     read_command,
     subcommand,
 )
-from bot.policy.apart import ApartError
 from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, RequestError, readable
 from bot.slack.payloads import SlashCommand, is_between_people
 from bot.slack.people import Membership
 from bot.slack.readable_message import readable_message
-from bot.store import NoSuchDecisionError, StoreError, Viewer
+from bot.store import NoSuchDecisionError, Viewer
 from bot.views import messages
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
@@ -124,8 +123,9 @@ async def _show_policy(bot: Bot, command: SlashCommand, _none: tuple[()]) -> Ack
     async def follow() -> None:
         try:
             message = policy_message(await asking)
-        except (StoreError, ApartError) as error:
-            log.error("the policy in force cannot be shown: %s", type(error).__name__)
+        except Exception:
+            # Whatever it is, whoever asked has had a first word and waits for the second.
+            log.exception("the policy in force cannot be shown")
             message = messages.notice(mrkdwn("The policy could not be shown. Please try again in a moment."))
         bot.tell(command.response_url, message)
 

@@ -34,7 +34,7 @@ class PassedLimitError(Exception):
 
 
 class ApartError(Exception):
-    """The process ended in a way that nobody expected; the log says how."""
+    """The process could not be begun, or ended in a way that nobody expected; the log says how."""
 
 
 async def reviewed_apart(what: SentFile | CurrentText) -> Review:
@@ -44,8 +44,13 @@ async def reviewed_apart(what: SentFile | CurrentText) -> Review:
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET)}
     limits = LIMITS
-    program = (sys.executable, "-m", "bot.policy.child", str(limits.seconds), str(limits.megabytes))
-    process = await asyncio.create_subprocess_exec(*program, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment)
+    # -P: modules are found where the bot's are, never in the folder that it happened to be started in.
+    program = (sys.executable, "-P", "-m", "bot.policy.child", str(limits.seconds), str(limits.megabytes))
+    try:
+        process = await asyncio.create_subprocess_exec(*program, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment)
+    except OSError as error:  # no memory, no processes or no files left for another one
+        log.error("a check could not be begun", extra={"fields": {"error": str(error)}})
+        raise ApartError from error
     try:
         async with asyncio.timeout(2 * limits.seconds):
             answer, told = await process.communicate(what.model_dump_json().encode())

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from bot.current_policy import FILE_CHANGED, CurrentPolicy, LoadedPolicy
 from bot.notices import tell
-from bot.policy.apart import PassedLimitError, reviewed_apart
+from bot.policy.apart import ApartError, PassedLimitError, reviewed_apart
 from bot.policy.offered_files import UNNAMED
 from bot.policy.review import CurrentText
 from bot.reference import Reference
@@ -87,7 +87,7 @@ class PolicyChanges:
             from_file=self._current.from_file,
             since=told.at if told else None,
             file_has_mistakes=self._current.mistakes is not None,
-            checks=await self._checks(loaded.text),
+            checks=await self._checks_or_why_not(loaded.text),
             owners=self.owners,
         )
 
@@ -96,6 +96,12 @@ class PolicyChanges:
         for checking in self._checking.values():
             checking.cancel()
         await asyncio.gather(*self._checking.values(), return_exceptions=True)
+
+    async def _checks_or_why_not(self, text: str) -> Block:
+        try:
+            return await self._checks(text)
+        except ApartError:
+            return views.unchecked_block("it could not be checked just now. Please ask again in a moment;")
 
     async def _checks(self, text: str) -> Block:
         """One check of a policy, however many people ask meanwhile: it can take many times as long as they wait."""
