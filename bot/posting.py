@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.desk import Desk
-from bot.slack.client import GoneError, UnknownResultError, call
+from bot.slack.client import GoneError, NotReachedError, UnknownResultError, call
 from bot.slack.conversations import Conversations
 from bot.slack.questions import SlackQuestions
 from bot.store import OutboxKind, OutboxRow
@@ -33,7 +33,11 @@ class Posting:
         """Sends the row; returns the message's timestamp and whether its channel is private. Raises SlackError."""
         match row.kind:
             case OutboxKind.CARD:
-                private = await self._conversations.is_private(row.channel)
+                try:
+                    private = await self.is_private(row)
+                except UnknownResultError as error:
+                    # What Slack was asked is not known; but it was not asked to post anything yet.
+                    raise NotReachedError(error.code) from error
                 return await self._post_card(row), private
             case OutboxKind.REFRESH:
                 await self._refresh(row)
@@ -103,7 +107,7 @@ class Posting:
         return {"event_type": METADATA, "event_payload": about}
 
     async def is_private(self, row: OutboxRow) -> bool:
-        """Whether only its members can read the conversation that the row is for."""
+        """Whether only its members can read the conversation that the row is for; raises SlackError."""
         return await self._conversations.is_private(row.channel)
 
 

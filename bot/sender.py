@@ -75,6 +75,8 @@ class Sender:
         self._stop_at: datetime | None = None
         self._working: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._unreadable = 0
+        """How often in a row the outbox could not be looked at."""
         self._posting = Posting(desk, client, readers)
         self._left_over: dict[int, datetime] = {}
         """The rows of an earlier run that may have arrived already, and since when."""
@@ -119,19 +121,22 @@ class Sender:
             if self._stopping.is_set() and not waiting:
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), _BUSY if waiting else _IDLE)
+                await asyncio.wait_for(self._awake.wait(), _growing_pause(self._unreadable) if waiting else _IDLE)
 
     async def _claim(self) -> tuple[OutboxRow | None, bool]:
         """The row that is due, if any, and whether some row waits."""
         now, slack_now = self._clock.now(), self._slack_clock.now()
         try:
             row = await self._writer.run(lambda db, _: outbox.claim_next(db, now, slack_now))
-            return row, row is not None or await self._writer.run(
+            waiting = row is not None or await self._writer.run(
                 lambda db, _: outbox.anything_waiting(db, self._stop_at)
             )
         except StoreError as error:
             log.error("the outbox cannot be read: %s", error)
+            self._unreadable += 1
             return None, not self._stopping.is_set()
+        self._unreadable = 0
+        return row, waiting
 
     async def _in_its_place(self, row: OutboxRow) -> None:
         try:
@@ -184,6 +189,7 @@ class Sender:
         """Asks Slack whether a row of an earlier run has arrived, and settles it unless Slack says that it has not."""
         try:
             ts = await self._find(row)
+            private = ts is not None and await self._posting.is_private(row)
         except _NOT_SAID_YET as error:
             await self._retry_later(row, str(error), _at_least(error))
         except CannotPostError as error:
@@ -195,7 +201,7 @@ class Sender:
             del self._left_over[row.id]
             if ts is None:
                 return True
-            await self._mark_sent(row, ts, private=await self._posting.is_private(row))
+            await self._mark_sent(row, ts, private=private)
         return False
 
     async def _find(self, row: OutboxRow) -> str | None:
@@ -221,6 +227,7 @@ class Sender:
             pause, now = _growing_pause(asked), time.monotonic()
             try:
                 ts = await self._find(row)
+                private = ts is not None and await self._posting.is_private(row)
             except _NOT_SAID_YET as error:
                 log.info("it is not known yet", extra={"fields": {"row": row.id, "error": str(error)}})
                 if asked >= _MOST_ATTEMPTS:
@@ -234,7 +241,7 @@ class Sender:
                 await self._give_up(row, "unknown_result")
                 return
             if ts is not None:
-                await self._mark_sent(row, ts, private=await self._posting.is_private(row))
+                await self._mark_sent(row, ts, private=private)
                 return
             if now >= sure_at:
                 await self._retry_later(row, "it did not arrive")
@@ -271,6 +278,7 @@ class Sender:
 
     async def _persist(self, work: Work[None]) -> None:
         """Puts on disk what became of a row, as soon as the log can be written: until then its channel waits."""
+        tried = 0
         while True:
             try:
                 await self._writer.run(work)
@@ -278,7 +286,8 @@ class Sender:
                 if self._stopping.is_set():
                     raise
                 log.error("the outbox cannot be written: %s", error)
-                await self._pause(_BUSY)
+                await self._pause(_growing_pause(tried))
+                tried += 1
             else:
                 return
 

@@ -52,6 +52,8 @@ _Asked = TypeVar("_Asked")
 _LOOK_SECONDS = 1.0
 """Between two looks at whether the policy file has changed."""
 _BUSY_SECONDS = 0.5
+_LONGEST_PAUSE = 60.0
+"""Seconds between two attempts where the log cannot be used: the first few, and at most."""
 _WAITS = (0.5, 2.0)
 """Seconds before a file is asked for again that Slack does not hand out."""
 _LONG = 32 * 1024
@@ -113,22 +115,25 @@ class PolicyUploads:
         await asyncio.gather(*running, return_exceptions=True)
 
     async def _work(self) -> None:
+        failed = 0
         while True:
             try:
                 await self._changes.follow_file()
                 if self._arrived.is_set():
                     self._arrived.clear()
                     await self._begin()
+                failed = 0
                 with suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._arrived.wait(), _LOOK_SECONDS)
+                continue
             except StoreError as error:
                 log.error("policy files cannot be answered now: %s", error)
-                self._arrived.set()
-                await asyncio.sleep(_BUSY_SECONDS)
             except Exception:
                 # Whatever it is, the next file is answered.
                 log.exception("answering policy files failed")
-                await asyncio.sleep(_BUSY_SECONDS)
+            self._arrived.set()
+            await asyncio.sleep(min(_LONGEST_PAUSE, _BUSY_SECONDS * 2.0 ** min(failed, 16)))
+            failed += 1
 
     async def _begin(self) -> None:
         """Begins with the oldest files of people who have none that is being checked, as many as may be at once."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.client import SlackError, UnknownResultError
+from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, SlackError, UnknownResultError
 from bot.slack.conversation_ids import can_be_public
 from bot.slack.questions import SlackQuestions
 
@@ -37,14 +37,21 @@ class Conversations:
         self._said_in_threads = SlackQuestions(client.conversations_replies)
 
     async def is_private(self, channel: str) -> bool:
-        """Whether only its members can read a conversation; also where Slack does not say."""
+        """Whether only its members can read a conversation; also where Slack does not let us see it.
+
+        Raises SlackError where Slack may say so later: what is noted of a message once is never asked again.
+        """
         if not can_be_public(channel):
             return True
         known, until = self._private.get(channel, (True, 0.0))
         if time.monotonic() < until:
             return known
-        private = await self._is_private_now(channel)
-        if private is None:
+        try:
+            private = await self._is_private_now(channel)
+        except (RateLimitedError, NotReachedError, UnknownResultError, NotWelcomeError):
+            raise
+        except SlackError as error:
+            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
             return True
         self._private[channel] = (private, time.monotonic() + _PRIVACY_KNOWN_FOR)
         return private
@@ -54,15 +61,18 @@ class Conversations:
 
         Not where Slack does not say.
         """
-        return can_be_public(channel) and await self._is_private_now(channel) is False
-
-    async def _is_private_now(self, channel: str) -> bool | None:
-        """What Slack says when asked; None where it does not say."""
         try:
-            return _is_private((await self._about_channels.ask(channel=channel))["channel"])
+            return can_be_public(channel) and not await self._is_private_now(channel)
         except SlackError as error:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
-            return None
+            return False
+
+    async def _is_private_now(self, channel: str) -> bool:
+        """What Slack says when asked; raises SlackError."""
+        about = (await self._about_channels.ask(channel=channel)).get("channel")
+        if not isinstance(about, Mapping):
+            raise UnknownResultError("no_channel")
+        return _is_private(about)
 
     async def public_with(self, who: str) -> set[str]:
         """The public channels that somebody is in; those on the first pages where there are very many.

@@ -29,9 +29,9 @@ TROUBLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def tried(office: Office) -> int:
-    """How many times the bot has tried to post."""
-    return len([each for each in office.slack.log if isinstance(each, ApiCall) and each.method == "chat.postMessage"])
+def tried(office: Office, method: str = "chat.postMessage") -> int:
+    """How many times the bot has tried to post, or what the method does."""
+    return len([each for each in office.slack.log if isinstance(each, ApiCall) and each.method == method])
 
 
 async def ask_and_post(office: Office, channel: Channel) -> None:
@@ -65,6 +65,35 @@ async def test_every_trouble_while_posting_still_ends_in_exactly_one_card(
             await eventually(lambda: all_suffered(office))
         await eventually(lambda: states(office) == [OutboxState.SENT] * len(TROUBLES), within=12)
     assert {name: len(office.posted(channel)) for name, channel in channels.items()} == dict.fromkeys(TROUBLES, 1)
+
+
+@only_http
+@pytest.mark.parametrize("trouble", [{"status": 429, "retry_after": 1}, {"status": 503}, {"reset": "after"}])
+async def test_where_slack_does_not_say_now_whether_a_channel_is_public_the_card_waits_until_it_does(
+    office: Office, trouble: Mapping[str, Any]
+) -> None:
+    async with office.bot():
+        office.slack.fail_next("conversations.info", times=2, **trouble)
+        await ask_and_post(office, office.general)
+        await eventually(lambda: states(office) == [OutboxState.SENT], within=12)
+    assert len(office.posted(office.general)) == 1
+    assert [post.private for post in office.posts_of(1)] == [False]
+
+
+@only_http
+async def test_a_card_that_was_looked_for_and_found_is_public_where_slack_says_so_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.conversations._PRIVACY_KNOWN_FOR", 0.0)
+    async with office.bot():
+        await ask_and_post(office, office.general)
+        await eventually(lambda: states(office) == [OutboxState.SENT])
+        office.slack.fail_next("chat.postMessage", stall=0.5, reset="after")
+        await ask_and_post(office, office.general)
+        await office.slack.until(lambda: tried(office) == 2)
+        office.slack.fail_next("conversations.info", status=503, times=2)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2, within=12)
+    assert [post.private for number in (1, 2) for post in office.posts_of(number)] == [False, False]
 
 
 @only_http
@@ -188,7 +217,7 @@ async def test_a_revoked_token_keeps_the_card_until_it_works_again(office: Offic
         await office.alice.command(f"/sourcing {HELP_DESK}")
         office.slack.revoke_token()
         await office.alice.click("Post to channel")
-        await office.slack.until(lambda: tried(office) == 1)
+        await office.slack.until(lambda: tried(office, "conversations.info") == 1)
         await eventually(lambda: states(office) == [OutboxState.WAITING])
         office.slack.revoke_token(None)
     assert office.posted(office.general) == []
