@@ -30,11 +30,12 @@ samples: .venv/.runtime  ## answer three sample requests in the terminal
 test: .venv/.develop  ## run the tests
 	$(BIN)/python -m pytest -n 2
 
-lint: .venv/.develop  ## style, types, and the import contracts
+lint: .venv/.develop  ## style, types, the import contracts, and the tables of phrases and places
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m rules.reading.check
 
 format: .venv/.develop  ## put the code in its one format
 	$(BIN)/ruff check --fix .

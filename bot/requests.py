@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.reading.distance import known_country
-from rules.reading.home_country import guess_at_country
+from rules.reading.home_country import no_such_country
 
 MOST_CHARACTERS = 40_000
 """Longest request read, in characters; Slack cuts a message's text at the same length."""
 
-_LONGEST_COUNTRY = 100
-"""Characters of what is to be a country's name; guessing takes the longer the more there are."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -51,5 +49,4 @@ def home_country_code(given: str) -> str:
     code = given.strip().upper()
     if known_country(code):
         return code
-    shown = readable(given[:_LONGEST_COUNTRY])
-    raise RequestError(f'"{shown}" is not a country code of two letters{guess_at_country(given)}')
+    raise RequestError(readable(no_such_country(given)))

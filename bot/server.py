@@ -41,7 +41,8 @@ from bot.slack.socket_mode import SocketMode
 from bot.store import PolicyChange, Store, StoreError
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
-from rules.policy_file import PolicyMistakesError
+from rules.reading import load
+from rules.suggest import MistakesError
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ async def running(
         closing.push_async_callback(readers.stop)
         last_change = _opened(lambda: _last_policy_change(settings))
         current = _opened(lambda: CurrentPolicy(settings.sourcing_policy, last_change))
-        _warm_up(current.loaded())
+        _opened(lambda: _warm_up(current.loaded()))
         slack_clock = SlackClock(clock())
         session = await closing.enter_async_context(slack_session(slack_clock))
         client = slack_client(_secret(settings.slack_bot_token), settings.slack_api_url, session)
@@ -236,7 +237,7 @@ def _last_policy_change(settings: Settings) -> PolicyChange | None:
 def _opened(start: Callable[[], _Opened]) -> _Opened:
     try:
         return start()
-    except (StoreError, PolicyMistakesError) as error:
+    except (StoreError, MistakesError) as error:
         raise CannotServeError(str(error)) from None
 
 
@@ -245,6 +246,7 @@ def _secret(value: SecretStr | None) -> str:
 
 
 def _warm_up(loaded: LoadedPolicy) -> None:
-    """Reads the vocabulary and works out the policy's tables, so that the first request is as quick as the second."""
+    """Reads all vocabularies and works out the policy's tables, so that the first request is as quick as the second."""
+    load()
     for text in ("A first request from Manila", "One that says nothing"):
         assess(Request(text=text, home_country="GB", who="", where=""), loaded)

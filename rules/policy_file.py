@@ -16,7 +16,7 @@ from rules.grid import Model
 from rules.policy import Example, Expectation, Factor, Flag, ModelText, Option, Policy, Rule
 from rules.policy_references import misplaced_references
 from rules.policy_values import AS_IT_WAS, UNSEEN, shown, unseen_mistake
-from rules.suggest import Problem
+from rules.suggest import MistakesError, Problem
 from rules.toml_lines import DEEPEST, line_of_a_long_key, lines_of
 from rules.toml_lines import Path as KeyPath
 
@@ -54,7 +54,7 @@ class Mistake:
         object.__setattr__(self, "message", shown(self.message, _LONGEST_MESSAGE))
 
 
-class PolicyMistakesError(ValueError):
+class PolicyMistakesError(MistakesError):
     """The file is not a policy.
 
     `mistakes` has the first reasons, `more` says how many there are beside them, and the text of the error has a line
@@ -129,11 +129,6 @@ def _encoding(content: bytes) -> str:
     if b"\0" not in content[:2]:
         return "utf-8"
     return "utf-16-be" if content.startswith(b"\0") else "utf-16-le"
-
-
-def read_policy(path: Path) -> Policy:
-    """The policy in a file; raises PolicyMistakesError with all of its mistakes."""
-    return parse_policy(read_policy_text(path), name=str(path))
 
 
 def parse_policy(text: str, name: str = "policy.toml") -> Policy:

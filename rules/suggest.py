@@ -24,6 +24,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
+class MistakesError(ValueError):
+    """A file that cannot be taken as it is written; the text has a line for each mistake, its place first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong in one place; what was probably meant is only looked for where somebody is told."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rules import missing_answers
 from rules.explaining import leads
-from rules.explaining.flips import MOST_CHANGES, Flip, flip_to, flips, nearest_flips
+from rules.explaining.flips import MOST_CHANGES, Flip, flips, nearest_flips
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
@@ -117,7 +117,7 @@ def test_the_flip_to_a_model_is_the_smallest_with_which_it_is_recommended(
     recommendation = recommend(answers, policy)
     if model == recommendation.model:
         return
-    found = flip_to(model, recommendation, policy)
+    found = next((flip for flip in flips(recommendation, policy) if flip.to == model), None)
     sizes = (
         size
         for size in range(1, MOST_CHANGES + 1)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.grid import Location
-from rules.reading.distance import country_name, distance, known_country
+from rules.reading.distance import distance, known_country
 from rules.reading.gazetteer import countries, gazetteer
 from rules.reading.places import Place, PlaceKind, find_places
 
@@ -86,6 +86,7 @@ class TestNearAndFar:
         assert only("大連の拠点", "JP").location is NEARSHORE
         assert only("a team in Chengdu", "JP").location is OFFSHORE
         assert only("成都の拠点", "JP").location is OFFSHORE
+        assert only("a team in Xi'an", "JP").location is only("a team in Xian", "JP").location is OFFSHORE
 
     def test_northern_ireland_is_at_home_for_the_united_kingdom(self) -> None:
         assert only("our office in Northern Ireland").location is DOMESTIC
@@ -109,8 +110,8 @@ class TestNearAndFar:
             find_places("", "Britain")
 
     def test_countries_have_short_english_names(self) -> None:
-        assert country_name("CZ") == "Czechia"
-        assert country_name("CD") == "DR Congo"
+        assert countries()["CZ"] == "Czechia"
+        assert countries()["CD"] == "DR Congo"
 
 
 class TestNames:
@@ -392,6 +393,7 @@ class TestOtherThingsThatLookLikePlaces:
             "French-speaking agents",
             "translated into Polish",
             "日本語の資料",
+            "日本アイ・ビー・エムに委託",
             "インドア施設",
         ],
     )

@@ -19,7 +19,7 @@ from rules.policy_file import (
     default_policy_text,
     parse_past_policy,
     parse_policy,
-    read_policy,
+    read_policy_text,
 )
 from rules.toml_lines import DEEPEST, lines_of
 
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
     path = tmp_path / "policy.toml"
     make(path)
     with pytest.raises(PolicyMistakesError, match=says):
-        read_policy(path)
+        read_policy_text(path)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from rules.policy_file import default_policy
 from rules.reading import classify
 from rules.reading.functions import functions
-from rules.reading.phrases import LANGUAGES
+from rules.reading.tables import LANGUAGES
 
 
 def answers(text: str, home: str = "GB") -> dict[str, str]:

@@ -16,9 +16,9 @@ from bot.current_policy import CurrentPolicy, LoadedPolicy, PolicyText, current_
 from bot.requests import RequestError, home_country_code
 from bot.settings import Settings, path_meant
 from bot.store import NoLogYetError, OlderLogError, PolicyChange, Reader, Store, StoreError
-from rules.policy_file import PolicyMistakesError, read_policy_text
+from rules.policy_file import read_policy_text
 from rules.recommend import UnknownAnswerError
-from rules.suggest import did_you_mean
+from rules.suggest import MistakesError, did_you_mean
 
 _PIPED_WIDTH = 100
 
@@ -37,7 +37,7 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except (UnknownAnswerError, RequestError) as error:
             raise click.UsageError(str(error)) from None
-        except PolicyMistakesError as error:
+        except MistakesError as error:
             raise Findings(str(error)) from None
         except StoreError as error:
             raise click.ClickException(str(error)) from None

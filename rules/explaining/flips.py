@@ -88,11 +88,6 @@ def nearest_flips(recommendation: Recommendation, policy: Policy, budget: int = 
     return _Search(recommendation, policy, budget).nearest()
 
 
-def flip_to(model: Model, recommendation: Recommendation, policy: Policy, budget: int = BUDGET) -> Flip | None:
-    """The smallest and most plausible set of changes that leads to this model; None where none was found."""
-    return next(iter(_Search(recommendation, policy, budget).to(model)), None)
-
-
 def flips(recommendation: Recommendation, policy: Policy) -> Flips:
     """The nearest flips, and after them the nearest to each other model; smallest first."""
     nearest = nearest_flips(recommendation, policy)

@@ -5,6 +5,8 @@ the text says so, with the words that say it. Nothing is learned and nothing is 
 data that a person can read (`phrases/`), and the same text always gives the same answer.
 """
 
+from rules.reading.loading import load
 from rules.reading.reader import UnknownCountryError, classify
+from rules.reading.tables import TableMistakesError
 
-__all__ = ["UnknownCountryError", "classify"]
+__all__ = ["TableMistakesError", "UnknownCountryError", "classify", "load"]

@@ -1,14 +1,15 @@
 """How many people the work takes and for how long: numbers together with what they count."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from rules.reading.scope import COMES_FROM, Scope
-from rules.reading.tables import table
+from rules.reading.tables import LANGUAGES, Slip, missing_keys, not_texts, phrases_file, subtables, table, unknown_keys
 from rules.reading.tokens import CLAUSE_MARK, Tokens, fold
+from rules.suggest import Problem
 
 SCALES = ((5, "under_5"), (50, "5_49"), (200, "50_199"), (500, "200_499"), (float("inf"), "500_plus"))
 """People, below which each option holds."""
@@ -28,7 +29,12 @@ _FRACTION = re.compile(r"\d{1,4}[.,]\d{1,2}")
 _FRACTION_OF_A_MULTIPLE = re.compile(r"\d{1,4}[.,]\d{1,3}")
 _LONGEST = 20
 """Characters of a number; nothing that counts people or months has more."""
-_MONTHS_IN = {"year": 12.0, "month": 1.0, "week": 12 / 52}
+_MONTHS_IN: Mapping["_Kind", float] = {"year": 12.0, "month": 1.0, "week": 12 / 52}
+_Kind = Literal[
+    "about", "ahead", "anybody", "awarded", "barrier", "begun", "for", "fraction", "head", "label", "lost", "month",
+    "not_after", "not_before", "of", "organisation", "served", "team", "term", "vague", "we_are", "week", "year",
+]  # fmt: skip
+"""Kinds of words around a number."""
 
 
 class Amount(NamedTuple):
@@ -48,26 +54,53 @@ class _Number(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class AmountWords:
+    """Numbers in words, and words around numbers."""
+
     numbers: Mapping[str, int]
     multiples: Mapping[str, int]
     """What a number can be followed by: "40 thousand", "1.2k"."""
     starts: frozenset[str]
     """Words that begin a number."""
-    of_kind: Mapping[str, frozenset[str]]
+    of_kind: Mapping[_Kind, frozenset[str]]
 
 
 @cache
-def _words() -> _Words:
-    listed_by = table("amounts")
+def amount_words() -> AmountWords:
+    """The table; raises TableMistakesError."""
+    listed_by = table(phrases_file("amounts"), _slips)
     numbers = dict(_valued(listed_by["numbers"].values()))
     standing_alone, following = (dict(_valued([listed_by["multiples"][kind]])) for kind in ("all", "following"))
-    return _Words(
+    return AmountWords(
         numbers,
         {**standing_alone, **following},
         frozenset({*numbers, *standing_alone}),
         {kind: frozenset(fold(word) for word in listed.split()) for kind, listed in listed_by["words"].items()},
     )
+
+
+def _slips(file: str, content: Mapping[str, Any]) -> Iterator[Slip]:
+    for name, listed in subtables(file, (), content):
+        known = _LISTS.get(name, listed)
+        yield from not_texts(file, (name,), listed)
+        yield from unknown_keys(file, (name,), listed, known, "list")
+        yield from missing_keys(file, (name,), listed, known, "list")
+    yield from unknown_keys(file, (), content, _LISTS, "table")
+    yield from missing_keys(file, (), content, _LISTS, "table")
+    for name in ("numbers", "multiples"):
+        for key, listed in content.get(name, {}).items():
+            for entry in _ENTRY.finditer(str(listed)):
+                if not re.fullmatch(r"[^=]+=\d+", entry[0]):
+                    problem = Problem(f'a number is written as in "ten=10"; "{entry[0]}" is not')
+                    yield Slip(file, (name, key), problem, below=listed.count("\n", 0, entry.start()))
+
+
+_ENTRY = re.compile(r"\S+")
+_LISTS: Mapping[str, Collection[str]] = {
+    "numbers": tuple(language for language in LANGUAGES if language != "ja"),
+    "multiples": ("all", "following"),
+    "words": get_args(_Kind),
+}
 
 
 def _valued(lists: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -91,7 +124,7 @@ def amounts_in(tokens: Tokens, scope: Scope) -> list[Amount]:
 
 def _numbers(words: Sequence[str]) -> Iterator[_Number]:
     """Numbers as written and in words; not years, and not where only their order of magnitude is said."""
-    known = _words()
+    known = amount_words()
     at = 0
     for first in [at for at, word in enumerate(words) if word in known.starts or word[0].isdigit()]:
         scaled = first + 1 < len(words) and words[first + 1] in known.multiples
@@ -123,7 +156,7 @@ def _value(word: str, *, scaled: bool, labelled: bool) -> float | None:
     It is `scaled` where a multiple follows ("1.25 million"), and `labelled` where its beginning belongs to what stands
     before it ("phase 1 200 agents", "version 1.2").
     """
-    known = _words()
+    known = amount_words()
     if word in known.numbers:
         return known.numbers[word]
     if word in known.multiples:
@@ -142,7 +175,7 @@ def _value(word: str, *, scaled: bool, labelled: bool) -> float | None:
 
 def _people(tokens: Tokens, number: _Number) -> Iterator[Amount]:
     """How many people do the work; not how many it is done for, nor how large a company is."""
-    words, kind = tokens.words, _words().of_kind
+    words, kind = tokens.words, amount_words().of_kind
     before = _before(words, number.first)
     for at in range(number.end, min(number.end + _UNIT_WITHIN, len(words))):
         if not words[at][0].isalpha() or words[at] in kind["barrier"]:
@@ -164,7 +197,7 @@ def _people(tokens: Tokens, number: _Number) -> Iterator[Amount]:
 
 def _before(words: Sequence[str], first: int) -> Sequence[str]:
     """The two words before a number that are not "about", "up to" and the like."""
-    about = _words().of_kind["about"]
+    about = amount_words().of_kind["about"]
     at = first
     while at and words[at - 1] in about:
         at -= 1
@@ -173,7 +206,7 @@ def _before(words: Sequence[str], first: int) -> Sequence[str]:
 
 def _belongs_elsewhere(before: Sequence[str]) -> bool:
     """True for "payroll for 1,200 employees", "a bank of 900 people" and "we are 80 people"."""
-    kind = _words().of_kind
+    kind = amount_words().of_kind
     if not before:
         return False
     if before[-1] in kind["of"]:
@@ -183,7 +216,7 @@ def _belongs_elsewhere(before: Sequence[str]) -> bool:
 
 def _time(tokens: Tokens, number: _Number) -> Iterator[Amount]:
     """How long the work is wanted; not since when, from when, or how often."""
-    words, kind = tokens.words, _words().of_kind
+    words, kind = tokens.words, amount_words().of_kind
     at = number.end
     while at < len(words) and words[at] in kind["fraction"]:
         at += 1
@@ -196,7 +229,7 @@ def _time(tokens: Tokens, number: _Number) -> Iterator[Amount]:
 
 def _is_meant(tokens: Tokens, first: int, last: int) -> bool:
     """True where a length of time is that of the work: a contract's, "for the next …", or set apart by commas."""
-    words, kind = tokens.words, _words().of_kind
+    words, kind = tokens.words, amount_words().of_kind
     wanted = next((at for at in range(first - 1, max(first - 4, -1), -1) if words[at] in kind["for"]), None)
     before, after = words[max(first - 2, 0) if wanted is None else wanted : first], words[last + 1 : last + 3]
     coming = not kind["ahead"].isdisjoint(before)

@@ -12,9 +12,9 @@ from rules.grid import Location, Ownership
 from rules.reading.amounts import Amount as Settled
 from rules.reading.amounts import amounts_in
 from rules.reading.found import Found
-from rules.reading.functions import OTHER_SENSE, functions
+from rules.reading.functions import FUNCTION, OTHER_SENSE, functions
 from rules.reading.ownership import STRONG
-from rules.reading.phrases import FUNCTION, LEAVES_OPEN, Hit
+from rules.reading.phrases import LEAVES_OPEN, Hit
 from rules.reading.scope import NEGATED
 from rules.reading.verdict import Verdict
 

@@ -13,8 +13,15 @@ _BY_ITSELF = (Sort.COUNTRY, Sort.ABBREVIATION, Sort.REGION, Sort.NATIONALITY, So
 """What a name can stand for, the likeliest first."""
 
 
-def guess_at_country(given: str) -> str:
-    """How a sentence that refuses `given` ends: with the country that was meant, or with what a code looks like."""
+_LONGEST_SHOWN = 100
+
+
+def no_such_country(given: str) -> str:
+    """Why `given` is refused: `"UK" is not a country code of two letters; did you mean GB (United Kingdom)?`"""
+    return f'"{given[:_LONGEST_SHOWN]}" is not a country code of two letters{_guess_at_country(given)}'
+
+
+def _guess_at_country(given: str) -> str:
     written = given.strip()[:_LONGEST]
     if _is_several(written):
         return "; it stands for several countries: name the one that the request comes from, such as DE or FR"

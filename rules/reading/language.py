@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
-from rules.reading.phrases import LANGUAGES, vocabulary
-from rules.reading.tables import table
+from rules.reading.phrases import vocabulary
+from rules.reading.tables import LANGUAGES, Slip, missing_keys, not_texts, phrases_file, table, unknown_keys
 from rules.reading.tokens import Tokens, fold
 
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -23,9 +24,9 @@ _LATIN_LANGUAGES = tuple(language for language in LANGUAGES if language != "ja")
 
 
 @cache
-def _tables() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]:
-    """Small words and letters, each with the languages that have it."""
-    listed_by = table("languages")
+def small_words_and_letters() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]:
+    """Small words and letters, each with the languages that have it; raises TableMistakesError."""
+    listed_by = table(phrases_file("languages"), _slips)
     words: dict[str, list[str]] = {}
     for language, listed in listed_by["words"].items():
         for word in {fold(word) for word in listed.split()}:
@@ -37,9 +38,19 @@ def _tables() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]
     return words, letters
 
 
+def _slips(file: str, content: Mapping[str, Any]) -> Iterator[Slip]:
+    yield from unknown_keys(file, (), content, ("words", "letters"), "table")
+    yield from missing_keys(file, (), content, ("words", "letters"), "table")
+    words, letters = content.get("words", {}), content.get("letters", {})
+    yield from not_texts(file, ("words",), words)
+    yield from not_texts(file, ("letters",), letters)
+    yield from missing_keys(file, ("words",), words, _LATIN_LANGUAGES, "language")
+    yield from unknown_keys(file, ("letters",), letters, words, "language")
+
+
 def is_small_word(word: str) -> bool:
     """Whether it is a word that sentences are held together by, in any language: "the", "wants", "für"."""
-    small_words, _ = _tables()
+    small_words, _ = small_words_and_letters()
     folded = fold(word)
     return folded in small_words or folded.removesuffix("s") in small_words
 
@@ -60,7 +71,7 @@ def language_of(text: str, tokens: Tokens) -> str | None:
 
 
 def _points(sample: str, tokens: Tokens) -> Counter[str]:
-    small_words, letters = _tables()
+    small_words, letters = small_words_and_letters()
     points: Counter[str] = Counter()
     for word, end in zip(tokens.words[:_FIRST_WORDS], tokens.ends, strict=False):
         # "U.S." has no small words in it, although "u" and "s" are some elsewhere.

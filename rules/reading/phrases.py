@@ -14,23 +14,22 @@ All phrases of a language form one tree over words. Reading walks it from each w
 of a gap bound the work for each.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain, product
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from rules.reading.cues import cue_names
+from rules.reading.forms import ANY_WORDS, NAME, NUMBER, PLACE, Forms, Listed, split_phrases
 from rules.reading.functions import function_phrases
-from rules.reading.tables import table
-from rules.reading.tokens import BARRIERS, Tokens, fold, tokens_of
+from rules.reading.tables import Slip, not_texts, phrases_file, refuse, subtables, table, unknown_keys
+from rules.reading.tokens import BARRIERS, Tokens
+from rules.suggest import Problem
 
 GAP = 8
 """How many words `...` may stand for."""
 
-NAME, PLACE, NUMBER = "{name}", "{place}", "{number}"
-LANGUAGES = ("en", "de", "fr", "es", "ja")
-FUNCTION = "function"
-"""Cues `function=payroll` name the work, see functions.py."""
 LEAVES_OPEN = "="
 """Ends the cue of a phrase that leaves a factor's question open whatever else is said."""
 OTHER = "other"
@@ -166,39 +165,81 @@ class _Walk:
 
 @cache
 def vocabulary(language: str) -> Vocabulary:
-    """The phrases of a language, together with the names and abbreviations that all languages share."""
-    own, shared = table(language), table("names")
-    forms = _Forms(own.get("endings", ()), own.get("irregular", {}))
-    forms.add_classes(shared.get("classes", {}))
-    forms.add_classes(own.get("classes", {}))
+    """The phrases of a language, together with the names and abbreviations that all languages share.
+
+    Raises TableMistakesError with everything that no text could ever match.
+    """
+    forms, all_listed = written_in(language)
     root = _Node()
-    named = ((f"{FUNCTION}={name}", listed) for name, listed in function_phrases(language))
-    for cue, listed in chain(_cue_phrases(shared), _cue_phrases(own), named):
-        for phrase in split_phrases(listed):
+    for listed in all_listed:
+        for phrase in split_phrases(listed.phrases):
             for words in forms.alternatives(phrase):
-                _insert(root, words, cue)
+                _insert(root, words, listed.cue)
+    refuse([*_unknown(phrases_file(language)), *_unknown(NAMES_FILE), *_misspelt(all_listed, forms.mistakes)])
     return Vocabulary(language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails))
 
 
-def _cue_phrases(source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Cues with their phrases as listed; answers are cues such as `scale=under_5`."""
-    yield from source.get("cues", {}).items()
-    for factor, options in source.get("answers", {}).items():
+def written_in(language: str) -> tuple[Forms, Sequence[Listed]]:
+    """Everything that is listed for a language, and how it is to be understood; raises TableMistakesError."""
+    file = phrases_file(language)
+    own, shared = _phrases(file), _phrases(NAMES_FILE)
+    forms = Forms(own.get("endings", ()), own.get("irregular", {}))
+    forms.add_classes(shared.get("classes", {}))
+    forms.add_classes(own.get("classes", {}))
+    return forms, [*_listed(NAMES_FILE, shared), *_listed(file, own), *function_phrases(language)]
+
+
+def _listed(file: str, content: Mapping[str, Any]) -> Iterator[Listed]:
+    """Cues with their phrases; answers are cues such as `scale=under_5`."""
+    for cue, phrases in content.get("cues", {}).items():
+        yield Listed(cue, phrases, file, ("cues", cue))
+    for factor, options in content.get("answers", {}).items():
         for option, phrases in options.items():
-            yield f"{factor}={option}", phrases
-    for factor, phrases in source.get("leaves_open", {}).items():
-        yield factor + LEAVES_OPEN, phrases
+            yield Listed(f"{factor}={option}", phrases, file, ("answers", factor, option))
+    for factor, phrases in content.get("leaves_open", {}).items():
+        yield Listed(factor + LEAVES_OPEN, phrases, file, ("leaves_open", factor))
 
 
-def split_phrases(listed: str) -> list[str]:
-    """Phrases as the files list them: separated by commas or ends of lines."""
-    return [phrase.strip() for phrase in listed.replace("\n", ",").split(",") if phrase.strip()]
+NAMES_FILE = phrases_file("names")
+_PART = re.compile(r"[^\s,]+")
+_TABLES = ("endings", "irregular", "classes", "cues", "answers", "leaves_open")
+
+
+@lru_cache(maxsize=2)
+def _phrases(file: str) -> Mapping[str, Any]:
+    return table(file, _misshapen)
+
+
+def _misshapen(file: str, content: Mapping[str, Any]) -> Iterator[Slip]:
+    for name in ("irregular", "classes", "cues", "leaves_open"):
+        yield from not_texts(file, (name,), content.get(name, {}))
+    for factor, options in subtables(file, ("answers",), content.get("answers", {})):
+        yield from not_texts(file, ("answers", factor), options)
+    for index, ending in enumerate(content.get("endings", ())):
+        if str(ending).count(">") != 1:
+            problem = Problem(f'an ending cuts something off and puts something there, as in "y>ies", not "{ending}"')
+            yield Slip(file, ("endings", index), problem)
+
+
+def _unknown(file: str) -> Iterator[Slip]:
+    content = _phrases(file)
+    yield from unknown_keys(file, (), content, _TABLES, "table")
+    yield from unknown_keys(file, ("cues",), content.get("cues", ()), cue_names(), "cue")
+
+
+def _misspelt(all_listed: Iterable[Listed], mistakes: Mapping[str, Problem]) -> Iterator[Slip]:
+    if not mistakes:
+        return
+    for listed in all_listed:
+        for part in _PART.finditer(listed.phrases):
+            if mistake := mistakes.get(part[0]):
+                yield Slip(listed.file, listed.at, mistake, below=listed.phrases.count("\n", 0, part.start()))
 
 
 def _insert(root: _Node, words: Sequence[str], cue: str) -> None:
     node = root
     for word in words:
-        if word == "...":
+        if word == ANY_WORDS:
             if node.after_gap is None:
                 node.after_gap = _Node()
             node = node.after_gap
@@ -209,78 +250,6 @@ def _insert(root: _Node, words: Sequence[str], cue: str) -> None:
             node = following
     if cue not in node.cues:
         node.cues += (cue,)
-
-
-class _Forms:
-    """Which words of a text can stand for which words of the phrases."""
-
-    def __init__(self, endings: Iterable[str], irregular: Mapping[str, str]) -> None:
-        self._endings = [tuple(ending.split(">")) for ending in endings]
-        self._irregular = irregular
-        self._symbols: dict[str, dict[str, None]] = {}
-        self.stems: set[str] = set()
-        self.tails: set[str] = set()
-        self._inflected: set[str] = set()
-        self._known: dict[str, Sequence[tuple[str, ...]]] = {}
-
-    def add_classes(self, classes: Mapping[str, str]) -> None:
-        for name, members in classes.items():
-            for member in members.split():
-                for word in self._surfaces(fold(member)):
-                    self._symbols.setdefault(word, {})[NUMBER if name == "number" else f"@{name}"] = None
-
-    def _surfaces(self, member: str) -> Iterable[str]:
-        return self._inflections(member[:-1]) if member.endswith("~") else (member,)
-
-    def _inflections(self, word: str) -> list[str]:
-        forms = [word, *fold(self._irregular.get(word, "")).split()]
-        for cut, added in self._endings:
-            if word.endswith(cut):
-                forms.append(word[: len(word) - len(cut)] + added)
-        return forms
-
-    def alternatives(self, phrase: str) -> Iterator[list[str]]:
-        """The sequences of edges that a written phrase stands for."""
-        for chosen in product(*map(self._choices, phrase.split())):
-            words = [word for words in chosen for word in words]
-            if words:
-                yield words
-
-    def _choices(self, part: str) -> Sequence[tuple[str, ...]]:
-        """What a part of a phrase stands for; the same parts occur in many phrases, and share their strings."""
-        known = self._known.get(part)
-        if known is None:
-            optional = part.startswith("(") and part.endswith(")")
-            written = part[1:-1] if optional else part
-            choices = [self._edges(choice) for choice in (written.split("/") if written != "/" else (written,))]
-            known = self._known[part] = [(), *choices] if optional else choices
-        return known
-
-    def _edges(self, word: str) -> tuple[str, ...]:
-        if word == "..." or word[0] in "@{":
-            return (word,)
-        if word[0] == "*":
-            self.tails.add(fold(word[1:]))
-            return ("*" + fold(word[1:]),)
-        mark = word[-1] if word[-1] in "~*" else ""
-        bare = word[: len(word) - len(mark)]
-        parts = [bare.lower()] if bare.isascii() and bare.isalpha() else list(tokens_of(bare).words)
-        for part in parts[: len(parts) - bool(mark)]:
-            self._symbols.setdefault(part, {})[part] = None
-        if mark == "*":
-            self.stems.add(parts[-1])
-            parts[-1] += "*"
-        elif mark == "~":
-            lemma = parts[-1]
-            parts[-1] += "~"
-            if lemma not in self._inflected:
-                self._inflected.add(lemma)
-                for surface in self._inflections(lemma):
-                    self._symbols.setdefault(surface, {})[f"{lemma}~"] = None
-        return tuple(parts)
-
-    def symbols(self) -> dict[str, tuple[str, ...]]:
-        return {word: tuple(edges) for word, edges in self._symbols.items()}
 
 
 def _by_length(pieces: Iterable[str]) -> dict[int, frozenset[str]]:

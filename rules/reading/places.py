@@ -16,7 +16,7 @@ from rules.grid import Location
 from rules.reading.distance import distance, known_country
 from rules.reading.gazetteer import Candidate, Sort, gazetteer
 from rules.reading.gazetteer.codes import with_code_settled
-from rules.reading.gazetteer.context import Support, Surroundings
+from rules.reading.gazetteer.context import Support, Surroundings, is_listed
 from rules.reading.gazetteer.names import Name, Words, name_at, names_in, words_of
 
 _TOWN_BELOW = 25
@@ -27,7 +27,6 @@ _RIVAL = 4
 """A namesake within this much of the one chosen could as well be meant."""
 _NEARER = 2
 """How much larger a place in the home region counts."""
-_STATES_OF = ("US", "CA", "AU")
 _WIDEST_GAP = 3
 
 
@@ -138,9 +137,7 @@ def _mention(around: Surroundings, last: Name | None, *, shouted: bool) -> _Ment
         support = Support.FIRM if around.follows(last) else around.support()
         if not _is_credible(name, support, capital=capital, wary=wary):
             return None
-        weak = (wary and (support is not Support.FIRM or shouted)) or (
-            not capital and name.key in gazetteer().context["capital"]
-        )
+        weak = (wary and (support is not Support.FIRM or shouted)) or (not capital and is_listed("capital", name.key))
     return _Mention(name, name.end, _as_written(name, capital=capital), doubtful=weak or around.is_local_arm())
 
 
@@ -158,13 +155,13 @@ def _is_credible(name: Name, support: Support, *, capital: bool, wary: bool) -> 
         return not wary or support is Support.FIRM or (support is Support.LOOSE and not _is_small(name))
     if wary:
         return False
-    if name.key in gazetteer().context["capital"]:
+    if is_listed("capital", name.key):
         return support is Support.FIRM
     return support is not Support.NONE or not name.means(Sort.CITY) or name.last - name.first > 1
 
 
 def _is_wary(name: Name) -> bool:
-    return name.key in gazetteer().context["wary"] or _is_small(name)
+    return is_listed("wary", name.key) or _is_small(name)
 
 
 def _is_small(name: Name) -> bool:
@@ -203,8 +200,8 @@ def _state(words: Words, index: int) -> str | None:
     written = words.text[words.starts[index] : words.ends[index]]
     if not written.isupper():
         return None
-    for country in _STATES_OF:
-        if words.folded[index] in gazetteer().context[f"state of {country}"]:
+    for country, codes in gazetteer().states.items():
+        if words.folded[index] in codes:
             return country
     return written if known_country(written) else None
 

@@ -8,14 +8,15 @@ from rules.reading.answers import answers_in
 from rules.reading.company_names import company_names
 from rules.reading.distance import known_country
 from rules.reading.found import Found
-from rules.reading.home_country import guess_at_country
+from rules.reading.home_country import no_such_country
 from rules.reading.language import language_of
 from rules.reading.layers import layers_of
 from rules.reading.namesakes import within_regions
-from rules.reading.phrases import LANGUAGES, OTHER, Hit, Vocabulary, vocabulary
+from rules.reading.phrases import OTHER, Hit, Vocabulary, vocabulary
 from rules.reading.places import Place, find_places
 from rules.reading.scope import scope_of
 from rules.reading.sites import sites_of
+from rules.reading.tables import LANGUAGES
 from rules.reading.text import Text, clean
 from rules.reading.tokens import Tokens, tokens_of
 from rules.reading.verdict import ASK, verdict_on
@@ -31,7 +32,7 @@ def classify(text: str, home_country: str) -> Classification:
     Raises `UnknownCountryError` for a home country that does not exist.
     """
     if not known_country(home_country):
-        raise UnknownCountryError(f'there is no country "{home_country}"{guess_at_country(home_country)}')
+        raise UnknownCountryError(no_such_country(home_country))
     read = clean(text)
     if read.is_blank:
         return Classification(NotAModel.NONE, None, None, sure=True, language=None)

@@ -1,6 +1,6 @@
 """What a place has to do with the work: where it is done, where it comes from, whom it serves, or nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -283,9 +283,3 @@ class _Reader:
 
 
 _AND = frozenset({"and", "or", "und", "oder", "et", "ou", "y", "e", "o", "u", "sowie", "&", "plus", "と", "や"})
-
-
-def countries_of(sites: Sequence[Site]) -> tuple[str, ...]:
-    """The countries of the sites, each once, in the order of the text."""
-    found: Mapping[str, None] = {site.country: None for site in sites if site.country is not None}
-    return tuple(found)

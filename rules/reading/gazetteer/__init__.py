@@ -12,16 +12,16 @@ needs them: tens of thousands of names then cost a few megabytes.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from rules.reading.flags import PAIR, flag_of
-
-_HERE = Path(__file__).parent
+from rules.reading.tables import Slip, lines, refuse
+from rules.suggest import Problem
+from rules.toml_lines import Path as KeyPath
 
 CJK = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff"
 WORD = re.compile(rf"[{CJK}]+|[^\W\d_{CJK}]+(?:[\u0300-\u036f]+[^\W\d_{CJK}]*)*|{PAIR}")
@@ -30,6 +30,10 @@ WORD = re.compile(rf"[{CJK}]+|[^\W\d_{CJK}]+(?:[\u0300-\u036f]+[^\W\d_{CJK}]*)*|
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
 USUAL_SIZE = 30
 """Size of a place added by hand: as well known as a city of a million."""
+
+
+Line = tuple[int, str, str]
+"""The number of a line, what it is listed under, and what it says."""
 
 
 class Sort(StrEnum):
@@ -48,7 +52,7 @@ class Sort(StrEnum):
     NOT_A_PLACE = "x"
 
 
-_SECTIONS = {
+SECTIONS = {
     "abbreviation": Sort.ABBREVIATION,
     "city abbreviation": Sort.CITY_ABBREVIATION,
     "code": Sort.CODE,
@@ -59,6 +63,18 @@ _SECTIONS = {
     "nationality": Sort.NATIONALITY,
     "not a place": Sort.NOT_A_PLACE,
 }
+
+
+Heading = Literal[
+    "account", "account before", "account goes on", "addressed", "and", "article", "capital", "clock", "code before",
+    "code in a list", "code that is a word", "code that is a word elsewhere", "code that is stressed",
+    "code with a preposition", "department", "facility", "given", "japanese after", "japanese person", "language cue",
+    "language verb", "locative", "loose locative", "modifier", "not a company", "organisation", "organisation of",
+    "person verb", "reflexive", "site before", "title", "title with a capital", "ware", "wary",
+]  # fmt: skip
+"""The lists of words in `context.txt`."""
+_STATE_OF = "state of "
+"""Before a country: the heading of the codes of its states."""
 
 
 class Candidate(NamedTuple):
@@ -81,8 +97,10 @@ class Gazetteer:
     """First word of a name of several words to the number of words of the longest such name."""
     first_letters: Mapping[str, int]
     """First character of a name in kana or kanji to the length of the longest such name."""
-    context: Mapping[str, frozenset[str]]
-    """The word lists of `context.txt` by heading."""
+    context: Mapping[Heading, frozenset[str]]
+    """The word lists of `context.txt`."""
+    states: Mapping[str, frozenset[str]]
+    """Country to the codes of its states, from the same file."""
 
 
 def fold(name: str) -> str:
@@ -113,27 +131,40 @@ def candidates(value: str) -> tuple[Candidate, ...]:
 
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, str]:
-    """ISO 3166-1 alpha-2 code to the short English name."""
-    return {code: names.partition("|")[0] for code, names in _table("countries.txt")}
+    """ISO 3166-1 alpha-2 code to the short English name; raises TableMistakesError."""
+    listed = {code: (number, names) for number, code, names in _table(COUNTRIES)}
+    refuse(
+        Slip(COUNTRIES, number, Problem(f'"{code}" is not two capital letters, a tab and names'))
+        for code, (number, names) in listed.items()
+        if not re.fullmatch("[A-Z]{2}", code) or not names
+    )
+    return {code: names.partition("|")[0] for code, (_, names) in listed.items()}
 
 
 @lru_cache(maxsize=1)
 def countries_by_alpha3() -> Mapping[str, str]:
-    """ISO 3166-1 alpha-3 code to the alpha-2 code."""
-    return {alpha3: code for code, alpha3 in _table("alpha3.txt")}
+    """ISO 3166-1 alpha-3 code to the alpha-2 code; raises TableMistakesError."""
+    listed = list(_table(ALPHA3))
+    refuse(slip for number, code, _ in listed for slip in unknown_countries(ALPHA3, number, code))
+    return {alpha3: code for _, code, alpha3 in listed}
 
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    """Read the files, once."""
+    """Read the files, once; raises TableMistakesError."""
     names: dict[str, str] = {}
-    for group, listed in _table("cities.txt"):
+    cities = list(_table(CITIES))
+    aliases, context = list(sections(ALIASES)), list(sections(CONTEXT))
+    refuse([*_city_slips(cities), *_alias_slips(aliases), *_list_slips(context)])
+    for _, group, listed in cities:
         value = f"{Sort.CITY}{group}"
         for name in listed.split("|"):
             names[name] = f"{names[name]},{value}" if name in names else value
-    for value, name in (*_country_names(), *_aliases()):
+    for value, name in (*_country_names(), *_named(aliases)):
         known = names.get(name)
         names[name] = value if known is None else f"{known},{value}"
+    if "" in names:
+        refuse(_wordless(aliases))
     longest: dict[str, int] = {}
     first_letters: dict[str, int] = {}
     for name in names:
@@ -142,49 +173,123 @@ def gazetteer() -> Gazetteer:
             longest[first] = max(longest.get(first, 0), name.count(" ") + 1)
         elif name[0] >= "\u3005":
             first_letters[name[0]] = max(first_letters.get(name[0], 0), len(name))
-    return Gazetteer(names, longest, first_letters, _context())
+    lists = _lists(context)
+    return Gazetteer(
+        names,
+        longest,
+        first_letters,
+        {heading: lists[heading] for heading in get_args(Heading)},
+        {heading.removeprefix(_STATE_OF): words for heading, words in lists.items() if heading.startswith(_STATE_OF)},
+    )
 
 
-def _table(file: str) -> Iterator[tuple[str, str]]:
-    for line in (_HERE / file).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            key, _, rest = line.partition("\t")
-            yield key, rest
+def unknown_countries(file: str, at: KeyPath | int, *codes: str) -> Iterator[Slip]:
+    """A slip for each code that is not a country's."""
+    for code in codes:
+        if code not in countries():
+            meant = _country_written(code)
+            guess = f'; did you mean "{meant}" ({countries()[meant]})?' if meant else ""
+            yield Slip(file, at, Problem(f'there is no country "{code}"{guess}'))
+
+
+def _country_written(code: str) -> str | None:
+    """What somebody may have meant who wrote "UK", "DEU", "Germany", "gb" or "HP"."""
+    written = {alpha3: known for _, known, alpha3 in _table(ALPHA3)}
+    for _, known, names in _table(COUNTRIES):
+        written |= dict.fromkeys((known, known[::-1], *names.upper().split("|")), known)
+    for _, heading, line in sections(ALIASES):
+        known, _, names = line.partition(":")
+        if heading == "abbreviation" and known in countries():
+            written |= dict.fromkeys((name.strip() for name in names.split("|")), known)
+    return written.get(code.upper())
+
+
+def _city_slips(cities: Iterable[Line]) -> Iterator[Slip]:
+    for number, group, listed in cities:
+        yield from unknown_countries(CITIES, number, group[:2])
+        if not group[2:].isdigit() or "||" in f"|{listed}|":
+            yield Slip(CITIES, number, Problem(f'"{group}" is to be a country and a size, with names behind a tab'))
+
+
+COUNTRIES, ALPHA3, CITIES, ALIASES, CONTEXT = (
+    f"gazetteer/{name}.txt" for name in ("countries", "alpha3", "cities", "aliases", "context")
+)
+
+
+def _table(file: str) -> Iterator[Line]:
+    """The number of each line, its key, and what stands behind the tab."""
+    for number, line in lines(file):
+        key, _, rest = line.partition("\t")
+        yield number, key, rest
 
 
 def _country_names() -> Iterator[tuple[str, str]]:
-    for code, names in _table("countries.txt"):
+    for _, code, names in _table(COUNTRIES):
         for name in dict.fromkeys((*map(name_key, names.split("|")), flag_of(code))):
             yield f"{Sort.COUNTRY}{code}", name
 
 
-def _aliases() -> Iterator[tuple[str, str]]:
-    for heading, line in _sections("aliases.txt"):
+def _named(aliases: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    for _, heading, line in aliases:
         codes, _, listed = line.partition(":")
-        sort = _SECTIONS[heading]
+        sort = SECTIONS[heading]
         value = f"{sort}{codes}" if sort is not Sort.NOT_A_PLACE else str(sort)
         for written in listed.split("|"):
-            for name in _forms(written.strip()):
+            for name in forms_of(written.strip()):
                 yield value, name_key(name)
 
 
-def _context() -> dict[str, frozenset[str]]:
+def _alias_slips(aliases: Iterable[Line]) -> Iterator[Slip]:
+    yield from _heading_slips(ALIASES, SECTIONS)
+    for number, heading, line in aliases:
+        codes, colon, _ = line.partition(":")
+        sort = SECTIONS.get(heading)
+        if not colon:
+            yield Slip(ALIASES, number, Problem('a line is "CODE: name | name", and this one has no colon'))
+        elif sort not in (Sort.NOT_A_PLACE, None):
+            yield from unknown_countries(ALIASES, number, *(codes.split() or [""]))
+
+
+def _wordless(aliases: Iterable[Line]) -> Iterator[Slip]:
+    for number, _, line in aliases:
+        for written in line.partition(":")[2].split("|"):
+            if not all(map(name_key, forms_of(written.strip()))):
+                yield Slip(ALIASES, number, Problem(f'there is no word in "{written.strip()}"'))
+
+
+def _lists(context: Iterable[Line]) -> Mapping[str, frozenset[str]]:
+    """The words of `context.txt` by heading."""
     lists: dict[str, set[str]] = {}
-    for heading, line in _sections("context.txt"):
-        lists.setdefault(heading, set()).update(fold(form) for word in line.split() for form in _forms(word))
+    for _, heading, line in context:
+        lists.setdefault(heading, set()).update(fold(form) for word in line.split() for form in forms_of(word))
     return {heading: frozenset(words) for heading, words in lists.items()}
 
 
-def _sections(file: str) -> Iterator[tuple[str, str]]:
+def _list_slips(context: Iterable[Line]) -> Iterator[Slip]:
+    known = get_args(Heading)
+    yield from _heading_slips(CONTEXT, (*known, *(f"{_STATE_OF}{country}" for country in countries())))
+    for heading in set(known) - {heading for _, heading, _ in context}:
+        yield Slip(CONTEXT, 1, Problem(f'nothing is listed under the heading "{heading}"'))
+
+
+def _heading_slips(file: str, known: Collection[str]) -> Iterator[Slip]:
+    for number, line in lines(file):
+        heading = line.strip("[]")
+        if line.startswith("[") and heading not in known:
+            yield Slip(file, number, Problem(f'there is no heading "{heading}"', heading, known))
+
+
+def sections(file: str) -> Iterator[Line]:
+    """The number of each line, the heading above it, and what it says."""
     heading = ""
-    for line in (_HERE / file).read_text(encoding="utf-8").splitlines():
+    for number, line in lines(file):
         if line.startswith("["):
             heading = line.strip("[]")
-        elif line and not line.startswith("#"):
-            yield heading, line
+        else:
+            yield number, heading, line
 
 
-def _forms(written: str) -> Iterator[str]:
+def forms_of(written: str) -> Iterator[str]:
     """ "indisch/e/er" is indisch, indische, indischer; "chin-/o/a" is chino, china; a stem ending in "-" is no word."""
     stem, *endings = written.split("/")
     if not stem.endswith("-"):

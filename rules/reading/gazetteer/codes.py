@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Iterator
 
-from rules.reading.gazetteer import Sort, candidates, gazetteer
-from rules.reading.gazetteer.context import Support, Surroundings
+from rules.reading.gazetteer import Heading, Sort, candidates, gazetteer
+from rules.reading.gazetteer.context import Support, Surroundings, is_listed
 from rules.reading.gazetteer.names import Words
 
 _MOST_LISTED = 8
 """Codes on either side that are looked at."""
 _BETWEEN = frozenset({"/", ",", "&", "+", "|", "-"})
 _CODES = frozenset({Sort.CODE, Sort.ABBREVIATION})
-_SHORT_FOR_WORK = "code in a list"
-_WORD = "code that is a word"
-_NEEDS_PREPOSITION = "code with a preposition"
+_SHORT_FOR_WORK: Heading = "code in a list"
+_WORD: Heading = "code that is a word"
+_NEEDS_PREPOSITION: Heading = "code with a preposition"
 
 
 def with_code_settled(around: Surroundings, home: str) -> Surroundings | None:
@@ -27,30 +27,33 @@ def with_code_settled(around: Surroundings, home: str) -> Surroundings | None:
 
 def _stands_for_country(around: Surroundings, home: str) -> bool:
     code = around.name.key
+    states = gazetteer().states.get(home, ())
     listed = [
         other
         for other in _listed_with(around.words, around.name.first)
-        if not _is(_SHORT_FOR_WORK, other) and not _is(f"state of {home}", other)
+        if not is_listed(_SHORT_FOR_WORK, other) and other not in states
     ]
-    if _is(_SHORT_FOR_WORK, code):
+    if is_listed(_SHORT_FOR_WORK, code):
         return len(listed) > 1
-    if _is(_WORD, code):
+    if is_listed(_WORD, code):
         return _is_no_word(around, listed)
     if listed:
         return True
-    if _is(f"state of {home}", code) or (_is("code that is a word elsewhere", code) and around.is_among_capitals()):
+    if code in states or (is_listed("code that is a word elsewhere", code) and around.is_among_capitals()):
         return False
     if around.is_base() or around.is_behind_preposition():
         return True
-    if _is(_NEEDS_PREPOSITION, code):
+    if is_listed(_NEEDS_PREPOSITION, code):
         return False
-    return around.is_in_brackets() or around.support() is not Support.NONE or _is("code before", around.word_after())
+    return (
+        around.is_in_brackets() or around.support() is not Support.NONE or is_listed("code before", around.word_after())
+    )
 
 
 def _is_no_word(around: Surroundings, listed: Collection[str]) -> bool:
     """Whether a code that is also a word is none here: beside other codes, "IN-based", or "in IN"."""
-    certain = not _is("code that is stressed", around.name.key) or around.ends_phrase()
-    if any(not _is(_WORD, other) for other in listed):
+    certain = not is_listed("code that is stressed", around.name.key) or around.ends_phrase()
+    if any(not is_listed(_WORD, other) for other in listed):
         return certain or len(listed) > 1 or not around.is_behind_comma()
     if around.is_base() or around.is_in_brackets():
         return True
@@ -74,7 +77,7 @@ def _next_listed(words: Words, at: int, step: int) -> int | None:
     beside = at + step
     if not 0 <= beside < len(words.folded):
         return None
-    if _is("and", words.folded[beside]) and words.gap(min(at, beside)).strip() in {"", ","}:
+    if is_listed("and", words.folded[beside]) and words.gap(min(at, beside)).strip() in {"", ","}:
         at, beside = beside, beside + step
         if not 0 <= beside < len(words.folded) or words.gap(min(at, beside)).strip():
             return None
@@ -84,7 +87,3 @@ def _next_listed(words: Words, at: int, step: int) -> int | None:
     value = gazetteer().names.get(words.folded[beside])
     known = value is not None and written.isupper() and any(each.sort in _CODES for each in candidates(value))
     return beside if known else None
-
-
-def _is(heading: str, word: str) -> bool:
-    return word in gazetteer().context.get(heading, ())

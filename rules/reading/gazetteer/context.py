@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from rules.reading.gazetteer import gazetteer
+from rules.reading.gazetteer import Heading, gazetteer
 from rules.reading.gazetteer.names import Name, Words
 
 _NEAR = 3
@@ -33,17 +33,17 @@ class Surroundings(NamedTuple):
 
     def support(self) -> Support:
         """Whether a preposition before the name or a site beside it marks a place."""
-        if self._has_site_beside() or (_is("given", self.name.key) and _is("article", self._before())):
+        if self._has_site_beside() or (is_listed("given", self.name.key) and is_listed("article", self._before())):
             return Support.FIRM
         index = self.name.first - 1
         while index >= 0 and self._same_phrase(index) and self.name.first - index <= _NEAR:
             word = self.words.folded[index]
-            if _is("locative", word) and not self._is_bare_a(index):
-                return Support.LOOSE if word == "from" and _is("given", self.name.key) else Support.FIRM
-            if _is("loose locative", word):
-                behind_site = index > 0 and word != "to" and _is("facility", self.words.folded[index - 1])
+            if is_listed("locative", word) and not self._is_bare_a(index):
+                return Support.LOOSE if word == "from" and is_listed("given", self.name.key) else Support.FIRM
+            if is_listed("loose locative", word):
+                behind_site = index > 0 and word != "to" and is_listed("facility", self.words.folded[index - 1])
                 return Support.FIRM if behind_site else Support.LOOSE
-            if not _is("modifier", word):
+            if not is_listed("modifier", word):
                 break
             index -= 1
         return Support.NONE
@@ -54,17 +54,17 @@ class Surroundings(NamedTuple):
             return False
         if self._has_title():
             return True
-        if not _is("given", self.name.key):
+        if not is_listed("given", self.name.key):
             return False
-        if _is("addressed", self._before()) or _is("person verb", self._after()):
+        if is_listed("addressed", self._before()) or is_listed("person verb", self._after()):
             return True
-        if self._after() in {"from", "in", "of", "at"} and _is("department", self._after(1)):
+        if self._after() in {"from", "in", "of", "at"} and is_listed("department", self._after(1)):
             return True
         return self.support() is Support.NONE and (self._has_reflexive_ahead() or self._has_surname())
 
     def is_organisation(self) -> bool:
         """Part of a company's or an agency's own name: "Boston Consulting Group", "Bank of Montreal"."""
-        if self._before() == "of" and _is("organisation of", self._before(1)):
+        if self._before() == "of" and is_listed("organisation of", self._before(1)):
             return self.words.capital(self.name.first - 2)
         named = False
         for ahead in range(_NEAR):
@@ -72,20 +72,20 @@ class Surroundings(NamedTuple):
             if index >= len(self.words.folded) or not self.words.joined(index - 1) or not self.words.capital(index):
                 break
             word = self.words.folded[index]
-            if _is("facility", word):
+            if is_listed("facility", word):
                 return False
-            named = named or (_is("organisation", word) and (ahead == 0 or self.name.key != word))
+            named = named or (is_listed("organisation", word) and (ahead == 0 or self.name.key != word))
         return named
 
     def is_trade(self) -> bool:
         """Not where work is done but whom or what it is for: "the Essex account", "Turkey farming", "china cups"."""
-        return not _is("locative", self._before()) and (_is("ware", self._after()) or self._is_account())
+        return not is_listed("locative", self._before()) and (is_listed("ware", self._after()) or self._is_account())
 
     def _is_account(self) -> bool:
         """A customer's or a project's: "the Essex account", "Project Manila"."""
-        if _is("account", self._after()):
-            return not _is("account goes on", self._after(1))
-        return _is("account before", self._before()) and not self._has_site_beside()
+        if is_listed("account", self._after()):
+            return not is_listed("account goes on", self._after(1))
+        return is_listed("account before", self._before()) and not self._has_site_beside()
 
     def is_local_arm(self) -> bool:
         """Directly behind what looks like a company's name: "IBM India"."""
@@ -94,20 +94,20 @@ class Surroundings(NamedTuple):
             return False
         word = self.words.text[self.words.starts[index] : self.words.ends[index]]
         folded = self.words.folded[index]
-        if _is("not a company", folded) or _is("facility", folded):
+        if is_listed("not a company", folded) or is_listed("facility", folded):
             return False
         return word.isupper() or (index > 0 and self.words.gap(index - 1) == " ")
 
     def is_language(self) -> bool:
         """A nationality that names a language: "French-speaking", "translated into Polish"."""
-        if _is("language cue", self._after()):
+        if is_listed("language cue", self._after()):
             return True
         verb = self._before(1) if self._before() in {"in", "into", "auf"} else self._before()
-        return _is("language verb", verb)
+        return is_listed("language verb", verb)
 
     def is_clock(self) -> bool:
         """ "London time"."""
-        return _is("clock", self._after())
+        return is_listed("clock", self._after())
 
     def is_in_address(self) -> bool:
         """Within an e-mail address or a link."""
@@ -131,14 +131,14 @@ class Surroundings(NamedTuple):
 
     def is_behind_preposition(self) -> bool:
         """Directly behind one that stands before places only: "in PH", "from DE"."""
-        return _is("locative", self._before()) and not self._is_bare_a(self.name.first - 1)
+        return is_listed("locative", self._before()) and not self._is_bare_a(self.name.first - 1)
 
     def is_in_brackets(self) -> bool:
         """Behind those who do the work: "our team (PH)"."""
         before, end = self.name.first - 1, self.name.end
         if before < 0 or (self.words.gap(before).strip(), self.words.text[end : end + 1]) not in _BRACKETS:
             return False
-        return any(_is(heading, self.words.folded[before]) for heading in ("facility", "code before"))
+        return any(is_listed(heading, self.words.folded[before]) for heading in ("facility", "code before"))
 
     def is_among_capitals(self) -> bool:
         """Beside another word in capitals: "all IN HOUSE"."""
@@ -169,14 +169,14 @@ class Surroundings(NamedTuple):
         gap = self.words.gap(other.last - 1).strip()
         if between == 0:
             return gap in {",", "/", "&", "+", ""}
-        return between == 1 and _is("and", self.words.folded[other.last]) and gap in {"", ","}
+        return between == 1 and is_listed("and", self.words.folded[other.last]) and gap in {"", ","}
 
     def _has_site_beside(self) -> bool:
-        if _is("facility", self._after()) and self.words.joined(self.name.last - 1):
+        if is_listed("facility", self._after()) and self.words.joined(self.name.last - 1):
             return True
         before = self.name.first - 1
         # "Standort Schwelm": behind the name of a kind of site, but not "engineers India".
-        return before >= 0 and self.words.gap(before) == " " and _is("site before", self.words.folded[before])
+        return before >= 0 and self.words.gap(before) == " " and is_listed("site before", self.words.folded[before])
 
     def _has_title(self) -> bool:
         """Behind "Mr", with a full stop or without, and with a first name or an initial between them or without."""
@@ -185,7 +185,7 @@ class Surroundings(NamedTuple):
             if index < 0 or self.words.gap(index) not in {" ", ". ", "."}:
                 return False
             word, capital = self.words.folded[index], self.words.capital(index)
-            if _is("title", word) or (capital and (_is("title with a capital", word) or self._is_m(index))):
+            if is_listed("title", word) or (capital and (is_listed("title with a capital", word) or self._is_m(index))):
                 return True
             if not capital:
                 return False
@@ -202,14 +202,14 @@ class Surroundings(NamedTuple):
             return False
         word = self.words.text[self.words.starts[index] : self.words.ends[index]]
         folded = self.words.folded[index]
-        known = _is("facility", folded) or folded in gazetteer().names
+        known = is_listed("facility", folded) or folded in gazetteer().names
         return not word.isupper() and not known
 
     def _has_reflexive_ahead(self) -> bool:
         for index in range(self.name.last, min(self.name.last + _PRONOUN_WITHIN, len(self.words.folded))):
             if not _SENTENCE_ENDS.isdisjoint(self.words.gap(index - 1)):
                 return False
-            if _is("reflexive", self.words.folded[index]):
+            if is_listed("reflexive", self.words.folded[index]):
                 return True
         return False
 
@@ -231,5 +231,6 @@ class Surroundings(NamedTuple):
         return self.words.folded[index]
 
 
-def _is(heading: str, word: str) -> bool:
+def is_listed(heading: Heading, word: str) -> bool:
+    """Whether a folded word stands below a heading of `context.txt`."""
     return word in gazetteer().context[heading]

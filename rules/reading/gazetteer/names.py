@@ -9,7 +9,7 @@ from rules.reading.gazetteer import WORD, Candidate, Sort, candidates, fold, gaz
 _JOINTS = " -'’.\u00a0\u2010\u2011\u2019\t\n"
 _WIDEST_JOINT = 3
 _ASCII_WORD = re.compile("[a-z]+")
-_IN_CAPITALS = frozenset({Sort.ABBREVIATION, Sort.CITY_ABBREVIATION, Sort.CODE})
+IN_CAPITALS = frozenset({Sort.ABBREVIATION, Sort.CITY_ABBREVIATION, Sort.CODE})
 
 
 class Words(NamedTuple):
@@ -115,9 +115,9 @@ def _name(words: Words, first: int, last: int, key: str, value: str) -> Name | N
     start, end = words.starts[first], words.ends[last - 1]
     written = words.text[start:end]
     meanings = candidates(value)
-    if any(meaning.sort in _IN_CAPITALS for meaning in meanings):
+    if any(meaning.sort in IN_CAPITALS for meaning in meanings):
         if not written.isupper() or any(words.gap(index) != "." for index in range(first, last - 1)):
-            meanings = tuple(meaning for meaning in meanings if meaning.sort not in _IN_CAPITALS)
+            meanings = tuple(meaning for meaning in meanings if meaning.sort not in IN_CAPITALS)
         elif last - first > 1 and words.text[end : end + 1] == ".":
             end += 1
     return Name(start, end, first, last, key, meanings) if meanings else None
