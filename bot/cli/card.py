@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rich.console import Console
@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.desk import Assessment
-from bot.views import explanations, outlook, sentences
+from bot.views import explanations, sentences
+from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
 from bot.views.clauses import clause
 from rules.classification import Classification
 from rules.explaining.explain import questions
@@ -19,6 +20,7 @@ from rules.policy import Policy
 from rules.recommend import Recommendation
 
 _LONGEST_QUOTE = 300
+_STYLES = {Layout.REMARK: "yellow"}
 
 
 def visible(text: str) -> str:
@@ -45,9 +47,9 @@ def print_card(console: Console, assessment: Assessment, decision_id: int | None
     rows = Table.grid(padding=(0, 2))
     rows.add_column(min_width=14, no_wrap=True, style="bold")
     rows.add_column()
-    for name, lines in _sections(assessment, policy):
-        for position, line in enumerate(lines):
-            rows.add_row("" if position else name, line)
+    for part in parts(assessment.classification, assessment.recommendation, policy):
+        for position, line in enumerate(_lines(part, assessment)):
+            rows.add_row("" if position else part.heading, line)
     console.print(rows)
     console.print(
         Padding(
@@ -65,27 +67,15 @@ def _quote(text: str) -> str:
     return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[:_LONGEST_QUOTE].rstrip()} …"
 
 
-def _sections(assessment: Assessment, policy: Policy) -> Iterable[tuple[str, list[Text]]]:
-    classification, recommendation = assessment.classification, assessment.recommendation
-    shortlist = outlook.shortlist(recommendation, policy)
-    yield "You describe", [Text(sentences.described(classification, policy)), *_evidence(classification)]
-    yield (
-        "Recommended",
-        [
-            Text(sentences.recommended(recommendation, policy), style="bold green"),
-            Text(sentences.standing(recommendation, policy)),
-            *([Text(shortlist)] if shortlist else []),
-        ],
-    )
-    contrast = sentences.contrast(classification, recommendation, policy)
-    if contrast:
-        yield "Note", [Text(contrast, style="yellow")]
-    if explained := explanations.explanation(recommendation, policy):
-        yield "Why", [Text(line) for line in explained]
-    if asked := list(_worth_asking(recommendation, policy)):
-        yield "Worth asking", asked
-    if recommendation.flags:
-        yield "To do", [Text(" · ".join(flag.label for flag in recommendation.flags))]
+def _lines(part: Part, assessment: Assessment) -> Iterator[Text]:
+    """A part's lines, with what only a terminal adds."""
+    said = part.lines if part.layout is not Layout.IN_A_ROW else (" · ".join(part.lines),)
+    yield Text(said[0], style="bold green" if part.name == RECOMMENDED else _STYLES.get(part.layout, ""))
+    if part.name == DESCRIBED:
+        yield from _evidence(assessment.classification)
+    if part.name == WORTH_ASKING:
+        yield from _how_to_answer(assessment.recommendation, assessment.policy)
+    yield from map(Text, said[1:])
 
 
 def _evidence(classification: Classification) -> Iterable[Text]:
@@ -96,13 +86,10 @@ def _evidence(classification: Classification) -> Iterable[Text]:
         yield Text(classification.ask)
 
 
-def _worth_asking(recommendation: Recommendation, policy: Policy) -> Iterable[Text]:
+def _how_to_answer(recommendation: Recommendation, policy: Policy) -> Iterator[Text]:
     for each in questions(recommendation, policy)[:1]:
         factor = policy.factor[each.factor]
-        yield Text(outlook.next_question(each.factor, recommendation, policy))
         yield Text(f"--answer {factor.id}=… ({', '.join(option.id for option in factor.options)})", style="dim")
-    if idle := outlook.no_longer_matter(recommendation, policy):
-        yield Text(idle)
 
 
 def print_reasoning(console: Console, recommendation: Recommendation, policy: Policy) -> None:

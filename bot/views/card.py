@@ -1,15 +1,16 @@
 """The decision card in Slack: one function renders it in every state, for the requester and for a channel."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot import ids
 from bot.reference import Reference
-from bot.views import blocks, explanations, outlook, sentences
+from bot.views import blocks, sentences
 from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
+from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.views.unposted import Unposted, unposted_blocks
 from bot.wire import ClassificationOut
@@ -22,7 +23,7 @@ from rules.recommend import Recommendation
 _LONGEST_QUOTE = 300
 _LONGEST_EVIDENCE = 60
 _EVIDENCE = 3
-_DUTIES = 3
+_IN_A_ROW = 3
 _SURE_TO_DISCARD = blocks.are_you_sure(
     "Discard this decision?", mrkdwn("It stays in the log, marked as discarded."), "Discard"
 )
@@ -85,8 +86,7 @@ def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Mess
             *request_blocks(state.text),
             *_what_became_of_it(state),
             *(unposted_blocks(state.reference, state.unposted) if audience is Audience.REQUESTER else ()),
-            *assessment_blocks(state.described, state.recommendation, state.policy),
-            *(worth_asking_blocks(state.recommendation, state.policy) if asks else ()),
+            *assessment_blocks(state.described, state.recommendation, state.policy, asks=asks),
             blocks.context("card.small_print", small_print(state)),
             *([blocks.context("card.elsewhere", elsewhere)] if waits and not can_post else []),
             blocks.actions("card.actions", *_buttons(state, audience, asks=asks, can_post=can_post)),
@@ -147,74 +147,56 @@ def what_became_of_it(state: CardState) -> Mrkdwn | None:
 
 
 def assessment_blocks(
-    described: ClassificationOut | None, recommendation: Recommendation, policy: Policy
+    described: ClassificationOut | None, recommendation: Recommendation, policy: Policy, *, asks: bool = True
 ) -> Iterator[Block]:
-    """Described, recommended, how firm, why, ruled out, to do: on the card and on the questionnaire's last page."""
-    yield blocks.columns(
-        "card.verdict",
-        [
-            lines([mrkdwn("*You describe*"), *_described(described, policy)], blocks.LONGEST_FIELD),
-            lines([mrkdwn("*Recommended*"), *_recommended(recommendation, policy)], blocks.LONGEST_FIELD),
-        ],
-    )
-    contrast = described and sentences.contrast(described, recommendation, policy)
-    if contrast:
-        yield blocks.section("card.contrast", mrkdwn(":left_right_arrow: *{contrast}*", contrast=contrast))
-    if explained := explanations.explanation(recommendation, policy):
-        yield blocks.section("card.why", lines([mrkdwn("*Why*"), *_bullets(explained)]))
-    if recommendation.flags:
-        yield blocks.section("card.duties", _duties(recommendation))
+    """What every card says of an assessment, on the questionnaire's last page too; `asks` is what is worth asking."""
+    said = list(parts(described, recommendation, policy))
+    beside = [_column(part, described) for part in said if part.layout is Layout.BESIDE]
+    yield blocks.columns("card.verdict", beside)
+    below = [part for part in said if part.layout is not Layout.BESIDE and (asks or part.name != WORTH_ASKING)]
+    for part in sorted(below, key=lambda part: part.name == WORTH_ASKING):  # the last, above the button that asks it
+        yield blocks.section(f"card.{part.name}", _drawn(part))
 
 
-def worth_asking_blocks(recommendation: Recommendation, policy: Policy) -> Iterator[Block]:
-    """The next question worth asking with its worth, and how many questions no longer matter."""
-    asked = questions(recommendation, policy)
-    if not asked:
-        return
-    factor = asked[0].factor
-    idle = outlook.no_longer_matter(recommendation, policy)
-    yield blocks.section(
-        "card.worth_asking",
-        lines(
-            [
-                mrkdwn("*Worth asking* {question}", question=outlook.next_question(factor, recommendation, policy)),
-                *([mrkdwn("{idle}", idle=idle)] if idle else []),
-            ]
-        ),
-    )
+def _column(part: Part, described: ClassificationOut | None) -> Mrkdwn:
+    first, *rest = part.lines
+    drawn = mrkdwn("*{first}*", first=first) if part.name == RECOMMENDED else mrkdwn("{first}", first=first)
+    evidence = _evidence(described) if described and part.name == DESCRIBED else ()
+    return lines([_heading(part), drawn, *map(_plainly, rest), *evidence], blocks.LONGEST_FIELD)
 
 
-def _bullets(texts: Iterable[str]) -> Iterator[Mrkdwn]:
-    return (mrkdwn("• {text}", text=text) for text in texts)
+def _drawn(part: Part) -> Mrkdwn:
+    first, *rest = part.lines
+    match part.layout:
+        case Layout.REMARK:
+            return mrkdwn(":left_right_arrow: *{first}*", first=first)
+        case Layout.LIST:
+            return lines([_heading(part), *(mrkdwn("• {line}", line=line) for line in part.lines)])
+        case Layout.IN_A_ROW:
+            more = len(part.lines) - _IN_A_ROW
+            shown = [words(line, 120) for line in part.lines[:_IN_A_ROW]]
+            row = joined([*shown, *([mrkdwn("and {more} more", more=more)] if more > 0 else [])], " · ")
+            return mrkdwn("{heading} {row}", heading=_heading(part), row=row)
+        case Layout.LINES | Layout.BESIDE:
+            return lines([mrkdwn("{heading} {first}", heading=_heading(part), first=first), *map(_plainly, rest)])
 
 
-def _described(described: ClassificationOut | None, policy: Policy) -> Iterator[Mrkdwn]:
-    if described is None:
-        yield mrkdwn("This has been erased.")
-        return
-    yield mrkdwn("{described}", described=sentences.described(described, policy))
+def _heading(part: Part) -> Mrkdwn:
+    return mrkdwn("*{heading}*", heading=part.heading)
+
+
+def _plainly(line: str) -> Mrkdwn:
+    return mrkdwn("{line}", line=line)
+
+
+def _evidence(described: ClassificationOut) -> Iterator[Mrkdwn]:
     for each in described.evidence[:_EVIDENCE]:
         yield mrkdwn("“{text}”: {says}", text=words(each.text, _LONGEST_EVIDENCE), says=words(each.says, 120))
-
-
-def _recommended(recommendation: Recommendation, policy: Policy) -> Iterator[Mrkdwn]:
-    yield mrkdwn("*{recommended}*", recommended=sentences.recommended(recommendation, policy))
-    yield mrkdwn("{standing}", standing=sentences.standing(recommendation, policy))
-    if shortlist := outlook.shortlist(recommendation, policy):
-        yield mrkdwn("{shortlist}", shortlist=shortlist)
 
 
 def points(number: int) -> str:
     """`+3`, `−2`."""
     return f"{number:+d}".replace("-", "−")
-
-
-def _duties(recommendation: Recommendation) -> Mrkdwn:
-    shown = joined([words(flag.label, 120) for flag in recommendation.flags[:_DUTIES]], " · ")
-    more = len(recommendation.flags) - _DUTIES
-    if more > 0:
-        return mrkdwn("*To do* {shown} · and {more} more", shown=shown, more=more)
-    return mrkdwn("*To do* {shown}", shown=shown)
 
 
 def small_print(state: CardState) -> Mrkdwn:

@@ -10,7 +10,7 @@ from bot import ids
 from bot.requests import MOST_CHARACTERS
 from bot.views import blocks, outlook, sentences
 from bot.views.blocks import Block, Element, Option
-from bot.views.card import assessment_blocks, request_blocks, worth_asking_blocks
+from bot.views.card import assessment_blocks, request_blocks
 from bot.views.markup import Mrkdwn, channel, harmless, in_one_line, lines, link, mrkdwn, person, plain
 from bot.wire import ClassificationOut
 from rules.explaining.worth import shares
@@ -312,7 +312,6 @@ def _result_page(state: QuestionnaireState) -> Iterator[Block]:
         or_go_on = outlook.LOG_OR_GO_ON if state.more else ""
         yield blocks.section("questionnaire.enough", mrkdwn("*{enough}* {or_go_on}", enough=enough, or_go_on=or_go_on))
     yield from assessment_blocks(state.described, state.recommendation, state.policy)
-    yield from worth_asking_blocks(state.recommendation, state.policy)
     yield blocks.context(
         "questionnaire.small_print",
         mrkdwn("Points are the team's defaults · Policy {version}", version=state.policy.version),

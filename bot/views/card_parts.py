@@ -1,0 +1,71 @@
+"""What every card says of an assessment, part by part; Slack's card and the terminal's draw each part in their own way.
+
+A part that is added here is on both.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.views import explanations, outlook, sentences
+from bot.views.sentences import Described
+from rules.explaining.explain import questions
+from rules.policy import Policy
+from rules.recommend import Recommendation
+
+DESCRIBED = "described"
+RECOMMENDED = "recommended"
+WORTH_ASKING = "worth_asking"
+
+
+class Layout(Enum):
+    """How a part's lines stand, where a card has room for more than one way."""
+
+    BESIDE = auto()
+    """Beside the other parts of this layout."""
+    REMARK = auto()
+    """One line that is to be noticed."""
+    LIST = auto()
+    """Under the heading, one below another."""
+    IN_A_ROW = auto()
+    """After the heading, one after another."""
+    LINES = auto()
+    """After the heading, one below another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a card says."""
+
+    name: str
+    """Its block in Slack is `card.` and this."""
+    heading: str
+    lines: tuple[str, ...]
+    layout: Layout = Layout.LINES
+
+
+def parts(described: Described | None, recommendation: Recommendation, policy: Policy) -> Iterator[Part]:
+    """Described, recommended, how firm, why, worth asking, to do; `described` is None where it has been erased."""
+    says = sentences.described(described, policy) if described else "This has been erased."
+    yield Part(DESCRIBED, "You describe", (says,), Layout.BESIDE)
+    shortlist = outlook.shortlist(recommendation, policy)
+    yield Part(
+        RECOMMENDED,
+        "Recommended",
+        (
+            sentences.recommended(recommendation, policy),
+            sentences.standing(recommendation, policy),
+            *([shortlist] if shortlist else []),
+        ),
+        Layout.BESIDE,
+    )
+    if described and (contrast := sentences.contrast(described, recommendation, policy)):
+        yield Part("contrast", "Note", (contrast,), Layout.REMARK)
+    if explained := explanations.explanation(recommendation, policy):
+        yield Part("why", "Why", tuple(explained), Layout.LIST)
+    if asked := questions(recommendation, policy)[:1]:
+        idle = outlook.no_longer_matter(recommendation, policy)
+        question = outlook.next_question(asked[0].factor, recommendation, policy)
+        yield Part(WORTH_ASKING, "Worth asking", (question, *([idle] if idle else [])))
+    if recommendation.flags:
+        yield Part("duties", "To do", tuple(flag.label for flag in recommendation.flags), Layout.IN_A_ROW)

@@ -1,0 +1,93 @@
+"""What a card says of an assessment, it says on each surface."""
+
+import html
+import io
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+
+from bot.cli.card import print_card
+from bot.current_policy import LoadedPolicy
+from bot.desk import Assessment, assess
+from bot.reference import Reference
+from bot.requests import Request
+from bot.views.card import Audience, CardState, card
+from bot.views.card_parts import Layout, Part, parts
+from bot.wire import ClassificationOut
+from rules.decision_status import Status
+from rules.policy_file import default_policy, default_policy_text
+from tests.test_views import as_read
+
+AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
+SAID_IN = "say it in bot/views/card_parts.py, and both cards do"
+SLACKS_OWN = {"card.header", "card.request", "card.verdict", "card.small_print", "card.actions"}
+"""Blocks about the decision rather than its assessment; the verdict holds the parts that stand beside one another."""
+REQUESTS = {
+    "ask": "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge",
+    "ruled out": "Let a vendor in Shenzhen redraw the ITAR-controlled drawings",
+    "duties": "Hand our payroll in Leeds, with health records, to a vendor in Manila for three years",
+    "no request": "Good morning",
+}
+EACH = pytest.mark.parametrize("text", REQUESTS.values(), ids=REQUESTS)
+
+
+def assessed(text: str) -> Assessment:
+    loaded = LoadedPolicy(default_policy(), default_policy_text())
+    return assess(Request(text=text, home_country="GB", who="U1", where="C1"), loaded)
+
+
+def said(text: str) -> list[Part]:
+    assessment = assessed(text)
+    return list(parts(assessment.classification, assessment.recommendation, assessment.policy))
+
+
+def in_slack(text: str) -> tuple[set[str], str]:
+    """The blocks of a card in Slack, and what it says."""
+    assessment = assessed(text)
+    shown = card(
+        CardState(
+            reference=Reference(12, "0123456789ab"),
+            status=Status.RECORDED,
+            text="",
+            who="U1",
+            home_country="GB",
+            recorded_at=AT,
+            described=ClassificationOut.of(assessment.classification),
+            recommendation=assessment.recommendation,
+            policy=assessment.policy,
+        ),
+        Audience.CHANNEL,
+    )
+    return {block["block_id"] for block in shown.blocks}, html.unescape(as_read(shown)).replace("\u200b", "")
+
+
+def on_a_terminal(text: str) -> str:
+    screen = io.StringIO()
+    print_card(Console(file=screen, width=5_000), assessed(text), 12, AT)
+    return "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
+
+
+def test_the_requests_here_show_every_layout() -> None:
+    assert {part.layout for text in REQUESTS.values() for part in said(text)} == set(Layout)
+
+
+@EACH
+def test_every_part_is_on_both_cards(text: str) -> None:
+    _, slack = in_slack(text)
+    terminal = on_a_terminal(text)
+    for part in said(text):
+        shown = part.lines[:3] if part.layout is Layout.IN_A_ROW else part.lines
+        for line in shown:
+            assert line in slack, f"{part.name} is not on Slack's card"
+            assert line in terminal, f"{part.name} is not on the terminal's card"
+
+
+@EACH
+def test_neither_card_says_of_an_assessment_what_the_other_does_not(text: str) -> None:
+    blocks, _ = in_slack(text)
+    below = {f"card.{part.name}" for part in said(text) if part.layout is not Layout.BESIDE}
+    assert blocks - SLACKS_OWN == below, SAID_IN
+    _, _, rows = on_a_terminal(text).partition("”\n\n")
+    headings = {row[:14].strip() for row in rows.partition("\n\n")[0].splitlines()} - {""}
+    assert headings == {part.heading for part in said(text)}, SAID_IN
