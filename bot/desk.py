@@ -17,10 +17,10 @@ from bot.reference import Reference
 from bot.requests import Request
 from bot.store import (
     CannotMoveError,
+    CardRow,
     Event,
     NewDecision,
     NoSuchDecisionError,
-    OutboxRow,
     OutboxState,
     Reader,
     RecordedDecision,
@@ -295,7 +295,7 @@ def _requested_by(found: RecordedDecision, who: str) -> RecordedDecision:
     return found
 
 
-def _unposted(row: OutboxRow) -> Unposted:
+def _unposted(row: CardRow) -> Unposted:
     return Unposted(row.channel, row.thread_ts, row.last_error or "", given_up=row.state is OutboxState.FAILED)
 
 

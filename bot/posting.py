@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.slack.client import GoneError, NotReachedError, UnknownResultError, call
 from bot.slack.conversations import Conversations
 from bot.slack.questions import SlackQuestions
-from bot.store import OutboxKind, OutboxRow
+from bot.store import CardRow, MessageRow, NoticeRow, OutboxRow, RefreshRow
 from bot.store.writer import Readers
 from bot.views.card import Audience, card
 
@@ -31,21 +31,21 @@ class Posting:
 
     async def deliver(self, row: OutboxRow) -> tuple[str | None, bool]:
         """Sends the row; returns the message's timestamp and whether its channel is private. Raises SlackError."""
-        match row.kind:
-            case OutboxKind.CARD:
+        match row:
+            case CardRow():
                 try:
                     private = await self.is_private(row)
                 except UnknownResultError as error:
                     # What Slack was asked is not known; but it was not asked to post anything yet.
                     raise NotReachedError(error.code) from error
                 return await self._post_card(row), private
-            case OutboxKind.REFRESH:
+            case RefreshRow():
                 await self._refresh(row)
                 return None, True
-            case OutboxKind.NOTICE:
+            case NoticeRow():
                 answer = await call(
                     self._client.chat_postMessage,
-                    channel=row.channel,
+                    channel=row.who,
                     text=row.payload["text"],
                     blocks=row.payload["blocks"],
                     metadata=await self._metadata(row),
@@ -54,8 +54,8 @@ class Posting:
                 )
                 return _ts(answer), True
 
-    async def _post_card(self, row: OutboxRow) -> str:
-        state = await self._desk.decision(row.decision_id or 0, None)
+    async def _post_card(self, row: CardRow) -> str:
+        state = await self._desk.decision(row.decision_id, None)
         message = card(state, Audience.CHANNEL)
         answer = await call(
             self._client.chat_postMessage,
@@ -69,12 +69,11 @@ class Posting:
         )
         return _ts(answer)
 
-    async def _refresh(self, row: OutboxRow) -> None:
+    async def _refresh(self, row: RefreshRow) -> None:
         """Brings the cards in one channel up to date; one that somebody removed is left alone."""
-        decision_id = row.decision_id or 0
-        state = await self._desk.decision(decision_id, None)
+        state = await self._desk.decision(row.decision_id, None)
         message = card(state, Audience.CHANNEL)
-        for post in await self._readers.run(lambda reader: reader.posts_of(decision_id)):
+        for post in await self._readers.run(lambda reader: reader.posts_of(row.decision_id)):
             if post.channel != row.channel:
                 continue
             with suppress(GoneError):
@@ -85,30 +84,32 @@ class Posting:
                     blocks=message.blocks,
                 )
 
-    async def find(self, row: OutboxRow, since: datetime) -> str | None:
+    async def find(self, row: MessageRow, since: datetime) -> str | None:
         """The timestamp of the message that a row became; None where it is not in Slack. Raises SlackError.
 
         `since` is when it was sent at the earliest, by Slack's clock.
         """
-        channel = row.channel
-        if row.kind is OutboxKind.NOTICE:
-            channel = await self._conversations.with_person(row.channel)
         about = await self._metadata(row)
-        return await self._conversations.message_with(about, channel, row.thread_ts, since)
+        match row:
+            case CardRow():
+                return await self._conversations.message_with(about, row.channel, row.thread_ts, since)
+            case NoticeRow():
+                channel = await self._conversations.with_person(row.who)
+                return await self._conversations.message_with(about, channel, None, since)
 
-    async def _metadata(self, row: OutboxRow) -> dict[str, Any]:
+    async def _metadata(self, row: MessageRow) -> dict[str, Any]:
         """What marks the row's message: the row, and a moment of its own, which no other log shares."""
         about: dict[str, Any] = {"row": row.id}
         if row.decision_id is not None:
             state = await self._desk.decision(row.decision_id, None)
             about |= {"decision": row.decision_id, "recorded_at": state.recorded_at.isoformat()}
-        else:
+        elif isinstance(row, NoticeRow):
             about["asked_at"] = row.payload["asked_at"]
         return {"event_type": METADATA, "event_payload": about}
 
-    async def is_private(self, row: OutboxRow) -> bool:
+    async def is_private(self, row: MessageRow) -> bool:
         """Whether only its members can read the conversation that the row is for; raises SlackError."""
-        return await self._conversations.is_private(row.channel)
+        return isinstance(row, NoticeRow) or await self._conversations.is_private(row.channel)
 
 
 def _ts(answer: AsyncSlackResponse) -> str:

@@ -31,7 +31,7 @@ from bot.slack.client import (
     UnknownResultError,
 )
 from bot.slack.clocks import SlackClock, SteadyClock
-from bot.store import OutboxKind, OutboxRow, StoreError, lookup, outbox
+from bot.store import CardRow, MessageRow, OutboxRow, RefreshRow, StoreError, lookup, outbox
 from bot.store.arrivals import Arrival
 from bot.store.writer import Readers, Work, Writer
 from bot.views.messages import GIVEN_UP, could_not_post
@@ -159,7 +159,7 @@ class Sender:
                 return
 
     async def _send(self, row: OutboxRow) -> None:
-        if row.id in self._left_over and not await self._is_still_to_be_sent(row):
+        if not isinstance(row, RefreshRow) and row.id in self._left_over and not await self._is_still_to_be_sent(row):
             return
         try:
             ts, private = await self._posting.deliver(row)
@@ -185,7 +185,7 @@ class Sender:
         else:
             await self._mark_sent(row, ts, private=private)
 
-    async def _is_still_to_be_sent(self, row: OutboxRow) -> bool:
+    async def _is_still_to_be_sent(self, row: MessageRow) -> bool:
         """Asks Slack whether a row of an earlier run has arrived, and settles it unless Slack says that it has not."""
         try:
             ts = await self._find(row)
@@ -204,7 +204,7 @@ class Sender:
             await self._mark_sent(row, ts, private=private)
         return False
 
-    async def _find(self, row: OutboxRow) -> str | None:
+    async def _find(self, row: MessageRow) -> str | None:
         """The timestamp of the message that a row became; None where it is not in Slack. Raises SlackError."""
         now = self._slack_clock.now()
         since = self._left_over.get(row.id) or row.claimed_at or now
@@ -217,7 +217,7 @@ class Sender:
 
     async def _resolve_doubt(self, row: OutboxRow, sure_at: float) -> None:
         """Asks Slack whether a row whose answer was lost has arrived, and goes by what it says."""
-        if row.kind is OutboxKind.REFRESH:
+        if isinstance(row, RefreshRow):
             # Showing the same state twice changes nothing, so it can simply be done again.
             await self._retry_later(row, "no answer")
             return
@@ -269,7 +269,7 @@ class Sender:
 
         def work(db: Database, at: datetime) -> None:
             outbox.mark_failed(db, now, row, code, given_up_at=at)
-            if row.kind is OutboxKind.CARD and row.requester and row.decision_id:
+            if isinstance(row, CardRow) and row.requester:
                 decision = lookup.by_id(db, row.decision_id)
                 notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
                 tell(db, at, row.requester, notice, decision_id=row.decision_id)

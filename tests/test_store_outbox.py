@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlite_utils import Database
 
-from bot.store import OutboxKind, OutboxRow, OutboxState, Post, Status, Store, outbox
+from bot.store import CardRow, NoticeRow, OutboxRow, OutboxState, Post, RefreshRow, Status, Store, outbox
 from tests.sample_decisions import START, move, open_store, request
 
 T = TypeVar("T")
@@ -37,9 +37,7 @@ def after(seconds: float) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-def ask(
-    store: Store, decision_id: int = 1, channel: str = "C1", thread_ts: str | None = None
-) -> tuple[OutboxRow, bool]:
+def ask(store: Store, decision_id: int = 1, channel: str = "C1", thread_ts: str | None = None) -> tuple[CardRow, bool]:
     """A card asked for at the start."""
     return do(store, lambda db: outbox.enqueue_card(db, START, decision_id, channel, thread_ts, "U1"))
 
@@ -115,6 +113,7 @@ def test_a_channel_gets_one_message_at_a_time_and_none_within_a_second_of_the_la
     first = claimed(store)
     assert (first.decision_id, first.state, first.attempts) == (1, OutboxState.SENDING, 1)
     other = claimed(store)
+    assert isinstance(other, CardRow)
     assert (other.decision_id, other.channel) == (3, "C2")
     assert claim(store, 100) is None  # the first is still on its way
     sent(store, first, 100)
@@ -165,7 +164,7 @@ def test_a_row_that_is_not_on_its_way_cannot_arrive(store: Store) -> None:
     assert len(store.posts_of(1)) == 1
 
 
-def refresh(store: Store) -> list[OutboxRow]:
+def refresh(store: Store) -> list[RefreshRow]:
     """The first decision's cards are to be brought up to date."""
     return do(store, lambda db: outbox.enqueue_refresh(db, START, 1))
 
@@ -176,7 +175,7 @@ def test_cards_are_brought_up_to_date_once_however_often_it_is_asked_for(store: 
     assert refresh(store) == []
     card = claimed(store)
     asked = refresh(store)
-    assert [(row.kind, row.channel) for row in asked] == [(OutboxKind.REFRESH, "C1")]
+    assert [(row.decision_id, row.channel) for row in asked] == [(1, "C1")]
     assert refresh(store) == asked
     assert claim(store, 10) is None  # after the card, which may have been drawn before
     sent(store, card, 10)
@@ -208,7 +207,8 @@ def claimed_in(db: Database) -> OutboxRow:
 def test_a_notice_says_its_words_until_it_has_arrived_and_then_forgets_them(store: Store) -> None:
     do(store, lambda db: outbox.enqueue_notice(db, START, "U1", {"text": "Invite me first"}, decision_id=1))
     row = claimed(store)
-    assert (row.kind, row.channel, row.payload) == (OutboxKind.NOTICE, "U1", {"text": "Invite me first"})
+    assert isinstance(row, NoticeRow)
+    assert (row.who, row.payload) == ("U1", {"text": "Invite me first"})
     do(store, lambda db: outbox.mark_sent(db, START, row, None, private=True))
     assert do(store, lambda db: db.execute("SELECT payload FROM outbox").fetchall()) == [("{}",)]
     assert store.posts_of(1) == []
@@ -218,7 +218,9 @@ def test_erasing_a_decision_takes_back_the_notices_about_it(store: Store) -> Non
     do(store, lambda db: outbox.enqueue_notice(db, START, "U1", {"text": "About one"}, decision_id=1))
     do(store, lambda db: outbox.enqueue_notice(db, START, "U1", {"text": "About two"}, decision_id=2))
     store.erase(1, {"text"}, actor="U9", reason="")
-    assert claimed(store).payload == {"text": "About two"}
+    left = claimed(store)
+    assert isinstance(left, NoticeRow)
+    assert left.payload == {"text": "About two"}
     assert move(store, 1, Status.ACCEPTED, actor="U1").erased == {"text"}
 
 
@@ -230,7 +232,7 @@ class Sending(RuleBasedStateMachine):
         self._folder = TemporaryDirectory()
         self._path = Path(self._folder.name, "decisions.db")
         self._now = START
-        self._out: dict[int, OutboxRow] = {}
+        self._out: dict[int, CardRow] = {}
         self._arrived: set[int] = set()
         self._places: set[tuple[int, str]] = set()
 
@@ -253,6 +255,7 @@ class Sending(RuleBasedStateMachine):
     def claim(self) -> None:
         row = do(self._store, lambda db: outbox.claim_next(db, self._now))
         if row is not None:
+            assert isinstance(row, CardRow)
             assert row.id not in self._out
             assert row.id not in self._arrived
             assert row.channel not in {other.channel for other in self._out.values()}

@@ -24,7 +24,7 @@ from bot.store.errors import (
     StoreError,
 )
 from bot.store.event import Event, EventKind
-from bot.store.outbox import OutboxKind, OutboxRow, OutboxState
+from bot.store.outbox_rows import CardRow, MessageRow, NoticeRow, OutboxRow, OutboxState, RefreshRow
 from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange, PolicyVersion
 from bot.store.posts import Post
@@ -38,6 +38,7 @@ from rules.decision_status import Status
 __all__ = [
     "Broken",
     "CannotMoveError",
+    "CardRow",
     "DamagedError",
     "Draft",
     "DraftChangedError",
@@ -45,6 +46,7 @@ __all__ = [
     "EventKind",
     "KeptPolicy",
     "LogGoneError",
+    "MessageRow",
     "MovedMeanwhileError",
     "NewDecision",
     "NoLogYetError",
@@ -52,8 +54,8 @@ __all__ = [
     "NoSuchDecisionError",
     "NoSuchDraftError",
     "NoSuchUploadError",
+    "NoticeRow",
     "OlderLogError",
-    "OutboxKind",
     "OutboxRow",
     "OutboxState",
     "PolicyChange",
@@ -63,6 +65,7 @@ __all__ = [
     "Reader",
     "Readers",
     "RecordedDecision",
+    "RefreshRow",
     "Status",
     "Store",
     "StoreError",

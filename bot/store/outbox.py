@@ -7,18 +7,24 @@ How long a row waits is counted by a clock that nobody sets back: `at` is the mo
 is asked for. One that is asked for is due at once, whatever the clock says.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.store import cards, posts
-from bot.store.columns import json_column, text_column, text_of, time_column, time_of
-from bot.store.errors import readable
+from bot.store.columns import json_column, text_column, time_column, time_of
+from bot.store.outbox_rows import (
+    CardRow,
+    NoticeRow,
+    OutboxRow,
+    RefreshRow,
+    card_row,
+    notice_row,
+    outbox_row,
+    refresh_row,
+)
 from bot.store.posts import Post
 
 PACE = timedelta(seconds=1)
@@ -27,52 +33,9 @@ RATE_LIMITED = "ratelimited"
 """The error of a row whose channel has to wait, because Slack says so."""
 
 
-class OutboxKind(StrEnum):
-    """What a row asks for."""
-
-    CARD = "card"
-    """Post the decision's card to the channel."""
-    REFRESH = "refresh"
-    """Update the decision's cards in the channel."""
-    NOTICE = "notice"
-    """Tell one person something; the channel is the person."""
-
-
-class OutboxState(StrEnum):
-    """How far a row has come."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One thing to send."""
-
-    id: int
-    kind: OutboxKind
-    decision_id: int | None
-    channel: str
-    thread_ts: str | None
-    requester: str | None
-    """Who is told when it cannot be sent."""
-    payload: Mapping[str, Any]
-    """What a notice says; emptied once it is settled."""
-    state: OutboxState
-    attempts: int
-    """How many times it was claimed since it was asked for."""
-    not_before: datetime
-    """Counts from the first attempt on."""
-    claimed_at: datetime | None
-    """By Slack's clock."""
-    last_error: str | None
-
-
 def enqueue_card(
     db: Database, at: datetime, decision_id: int, channel: str, thread_ts: str | None, requester: str
-) -> tuple[OutboxRow, bool]:
+) -> tuple[CardRow, bool]:
     """Ask for a decision's card in a channel, or in a thread there; and whether this call is what asked for it.
 
     The same place is asked for once, except that after a failure the row waits again.
@@ -98,10 +61,10 @@ def enqueue_card(
         """,
         place,
     )
-    return _row(next(rows)), asked.rowcount == 1
+    return card_row(next(rows)), asked.rowcount == 1
 
 
-def enqueue_refresh(db: Database, at: datetime, decision_id: int) -> list[OutboxRow]:
+def enqueue_refresh(db: Database, at: datetime, decision_id: int) -> list[RefreshRow]:
     """Ask for the decision's cards to be brought up to date, in each channel where one is or is just being posted.
 
     Asking again while a row waits adds none.
@@ -119,12 +82,12 @@ def enqueue_refresh(db: Database, at: datetime, decision_id: int) -> list[Outbox
         "SELECT * FROM outbox WHERE kind = 'refresh' AND state = 'waiting' AND decision_id = ? ORDER BY id",
         [decision_id],
     )
-    return [_row(row) for row in rows]
+    return [refresh_row(row) for row in rows]
 
 
 def enqueue_notice(
     db: Database, at: datetime, who: str, payload: Mapping[str, Any], *, decision_id: int | None = None
-) -> OutboxRow:
+) -> NoticeRow:
     """Ask for a person to be told something."""
     rows = db.query(
         """
@@ -133,7 +96,7 @@ def enqueue_notice(
         """,
         [decision_id, who, json_column(payload), time_column(at)],
     )
-    return _row(next(rows))
+    return notice_row(next(rows))
 
 
 def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -> OutboxRow | None:
@@ -171,7 +134,7 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
             "rate_limited": RATE_LIMITED,
         },
     )
-    return next(map(_row, rows), None)
+    return next(map(outbox_row, rows), None)
 
 
 def mark_sent(
@@ -187,7 +150,7 @@ def mark_sent(
         "AND state = 'sending'",
         {"id": row.id, "at": time_column(at)},
     )
-    if row.kind is OutboxKind.CARD and row.decision_id is not None:
+    if isinstance(row, CardRow):
         if ts is None:
             raise ValueError(f"outbox row {row.id} is a card; where it was posted has to be known")
         post = Post(row.decision_id, row.channel, ts, row.thread_ts, private, posted_at or at)
@@ -206,7 +169,7 @@ def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given
         "AND state = 'sending'",
         {"id": row.id, "at": time_column(at), "error": text_column(error)},
     )
-    if row.kind is OutboxKind.CARD and row.decision_id is not None:
+    if isinstance(row, CardRow):
         cards.tell_given_up(db, given_up_at or at, row.decision_id, row.channel, row.thread_ts)
 
 
@@ -232,14 +195,14 @@ def resume(db: Database, at: datetime) -> None:
     )
 
 
-def unposted(db: Database, decision_id: int) -> list[OutboxRow]:
+def unposted(db: Database, decision_id: int) -> list[CardRow]:
     """The decision's cards that Slack has not taken: given up, or waiting to be tried again."""
     rows = db.query(
         "SELECT * FROM outbox WHERE kind = 'card' AND decision_id = ? "
         "AND (state = 'failed' OR (state = 'waiting' AND attempts > 0)) ORDER BY id",
         [decision_id],
     )
-    return [_row(row) for row in rows]
+    return [card_row(row) for row in rows]
 
 
 def anything_waiting(db: Database, due_by: datetime | None = None) -> bool:
@@ -254,7 +217,7 @@ def anything_waiting(db: Database, due_by: datetime | None = None) -> bool:
 
 def in_doubt(db: Database) -> list[OutboxRow]:
     """The rows that are sending. After a start that is those that were when the process died; never just send them."""
-    return [_row(row) for row in db.query("SELECT * FROM outbox WHERE state = 'sending' ORDER BY id")]
+    return [outbox_row(row) for row in db.query("SELECT * FROM outbox WHERE state = 'sending' ORDER BY id")]
 
 
 def left_over(db: Database) -> Mapping[int, datetime]:
@@ -278,21 +241,3 @@ def discard_notices_about(db: Database, decision_id: int) -> None:
 def _leave_sending(db: Database, sql: str, parameters: dict[str, Any]) -> None:
     if db.execute(sql, parameters).rowcount != 1:
         raise ValueError(f"outbox row {parameters['id']} is not being sent")
-
-
-def _row(row: Mapping[str, Any]) -> OutboxRow:
-    with readable(f"Outbox row {row['id']}"):
-        return OutboxRow(
-            id=row["id"],
-            kind=OutboxKind(row["kind"]),
-            decision_id=row["decision_id"],
-            channel=row["channel"],
-            thread_ts=row["thread_ts"] or None,
-            requester=None if row["requester"] is None else text_of(row["requester"]),
-            payload=json.loads(row["payload"]),
-            state=OutboxState(row["state"]),
-            attempts=row["attempts"],
-            not_before=time_of(row["not_before"]),
-            claimed_at=None if row["claimed_at"] is None else time_of(row["claimed_at"]),
-            last_error=None if row["last_error"] is None else text_of(row["last_error"]),
-        )

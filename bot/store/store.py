@@ -30,7 +30,7 @@ from bot.store.drafts import Draft
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.event import Event
 from bot.store.open_files import OpenFiles
-from bot.store.outbox import OutboxRow
+from bot.store.outbox_rows import CardRow
 from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange
 from bot.store.posts import Post
@@ -109,7 +109,7 @@ class Reader:
         with self._reading() as db:
             return posts.posts_of(db, decision_id)
 
-    def unposted(self, decision_id: int) -> list[OutboxRow]:
+    def unposted(self, decision_id: int) -> list[CardRow]:
         """Where the decision's cards were to be posted, and are not."""
         with self._reading() as db:
             return outbox.unposted(db, decision_id)
