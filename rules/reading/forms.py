@@ -97,7 +97,8 @@ class Forms:
 
     def _mistake(self, word: str) -> Problem | None:
         """Why no word of any text can be meant."""
-        if word.isalpha() or word == ANY_WORDS or word in SLOTS or (word[:1] == "@" and word in self.members):
+        bare = word[1:] if word[:1] == "*" else word[: len(word) - (word[-1:] in ("~", "*"))]
+        if bare.isalpha() or word == ANY_WORDS or word in SLOTS or (word[:1] == "@" and word in self.members):
             return None
         if not word:
             return Problem('there is nothing in a bracket, or on one side of a "/"')
@@ -105,7 +106,6 @@ class Forms:
             return Problem(f'there is no class "{word}"', word, (*sorted(self.members), *SLOTS))
         if word[:1] == "{":
             return Problem(f'there is no slot "{word}"', word, SLOTS)
-        bare = word[1:] if word[:1] == "*" else word[: len(word) - (word[-1:] in ("~", "*"))]
         if sign := _SIGN.search(bare):
             return Problem(f'the sign "{sign[0]}" in "{word}" means nothing where it stands; see phrases.py')
         return None if tokens_of(bare).words else Problem(f'there is no word in "{word}"')
