@@ -76,7 +76,13 @@ def test_a_mistyped_class_slot_cue_table_and_country_are_told_with_file_line_and
     )
     copy.expect(
         (english, VENDOR, f"{VENDOR}rent~ @staf\n", 'there is no class "@staf"; did you mean "@staff"?'),
-        (english, "@staf\n", "@staf\nfrom {nam}\n", 'there is no slot "{nam}"; did you mean "{name}"?'),
+        (
+            english,
+            "@staf\n",
+            "@staf\n@heads\n",
+            'there is no class "@heads"; did you mean "@staff", which has "heads"?',
+        ),
+        (english, "@heads\n", "@heads\nfrom {nam}\n", 'there is no slot "{nam}"; did you mean "{name}"?'),
         (spanish, VENDOR, '\nvendorr = """\n', 'there is no cue "vendorr"; did you mean "vendor"?'),
         (german, "\n[cues]\n", "\n[cuess]\n", 'there is no table "cuess"; did you mean "cues"?'),
         (aliases, "[code]\n", "[code]\nUK: UKX\n", 'there is no country "UK"; did you mean "GB" (United Kingdom)?'),
@@ -120,7 +126,7 @@ def test_every_table_is_checked_when_it_is_loaded(copy: Copy) -> None:
             "[wary]\nbath\n[waryy]\n",
             'there is no heading "waryy"; did you mean "wary"?',
         ),
-        ("gazetteer/cities.txt", "\nAE23\t", "\nQX23\t", 'there is no country "QX"'),
+        ("gazetteer/cities.txt", "\nAE23\t", "\nQX23\t", 'there is no country "QX"; countries.txt has the codes'),
         ("gazetteer/alpha3.txt", "\nAD\t", "\nDA\t", 'there is no country "DA"; did you mean "AD" (Andorra)?'),
         (
             "gazetteer/aliases.txt",

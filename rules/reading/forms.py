@@ -103,7 +103,10 @@ class Forms:
         if not word:
             return Problem('there is nothing in a bracket, or on one side of a "/"')
         if word[:1] == "@":
-            return Problem(f'there is no class "{word}"', word, (*sorted(self.members), *SLOTS))
+            having = [symbol for symbol in self._symbols.get(word[1:], ()) if symbol in self.members]
+            guess = f'; did you mean "{having[0]}", which has "{word[1:]}"?' if having else ""
+            known = () if having else (*sorted(self.members), *SLOTS)
+            return Problem(f'there is no class "{word}"{guess}', word, known)
         if word[:1] == "{":
             return Problem(f'there is no slot "{word}"', word, SLOTS)
         if sign := _SIGN.search(bare):

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
@@ -188,12 +189,12 @@ def unknown_countries(file: str, at: KeyPath | int, *codes: str) -> Iterator[Sli
     for code in codes:
         if code not in countries():
             meant = _country_written(code)
-            guess = f'; did you mean "{meant}" ({countries()[meant]})?' if meant else ""
+            guess = f'; did you mean "{meant}" ({countries()[meant]})?' if meant else "; countries.txt has the codes"
             yield Slip(file, at, Problem(f'there is no country "{code}"{guess}'))
 
 
 def _country_written(code: str) -> str | None:
-    """What somebody may have meant who wrote "UK", "DEU", "Germany", "gb" or "HP"."""
+    """What somebody may have meant who wrote "UK", "DEU", "Germny", "gb" or "HP"."""
     written = {alpha3: known for _, known, alpha3 in _table(ALPHA3)}
     for _, known, names in _table(COUNTRIES):
         written |= dict.fromkeys((known, known[::-1], *names.upper().split("|")), known)
@@ -201,7 +202,9 @@ def _country_written(code: str) -> str | None:
         known, _, names = line.partition(":")
         if heading == "abbreviation" and known in countries():
             written |= dict.fromkeys((name.strip() for name in names.split("|")), known)
-    return written.get(code.upper())
+    names_only = [name for name in written if len(name) > len("DEU")]
+    close = [code.upper(), *get_close_matches(code.upper(), names_only, n=1)]
+    return written.get(close[-1])
 
 
 def _city_slips(cities: Iterable[Line]) -> Iterator[Slip]:
