@@ -122,7 +122,7 @@ async def test_a_forged_or_old_signature_is_refused_and_records_nothing(
 async def test_a_connection_that_breaks_comes_back_and_the_journey_goes_on(
     office: Office, monkeypatch: pytest.MonkeyPatch, how: Any
 ) -> None:
-    monkeypatch.setattr("bot.socket_mode._PING_SECONDS", 0.4)
+    monkeypatch.setattr("bot.slack.socket_mode._PING_SECONDS", 0.4)
     sockets = office.slack.sockets
     async with office.bot() as server:
         await office.alice.command(f"/sourcing {HELP_DESK}")
@@ -142,8 +142,8 @@ async def test_a_connection_that_breaks_comes_back_and_the_journey_goes_on(
 async def test_without_slack_for_too_long_it_ends_so_that_a_fresh_start_can_mend_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.socket_mode._PING_SECONDS", 0.1)
-    monkeypatch.setattr("bot.socket_mode._SILENT_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.socket_mode._PING_SECONDS", 0.1)
+    monkeypatch.setattr("bot.slack.socket_mode._SILENT_SECONDS", 0.5)
     async with office.bot() as server:
         await office.slack.take_down()
         await asyncio.wait_for(server.stop.wait(), 5)
