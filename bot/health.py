@@ -21,6 +21,8 @@ NOT_READABLE = "the database cannot be read"
 _PATIENCE = 0.5
 """Seconds that anybody waits for an answer."""
 _ASK_SLACK_EVERY = 10.0
+_WRITE_EVERY = 0.25
+"""So long, an answer may be old; whoever asks in between costs the disk nothing."""
 _LOOK_THROUGH_EVERY = 1.0
 _LOOK_THROUGH_REST = 50.0
 """Looking through a large file takes at most one part in so many of the time."""
@@ -84,7 +86,7 @@ class Database:
         """`path` is the file that the writer has."""
         self._writer = writer
         self._path = path
-        self._writing = Check(self._write, late=NOT_WRITABLE)
+        self._writing = Check(self._write, every=_WRITE_EVERY, late=NOT_WRITABLE)
         self._reading = Check(self._look_through, every=_LOOK_THROUGH_EVERY, rest=_LOOK_THROUGH_REST)
 
     async def problem(self) -> Problem:

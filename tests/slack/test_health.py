@@ -34,8 +34,13 @@ async def answer(url: str) -> tuple[int, str]:
 
 async def until_it_says(server: Running, wanted: tuple[int, str]) -> None:
     """Asks until the answer is this."""
+    await until_answered(f"http://127.0.0.1:{server.port}/readyz", wanted)
+
+
+async def until_answered(ready: str, wanted: tuple[int, str]) -> None:
+    """The same at an address."""
     async with asyncio.timeout(5):
-        while await health(server, "/readyz") != wanted:  # noqa: ASYNC110 - nobody is told of a change
+        while await answer(ready) != wanted:  # noqa: ASYNC110 - nobody is told of a change
             await asyncio.sleep(0.05)
 
 
@@ -50,7 +55,7 @@ async def test_it_is_ready_while_slack_knows_it_and_the_log_can_be_written(
         assert await health(server, "/readyz") == (503, "not connected to Slack")
         office.slack.revoke_token(None)
         with locked(office.database):
-            assert await health(server, "/readyz") == (503, "the database cannot be written")
+            await until_it_says(server, (503, "the database cannot be written"))
         await until_it_says(server, (200, "ready"))
         await office.slack.take_down()
         await eventually(lambda: office.slack.sockets.live == 0)
@@ -70,6 +75,22 @@ async def test_however_often_it_is_asked_slack_is_asked_once_in_ten_seconds(offi
             answers = await asyncio.gather(*(health(server, "/readyz") for _ in range(20)))
             assert set(answers) == {(200, "ready")}
         assert asked_slack(office) - before == 1
+
+
+@pytest.mark.parametrize("office", ["http"], indirect=True)
+async def test_however_often_it_is_asked_the_disk_is_written_to_now_and_then(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.health._WRITE_EVERY", 60.0)
+    written = office.database.with_name(f"{office.database.name}-wal")
+    async with office.bot() as server:
+        before = written.stat().st_size
+        assert await health(server, "/readyz") == (200, "ready")
+        once = written.stat().st_size
+        assert once > before
+        for _ in range(20):
+            assert await health(server, "/readyz") == (200, "ready")
+        assert written.stat().st_size == once
 
 
 def asked_slack(office: Office) -> int:
@@ -94,10 +115,10 @@ async def test_it_is_not_ready_on_a_full_disk_and_ready_again_once_there_is_room
         await office.alice.command(f"/sourcing {HELP_DESK}")
         assert await answer(ready) == (200, "ready")
         with no_room(bot, office.database):
-            assert await answer(ready) == (503, "there is no room left for the database")
+            await until_answered(ready, (503, "there is no room left for the database"))
             await office.alice.command(f"/sourcing {HELP_DESK}")
             assert "is full or fails; please tell whoever runs this bot." in office.alice.sees()
-        assert await answer(ready) == (200, "ready")
+        await until_answered(ready, (200, "ready"))
         await office.slack.transport.close()
 
 
@@ -142,7 +163,7 @@ async def test_nothing_is_said_to_be_recorded_once_a_file_of_the_log_was_taken_a
         assert "Decision 1" in alice.sees()
         card = alice.ephemerals()[0]
         taken_away(office.database)
-        assert await health(server, "/readyz") == GONE
+        await until_it_says(server, GONE)
         await alice.command("/sourcing Move payroll to Kraków")
         assert "The file with the decisions was moved or replaced; please tell whoever runs this bot." in alice.sees()
         assert "Decision 2" not in alice.sees()
@@ -157,9 +178,9 @@ async def test_a_log_that_is_put_back_is_used_again(office: Office) -> None:
     async with office.bot() as server:
         await office.alice.command(f"/sourcing {HELP_DESK}")
         office.database.rename(away)
-        assert await health(server, "/readyz") == GONE
+        await until_it_says(server, GONE)
         away.rename(office.database)
-        assert await health(server, "/readyz") == (200, "ready")
+        await until_it_says(server, (200, "ready"))
         await office.alice.command(f"/sourcing {HELP_DESK}")
         assert "Decision 2" in office.alice.sees()
     assert len(office.decisions()) == 2
