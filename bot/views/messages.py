@@ -245,7 +245,10 @@ def notice_with(text: Mrkdwn, typed: str) -> Message:
 
 def asking_view(typed: str) -> dict[str, Any]:
     """In place of an override that was submitted, while Slack is asked who submitted it."""
-    text = mrkdwn("Slack is being asked whether you may decide this. It is recorded once Slack has answered.")
+    text = mrkdwn(
+        "Not recorded yet: Slack is being asked whether you may decide this. This form will say what came of it. "
+        "Where it does not, please send your override again."
+    )
     return blocks.modal(ids.NOTICE, "Sourcing", _with(text, typed))
 
 
