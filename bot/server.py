@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -53,6 +54,10 @@ _LOCK_SECONDS = 1.0
 takes an answer for three seconds."""
 _IN_FLIGHT_SECONDS = 3.0
 _FLUSH_SECONDS = 2.0
+_SWITCH_SECONDS = 0.001
+"""How long a thread runs before another gets its turn; Python's own is 0.005. While requests of 40,000 characters are
+read on a thread, `/sourcing help` takes 8 to 14 ms (p50) instead of 19 to 24, and 190 to 240 (p99) instead of 230 to
+290. What is left of the latter is no waiting for a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ async def running(
 
 async def serve(settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> int:
     """Runs until SIGTERM or SIGINT; returns the exit status: 1 where Slack was lost for good."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
