@@ -310,7 +310,7 @@ def did_you_mean(word: str, suggestion: str) -> Message:
                     word=words(word, 150),
                     suggestion=words(suggestion, 150),
                 ),
-                mrkdwn("To assess it as a request, write a few words more."),
+                mrkdwn("Nothing was recorded. To assess it as a request, write a few words more."),
             ]
         )
     )

