@@ -1,12 +1,16 @@
 """One row from each table, so that every column adds up to what is needed: found, or proved impossible.
 
-This is multiple-choice feasibility with several constraints, NP-hard in general. Four things keep it small here:
+This is a multiple-choice knapsack with several constraints, as a question of feasibility: NP-hard in general. Four
+things keep it small here:
 
-* What lies beyond anything a column can need is cut off, and a row that is nowhere better than another is dropped.
-* A weighted sum of the columns, at its best over all rows, bounds what any choice can reach. Where that best is below
-  what the weighted sum needs, there is no choice: a proof. Where the rows that reach it are enough: a choice.
+* What lies beyond anything a column can need is cut off, and a row that is nowhere better than another (a dominated
+  one) is dropped.
+* A weighted sum of the columns, at its best over all rows, bounds what any choice can reach (Lagrangian relaxation).
+  Where that best is below what the weighted sum needs, there is no choice: a proof. Where the rows that reach it are
+  enough: a choice.
 * A row that is further behind the best of its table than that bound has to spare is in no choice, and falls out.
-* The weights move towards the columns that fell short, and in the end the search branches on a table.
+* The weights move towards the columns that fell short (a subgradient step), and in the end the search branches on a
+  table (branch and bound).
 
 Everything is whole numbers. The branches are bounded by the product of the rows; a budget of rows weighed bounds the
 time, and past it the search says that it does not know.
@@ -20,8 +24,12 @@ from rules.budget import Budget
 Row = tuple[int, ...]
 Table = Sequence[Row]
 
-_ROUNDS = 16
-"""Moves of the weights before the search branches."""
+ROUNDS = 16
+"""Moves of the weights before a search branches."""
+_FINE = 16
+"""Parts of a weight that a move tells apart."""
+_WEIGHT_BITS = 24
+"""Where one becomes larger, all are made smaller: they may not grow from step to step."""
 _MOST_COMPARED = 512
 """Rows up to which each is held against the others; among more, comparing costs more than it saves."""
 
@@ -33,10 +41,7 @@ def pick(tables: Sequence[Table], needed: Row, first: Sequence[int], budget: Bud
     """
     if not all(map(ge, _most(tables, needed), needed)):
         return None
-    least = [tuple(min(0, *column) for column in zip(*table, strict=True)) for table in tables]
-    # More than this is of no use in a column, whatever the other rows turn out to be.
-    enough = tuple(max(need - low, 0) for need, low in zip(needed, _total(least, needed), strict=True))
-    cut = [[tuple(map(min, row, enough)) for row in table] for table in tables]
+    cut = cut_off(tables, needed, [least(table) for table in tables])
     budget.spend(_rows(cut))
     fitting = _fitting(cut, needed, first)
     if fitting is None:
@@ -49,6 +54,20 @@ def pick(tables: Sequence[Table], needed: Row, first: Sequence[int], budget: Bud
         budget,
     )
     return None if found is None else [places[row] for places, row in zip(kept, found, strict=True)]
+
+
+def least(table: Table) -> Row:
+    """The least that a row adds to each column, as far as it is negative."""
+    return tuple(min(0, *column) for column in zip(*table, strict=True))
+
+
+def cut_off(tables: Sequence[Table], needed: Row, lowest: Sequence[Row]) -> Sequence[Table]:
+    """The tables without what is of no use in a column, whatever the other rows turn out to be.
+
+    `lowest` is the least of each table.
+    """
+    enough = tuple(max(need - low, 0) for need, low in zip(needed, total(lowest, needed), strict=True))
+    return [[tuple(map(min, row, enough)) for row in table] for table in tables]
 
 
 def _fitting(tables: Sequence[Table], needed: Row, weights: Sequence[int]) -> list[list[int]] | None:
@@ -82,7 +101,7 @@ def _useful(table: Table, places: Sequence[int]) -> list[int]:
 def search(tables: Sequence[Table], needed: Row, weights: list[int], budget: Budget) -> list[int] | None:
     """As `pick`, of tables that have been cut off and rid of useless rows already, with the weights to begin with."""
     left = [list(range(len(table))) for table in tables]
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         budget.spend(_rows(tables))
         fitting = _fitting(tables, needed, weights)
         if fitting is None:
@@ -91,7 +110,7 @@ def search(tables: Sequence[Table], needed: Row, weights: list[int], budget: Bud
             left = [[each[place] for place in places] for each, places in zip(left, fitting, strict=True)]
             tables = [[table[place] for place in places] for table, places in zip(tables, fitting, strict=True)]
         picked = [_best(table, weights) for table in tables]
-        reached = _total([table[row] for table, row in zip(tables, picked, strict=True)], needed)
+        reached = total([table[row] for table, row in zip(tables, picked, strict=True)], needed)
         short = list(map(sub, needed, reached))
         if max(short, default=0) <= 0:
             return [each[row] for each, row in zip(left, picked, strict=True)]
@@ -131,16 +150,20 @@ def _best(table: Table, weights: Sequence[int]) -> int:
 
 
 def moved_weights(weights: list[int], short: list[int]) -> list[int]:
-    """The weights a step towards the columns that fell short, and away from those with room to spare."""
+    """The weights a step towards the columns that fell short, and away from those with room to spare.
+
+    A step moves about half of the weights' sum, shared out by how much each column fell short.
+    """
     size = sum(abs(gap) for gap in short)
-    step = max(sum(weights), 1)
-    moved = [max(0, 16 * weight + 8 * step * gap // size) for weight, gap in zip(weights, short, strict=True)]
-    return [weight >> max(0, max(moved).bit_length() - 24) for weight in moved]
+    step = _FINE // 2 * max(sum(weights), 1)
+    moved = [max(0, _FINE * weight + step * gap // size) for weight, gap in zip(weights, short, strict=True)]
+    return [weight >> max(0, max(moved).bit_length() - _WEIGHT_BITS) for weight in moved]
 
 
 def _most(tables: Sequence[Table], needed: Row) -> Sequence[int]:
-    return _total([tuple(map(max, zip(*table, strict=True))) for table in tables], needed)
+    return total([tuple(map(max, zip(*table, strict=True))) for table in tables], needed)
 
 
-def _total(rows: Sequence[Row], needed: Row) -> Sequence[int]:
+def total(rows: Sequence[Row], needed: Row) -> Sequence[int]:
+    """What the rows come to in each column."""
     return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(needed)

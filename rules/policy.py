@@ -68,6 +68,11 @@ class Effect:
         """An unanswered factor never satisfies a condition."""
         return all(answers.get(factor) in options for factor, options in self.when)
 
+    def waits(self, answers: Answers) -> bool:
+        """Whether it can still fire: some of its conditions have no answer yet, and the others hold."""
+        given = [answers[factor] in options for factor, options in self.when if factor in answers]
+        return len(given) < len(self.when) and all(given)
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)

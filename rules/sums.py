@@ -3,14 +3,14 @@
 Every option is one whole number made of lanes: a lane of points for each model, a lane that counts vetoes for each
 model, and a lane for each combination rule that counts the conditions which hold. Adding the numbers of all answers
 scores all models, counts all vetoes and tests all rules at once. A lane is wide enough for whatever can come together
-in it, so no lane ever runs into the next.
+in it, so no lane ever runs into the next (SWAR, of any width).
 
 Points stand eight times their size plus the model's place from the end, so no two models can tie.
 
 A decision takes one look-up and one addition for each answer, whatever the number of rules.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from struct import Struct
@@ -42,12 +42,18 @@ class Sums:
     vetoes: int
     """The bits of all lanes of vetoes."""
     veto_lanes: tuple[int, ...]
+    bits: int
+    """Of a lane of points."""
     unpack: Callable[[bytes], tuple[int, ...]]
     size: int
     """Bytes of the lanes of points."""
     _fired: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _together: dict[int, int] = field(default_factory=dict)
     _left: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def packed(self, points: Sequence[int], mask: int = 0) -> int:
+        """Points and vetoes as they stand in a sum."""
+        return _packed(points, mask, self.bits, self.veto_lanes)
 
     def total(self, answers: Answers) -> int:
         """The sum of the answers, before the combination rules."""
@@ -123,7 +129,8 @@ def sums_of(policy: Policy) -> Sums:
     bits, code = (16, "H") if most < 1 << 15 else (32, "I")
     models = range(len(policy.order))
     veto_bits = (len(every) + 1).bit_length()
-    veto_at = [bits * len(models) + veto_bits * model for model in models]
+    lane = (1 << veto_bits) - 1
+    veto_lanes = tuple(lane << bits * len(models) + veto_bits * model for model in models)
     at = bits * len(models) + veto_bits * len(models)
     tops, ones, start = [], [], sum((1 << bits - 1) + 7 - model << bits * model for model in models)
     for rule in policy.combinations:
@@ -134,8 +141,7 @@ def sums_of(policy: Policy) -> Sums:
         at += width + 1
 
     def number(effect: Effect) -> int:
-        points = sum(8 * each << bits * model for model, each in enumerate(effect.points))
-        return points + sum(1 << veto_at[model] for model in models if effect.mask >> model & 1)
+        return _packed(effect.points, effect.mask, bits, veto_lanes)
 
     def option(factor: str, option: str) -> int:
         effect = policy.option_effects.get((factor, option))
@@ -146,7 +152,6 @@ def sums_of(policy: Policy) -> Sums:
         )
         return (number(effect) if effect else 0) + sum(conditions)
 
-    lane = (1 << veto_bits) - 1
     return Sums(
         order=policy.order,
         number={(each.id, one.id): option(each.id, one.id) for each in policy.factors for one in each.options},
@@ -155,8 +160,14 @@ def sums_of(policy: Policy) -> Sums:
         tops=tuple(tops),
         fires=sum(tops),
         points=(1 << bits * len(models)) - 1,
-        vetoes=sum(lane << at for at in veto_at),
-        veto_lanes=tuple(lane << at for at in veto_at),
+        vetoes=sum(veto_lanes),
+        veto_lanes=veto_lanes,
+        bits=bits,
         unpack=Struct(f"<{len(models)}{code}").unpack,
         size=bits * len(models) // 8,
     )
+
+
+def _packed(points: Sequence[int], mask: int, bits: int, veto_lanes: Sequence[int]) -> int:
+    vetoed = (lane & -lane for model, lane in enumerate(veto_lanes) if mask >> model & 1)
+    return sum(8 * each << bits * model for model, each in enumerate(points)) + sum(vetoed)

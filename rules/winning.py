@@ -1,9 +1,9 @@
 """Whether one model can win, whatever way the missing answers are given: a way, or a proof that there is none.
 
-It has to hold a margin against each of six rivals at once, over groups of factors that each offer a choice of rows:
-multiple-choice feasibility with six constraints, NP-hard in general, which `rules.margins` searches for. What a group
-offers is worked out once, without the rows that are no better against any rival than another row. On the default policy
-the first bounds nearly always decide.
+It has to hold a margin against each of six rivals at once, over groups of factors that each offer a choice of rows: a
+multiple-choice knapsack with six constraints, NP-hard in general, which `rules.margins` searches. What a group offers
+is worked out once, without the rows that are no better against any rival than another row (dominated ones). On the
+default policy the first bounds nearly always decide.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import ge
 
 from rules.budget import Budget
-from rules.margins import search
+from rules.margins import cut_off, least, search, total
 from rules.missing_answers import CACHED, Open, ways
 from rules.policy import MORE_THAN_ANY_POINTS, Policy
 from rules.ties import Group
@@ -82,28 +82,21 @@ def _choice(model: int, rivals: tuple[int, ...], group: Group, policy: Policy) -
             kept.append((margins, answers))
     if not kept:
         return None
-    columns = list(zip(*(margins for margins, _ in kept), strict=True))
+    table = tuple(margins for margins, _ in kept)
     return _Choice(
-        margins=tuple(margins for margins, _ in kept),
+        margins=table,
         answers=tuple(answers for _, answers in kept),
-        least=tuple(min(0, *column) for column in columns),
-        most=tuple(map(max, columns)),
+        least=least(table),
+        most=tuple(map(max, zip(*table, strict=True))),
     )
 
 
 def _picked(choices: Sequence[_Choice], needed: _Margins, budget: Budget) -> Sequence[int] | None:
     """A row of each choice such that every margin reaches what is needed, or None: there is none."""
     best_in_sum = [choice.margins[0] for choice in choices]
-    if all(map(ge, _total(best_in_sum, needed), needed)):
+    if all(map(ge, total(best_in_sum, needed), needed)):
         return [0] * len(choices)
-    if not all(map(ge, _total([choice.most for choice in choices], needed), needed)):
+    if not all(map(ge, total([choice.most for choice in choices], needed), needed)):
         return None
-    # More than this is of no use against a rival, whatever the other rows turn out to be.
-    worst = _total([choice.least for choice in choices], needed)
-    enough = tuple(max(need - low, 0) for need, low in zip(needed, worst, strict=True))
-    table = [[tuple(map(min, margins, enough)) for margins in choice.margins] for choice in choices]
-    return search(table, needed, [1] * len(needed), budget)
-
-
-def _total(chosen: Sequence[_Margins], needed: _Margins) -> Sequence[int]:
-    return [sum(column) for column in zip(*chosen, strict=True)] if chosen else [0] * len(needed)
+    tables = cut_off([choice.margins for choice in choices], needed, [choice.least for choice in choices])
+    return search(tables, needed, [1] * len(needed), budget)

@@ -92,3 +92,10 @@ def test_contributing_says_what_happens_on_each_floor_of_the_import_contract() -
     named = [module for row in rows for module in row]
     missing = {module for floor in floors for module in floor.split(" | ")} - set(named)
     assert not missing, f"CONTRIBUTING.md does not say what happens in {missing}"
+
+
+def test_every_module_that_the_words_of_the_searches_name_exists() -> None:
+    named = set(re.findall(r"`([a-z_/]+\.py)`", (ROOT / "docs" / "search.md").read_text(encoding="utf-8")))
+    missing = {name for name in named if not (ROOT / "rules" / name).exists()}
+    assert named
+    assert not missing, f"docs/search.md names what is not in rules: {missing}"

@@ -1,8 +1,8 @@
 """Answers that by themselves guarantee a result, whatever the others are: the proof behind a recommendation.
 
-A model wins whatever comes exactly if it stays ahead of every rival taken alone, and each lead is at its worst where
-it is at its worst in every group of tied factors (`leads`). The rivals need not be beaten together, so this is
-quick.
+The field calls them abductive explanations. A model wins whatever comes exactly if it stays ahead of every rival taken
+alone, and each lead is at its worst where it is at its worst in every group of tied factors (`leads`). The rivals need
+not be beaten together, so this is quick.
 
 * The guarantee of one set of answers: one addition for each group.
 * A set from which nothing can be left out: one guarantee for each answer.

@@ -68,7 +68,7 @@ def questions(recommendation: Recommendation, policy: Policy) -> tuple[Question,
     if leader is None or recommendation.outcomes.certain:
         return ()
     rivals = recommendation.outcomes.possible - {leader}
-    undecided = [effect for effect in policy.combinations if _undecided(effect, recommendation.answers)]
+    undecided = [effect for effect in policy.combinations if effect.waits(recommendation.answers)]
     worth = worths(recommendation.answers, recommendation.outcomes, policy)
     found = [
         Question(factor, swing, each.bits)
@@ -76,12 +76,6 @@ def questions(recommendation: Recommendation, policy: Policy) -> tuple[Question,
         if each.can_matter and (swing := _swing(policy.factor[factor], leader, rivals, undecided, policy)) > 0
     ]
     return tuple(sorted(found, key=lambda question: (-question.worth, -question.swing)))
-
-
-def _undecided(effect: Effect, answers: Mapping[str, str]) -> bool:
-    """Whether a combination rule still waits for an answer, and the answers so far let it fire."""
-    given = [answers[factor] in options for factor, options in effect.when if factor in answers]
-    return len(given) < len(effect.when) and all(given)
 
 
 @lru_cache(maxsize=256)

@@ -148,7 +148,7 @@ class _MostPlausible:
         del self._found[self._most :]
 
     def flips(self, policy: Policy) -> tuple[Flip, ...]:
-        """They, with their changes in the policy's order."""
+        """Those found, each with its changes in the policy's order."""
         place = list(policy.factor).index
         return tuple(
             Flip(policy.order[to] if to >= 0 else None, tuple(sorted(changes, key=lambda each: place(each.factor))))

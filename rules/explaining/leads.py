@@ -1,8 +1,8 @@
 """The leads of one model over each of the others when some answers are kept and the rest are at their worst, or best.
 
 All leads stand in one whole number, a lane for each model, so that the leads that groups of tied factors give are added
-up in one addition. A rival that is ruled out is behind, whatever its points; the model's own lane tells whether it is
-ruled out itself. Counted from the middle of its lane, a lead that is not negative has the top bit set: it holds.
+up in one addition (SWAR). A rival that is ruled out is behind, whatever its points; the model's own lane tells whether
+it is ruled out itself. Counted from the middle of its lane, a lead that is not negative has the top bit set: it holds.
 
 While a rule of a group waits for an answer, the worst is the worst over that answer's options; where none does, each
 answer is at its worst by itself. A group of n factors with m options has at most (m + 2)^n such numbers; each is worked

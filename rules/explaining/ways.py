@@ -1,8 +1,8 @@
 """Every way to answer what is missing, or a draw of them, worked out at once: how often each result comes out.
 
-One whole number holds a lane for each way, so that adding a point to every way is one addition. In the lanes of a model
-stand its keys: eight times its points plus its place from the end, so that no two models can tie, and nothing where it
-is ruled out. One comparison of all lanes for each model but one finds who wins in every way.
+One whole number holds a lane for each way, so that adding a point to every way is one addition (SWAR). In the lanes of
+a model stand its keys: eight times its points plus its place from the end, so that no two models can tie, and nothing
+where it is ruled out. One comparison of all lanes for each model but one finds who wins in every way.
 
 With n ways, and k options to a missing factor on average, counting every way takes for each model that can win:
 
@@ -102,11 +102,11 @@ def drawn_ways(answers: Answers, outcomes: Outcomes, policy: Policy) -> Tally:
 
 def _left_open(answers: Answers, outcomes: Outcomes, policy: Policy) -> _Open:
     held = list(fired_effects(answers, policy))
-    bits = 8 * sums_of(policy).size // len(policy.order)
+    bits = sums_of(policy).bits
     rules = [
         (rule, [condition for condition in rule.when if condition[0] not in answers])
         for rule in policy.combinations
-        if not rule.fires(answers) and all(answers[each] in options for each, options in rule.when if each in answers)
+        if rule.waits(answers)
     ]
     waited_for = {factor for _, conditions in rules for factor, _ in conditions}
     missing = (factor for factor in policy.factors if factor.id not in answers)

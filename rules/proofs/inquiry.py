@@ -121,19 +121,13 @@ class Inquiry:
                 del kept[factor]
         return kept
 
-    def number(self, points: Sequence[int], mask: int = 0) -> int:
-        """Points and vetoes as they stand in a sum."""
-        bits = 8 * self.sums.size // len(self.models)
-        lanes = (lane & -lane for model, lane in enumerate(self.sums.veto_lanes) if mask >> model & 1)
-        return sum(8 * each << bits * model for model, each in enumerate(points)) + sum(lanes)
-
     def without(self, effect: Effect, *, veto: int = 0, points: bool = False) -> Callable[[int], int]:
         """From the sum of answers under which the effect fires to that without its vetoes of `veto`, or its points."""
         if effect in self.policy.combinations:
             top = self.sums.tops[self.policy.combinations.index(effect)]
-            rest = self.number((0,) * len(self.models) if points else effect.points, effect.mask & ~veto)
+            rest = self.sums.packed((0,) * len(self.models) if points else effect.points, effect.mask & ~veto)
             return lambda total: (total & ~top) + rest
-        gone = self.number(effect.points if points else (0,) * len(self.models), veto)
+        gone = self.sums.packed(effect.points if points else (0,) * len(self.models), veto)
         return lambda total: total - gone
 
     def name(self, model: int) -> Model:

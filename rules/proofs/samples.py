@@ -1,8 +1,8 @@
 """Many complete requests judged at once: the quick way to an example.
 
-One whole number holds a lane for each request, so that adding a column of points to all of them is one addition. What
-an effect or an answer changes is a difference of columns; only what changes is worked out again. An example found here
-is true; that none is found says nothing.
+One whole number holds a lane for each request, so that adding a column of points to all of them is one addition (SWAR).
+What an effect or an answer changes is a difference of columns; only what changes is worked out again. An example found
+here is true; that none is found says nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -22,12 +22,9 @@ from operator import mul, sub
 from typing import NamedTuple
 
 from rules.budget import Budget
-from rules.margins import moved_weights
+from rules.margins import ROUNDS, moved_weights
 from rules.policy import Effect
 from rules.proofs.demands import Demand, Options
-
-_ROUNDS = 16
-"""Moves of the weights before the search branches."""
 
 _SETTING_UP = 4
 """Passes that making the tables of a search counts as."""
@@ -130,7 +127,7 @@ def _search(
         return None
     undecided, needed = settled
     size = _size(tables, undecided)
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         budget.spend(size)
         picked = {factor: _best(table, weights) for factor, table in tables.items()}
         chosen = [table[picked[factor]] for factor, table in tables.items()]
