@@ -19,6 +19,8 @@ from bot.store.make import empty_tables
 from bot.store.schema import all_migrations
 
 MIGRATIONS = Path(__file__).parents[1] / "bot" / "store" / "migrations"
+UNSAID = "-- What for."
+"""What whoever has the migration written replaces."""
 
 
 def main(name: str) -> int:
@@ -39,7 +41,7 @@ def migration(db: Database, columns: Mapping[str, Kept], untold: Mapping[str, An
     there = {str(name) for (name,) in db.execute("SELECT name FROM pragma_table_info('decisions')")}
     kept = {name: each for name, each in columns.items() if name not in OF_POLICY}
     added = [_added(db, name, kept[name], untold.get(name)) for name in kept if name not in there]
-    return "\n".join(["-- What for.\n", *added, "", *_guards(kept)]) if added else ""
+    return "\n".join([f"{UNSAID}\n", *added, "", *_guards(kept)]) if added else ""
 
 
 def _added(db: Database, name: str, kept: Kept, before: object) -> str:

@@ -19,7 +19,7 @@ from bot.store.event import CHAINED
 from bot.store.event import COLUMNS as OF_EVENTS
 from bot.store.make import empty_tables
 from bot.store.schema import all_migrations
-from scripts.write_migration import migration
+from scripts.write_migration import UNSAID, migration
 from tests.sample_decisions import open_store, request
 
 SEALED_IN_RELEASES = (
@@ -137,6 +137,8 @@ def test_every_migration_is_applied_and_each_has_a_number_of_its_own(tmp_path: P
     numbers = [name.partition("_")[0] for name in written]
     expected = [f"{number:04}" for number in range(1, len(written) + 1)]
     assert numbers == expected, "two migrations have one number, or a number is missing: rename the newest"
+    unsaid = [each.name for each in all_migrations() if each.sql.startswith(UNSAID)]
+    assert not unsaid, f"{unsaid} does not say at its head what it is for"
 
 
 def test_a_field_that_does_not_say_how_it_is_kept_is_named() -> None:
