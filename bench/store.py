@@ -9,13 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bench.timing import say, timed
 from bot.current_policy import CurrentPolicy
 from bot.desk import assess, decision_on
 from bot.requests import Request
 from bot.store import KeptPolicy, NewDecision, Reader, Readers, Store, Viewer, Writer, decisions, policies
+from bot.store.driver import Database
 from bot.store.outbox import claim_next, enqueue_card, mark_sent
 
 SERIAL = 3_000

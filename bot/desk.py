@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlite_utils import Database
-
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.notices import tell
 from bot.reference import Reference
@@ -35,6 +33,7 @@ from bot.store import (
     policies,
     statuses,
 )
+from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.views.card import CardState, Message

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.store import outbox
+from bot.store.driver import Database
 from bot.views.blocks import Message
 
 

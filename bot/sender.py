@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlite_utils import Database
 
 from bot.desk import Desk
 from bot.notices import tell
@@ -33,6 +32,7 @@ from bot.slack.client import (
 from bot.slack.clocks import SlackClock, SteadyClock
 from bot.store import CardRow, MessageRow, OutboxRow, RefreshRow, StoreError, lookup, outbox
 from bot.store.arrivals import Arrival
+from bot.store.driver import Database
 from bot.store.writer import Readers, Work, Writer
 from bot.views.messages import GIVEN_UP, could_not_post
 

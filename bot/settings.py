@@ -1,6 +1,5 @@
 """Everything that can be configured, in one place, read from the environment."""
 
-import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -8,47 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, TypeAdapter
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.paths import default_database, path_meant
 from bot.requests import home_country_code
-
-
-def default_database() -> Path:
-    """`sourcing/decisions.db` in the user's data folder (XDG base directories)."""
-    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(base).expanduser() / "sourcing" / "decisions.db"
-
-
-_SQLITE_URL = "sqlite:///"
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://|(?:file|sqlite):|:memory:", re.IGNORECASE)
-_QUOTED = re.compile(r"(?P<mark>[\"'])(?P<path>.*)(?P=mark)")
-"""As in a file of settings that no shell reads, such as Docker's."""
-_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
-_FOR_EXAMPLE = "name a file, such as /var/lib/sourcing/decisions.db"
-
-
-def path_meant(given: str | Path) -> Path:
-    """A path as people write it in a settings file: in quotes, with `~`, `$HOME`, or as the address `sqlite:///…`.
-
-    After `sqlite:///` a path is relative, and absolute behind a fourth slash. Raises ValueError for what names no file.
-    """
-    written = str(given).strip()
-    if quoted := _QUOTED.fullmatch(written):
-        written = quoted["path"].strip()
-    if written.lower().startswith(_SQLITE_URL):
-        written, asked, options = written[len(_SQLITE_URL) :].partition("?")
-        if asked:
-            raise ValueError(f"an address has no options here; leave out ?{options}")
-    if address := _ADDRESS.match(written):
-        raise ValueError(f"{address[0]} begins no path; {_FOR_EXAMPLE}")
-    written = os.path.expandvars(written)
-    if unset := _VARIABLE.search(written):
-        raise ValueError(f"{unset[0]} is not set in the environment; set it, or write the path out")
-    if not written:
-        raise ValueError(f"the path is empty; {_FOR_EXAMPLE}")
-    try:
-        return Path(written).expanduser()
-    except RuntimeError:
-        raise ValueError(f"there is no folder of a user for {written.partition('/')[0]}; write the path out") from None
-
 
 FilePath = Annotated[Path, BeforeValidator(path_meant)]
 

@@ -11,10 +11,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store.columns import Kept, names_in_sql
 from bot.store.decision import COLUMNS, OF_POLICY, UNTOLD
+from bot.store.driver import Database
 from bot.store.make import empty_tables
 from bot.store.schema import all_migrations
 
@@ -45,7 +44,8 @@ def migration(db: Database, columns: Mapping[str, Kept], untold: Mapping[str, An
 
 
 def _added(db: Database, name: str, kept: Kept, before: object) -> str:
-    default = "" if before is None else f" DEFAULT {db.quote(str(before)) if kept.sql == 'TEXT' else before}"
+    (quoted,) = db.execute("SELECT quote(?)", [str(before)]).fetchone()
+    default = "" if before is None else f" DEFAULT {quoted if kept.sql == 'TEXT' else before}"
     return f"ALTER TABLE decisions ADD COLUMN {names_in_sql([name])} {kept.sql}{default};"
 
 

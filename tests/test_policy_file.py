@@ -21,6 +21,7 @@ from rules.policy_file import (
     parse_policy,
     read_policy_text,
 )
+from rules.policy_names import policy_names
 from rules.toml_lines import DEEPEST, lines_of
 
 TEXT = default_policy_text()
@@ -314,3 +315,17 @@ def test_a_changed_copy_of_a_policy_keeps_nothing_that_was_worked_out_before() -
     policy = default_policy()
     assert policy.combinations
     assert not policy.model_copy(update={"rules": ()}).combinations
+
+
+def test_a_decision_is_shown_with_the_names_that_its_policy_gives() -> None:
+    names, policy = policy_names(TEXT), default_policy()
+    assert names.models == {model: text.label for model, text in policy.models.items()}
+    assert names.answers == {
+        (factor.id, option.id): option.label for factor in policy.factors for option in factor.options
+    }
+
+
+@pytest.mark.parametrize("text", ["", "models", "models = 1", "[models]\nhybrid = 1", TEXT.replace("label", "lable")])
+def test_a_text_without_names_is_no_policy(text: str) -> None:
+    with pytest.raises(ValueError, match=r"no policy|Expected|found|Invalid"):
+        policy_names(text)

@@ -7,8 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.logs import JsonLines
+from bot.paths import database_configured, path_meant
 from bot.requests import RequestError, home_country_code
-from bot.settings import Settings, path_meant, problems_before_serving
+from bot.settings import Settings, problems_before_serving
 
 BRITAIN = ("UK", "uk", "U.K.", "GBR", "gbr", "England", "Royaume-Uni", "\u82f1\u56fd", "London")
 GERMANY = ("Deutschland", "germany", "Grmany", "Alemania", "Allemagne", "DEU", "\u30c9\u30a4\u30c4")
@@ -63,7 +64,19 @@ def test_a_path_is_read_as_people_write_it(monkeypatch: pytest.MonkeyPatch, tmp_
         monkeypatch.setenv("SOURCING_POLICY", written)
         settings = Settings()
         assert (settings.sourcing_database, settings.sourcing_policy) == (there, there)
+        assert database_configured() == there
     assert path_meant("sqlite:///log.db") == Path("log.db")
+
+
+@pytest.mark.parametrize("variables", [{}, {"SOURCING_DATABASE": ""}, {"sourcing_database": "/srv/log.db"}])
+def test_who_looks_at_the_record_finds_it_where_all_of_the_settings_have_it(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SOURCING_DATABASE", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert database_configured() == Settings().sourcing_database
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from bot.current_policy import CurrentPolicy
 from bot.desk import assess, decision_on
@@ -28,6 +27,7 @@ from bot.store import (
     outbox,
 )
 from bot.store.columns import text_column, text_of
+from bot.store.driver import Database
 from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, keep, move, open_store, request, ticking
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))

@@ -6,10 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from bot.store import Broken, Store, Verified, outbox
-from bot.store.driver import sqlite3
+from bot.store.driver import Database, sqlite3
 from tests.older_logs import older_log
 from tests.sample_decisions import open_store, raw, request, ticking
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
-from sqlite_utils import Database
 
 from bot.store import Verified
 from bot.store.chain import event_hash
 from bot.store.columns import NUMBER, PERSONAL_JSON, PERSONAL_TEXT, TEXT, TEXT_OR_NONE, declared
 from bot.store.decision import COLUMNS, COMMITTED, ERASABLE, OF_POLICY, UNTOLD
-from bot.store.driver import sqlite3
+from bot.store.driver import Database, sqlite3
 from bot.store.event import CHAINED
 from bot.store.event import COLUMNS as OF_EVENTS
 from bot.store.make import empty_tables
@@ -158,7 +157,7 @@ def test_the_migration_that_is_written_adds_and_guards_what_is_missing(tmp_path:
         store.record(request())
         before = next(store._db.query("SELECT * FROM decisions"))
         assert migration(store._db, COLUMNS, UNTOLD) == ""
-        store._db.executescript(migration(store._db, {**COLUMNS, **later}, {**UNTOLD, **untold}))
+        store._db.conn.executescript(migration(store._db, {**COLUMNS, **later}, {**UNTOLD, **untold}))
         assert next(store._db.query("SELECT * FROM decisions")) == {**before, **untold}
         columns = set(in_file(store._db, "decisions")) - {"id", "status", "salts"}
         assert {name for name in columns if not refuses(store._db, "decisions", name)} == set()

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlite_utils import Database
 
 from bot.store import CardRow, NoticeRow, OutboxRow, OutboxState, Post, RefreshRow, Status, Store, outbox
+from bot.store.driver import Database
 from tests.sample_decisions import START, move, open_store, request
 
 T = TypeVar("T")

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from bot.store import (
     KeptPolicy,
@@ -31,7 +30,7 @@ from bot.store import (
     uploads,
 )
 from bot.store.arrivals import Arrival
-from bot.store.driver import sqlite3
+from bot.store.driver import Database, sqlite3
 from bot.store.idempotency import once
 from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, open_store, request, ticking
 

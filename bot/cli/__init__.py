@@ -2,17 +2,25 @@
 
 import click
 
-from bot.cli.ask import ask
-from bot.cli.compare import compare
-from bot.cli.filters import classify_lines, recommend_lines
-from bot.cli.playground import playground
-from bot.cli.policy import policy
-from bot.cli.record import log, show, verify
-from bot.cli.serve import serve
-from bot.cli.surroundings import Sentences
+from bot.cli.groups import Command, Sentences
 
 
-@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Sentences,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    known={
+        "ask": Command("bot.cli.ask:ask", "Say what a request describes and what is recommended."),
+        "classify": Command("bot.cli.filters:classify_lines", "Say what each request describes, as JSON lines."),
+        "compare": Command("bot.cli.compare:compare", "Show sourcing models side by side."),
+        "log": Command("bot.cli.record:log", "List the decisions on the record, newest first."),
+        "playground": Command("bot.cli.playground:playground", "Try the whole bot in the browser, without Slack."),
+        "policy": Command("bot.cli.policy:policy", "Show, check, compare or try out a policy."),
+        "recommend": Command("bot.cli.filters:recommend_lines", "Say what is recommended for answers, as JSON lines."),
+        "serve": Command("bot.cli.serve:serve", "Run the bot in Slack until it is told to stop."),
+        "show": Command("bot.cli.record:show", "Show one decision as it was recorded, and its history."),
+        "verify": Command("bot.cli.verify:verify", "Check the whole log, and say what exactly was checked."),
+    },
+)
 @click.version_option(package_name="sourcing-bot", prog_name="sourcing")
 def main() -> None:
     """Say which sourcing arrangement a request describes, which one is recommended, and why.
@@ -33,7 +41,3 @@ def main() -> None:
 
     Exit status: 0, or 2 if the command was called wrongly, or 1 if anything else stopped it.
     """
-
-
-for command in (ask, classify_lines, recommend_lines, compare, log, show, verify, policy, serve, playground):
-    main.add_command(command)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from bot.cli import surroundings
+from bot.cli import configured, surroundings
 from bot.cli.card import print_card, print_reasoning
+from bot.cli.json_out import print_json
 from bot.cli.questions import ask_on
-from bot.cli.streams import print_json, words
+from bot.cli.streams import words
 from bot.desk import assess, put_on_record
 from bot.requests import Request, readable
 from bot.wire import AskOut, ClassificationOut, RecommendationOut
@@ -15,7 +16,7 @@ from bot.wire import AskOut, ClassificationOut, RecommendationOut
 
 @click.command()
 @click.argument("text", required=False, type=words)
-@click.option("--home", type=surroundings.Country(), help="Where the request comes from, ISO 3166-1 alpha-2 [US].")
+@click.option("--home", type=configured.Country(), help="Where the request comes from, ISO 3166-1 alpha-2 [US].")
 @click.option(
     "--answer",
     "answers",
@@ -26,7 +27,7 @@ from bot.wire import AskOut, ClassificationOut, RecommendationOut
 @click.option("--why", is_flag=True, help="Show what would change it, what guarantees it, and every point.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/ask-out.json) instead of the card.")
 @click.option("--no-log", is_flag=True, help="Do not put the decision on the record.")
-@surroundings.policy_option
+@configured.policy_option
 @surroundings.database_option
 def ask(
     text: str | None,
@@ -47,7 +48,7 @@ def ask(
         sourcing ask "We want an agency in Cebu to answer L1 tickets" --home AU
         sourcing ask "Payroll for Spain" --home ES --answer scale=under_5 --answer duration=over_3_years
     """
-    loaded = surroundings.loaded_policy(policy_path, database)
+    loaded = configured.loaded_policy(policy_path, database)
     console = surroundings.console()
     interactive = text is None and surroundings.stdin_is_terminal()
     if text is None:
@@ -58,7 +59,7 @@ def ask(
         raise click.UsageError("The request is empty. Say what you want to place, in a sentence.")
     request = Request(
         text=readable(text),
-        home_country=home or surroundings.settings().sourcing_home_country,
+        home_country=home or configured.settings().sourcing_home_country,
         who=surroundings.who(),
         where="terminal",
         answers=dict(_pair(answer) for answer in answers),

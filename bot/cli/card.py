@@ -1,7 +1,5 @@
 """The decision card on a terminal."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -10,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.streams import visible
 from bot.desk import Assessment
 from bot.views import explanations, sentences
 from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
@@ -21,19 +20,6 @@ from rules.recommend import Recommendation
 
 _LONGEST_QUOTE = 300
 _STYLES = {Layout.REMARK: "yellow"}
-
-
-def visible(text: str) -> str:
-    """Somebody's words with control and direction-changing characters made harmless for a terminal."""
-    return "".join(
-        character if character == " " or unicodedata.category(character)[0] != "C" else _stand_in(character)
-        for character in re.sub(r"[\r\n\t]+", " ", text)
-    )
-
-
-def _stand_in(character: str) -> str:
-    # Joiners build emoji and are needed in several scripts; everything else of its kind only hides or reorders.
-    return character if character in "\u200c\u200d" else "·"
 
 
 def print_card(console: Console, assessment: Assessment, decision_id: int | None, recorded_at: datetime | None) -> None:

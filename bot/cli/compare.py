@@ -7,7 +7,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import surroundings
+from bot.cli import configured, surroundings
 from bot.views import sentences
 from rules.grid import Model
 from rules.policy import Policy
@@ -16,7 +16,7 @@ from rules.suggest import did_you_mean
 
 @click.command()
 @click.argument("models", nargs=-1, required=True, metavar="MODEL MODEL…")
-@surroundings.policy_option
+@configured.policy_option
 def compare(models: tuple[str, ...], *, policy_path: Path | None) -> None:
     """Show sourcing models side by side: what each is, gives, leaves with you, and when it fits.
 
@@ -30,7 +30,7 @@ def compare(models: tuple[str, ...], *, policy_path: Path | None) -> None:
     if unknown:
         raise click.UsageError("\n".join(f'unknown model "{name}"{did_you_mean(name, Model)}' for name in unknown))
     chosen = list(dict.fromkeys(Model(name) for name in models))
-    policy = surroundings.loaded_policy(policy_path).policy
+    policy = configured.loaded_policy(policy_path).policy
     surroundings.console().print(_table(chosen, policy))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.card import visible
+from bot.cli.streams import visible
 from bot.views import sentences
 from rules.classification import Classification, NotAModel
 from rules.grid import Model

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
 
-from bot.cli import surroundings
+from bot.cli import configured, surroundings
 from bot.cli.explanation import print_explanation
 from bot.cli.json_lines import LineError, lines_of, read_line
-from bot.cli.streams import print_json, words
+from bot.cli.json_out import print_json
+from bot.cli.streams import words
 from bot.requests import RequestError, home_country_code, readable
 from bot.wire import ClassifyIn, ClassifyOut, ErrorOut, RecommendIn, RecommendOut, RequestId
 from rules.reading import classify
@@ -29,7 +30,7 @@ _One = Callable[[dict[str, Any]], BaseModel | None]
 
 @click.command("classify")
 @click.argument("text", required=False, type=words)
-@click.option("--home", type=surroundings.Country(), help="The home country of lines that name none [US].")
+@click.option("--home", type=configured.Country(), help="The home country of lines that name none [US].")
 @click.option("--explain", is_flag=True, help="Show how each text was read, in words, instead of JSON.")
 def classify_lines(*, text: str | None, home: str | None, explain: bool) -> None:
     """Say what each request describes: JSON lines from standard input to standard output, or one TEXT.
@@ -46,8 +47,8 @@ def classify_lines(*, text: str | None, home: str | None, explain: bool) -> None
     \b
         sourcing classify --explain "Instead of a vendor in Kyiv we hire our own developers in Warsaw" --home DE
     """
-    default = home or surroundings.settings().sourcing_home_country
-    policy = surroundings.loaded_policy(None).policy
+    default = home or configured.settings().sourcing_home_country
+    policy = configured.loaded_policy(None).policy
     console = surroundings.console()
 
     def one(line: dict[str, Any]) -> BaseModel | None:
@@ -70,7 +71,7 @@ def classify_lines(*, text: str | None, home: str | None, explain: bool) -> None
 
 
 @click.command("recommend")
-@surroundings.policy_option
+@configured.policy_option
 def recommend_lines(*, policy_path: Path | None) -> None:
     """Say what the policy recommends for each set of answers: JSON lines in and out.
 
@@ -81,7 +82,7 @@ def recommend_lines(*, policy_path: Path | None) -> None:
     A line that cannot be read gives {"id": …, "error": "…"} and the rest goes on.
     Schemas: docs/schema/recommend-in.json and recommend-out.json.
     """
-    policy = surroundings.loaded_policy(policy_path).policy
+    policy = configured.loaded_policy(policy_path).policy
 
     def one(line: dict[str, Any]) -> BaseModel:
         wanted = RecommendIn.model_validate(line)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli import surroundings
-from bot.cli.streams import print_json
+from bot.cli import configured, surroundings
+from bot.cli.json_out import print_json
 from bot.views.policy import checks as policy_checks
 from bot.wire.policy_check import PolicyCheckOut
 from rules.checks import Checked, check_policy
@@ -27,7 +27,7 @@ def check(file: Path | None, *, witnesses: bool, as_json: bool, database: Path |
 
     Exit status: 1 if anything is wrong; remarks do not count.
     """
-    written = surroundings.policy_text(file, database)
+    written = configured.policy_text(file, database)
     checked = check_policy(written.text, name=written.name)
     if as_json:
         print_json(PolicyCheckOut.of(checked))

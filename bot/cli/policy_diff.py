@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.cli import surroundings
+from bot.cli import configured, surroundings
+from bot.cli.json_out import print_json
 from bot.cli.policy_files import named_policy
-from bot.cli.streams import print_json
 from bot.views.policy import comparisons
 from bot.wire import PolicyDiffOut
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
@@ -38,7 +38,7 @@ def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool, database: 
     """
     if len(files) > 2:
         raise click.UsageError("name one policy file, to compare with the policy in force, or two: OLD NEW")
-    old = named_policy(files[0]) if len(files) == 2 else surroundings.loaded_policy(None, database)
+    old = named_policy(files[0]) if len(files) == 2 else configured.loaded_policy(None, database)
     new = named_policy(files[-1])
     names = [str(each) for each in files] if len(files) == 2 else ["the policy in force", str(files[0])]
     found = compare(old.policy, new.policy)

@@ -11,11 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import surroundings
-from bot.cli.card import visible
+from bot.cli import configured, surroundings
+from bot.cli.json_out import print_json
 from bot.cli.policy_files import named_policy
 from bot.cli.record import Since
-from bot.cli.streams import print_json
+from bot.cli.streams import visible
 from bot.views.policy import replays
 from bot.wire import PolicyReplayOut
 from rules.comparing.compare_policies import identical
@@ -55,7 +55,7 @@ def replay_policy(new: Path, *, since: datetime | None, as_json: bool, database:
         console.print(f"No decision has been recorded{when}, so there is nothing to judge anew.")
         return
     console.print(Text(replays.summary(found, policy)))
-    if identical(surroundings.loaded_policy(None, database).policy, policy):
+    if identical(configured.loaded_policy(None, database).policy, policy):
         console.print(Text("This version decides every request as the policy in force does: proved.", style="dim"))
     if found.changed:
         _print_moves(console, found, policy)

@@ -1,4 +1,4 @@
-"""`sourcing log`, `show` and `verify`: what is on the record."""
+"""`sourcing log` and `show`: what is on the record."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,28 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli import streams, surroundings
-from bot.cli.card import visible
-from bot.store import Broken, Event, Reader, RecordedDecision
-from bot.views import sentences
-from rules.grid import Model
-from rules.policy import Policy
-from rules.policy_file import default_policy, parse_past_policy
+from bot.cli.streams import visible
+from bot.store import Event, Reader, RecordedDecision
+from bot.store.errors import readable
+from rules.policy_names import PolicyNames, policy_names
 
 _SNIPPET = 60
-_CHECKED = (
-    "that every event follows from the one before it",
-    "that decisions, policies and cards are as the events say, and no card that was posted in private counts as public",
-    "that every card that was asked for is posted, waiting for its place or given up, as the events say",
-    "that a search finds what the requests say",
-    "that the file's tables, triggers and indexes are those of this version",
-    "by SQLite itself, that the file is sound",
-)
-_HEAD_FOUND = "that the chain contains the head that you gave"
-_NOT_CHECKED = (
-    "updates of cards and messages to single people that wait to be sent",
-    "questionnaires that are being filled in, policy files that are not in force, and which requests came twice",
-)
-_NO_HEAD = "whether the newest events were cut off, which only a head noted earlier can show (--head)"
 
 
 class Since(click.ParamType[datetime]):
@@ -98,7 +82,7 @@ def show(number: int, *, database: Path | None) -> None:
     with surroundings.read_log(database) as store:
         decision = store.decision(number)
         history = store.history(number)
-        policy = _policy_then(store, decision)
+        names = _names_then(store, decision)
     console = surroundings.console()
     console.print(
         Text(f"Decision {number}, recorded {decision.recorded_at:%Y-%m-%d %H:%M} UTC, {decision.status}", style="bold")
@@ -106,24 +90,25 @@ def show(number: int, *, database: Path | None) -> None:
     rows = Table.grid(padding=(0, 2))
     rows.add_column(min_width=14, no_wrap=True, style="bold")
     rows.add_column(overflow="fold")
-    for name, value in _facts(decision, policy):
+    for name, value in _facts(decision, names):
         rows.add_row(name, Text(value))
     console.print(rows)
-    console.print(Padding(_ranking(decision, policy), (1, 0)))
+    console.print(Padding(_ranking(decision, names), (1, 0)))
     console.print(Text("History", style="bold"))
     for event in history:
         console.print(Text(f"  {_moment(event)}"))
 
 
-def _policy_then(store: Reader, decision: RecordedDecision) -> Policy:
-    """The policy that the decision was made under, from the log itself."""
+def _names_then(store: Reader, decision: RecordedDecision) -> PolicyNames:
+    """What the policy that the decision was made under calls things, from the log itself."""
     kept = store.policy(decision.policy_sha256)
-    return parse_past_policy(kept.toml) if kept else default_policy()
+    with readable(f"The policy of decision {decision.id}"):
+        return policy_names(kept.toml if kept else "")
 
 
-def _facts(decision: RecordedDecision, policy: Policy) -> list[tuple[str, str]]:
-    recommended = sentences.label(Model(decision.recommended), policy) if decision.recommended else "none of the seven"
-    answers = "; ".join(_answer(factor, option, policy) for factor, option in decision.answers.items())
+def _facts(decision: RecordedDecision, names: PolicyNames) -> list[tuple[str, str]]:
+    recommended = _model(decision.recommended, names) if decision.recommended else "none of the seven"
+    answers = "; ".join(_answer(factor, option, names) for factor, option in decision.answers.items())
     who, where = (_unless_erased(decision, field, getattr(decision, field)) for field in ("who", "where"))
     return [
         ("Request", visible(_unless_erased(decision, "text", decision.text))),
@@ -136,20 +121,22 @@ def _facts(decision: RecordedDecision, policy: Policy) -> list[tuple[str, str]]:
     ]
 
 
-def _answer(factor: str, option: str, policy: Policy) -> str:
-    known = policy.factor.get(factor)
-    chosen = known.option.get(option) if known else None
-    return f"{factor}: {chosen.label}" if chosen else f"{factor}: {option}"
+def _model(model: str, names: PolicyNames) -> str:
+    return visible(names.models.get(model, model))
 
 
-def _ranking(decision: RecordedDecision, policy: Policy) -> Table:
+def _answer(factor: str, option: str, names: PolicyNames) -> str:
+    return visible(f"{factor}: {names.answers.get((factor, option), option)}")
+
+
+def _ranking(decision: RecordedDecision, names: PolicyNames) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("Model", no_wrap=True)
     table.add_column("Points", justify="right")
     table.add_column("Ruled out by")
     for ranked in decision.ranking:
         vetoes = "; ".join(f"{veto['because']} [{veto['source']}]" for veto in ranked["ruled_out"])
-        table.add_row(sentences.label(Model(ranked["model"]), policy), str(ranked["points"]), Text(vetoes))
+        table.add_row(Text(_model(ranked["model"], names)), str(ranked["points"]), Text(vetoes))
     return table
 
 
@@ -157,24 +144,3 @@ def _moment(event: Event) -> str:
     status, reason = event.details.get("status"), event.details.get("reason")
     what = event.kind.replace("_", " ") + (f" to {status}" if status else "") + (f": {reason}" if reason else "")
     return f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {visible(event.actor)}  {visible(what)}"
-
-
-@click.command()
-@click.option("--head", help="The hash that an earlier run printed: checks that it is still part of the chain.")
-@surroundings.database_option
-def verify(*, head: str | None, database: Path | None) -> None:
-    """Check the whole log, and say what exactly was checked.
-
-    Prints the number of decisions and the head of the chain. Keep the head somewhere else: given back with
-    --head, it shows that nothing before it was removed or rewritten.
-    """
-    with surroundings.read_log(database) as store:
-        found = store.verify(expected_head=head)
-    if isinstance(found, Broken):
-        raise click.ClickException(found.because)
-    click.echo(
-        f"Intact: {sentences.count(found.decisions, 'decision')}, {sentences.count(found.events, 'event')}.\n"
-        f"Checked: {'; '.join([*_CHECKED, *([_HEAD_FOUND] if head else [])])}.\n"
-        f"Not checked: {'; '.join([*_NOT_CHECKED, *([] if head else [_NO_HEAD])])}.\n"
-        f"Head: {found.head}"
-    )

@@ -4,7 +4,7 @@ import asyncio
 
 import click
 
-from bot.cli import surroundings
+from bot.cli import configured
 from bot.logs import configure_logs
 from bot.settings import problems_before_serving
 
@@ -20,7 +20,7 @@ def serve(*, host: str, port: int) -> None:
 
     /healthz says whether it is alive, /readyz whether Slack is connected and the log can be written.
     """
-    settings = surroundings.settings()
+    settings = configured.settings()
     problems = problems_before_serving(settings)
     if problems:
         raise click.ClickException("\n".join(problems))

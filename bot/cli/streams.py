@@ -2,14 +2,9 @@
 
 import codecs
 import io
-import json
 import re
 import sys
 import unicodedata
-
-import click
-from pydantic import BaseModel
-from pydantic_core import PydanticSerializationError
 
 _LEGIBLE = "sourcing_legible"
 _ASCII = "sourcing_ascii"
@@ -28,7 +23,6 @@ _IN_ASCII = {
     "ß": "ss",
     "█": "#",
 }
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def make_legible() -> None:
@@ -53,15 +47,17 @@ def words(given: str) -> str:
     return given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def print_json(out: BaseModel) -> None:
-    """One document on one line, valid JSON on every terminal and with whatever broken characters it carries."""
-    try:
-        line = out.model_dump_json()
-    except PydanticSerializationError:
-        line = json.dumps(out.model_dump(mode="json"), ensure_ascii=True, separators=(",", ":"))
-    if not line.isascii() and codecs.lookup(sys.stdout.encoding).name != "utf-8":
-        line = _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], line)
-    click.echo(line)
+def visible(text: str) -> str:
+    """Somebody's words with control and direction-changing characters made harmless for a terminal."""
+    return "".join(
+        character if character == " " or unicodedata.category(character)[0] != "C" else _stand_in(character)
+        for character in re.sub(r"[\r\n\t]+", " ", text)
+    )
+
+
+def _stand_in(character: str) -> str:
+    # Joiners build emoji and are needed in several scripts; everything else of its kind only hides or reorders.
+    return character if character in "\u200c\u200d" else "·"
 
 
 def _legible(error: UnicodeError) -> tuple[str, int]:

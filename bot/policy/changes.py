@@ -7,8 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.current_policy import FILE_CHANGED, CurrentPolicy, LoadedPolicy
 from bot.notices import tell
 from bot.policy.apart import ApartError, PassedLimitError, reviewed_apart
@@ -26,6 +24,7 @@ from bot.store import (
     policy_changes,
     uploads,
 )
+from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.views.blocks import Block

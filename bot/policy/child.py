@@ -31,9 +31,7 @@ def main() -> int:
 
 
 def _answer(order: bytes) -> str:
-    # Loading what it takes is most of the work for most files. sqlite-utils loads numpy where it is installed, and
-    # nothing here counts with it; what is loaded stays, so there is nothing for the garbage collector to find.
-    sys.modules["numpy"] = None  # type: ignore[assignment]
+    # Loading what it takes is most of the work for most files. What is loaded stays: nothing for the garbage collector.
     gc.disable()
     from pydantic import TypeAdapter
 

@@ -16,8 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sqlite_utils import Database
-
 from bot.current_policy import CurrentPolicy
 from bot.notices import tell
 from bot.policy.apart import ApartError, PassedLimitError, reviewed_apart
@@ -38,6 +36,7 @@ from bot.slack.payloads import SharedFile
 from bot.slack.people import Membership, People
 from bot.store import StoreError, Upload, Viewer, uploads
 from bot.store.arrivals import Arrival
+from bot.store.driver import Database
 from bot.store.writer import Writer
 from bot.views import messages
 from bot.views.card import Message

@@ -5,8 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.desk import Desk, decision_on, record
 from bot.questionnaire.filled import Filled, filled_in, not_read, pages_of
 from bot.questionnaire.pages import (
@@ -23,6 +21,7 @@ from bot.questionnaire.pages import (
     with_the_rest,
 )
 from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, lookup, outbox
+from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.views.markup import in_one_line
 from bot.views.messages import DraftSummary

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from sqlite_utils import Database
+from bot.store.driver import Database
 
 
 class Arrival(StrEnum):

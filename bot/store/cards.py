@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store import events
 from bot.store.columns import text_of
+from bot.store.driver import Database
 from bot.store.event import EventKind
 from bot.store.events import details_in
 from bot.store.posts import Post

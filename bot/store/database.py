@@ -11,10 +11,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.store import cards
-from bot.store.driver import safe_for_writing, sqlite3
+from bot.store.driver import Database, safe_for_writing, sqlite3
 from bot.store.errors import NoLogYetError, OlderLogError, ReadOnlyError, StoreError, is_busy
 from bot.store.schema import APPLICATION_ID, Migration, Shape, migrate
 

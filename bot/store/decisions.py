@@ -4,11 +4,10 @@ import json
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.store import drafts, events, lookup, outbox, policies, statuses
 from bot.store.columns import insert_into, json_column
 from bot.store.decision import COMMITTED, ERASABLE, IN_ROW, NewDecision, RecordedDecision, columns_of, decision_of
+from bot.store.driver import Database
 from bot.store.event import EventKind
 from bot.store.sealing import commitment, new_secret, salts_from, salts_in, seal_of
 from rules.decision_status import Status
@@ -62,7 +61,9 @@ def erase(
     salts = salts_in(json.loads(row["salts"]), ERASABLE)
     gone = {field: commitment(salts.get(field), field, row[field]) for field in fields if row[field] is not None}
     left = {field: salt for field, salt in salts.items() if field not in fields}
-    db.table("decisions").update(decision_id, {**dict.fromkeys(fields), "salts": json_column(left)})
+    emptied = "".join(f'"{field}" = NULL, ' for field in sorted(fields))
+    sql = f"UPDATE decisions SET {emptied}salts = ? WHERE id = ?"  # noqa: S608 - each field is one of ERASABLE
+    db.execute(sql, [json_column(left), decision_id])
     db.execute("INSERT INTO decisions_search (decisions_search) VALUES ('optimize')")
     drafts.discard_about(db, decision_id)
     outbox.discard_notices_about(db, decision_id)

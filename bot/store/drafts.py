@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store.columns import json_column, text_column, text_of, time_column, time_of
+from bot.store.driver import Database
 from bot.store.errors import DraftChangedError, NoSuchDraftError, readable
 
 KEPT_FOR = timedelta(days=30)

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import insert_into, names_in_sql, read_back, written
+from bot.store.driver import Database
 from bot.store.errors import readable
 from bot.store.event import CHAINED, COLUMNS, POLICY_KINDS, Event, EventKind
 

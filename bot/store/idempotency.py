@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.store.columns import text_column, time_column
+from bot.store.driver import Database
 
 
 def once(db: Database, at: datetime, key: str, work: Callable[[], int]) -> int:

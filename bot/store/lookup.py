@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 
-from sqlite_utils import Database
-
 from bot.reference import Reference
 from bot.store import posts
 from bot.store.columns import json_column, time_column
 from bot.store.decision import RecordedDecision, decision_of
+from bot.store.driver import Database
 from bot.store.errors import NoSuchDecisionError
 from bot.store.visibility import NEAR, OPEN, VISIBLE, Viewer, sight
 

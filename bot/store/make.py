@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
 
-from sqlite_utils import Database
-
-from bot.store.driver import sqlite3
+from bot.store.driver import Database, sqlite3
 from bot.store.schema import all_migrations, migrate
 from bot.store.verdict import Broken
 
@@ -25,7 +23,7 @@ Makeup = Mapping[tuple[str, str], tuple[str, str | None]]
 def empty_tables() -> Database:
     """The tables of a new log with what keeps them, in memory; the caller closes it."""
     fresh = _in_memory()
-    fresh.executescript("\n".join(migration.sql for migration in all_migrations()))
+    fresh.conn.executescript("\n".join(migration.sql for migration in all_migrations()))
     return fresh
 
 

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store import cards, posts
 from bot.store.columns import json_column, text_column, time_column, time_of
+from bot.store.driver import Database
 from bot.store.outbox_rows import (
     CardRow,
     NoticeRow,

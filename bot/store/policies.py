@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store import events
 from bot.store.columns import text_column, text_of
+from bot.store.driver import Database
 from bot.store.event import POLICY_KINDS, EventKind
 
 
@@ -46,12 +45,9 @@ def keep_text(db: Database, policy: KeptPolicy) -> None:
     if hashlib.sha256(policy.toml.encode()).hexdigest() != policy.sha256:
         raise ValueError(f"policy {policy.version}: the text does not have the hash {policy.sha256}")
     if number_of(db, policy.version, policy.sha256) is None:
-        db.table("policies").insert(
-            {
-                "sha256": policy.sha256,
-                "version": text_column(policy.version),
-                "toml": text_column(policy.toml),
-            }
+        db.execute(
+            "INSERT INTO policies (sha256, version, toml) VALUES (?, ?, ?)",
+            [policy.sha256, text_column(policy.version), text_column(policy.toml)],
         )
 
 

@@ -9,10 +9,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.store import events, policies
 from bot.store.columns import text_of, time_of
+from bot.store.driver import Database
 from bot.store.errors import PolicyChangedError, StoreError, readable
 from bot.store.event import EventKind
 from bot.store.policies import KeptPolicy

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store.columns import time_column, time_of
+from bot.store.driver import Database
 from bot.store.errors import readable
 
 

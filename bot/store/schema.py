@@ -9,8 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database, Migrations
+from bot.store.driver import Database
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 APPLICATION_ID = 0x534F5243
 """Marks a SQLite file as a decision log ("SORC"), so that no other program's database is ever taken for one."""
@@ -51,7 +55,7 @@ class Shape:
     @classmethod
     def of(cls, db: Database) -> "Shape":
         """Read the shape of an open database."""
-        tables = db.table_names()
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         (application_id,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
         known = "migration_checksums" in tables
@@ -61,16 +65,18 @@ class Shape:
 
 def migrate(db: Database, migrations: tuple[Migration, ...]) -> None:
     """Bring the database up to the last of the migrations. Call it inside a transaction: all of it happens, or none."""
-    pending = Migrations("sourcing")
+    import sqlite_utils  # here, because a log that is up to date is quicker to open without it
+
+    pending = sqlite_utils.Migrations("sourcing")
     for migration in migrations:
         pending(name=migration.name)(_applying(migration))
-    pending.apply(db)
+    pending.apply(sqlite_utils.Database(db.conn))
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
-def _applying(migration: Migration) -> Callable[[Database], None]:
-    def apply(db: Database) -> None:
+def _applying(migration: Migration) -> "Callable[[sqlite_utils.Database], None]":
+    def apply(db: "sqlite_utils.Database") -> None:
         db.executescript(migration.sql)
         db.table("migration_checksums").insert({"name": migration.name, "sha256": migration.sha256})
 

@@ -9,9 +9,7 @@ from contextlib import closing, contextmanager
 from itertools import zip_longest
 from typing import Any
 
-from sqlite_utils import Database
-
-from bot.store.driver import sqlite3
+from bot.store.driver import Database, sqlite3
 from bot.store.errors import is_corrupt
 from bot.store.make import empty_tables
 from bot.store.verdict import Broken

@@ -5,10 +5,9 @@ from datetime import datetime
 from types import EllipsisType
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store import events, lookup
 from bot.store.decision import RecordedDecision
+from bot.store.driver import Database
 from bot.store.errors import CannotMoveError, MovedMeanwhileError
 from bot.store.event import Event, EventKind
 from rules.decision_status import Status

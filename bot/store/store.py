@@ -8,8 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from sqlite_utils import Database
-
 from bot.reference import Reference
 from bot.store import (
     decisions,
@@ -27,6 +25,7 @@ from bot.store import (
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.drafts import Draft
+from bot.store.driver import Database
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.event import Event
 from bot.store.open_files import OpenFiles

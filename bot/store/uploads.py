@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.reference import Reference
 from bot.store.columns import json_column, text_column, text_of, time_column, time_of
+from bot.store.driver import Database
 from bot.store.errors import NoSuchUploadError, readable
 
 KEPT_FOR = timedelta(days=30)

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD
+from bot.store.driver import Database
 from bot.store.event import POLICY_KINDS, EventKind
 from bot.store.events import details_in
 from bot.store.lookup import DECISIONS

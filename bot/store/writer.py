@@ -16,11 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from sqlite_utils import Database
-
 from bot.store import drafts, uploads
 from bot.store.arrivals import Arrival, watch
 from bot.store.database import open_for_writing, prove_writable, transaction
+from bot.store.driver import Database
 from bot.store.errors import StoreError, explained
 from bot.store.open_files import OpenFiles
 from bot.store.schema import all_migrations
