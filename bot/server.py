@@ -57,7 +57,7 @@ _FLUSH_SECONDS = 2.0
 _SWITCH_SECONDS = 0.001
 """How long a thread runs before another gets its turn; Python's own is 0.005. While requests of 40,000 characters are
 read on a thread, `/sourcing help` takes 8 to 14 ms (p50) instead of 19 to 24, and 190 to 240 (p99) instead of 230 to
-290. What is left of the latter is no waiting for a turn."""
+290."""
 
 
 @dataclass(frozen=True, slots=True)
