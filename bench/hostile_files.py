@@ -10,8 +10,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.bot_process import SECRET, BotProcess, bot_process
-from bench.connection import Connection, signed_command
 from bench.timing import say
 from bot.playground.stand_in.payloads import Payloads
 from bot.playground.stand_in.person import Person
@@ -19,6 +17,8 @@ from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.transport import HttpTransport
 from rules.grid import Model
 from rules.policy_file import default_policy_text
+from tests.ordeals.bot_process import SECRET, BotProcess, bot_process
+from tests.ordeals.connection import Connection, signed_command
 
 _PAUSE = 0.01
 _AT_LEAST = 200

@@ -4,11 +4,11 @@ import time
 from collections import Counter
 from math import prod
 
-from bench.random_policies import random_policy
 from bench.timing import say, timed
 from rules.checks import check_policy
 from rules.policy_file import default_policy_text, parse_policy
 from rules.proofs import prove
+from tests.random_policies import random_policy
 
 _COUNTED_A_SECOND = 1_500_000
 """Complete sets of answers that one core judges in a second, in batches."""

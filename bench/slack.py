@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench.bot_process import SECRET, BotProcess, bot_process
-from bench.connection import Connection, signed_command
 from bench.store import MANY, fill_with_many
 from bench.timing import say, timed
 from bot.current_policy import CurrentPolicy
@@ -29,6 +27,8 @@ from bot.playground.stand_in.server import SlackStandIn
 from bot.requests import Request
 from rules.reading import classify
 from rules.recommend import recommend
+from tests.ordeals.bot_process import SECRET, BotProcess, bot_process
+from tests.ordeals.connection import Connection, signed_command
 
 TEXT = "Move our {seats}-seat help desk from Leeds to Manila, our own managers stay in charge"
 """Each request names another number of seats, so that none has been read before."""

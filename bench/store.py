@@ -10,12 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.timing import say, timed
-from bot.current_policy import CurrentPolicy
-from bot.desk import assess, decision_on
-from bot.requests import Request
 from bot.store import KeptPolicy, NewDecision, Reader, Readers, Store, Viewer, Writer, decisions, policies
 from bot.store.driver import Database
 from bot.store.outbox import claim_next, enqueue_card, mark_sent
+from tests.ordeals.recording import Work, recording, typical
 
 SERIAL = 3_000
 TASKS = 64
@@ -24,19 +22,9 @@ MANY = 100_000
 WORDS = ("payroll", "help desk", "month-end close", "claims", "testing", "catering", "translation", "logistics")
 PLACES = ("Manila", "Kraków", "Porto", "Pune", "Cebu", "Lyon", "Leeds", "Bogotá")
 
-Work = Callable[[Database, datetime], int]
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def sample() -> tuple[NewDecision, KeptPolicy]:
-    """A typical decision, and the policy that it was made under."""
-    text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
-    request = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
-    loaded = CurrentPolicy(None).loaded()
-    return decision_on(assess(request, loaded)), loaded.kept
 
 
 def _request(rng: random.Random, like: NewDecision) -> NewDecision:
@@ -44,14 +32,6 @@ def _request(rng: random.Random, like: NewDecision) -> NewDecision:
         f"Move {rng.choice(WORDS)} for {rng.randrange(5, 900)} people from {rng.choice(PLACES)} to {rng.choice(PLACES)}"
     )
     return replace(like, text=text, who=f"U{rng.randrange(2_000)}")
-
-
-def recording(new: NewDecision, kept: KeptPolicy) -> Work:
-    def work(db: Database, at: datetime) -> int:
-        policies.keep(db, at, kept, actor=new.who)
-        return decisions.record(db, at, new).id
-
-    return work
 
 
 async def _serial(writer: Writer, work: Work) -> None:
@@ -90,7 +70,7 @@ async def _heartbeat(lags: list[float]) -> None:
 
 def fill_with_many(path: Path) -> None:
     """A log of many decisions, a third of them posted: of those, most in public channels."""
-    like, kept = sample()
+    like, kept = typical()
     rng = random.Random(4)
     with Store.open(path, clock=_now) as store:
         store.write(lambda db, at: policies.keep(db, at, kept, actor="bench"))
@@ -146,7 +126,7 @@ async def _record(path: Path, new: NewDecision, kept: KeptPolicy) -> None:
 
 def main() -> None:
     """Every file is on the disk of the temporary folder; how long that takes to write decides the first figure."""
-    new, kept = sample()
+    new, kept = typical()
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_record(Path(folder, "writing.db"), new, kept))
         many = Path(folder, "many.db")

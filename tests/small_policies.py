@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bench.random_policies import BECAUSE, MODEL_TEXT
 from rules.grid import Model
 from rules.policy import Policy
 from rules.recommend import fired_effects
+from tests.random_policies import BECAUSE, MODEL_TEXT
 
 _points = st.dictionaries(st.sampled_from(Model), st.integers(-3, 3), max_size=7)
 _vetoes = st.one_of(st.just([]), st.just([]), st.lists(st.sampled_from(Model), max_size=7, unique=True))

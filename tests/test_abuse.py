@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.abuse import TransportName, abuse, crowd, stop_under_load
+from tests.ordeals.abuse import TransportName, abuse, crowd, stop_under_load
 
 MALFORMED = 1_000
 

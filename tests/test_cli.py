@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bench.kill import kill_asks
+from tests.ordeals.kill import kill_asks
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 HELP_DESK = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge."

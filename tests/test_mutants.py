@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from bench.mutants import Mutant, caught_by, mutants
 from rules.policy import Policy
 from rules.policy_file import default_policy_text
+from tests.ordeals.mutants import Mutant, caught_by, mutants
 
 DOCUMENT = tomllib.loads(default_policy_text())
 ORIGINAL = Policy.model_validate(DOCUMENT)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.outages import TransportName, down, hurried, mixed
+from tests.ordeals.outages import TransportName, down, hurried, mixed
 
 
 @pytest.mark.parametrize(("transport", "seed"), [("http", 11), ("socket", 12)])

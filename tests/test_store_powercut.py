@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench.powercut import Cuts, cut, record_steps
-from bench.recorded_writes import Step, Told
+from tests.ordeals.powercut import Cuts, cut, record_steps
+from tests.ordeals.recorded_writes import Step, Told
 
 CUTS = 20
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from bench.bot_process import SECRET as PROCESS_SECRET
-from bench.bot_process import BotProcess, bot_process
 from bot.playground.stand_in.transport import HttpTransport
 from bot.store import Store, Verified
 from bot.store.driver import sqlite3
+from tests.ordeals.bot_process import SECRET as PROCESS_SECRET
+from tests.ordeals.bot_process import BotProcess, bot_process
 from tests.slack.conftest import HELP_DESK, Office
 from tests.slack.test_questionnaire import begun, through
 

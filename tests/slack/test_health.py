@@ -9,11 +9,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bench.bot_process import SECRET, bot_process
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.transport import HttpTransport
 from bot.server import Running
 from bot.store import KeptPolicy, Store
+from tests.ordeals.bot_process import SECRET, bot_process
 from tests.sample_decisions import keep
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.test_failures import locked, no_room

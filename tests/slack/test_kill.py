@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bench.bot_process import SECRET as PROCESS_SECRET
-from bench.bot_process import BotProcess, bot_process
 from bot.playground.stand_in.transport import HttpTransport
 from bot.store import Store, Verified
+from tests.ordeals.bot_process import SECRET as PROCESS_SECRET
+from tests.ordeals.bot_process import BotProcess, bot_process
 from tests.slack.conftest import HELP_DESK, Office
 
 Act = Callable[[], Awaitable[object]]

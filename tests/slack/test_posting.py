@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from bench.bot_process import SECRET as PROCESS_SECRET
-from bench.bot_process import bot_process
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.transport import HttpTransport
 from bot.playground.stand_in.workspace import Channel
 from bot.store import OutboxState, Store
 from bot.store.driver import sqlite3
+from tests.ordeals.bot_process import SECRET as PROCESS_SECRET
+from tests.ordeals.bot_process import bot_process
 from tests.slack.conftest import HELP_DESK, Office, eventually
 
 only_http = pytest.mark.parametrize("office", ["http"], indirect=True)

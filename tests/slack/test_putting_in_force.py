@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.bot_process import SECRET as PROCESS_SECRET
-from bench.bot_process import SERVE, BotProcess, bot_process
 from bot import ids
 from bot.playground.stand_in.transport import HttpTransport
 from bot.store.driver import sqlite3
 from rules.grid import Model
 from rules.policy_file import parse_policy
+from tests.ordeals.bot_process import SECRET as PROCESS_SECRET
+from tests.ordeals.bot_process import SERVE, BotProcess, bot_process
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.policies import (
     BEFORE,

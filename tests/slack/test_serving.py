@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bench.bot_process import bot_process
 from bot.logs import JsonLines
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.sockets import Break, Reason
 from bot.playground.stand_in.transport import HttpTransport
 from bot.server import CannotServeError, running
+from tests.ordeals.bot_process import bot_process
 from tests.slack.conftest import HELP_DESK, Office
 from tests.slack.test_health import health
 

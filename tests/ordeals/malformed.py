@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.connection import FORM, JSON, http_request, signed_headers
 from bot.playground.stand_in.deliveries import Delivery
 from bot.slack.http import LARGEST_BODY
+from tests.ordeals.connection import FORM, JSON, http_request, signed_headers
 
 Mischief = Callable[[bytes, random.Random], bytes]
 Headers = dict[str, str]
