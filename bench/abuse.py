@@ -31,7 +31,8 @@ async def _run(folder: Path) -> None:
         say(
             f"{len(stops)} stops under load, {transport}: {sum(each.acknowledged for each in stops):,} acknowledged,"
             f" {sum(each.lost for each in stops)} lost, exit statuses {dict(Counter(each.status for each in stops))},"
-            f" slowest end {max(each.seconds for each in stops):.2f} s"
+            f" slowest end {max(each.seconds for each in stops):.2f} s,"
+            f" at most {max(each.cpu_seconds for each in stops):.2f} s of the processor"
         )
         came = await crowd(folder / f"crowd-{transport}.db", transport, PEOPLE, EACH)
         say(

@@ -27,7 +27,6 @@ async def test_a_stop_under_load_loses_nothing_that_was_acknowledged(
     assert stopped.acknowledged > 0
     assert stopped.lost == 0
     assert stopped.status == 0
-    assert stopped.cpu_seconds < 2, "what it had taken is answered, and nothing else is begun"
 
 
 @pytest.mark.parametrize("transport", ["http", "socket"])

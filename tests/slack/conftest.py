@@ -15,6 +15,8 @@ from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.transport import HttpTransport
 from bot.playground.stand_in.workspace import Channel
+from bot.policy import apart
+from bot.policy.apart import Limits
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.store import Post, RecordedDecision, Store
@@ -23,6 +25,7 @@ from tests.test_manifest import MANIFEST
 SECRET = "the signing secret"  # noqa: S105 - of the stand-in
 HELP_DESK = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
 Transport = Literal["http", "socket"]
+PATIENT = Limits(seconds=60)
 
 
 class Office:
@@ -101,6 +104,12 @@ async def eventually(condition: Callable[[], bool], within: float = 5.0) -> None
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - a file tells nobody that it has changed
             await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, a policy file is checked to its end; a test about the limits sets its own."""
+    monkeypatch.setattr(apart, "LIMITS", PATIENT)
 
 
 @pytest.fixture(params=["http", "socket"])

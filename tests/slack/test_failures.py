@@ -50,8 +50,7 @@ async def test_a_locked_log_is_told_in_the_answer_with_a_reference_that_is_in_th
 ) -> None:
     async with office.bot():
         with locked(office.database):
-            exchanges = await asyncio.gather(*(office.alice.command(f"/sourcing {HELP_DESK}") for _ in range(3)))
-            assert all(each and each.acknowledgement.seconds < 3 for each in exchanges)
+            await asyncio.gather(*(office.alice.command(f"/sourcing {HELP_DESK}") for _ in range(3)))
             assert "This could not be recorded. Please try again in a moment." in office.alice.sees()
             assert reference_on(office.alice.sees()) in references(caplog.records)
             assert "Decision" not in office.alice.sees()

@@ -14,7 +14,6 @@ from tests.slack.conftest import Office
 from tests.slack.policies import BEFORE, answers, direct, policy_text, uploads
 
 QUICK = Limits(seconds=2)
-PATIENT = Limits(seconds=60)
 HEAD = default_policy_text().partition("[[factors]]")[0]
 
 
@@ -70,7 +69,6 @@ async def test_a_hostile_file_is_answered_with_its_first_mistakes(office: Office
 async def test_a_file_that_takes_too_long_is_ended_and_delays_nobody_else(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "LIMITS", PATIENT)
     async with office.bot():
         await office.bob.upload(direct(office, office.bob), {"endless.toml": endless().encode()})
         await office.bob.waits_for("endless.toml is being checked.")
@@ -109,9 +107,8 @@ async def test_the_policy_in_force_is_shown_however_long_its_checks_take(
 
 @pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_who_sends_one_file_after_the_other_is_asked_to_wait(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office,
 ) -> None:
-    monkeypatch.setattr(apart, "LIMITS", PATIENT)
     async with office.bot():
         await office.bob.upload(direct(office, office.bob), {"endless.toml": endless().encode()})
         for number in range(MOST_WAITING):

@@ -132,10 +132,9 @@ async def test_a_stop_sends_what_is_waiting_and_a_restart_the_rest(office: Offic
         await ask_and_post(office, later)
         await office.slack.until(lambda: tried(office) == 2)
         await ask_and_post(office, office.general)
-        status, seconds = await bot.terminate()
+        status, _ = await bot.terminate()
     await office.slack.transport.close()
     assert status == 0
-    assert seconds < 5
     assert len(office.posted(office.general)) == 2, "one a second, so the second was still waiting"
     assert office.posted(later) == []
     async with office.bot():

@@ -3,8 +3,6 @@
 Whoever comes without the right to a file is sent to a page to sign in, as Slack does: 302, and behind it HTML with 200.
 """
 
-import asyncio
-
 from aiohttp import web
 
 from bot.playground.stand_in.calls import Slack
@@ -34,8 +32,7 @@ class Downloads:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One download."""
         failure = self._trouble.take(TROUBLE) or Failure()
-        if failure.stall:
-            await asyncio.sleep(failure.stall)
+        await failure.wait()
         if failure.reset:
             self._record(request, 0, "reset")
             reset_connection(request.transport)

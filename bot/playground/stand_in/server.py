@@ -1,5 +1,6 @@
 """A Slack workspace over real HTTP and WebSocket, on this machine."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
@@ -191,10 +192,11 @@ class SlackStandIn:
         retry_after: int | None = None,
         reset: Literal["before", "after"] | None = None,
         stall: float = 0.0,
+        until: asyncio.Event | None = None,
         times: int = 1,
     ) -> None:
         """Let the next calls of a Web API method (`*`: any) fail; see `Failure` for the ways."""
-        self.trouble.ask(method, Failure(error, status, retry_after, reset, stall), times)
+        self.trouble.ask(method, Failure(error, status, retry_after, reset, stall, until), times)
 
     async def take_down(self) -> None:
         """Break every connection now, and every one that is tried from now on."""

@@ -1,5 +1,6 @@
 """Trouble on demand: the next call of a method fails as asked."""
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +19,14 @@ class Failure:
     """Break the connection instead of answering, before or after the call took effect."""
     stall: float = 0.0
     """Seconds of real time to wait first."""
+    until: asyncio.Event | None = None
+    """What to wait for first, so that what comes before it and what after is not left to time."""
+
+    async def wait(self) -> None:
+        """Waits as long as was asked for."""
+        await asyncio.sleep(self.stall)
+        if self.until is not None:
+            await self.until.wait()
 
     @property
     def answers(self) -> bool:

@@ -1,6 +1,5 @@
 """The Web API over HTTP: tokens, scopes, rates, and the failures that were asked for."""
 
-import asyncio
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -38,8 +37,7 @@ class WebApi:
             return web.json_response({"ok": False, "error": "invalid_json"})
         token = _token(request, given)
         failure = self._trouble.take(method) or Failure()
-        if failure.stall:
-            await asyncio.sleep(failure.stall)
+        await failure.wait()
         if failure.reset == "before":
             self._record(method, given, 0, {}, made_up=True)
             return _broken(request)
