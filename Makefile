@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo samples test lint format bench lock schemas readme migration pictures clean
+.PHONY: help demo samples test check smoke lint format bench lock schemas readme migration pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -27,8 +27,19 @@ samples: .venv/.runtime  ## answer three sample requests in the terminal
 	@$(BIN)/sourcing ask --no-log --home FR "We want a cleaning contractor for the three Lyon sites, on site every evening, three-year contract."
 	@$(BIN)/sourcing ask --no-log --home US "Let a vendor in Shenzhen redraw the ITAR-controlled drawings."
 
-test: .venv/.develop  ## run the tests
-	$(BIN)/python -m pytest -n 2
+test: .venv/.develop  ## run the tests; ARGS="-k verify" runs some
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: lint  ## lint, and the tests that take no more than a minute together
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+smoke: .venv/.develop  ## the built package by itself, without what developers need
+	rm -rf artifacts/smoke && $(PYTHON) -m venv artifacts/smoke
+	artifacts/smoke/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	artifacts/smoke/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir artifacts/smoke/wheel .
+	artifacts/smoke/bin/python -m pip install --quiet --disable-pip-version-check --no-deps artifacts/smoke/wheel/*.whl
+	cd artifacts/smoke && bin/sourcing --help >/dev/null && bin/sourcing policy check >/dev/null
+	cd artifacts/smoke && bin/sourcing ask "Move our help desk to Manila" --home GB --no-log >/dev/null
 
 lint: .venv/.develop  ## style, types, the import contracts, and the tables of phrases and places
 	$(BIN)/ruff check .
