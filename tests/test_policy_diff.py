@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
+from bot.cli.policy_diff import SHOWN
 from bot.wire import schema_text
 from rules.policy_file import default_policy, default_policy_text
 from rules.recommend import recommend
@@ -48,11 +49,12 @@ def test_the_same_policy_is_proved_to_be_the_same() -> None:
 
 def test_a_rewording_does_not_drown_what_matters(tmp_path: Path) -> None:
     reworded = default_policy_text().replace('question = "', 'question = "So: ')
+    rest = f"and {len(default_policy().factors) - SHOWN} more"
     shown = diff(written(tmp_path, reworded)).stdout
     assert "Only reworded: question" in shown
-    assert "and 18 more" in shown
+    assert rest in shown
     assert "The two decide every request alike: proved." in shown
-    assert "and 18 more" not in diff(written(tmp_path, reworded), "--all").stdout
+    assert rest not in diff(written(tmp_path, reworded), "--all").stdout
 
 
 def test_an_answer_that_only_one_of_them_knows_is_named(tmp_path: Path) -> None:

@@ -162,7 +162,8 @@ def parts(policy: Policy) -> set[tuple[Claim, str]]:
 def test_every_claim_is_what_counting_all_requests_says(policy: Policy) -> None:
     counted = Counted(policy)
     findings = prove(policy)
-    assert Verdict.NOT_PROVEN not in {each.verdict for each in findings}
+    open_ = [each.sentence for each in findings if each.verdict is Verdict.NOT_PROVEN]
+    assert not open_, f"the search ends before default.toml is proved: {' '.join(open_)}"
     assert parts(policy) <= {(each.claim, each.about) for each in findings}
     for each in findings:
         if each.claim is Claim.VETOED_MODEL_DECIDES:
@@ -246,7 +247,9 @@ def test_a_tie_is_always_called_open(data: st.DataObject, policy: Policy) -> Non
 
 def test_the_default_policy_holds_to_every_claim() -> None:
     findings = prove(DEFAULT)
-    assert {each.verdict for each in findings} == {Verdict.HOLDS}
+    wrong = [each.sentence for each in findings if each.claim not in REMARKS and each.verdict is not Verdict.HOLDS]
+    assert not wrong, f"default.toml is not sound: {' '.join(wrong)}"
+    assert Verdict.NOT_PROVEN not in {each.verdict for each in findings}
     assert parts(DEFAULT) <= {(each.claim, each.about) for each in findings}
     assert findings == prove(default_policy())
 

@@ -96,7 +96,11 @@ def test_once_it_is_settled_the_rest_fills_whole_pages_for_the_record() -> None:
     assert new_page(shown, settled, DEFAULT, ()) == ()
     assert questions_on(shown[0], settled, DEFAULT) == ["work_type"]
     pages = with_the_rest(answered_on(shown, PURCHASE), DEFAULT.factor)
-    assert [len(page) for page in pages] == [1, 6, 6, 6, 5]
+    first, *full, last = [len(page) for page in pages]
+    assert first == 1
+    assert set(full) == {MOST_QUESTIONS}
+    assert 0 < last <= MOST_QUESTIONS
+    assert sum(map(len, pages)) == len(DEFAULT.factors)
     assert not is_for_record(pages[0], settled, DEFAULT)
     assert all(is_for_record(page, settled, DEFAULT) for page in pages[1:])
     assert len(questions_on(pages[1], settled, DEFAULT)) == MOST_QUESTIONS

@@ -17,7 +17,7 @@ from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
 from rules.comparing.compare_policies import Comparison, compare
 from rules.policy import Policy
 
-_SHOWN = 6
+SHOWN = 6
 
 
 @click.command("diff")
@@ -45,7 +45,7 @@ def diff(files: tuple[Path, ...], *, everything: bool, as_json: bool, database: 
     if as_json:
         print_json(PolicyDiffOut.of(found, old.policy, new.policy))
         return
-    shown = None if everything else _SHOWN
+    shown = None if everything else SHOWN
     console = surroundings.console()
     console.print(Text(comparisons.headline(old.policy, new.policy, names), style="bold"))
     _print_edits(console, found, shown)

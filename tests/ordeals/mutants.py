@@ -21,7 +21,7 @@ from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy_text
 from rules.policy_references import misplaced_references
-from rules.proofs import Verdict, prove
+from rules.proofs import Claim, Verdict, prove
 from rules.sums import sums_of
 
 Document = dict[str, Any]
@@ -71,8 +71,9 @@ def caught_by(mutant: Mutant, original: Policy) -> Mapping[str, str]:
     found = {}
     if failed := [problem for _, problem in failed_examples(policy)]:
         found["example"] = failed[0]
-    if fails := [each for each in prove(policy) if each.verdict is Verdict.FAILS]:
-        found["claim"] = fails[0].sentence
+    failed_before = _failing(original)
+    if fails := [sentence for claim, sentence in _failing(policy).items() if claim not in failed_before]:
+        found["claim"] = fails[0]
     if witness := _difference(original, policy):
         found["another result"] = str(witness)
     if found:
@@ -84,6 +85,11 @@ def caught_by(mutant: Mutant, original: Policy) -> Mapping[str, str]:
     elif comparison.proven_same:
         found["proved the same"] = "; ".join(comparison.edits)
     return found
+
+
+def _failing(policy: Policy) -> Mapping[tuple[Claim, str], str]:
+    """What does not hold of a policy, by the claim and what it is about, each in a sentence."""
+    return {(each.claim, each.about): each.sentence for each in prove(policy) if each.verdict is Verdict.FAILS}
 
 
 def _difference(original: Policy, policy: Policy) -> Mapping[str, str] | None:
