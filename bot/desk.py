@@ -40,12 +40,15 @@ from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
+from rules.cases import PLACE, PLAN, WORK, place_of
 from rules.classification import Classification
 from rules.grid import Model
+from rules.judging import judge, known_to
 from rules.policy import Policy
 from rules.policy_file import parse_past_policy
 from rules.reading import classify
-from rules.recommend import Recommendation, recommend
+from rules.recommend import Recommendation
+from rules.works import kinds_of
 
 _LONG = 2_000
 """Characters; reading so many takes some 20 ms at worst."""
@@ -60,13 +63,10 @@ class Assessment:
     request: Request
     classification: Classification
     recommendation: Recommendation
+    policy: Policy
+    """The policy for this case: with the kind of work and the plan among its factors."""
     loaded: LoadedPolicy
     """The policy that it was judged by: the one in force, unless another was named for one call."""
-
-    @property
-    def policy(self) -> Policy:
-        """The same without its text."""
-        return self.loaded.policy
 
 
 def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
@@ -77,21 +77,25 @@ def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
     """
     policy = loaded.policy
     classification = classified(request.text, request.home_country)
-    answers = {**known_answers(classification.answers, policy), **request.answers}
-    return Assessment(request, classification, recommend(answers, policy), loaded)
+    answers = {**known_to(classification.said, policy), **case_answers(classification, policy), **request.answers}
+    judged = judge(answers, policy, classification.by_nature)
+    return Assessment(request, classification, judged.recommendation, judged.policy, loaded)
+
+
+def case_answers(classification: Classification, policy: Policy) -> dict[str, str]:
+    """The kind of work and the plan that the text names, where the policy has them."""
+    found = {}
+    if classification.work and classification.work.kind in kinds_of(policy):
+        found[WORK] = classification.work.kind
+    if classification.spot and WORK in found and PLACE not in classification.said:
+        found |= place_of(found[WORK], classification.spot.location, policy)
+    if classification.plan:
+        found[PLAN] = str(classification.plan)
+    return found
 
 
 # A questionnaire reads the same text again at each answer.
 classified = lru_cache(maxsize=128)(classify)
-
-
-def known_answers(answers: Mapping[str, str], policy: Policy) -> dict[str, str]:
-    """Those of the answers that this policy asks for."""
-    return {
-        factor: option
-        for factor, option in answers.items()
-        if factor in policy.factor and option in policy.factor[factor].option
-    }
 
 
 def decision_on(
@@ -105,12 +109,12 @@ def decision_on(
         home_country=request.home_country,
         who=request.who,
         where=request.where,
-        classification=ClassificationOut.of(assessment.classification).model_dump(mode="json"),
+        classification=ClassificationOut.of(assessment.classification, policy).model_dump(mode="json"),
         answers=dict(recommendation.answers),
         policy_version=policy.version,
         policy_sha256=policy.sha256,
         ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
-        recommended=recommendation.model,
+        recommended=recommendation.named,
         standing=recommendation.standing,
         flags=[flag.id for flag in recommendation.flags],
         origin=dict(origin or {}),
@@ -168,7 +172,7 @@ class Desk:
         if found.policy_sha256 != assessment.policy.sha256 or found.status is not Status.RECORDED:
             # The same request again, after the policy was changed or somebody acted on the decision.
             return await self.decision(found.id, None)
-        return _card(found, assessment.policy, None)
+        return _card(found, assessment.loaded.policy, None)
 
     async def decision(self, decision_id: int, viewer: Viewer | None) -> CardState:
         """A decision with what became of it; raises NoSuchDecisionError, also where the viewer may not see it."""
@@ -302,6 +306,7 @@ def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) ->
     """The decision as its card shows it, with what became of it."""
     details = last_change.details if last_change else {}
     described = None if "classification" in found.erased else ClassificationOut.model_validate(found.classification)
+    judged = judge(found.answers, policy, described.by_nature if described else {})
     return CardState(
         reference=found.reference,
         status=found.status,
@@ -310,8 +315,8 @@ def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) ->
         home_country=found.home_country,
         recorded_at=found.recorded_at,
         described=described,
-        recommendation=recommend(found.answers, policy),
-        policy=policy,
+        recommendation=judged.recommendation,
+        policy=judged.policy,
         last_change=last_change.hash if last_change else None,
         acted_by=last_change.actor if last_change else None,
         reason=details.get("reason") or None,

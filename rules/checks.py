@@ -8,6 +8,7 @@ from rules.policy import Example, Policy
 from rules.policy_file import Mistake, example_lines, lines_of_parts, parse_policy
 from rules.proofs import Finding, Verdict, prove
 from rules.recommend import fired_effects, recommend
+from rules.usual_models import nonsense
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Checked:
     policy: Policy
     text: str
     failures: tuple[Mistake, ...]
-    """Examples that come out otherwise than expected."""
+    """Examples that come out otherwise than expected, and kinds of work that lead to nonsense."""
     untried: tuple[str, ...]
     """What no example tries."""
     findings: tuple[Finding, ...]
@@ -55,7 +56,11 @@ def check_policy(text: str, name: str = "policy.toml") -> Checked:
     policy = parse_policy(text, name=name)
     failed = list(failed_examples(policy))
     lines = example_lines(text, {index for index, _ in failed})
-    failures = tuple(Mistake(lines[index], problem) for index, problem in failed)
+    parts = lines_of_parts(text, policy)
+    failures = (
+        *(Mistake(lines[index], problem) for index, problem in failed),
+        *(Mistake(parts["works", kind], problem) for kind, problem in nonsense(policy)),
+    )
     return Checked(policy, text, failures, untried_effects(policy), prove(policy))
 
 

@@ -56,6 +56,29 @@ class ReadAnswer:
     start: int
     end: int
     text: str
+    by_nature: bool = False
+    """Whether it only follows from the name of the work: nobody said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWork:
+    """A kind of work that the text names, and the words that do."""
+
+    kind: str
+    """The id of a kind, as policies have them."""
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """How far away the requester's own site is, or the place where somebody must be admitted, and the words for it."""
+
+    location: Location
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +104,34 @@ class Classification:
     places: tuple[str, ...] = field(default=())
     """ISO 3166-1 codes of the countries where the work would be done, as far as the text names them."""
 
+    spot: Spot | None = None
+    """Where work would be done that can only be done on the spot."""
+    works: tuple[NamedWork, ...] = ()
+    """The kinds of work that the text names, the one that it is about first."""
+
     @property
     def answers(self) -> dict[str, str]:
-        """Factor id to option id, for what the text settles."""
+        """Factor id to option id, for what the text settles, said or by the nature of the work."""
         return {answer.factor: answer.option for answer in self.read_answers}
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Factor id to option id, for what the text says."""
+        return {answer.factor: answer.option for answer in self.read_answers if not answer.by_nature}
+
+    @property
+    def by_nature(self) -> dict[str, str]:
+        """Factor id to option id, for what only follows from the name of the work."""
+        return {answer.factor: answer.option for answer in self.read_answers if answer.by_nature}
+
+    @property
+    def work(self) -> NamedWork | None:
+        """The kind of work that the text is about."""
+        return self.works[0] if self.works else None
+
+    @property
+    def plan(self) -> str | None:
+        """The model that the text describes, or as much of one as it says: who does the work, or where."""
+        if isinstance(self.model, Model):
+            return self.model
+        return self.ownership or self.location

@@ -4,6 +4,7 @@ The language is small on purpose: option sets, conjunctions, whole-number points
 makes exact explanations and proofs cheap. Everything is immutable once read.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rules.grid import Location, Model, Ownership
 from rules.policy_values import (
+    CpvPrefix,
     Day,
     Id,
     OneToHundred,
@@ -35,6 +37,7 @@ MOST_OPTIONS = 200
 MOST_RULES = 500
 MOST_FLAGS = 200
 MOST_EXAMPLES = 1_000
+MOST_WORKS = 600
 """How much one policy may have in it: several times what anybody asks of a requester or keeps in mind. With more, every
 request would be judged slowly."""
 
@@ -162,12 +165,43 @@ class Flag(_Part):
     as_of: Day | None = None
 
 
+class Work(_Part):
+    """A kind of work, as the file has it. What is absent, it has from the kind that it is `like`."""
+
+    id: Id
+    label: Text
+    like: Id | None = None
+    cpv: tuple[CpvPrefix, ...] = ()
+    """Prefixes of the EU's Common Procurement Vocabulary, Regulation (EC) 213/2008."""
+    presume: dict[Id, Id] = Field(default_factory=dict)
+    """Answers taken as given until somebody says otherwise: factor to option."""
+    usual: tuple[Annotated[tuple[Model, ...], Field(min_length=1)], ...] | None = None
+    """The models that are usual, best first; those in one list are equally so."""
+    never: tuple[Model, ...] | None = None
+    """Models that nobody who knows the work would propose; empty means none."""
+    because: Text
+    source: Text
+
+
+class Weights(_Part):
+    """Points for what is usual for a kind of work, and for what the request itself proposes."""
+
+    usual: tuple[Points, ...] = Field(default=(24, 16, 10), min_length=1)
+    """For the most usual models, the next, and so on; those further down get the last."""
+    never: Points = -34
+    """For a model that nobody who knows the work would propose."""
+    plan: Points = 22
+    """For the model that the request describes."""
+    part_of_plan: Points = 11
+    """For each model that fits, where the request says only who does the work, or only where."""
+
+
 class Expectation(_Part):
     """What an example must give. Only what is written is checked."""
 
     model: Id | None = None
     """The recommended model; "none" where every model is ruled out."""
-    standing: Literal["settled", "leaning", "open"] | None = None
+    standing: Literal["firm", "likely", "close_call", "too_early"] | None = None
     ruled_out: tuple[Model, ...] | None = None
     """Exactly these are ruled out, in any order."""
     fired: tuple[str, ...] = ()
@@ -199,6 +233,9 @@ class Policy(_Part):
     factors: tuple[Factor, ...] = Field(min_length=1, max_length=MOST_FACTORS)
     rules: tuple[Rule, ...] = Field(default=(), max_length=MOST_RULES)
     flags: tuple[Flag, ...] = Field(default=(), max_length=MOST_FLAGS)
+    works: tuple[Work, ...] = Field(default=(), max_length=MOST_WORKS)
+    """Kinds of work, and what is usual for each. Without any, a request is judged by its answers alone."""
+    weights: Weights = Field(default_factory=Weights)
     examples: tuple[Example, ...] = Field(default=(), max_length=MOST_EXAMPLES)
     sha256: str = Field(default="", exclude=True)
     """Of the file's bytes: which text exactly was in force."""
@@ -214,6 +251,11 @@ class Policy(_Part):
     @cached_property
     def _identity(self) -> str:
         return self.sha256 + self.model_dump_json(by_alias=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of everything in it, short enough to be part of a name."""
+        return hashlib.sha256(self._identity.encode()).hexdigest()
 
     @cached_property
     def factor(self) -> Mapping[str, Factor]:
@@ -248,6 +290,13 @@ class Policy(_Part):
             self._effect(rule.id, rule.when, rule, because=rule.because, source=rule.source, as_of=rule.as_of)
             for rule in self.rules
         )
+
+    def for_one_case(self, name: str, factors: tuple[Factor, ...], rules: tuple[Rule, ...]) -> Self:
+        """The policy with other factors and rules, for one kind of request; `name` tells it from its other cases."""
+        case = self.model_copy(update={"factors": factors, "rules": rules, "works": (), "examples": ()})
+        # Worked out once for each case, and named, so that it need not be spelt out to be told from others.
+        case.__dict__["_identity"] = f"{self.digest} {name}"
+        return case
 
     def _effect(
         self,

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rules.grid import Model
-from rules.policy import Example, Expectation, Factor, Flag, ModelText, Option, Policy, Rule
+from rules.policy import Example, Expectation, Factor, Flag, ModelText, Option, Policy, Rule, Weights, Work
 from rules.policy_references import misplaced_references
 from rules.policy_values import AS_IT_WAS, UNSEEN, shown, unseen_mistake
 from rules.suggest import MistakesError, Problem
@@ -27,13 +27,17 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("factors", "*", "options", "*"): Option,
     ("rules", "*"): Rule,
     ("flags", "*"): Flag,
+    ("works", "*"): Work,
+    ("weights",): Weights,
     ("examples", "*"): Example,
     ("examples", "*", "expect"): Expectation,
 }
 
 
-LARGEST = 256 * 1024
-"""Bytes of a policy file; the policy that ships has 60,000."""
+LARGEST = 512 * 1024
+"""Bytes of a policy file; the policy that ships has half of that."""
+_DEFAULT = ("default.toml", "works.toml")
+"""The parts of the policy that ships, in one text."""
 MOST_TOLD = 100
 """Mistakes that are named one by one: who mends a file mends those first."""
 _LONGEST_LINE = 4_000
@@ -80,7 +84,8 @@ def in_words(name: str, mistake: Mistake) -> str:
 
 def default_policy_text() -> str:
     """The policy that ships with the product, as TOML."""
-    return files("rules").joinpath("policies", "default.toml").read_text(encoding="utf-8")
+    parts = files("rules").joinpath("policies")
+    return "\n".join(parts.joinpath(part).read_text(encoding="utf-8") for part in _DEFAULT)
 
 
 def default_policy() -> Policy:
@@ -206,16 +211,17 @@ def example_lines(text: str, indices: Collection[int]) -> Mapping[int, int]:
 
 
 def lines_of_parts(text: str, policy: Policy) -> Mapping[tuple[str, str], int]:
-    """Where each part of a policy begins in its text, by its kind and id: `models`, `factors`, `rules`, `flags`, and
-    `options` as `factor.option`."""
+    """Where each part of a policy begins in its text, by its kind and id: `models`, `factors`, `rules`, `flags`,
+    `works`, and `options` as `factor.option`."""
     paths: dict[tuple[str, str], KeyPath] = {("models", model): ("models", model) for model in policy.models}
     for place, factor in enumerate(policy.factors):
         for at, option in enumerate(factor.options):
             paths["options", f"{factor.id}.{option.id}"] = ("factors", place, "options", at)
-    kinds: Mapping[str, Sequence[Factor | Rule | Flag]] = {
+    kinds: Mapping[str, Sequence[Factor | Rule | Flag | Work]] = {
         "factors": policy.factors,
         "rules": policy.rules,
         "flags": policy.flags,
+        "works": policy.works,
     }
     paths |= {(kind, part.id): (kind, place) for kind, parts in kinds.items() for place, part in enumerate(parts)}
     lines = lines_of(text)

@@ -12,6 +12,9 @@ from rules.suggest import Problem
 from rules.toml_lines import Path
 
 Found = Iterator[tuple[Path, Problem]]
+RESERVED = frozenset({"work", "plan"})
+"""Ids that no factor of a policy may have: see `rules.cases`."""
+_ONE_OF = {"factors": "factor", "rules": "rule", "flags": "flag", "works": "kind of work"}
 Options = Mapping[str, Mapping[str, None]]
 """The options of each factor; mappings, because there may be thousands to look up."""
 
@@ -27,7 +30,39 @@ def misplaced_references(document: Mapping[str, Any]) -> Found:
     for index, rule in _tables(document, "rules"):
         if not rule.get("points") and not rule.get("rules_out"):
             yield ("rules", index), Problem(f'rule "{rule.get("id")}" does nothing; give it points or rules_out')
+    yield from _works(document, options)
     yield from _examples(document, options)
+
+
+def _works(document: Mapping[str, Any], options: Options) -> Found:
+    entries = {work["id"]: work for _, work in _tables(document, "works") if isinstance(work.get("id"), str)}
+    likes = {identity: work.get("like") for identity, work in entries.items()}
+    for index, work in _tables(document, "works"):
+        identity, like = work.get("id"), work.get("like")
+        if isinstance(like, str) and like not in entries:
+            yield ("works", index, "like"), Problem(f'unknown kind of work "{like}"', like, entries)
+        elif isinstance(identity, str) and _is_in_a_circle(identity, likes):
+            yield (
+                ("works", index, "like"),
+                Problem(f'"{identity}" is like itself, through "{like}"; break the circle'),
+            )
+        elif not isinstance(like, str) and not work.get("usual"):
+            yield ("works", index), Problem(f'"{identity}" is like no other, so it says what is usual: add usual = […]')
+        presumed = work.get("presume")
+        for factor, option in presumed.items() if isinstance(presumed, dict) else ():
+            yield from _answer(("works", index, "presume", factor), factor, option, options)
+    for index, factor in _tables(document, "factors"):
+        if factor.get("id") in RESERVED:
+            problem = f'"{factor["id"]}" is taken: the kind of work and the plan of a request are called so'
+            yield ("factors", index, "id"), Problem(problem)
+
+
+def _is_in_a_circle(identity: str, likes: Mapping[str, Any]) -> bool:
+    seen, at = {identity}, likes.get(identity)
+    while isinstance(at, str) and at not in seen:
+        seen.add(at)
+        at = likes.get(at)
+    return at == identity
 
 
 def _tables(holder: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -49,8 +84,8 @@ def _options(document: Mapping[str, Any]) -> Options:
 
 
 def _repeated_ids(document: Mapping[str, Any]) -> Found:
-    for kind in ("factors", "rules", "flags"):
-        yield from _repeated((kind,), list(_tables(document, kind)), kind.removesuffix("s"))
+    for kind in ("factors", "rules", "flags", "works"):
+        yield from _repeated((kind,), list(_tables(document, kind)), _ONE_OF[kind])
     for index, factor in _tables(document, "factors"):
         yield from _repeated(("factors", index, "options"), list(_tables(factor, "options")), "option")
 

@@ -98,7 +98,8 @@ Version = Annotated[
     StringConstraints(min_length=1, max_length=40),
     AfterValidator(_in_one_line),
 ]
-SchemaVersion = Annotated[Literal[1], _A_NUMBER]
+SchemaVersion = Annotated[Literal[1, 2], _A_NUMBER]
+CpvPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")]
 Points = Annotated[int, _A_NUMBER, Field(ge=-100, le=100)]
 OneToHundred = Annotated[int, _A_NUMBER, Field(ge=1, le=100)]
 UpToHundred = Annotated[int, _A_NUMBER, Field(ge=0, le=100)]

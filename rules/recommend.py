@@ -1,13 +1,14 @@
 """From answers to a recommendation: vetoes first, then points, each traced to an answer, a rule and a source."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
 from rules.completions import Outcomes, possible_outcomes
 from rules.grid import Model
+from rules.likelihood import shares_of_draws
 from rules.policy import Answers, Effect, Flag, Policy
 from rules.suggest import did_you_mean
 
@@ -15,12 +16,20 @@ from rules.suggest import did_you_mean
 class Standing(StrEnum):
     """How firm a recommendation is."""
 
-    SETTLED = "settled"
-    """No answer still missing can change it: shown by search over every completion, not estimated."""
-    LEANING = "leaning"
-    """A missing answer could change it."""
-    OPEN = "open"
-    """Too little is known, or the first two are closer than the policy's margin."""
+    FIRM = "firm"
+    """Nothing still missing and no presumption can change it: shown by search over every completion, not estimated."""
+    LIKELY = "likely"
+    """It stays the best in at least seven of ten ways to answer the rest."""
+    CLOSE_CALL = "close_call"
+    """Two are closer than the policy's margin, and one or the other comes out: both can be defended."""
+    TOO_EARLY = "too_early"
+    """Too little is known to name a model."""
+
+
+UNDECIDED = frozenset({Standing.CLOSE_CALL, Standing.TOO_EARLY})
+"""Where no model is ahead for good."""
+OFTEN = 0.7
+"""The share of ways to answer the rest in which a likely result stays."""
 
 
 class UnknownAnswerError(ValueError):
@@ -74,10 +83,22 @@ class Recommendation:
     reasons: tuple[Reason, ...]
     flags: tuple[Flag, ...]
     answers: Mapping[str, str]
+    """Given by a person or read from the text."""
+    presumed: Mapping[str, str] = field(default_factory=dict)
+    """Taken as usual for this kind of work: they count for the ranking, and not for what is certain."""
+    stays: float = 1.0
+    """The share of ways to answer what is missing or presumed in which it stays the best; 1 where it is firm."""
+    close_to: Model | None = None
+    """The second of a close call."""
 
     def __hash__(self) -> int:
         """By the answers, so that what is worked out for a recommendation can be kept for it."""
-        return hash(tuple(self.answers.items()))
+        return hash((*self.answers.items(), *self.presumed.items()))
+
+    @property
+    def named(self) -> Model | None:
+        """The model to name to people: none while it is too early, or where every model is ruled out."""
+        return None if self.standing is Standing.TOO_EARLY else self.model
 
     @property
     def lead(self) -> int | None:
@@ -122,32 +143,43 @@ def fired_effects(answers: Answers, policy: Policy) -> Iterator[Effect]:
             yield combination
 
 
-def recommend(answers: Answers, policy: Policy) -> Recommendation:
+_NOTHING: Answers = MappingProxyType({})
+
+
+def recommend(answers: Answers, policy: Policy, presumed: Answers = _NOTHING) -> Recommendation:
     """What the policy recommends for these answers; an unanswered factor gives no points and no veto.
 
-    Raises UnknownAnswerError for a factor or option that the policy does not have.
+    What is `presumed`, for factors without an answer, counts for the ranking, but not for what is certain. Raises
+    UnknownAnswerError for a factor or option that the policy does not have.
     """
     check_answers(answers, policy)
-    return _recommend(tuple((each.id, answers[each.id]) for each in policy.factors if each.id in answers), policy)
+    given = tuple((each.id, answers[each.id]) for each in policy.factors if each.id in answers)
+    return _recommend(given, tuple((f, o) for f, o in presumed.items() if f not in answers), policy)
 
 
 # A questionnaire asks about the same answers several times on each page, and a card about those of its decision.
 @lru_cache(maxsize=128)
-def _recommend(given: tuple[tuple[str, str], ...], policy: Policy) -> Recommendation:
-    answers = dict(given)
-    fired = list(fired_effects(answers, policy))
-    outcomes = possible_outcomes(answers, policy)
+def _recommend(
+    given: tuple[tuple[str, str], ...], presumed: tuple[tuple[str, str], ...], policy: Policy
+) -> Recommendation:
+    known = dict(given)
+    together = {**dict(presumed), **known}
+    counted = {factor.id: together[factor.id] for factor in policy.factors if factor.id in together}
+    fired = list(fired_effects(counted, policy))
+    outcomes = possible_outcomes(known, policy)
     ranking = _ranking(fired, policy)
-    model = _winner(ranking, outcomes)
-    return Recommendation(
+    model = _winner(ranking, possible_outcomes(counted, policy) if presumed else outcomes)
+    found = Recommendation(
         model=model,
-        standing=_standing(_lead(model, ranking), len(answers), outcomes, policy),
+        standing=Standing.TOO_EARLY,
         outcomes=outcomes,
         ranking=ranking,
-        reasons=tuple(_reasons(fired, answers, policy)),
-        flags=tuple(_flags(model, answers, policy)),
-        answers=MappingProxyType(answers),
+        reasons=tuple(_reasons(fired, counted, policy)),
+        flags=tuple(_flags(model, counted, policy)),
+        answers=MappingProxyType(known),
+        presumed=MappingProxyType({each: option for each, option in counted.items() if each not in known}),
     )
+    return _with_standing(found, policy)
 
 
 def _ranking(fired: list[Effect], policy: Policy) -> tuple[Ranked, ...]:
@@ -179,15 +211,23 @@ def _lead(model: Model | None, ranking: tuple[Ranked, ...]) -> int | None:
     return _points(model, ranking) - max(rivals) if model and rivals else None
 
 
-def _standing(lead: int | None, given: int, outcomes: Outcomes, policy: Policy) -> Standing:
-    """`given` is the number of answers."""
-    if lead is not None and lead < policy.margin:
-        return Standing.OPEN
-    if outcomes.certain:
-        return Standing.SETTLED
-    if given < policy.enough_answers:
-        return Standing.OPEN
-    return Standing.LEANING
+def _with_standing(found: Recommendation, policy: Policy) -> Recommendation:
+    if found.outcomes.certain:
+        by_a_hair = found.lead is not None and found.lead < policy.margin
+        if by_a_hair and len(found.answers) == len(policy.factors):
+            return replace(found, standing=Standing.CLOSE_CALL, close_to=found.runner_up)
+        return replace(found, standing=Standing.FIRM)
+    shares = shares_of_draws(found.answers, policy)
+    stays = shares.get(found.model, 0.0)
+    if len(found.answers) + len(found.presumed) < policy.enough_answers:
+        return replace(found, stays=stays)
+    if stays >= OFTEN:
+        return replace(found, standing=Standing.LIKELY, stays=stays)
+    second = found.runner_up
+    level = found.lead is not None and found.lead < policy.margin
+    if level and second is not None and stays + shares.get(second, 0.0) >= OFTEN:
+        return replace(found, standing=Standing.CLOSE_CALL, stays=stays, close_to=second)
+    return replace(found, stays=stays)
 
 
 def _reasons(fired: list[Effect], answers: Answers, policy: Policy) -> Iterator[Reason]:
@@ -204,3 +244,10 @@ def _flags(model: Model | None, answers: Answers, policy: Policy) -> Iterator[Fl
         holds = all(answers.get(factor) in options for factor, options in flag.when.items())
         if holds and (not flag.models or model in flag.models):
             yield flag
+
+
+def as_answered(recommendation: Recommendation, policy: Policy) -> Recommendation:
+    """The same with its presumptions taken for answers: what it rests on as it stands."""
+    if not recommendation.presumed:
+        return recommendation
+    return recommend({**recommendation.answers, **recommendation.presumed}, policy)

@@ -120,7 +120,7 @@ class Sums:
         return found
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=512)
 def sums_of(policy: Policy) -> Sums:
     """The policy as numbers; worked out once for each policy."""
     own = [(effect.points, effect.mask) for effect in policy.option_effects.values()]

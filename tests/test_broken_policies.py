@@ -95,13 +95,10 @@ BROKEN = {
     "a rule has points only for models that are ruled out": (
         rule(
             "on_site_captive",
-            'physical_presence = ["always"], labour_share = ["over_60"]',
+            'place = ["here"], labour_share = ["over_60"]',
             "points = { offshore_captive = 3 }",
         ),
-        (
-            "on_site_captive gives points to offshore_captive, which is ruled out whenever it applies, "
-            "by physical_presence.always."
-        ),
+        ("on_site_captive gives points to offshore_captive, which is ruled out whenever it applies, by place.here."),
     ),
     "two rules contradict each other": (
         rule(

@@ -53,7 +53,7 @@ def in_slack(text: str) -> tuple[set[str], str]:
             who="U1",
             home_country="GB",
             recorded_at=AT,
-            described=ClassificationOut.of(assessment.classification),
+            described=ClassificationOut.of(assessment.classification, assessment.policy),
             recommendation=assessment.recommendation,
             policy=assessment.policy,
         ),

@@ -140,7 +140,7 @@ class TestWhatWouldChangeIt:
 
     def test_it_reads_as_somebody_would_say_it(self) -> None:
         answers = {each.id: each.options[0].id for each in POLICY.factors} | {
-            "physical_presence": "no",
+            "place": "anywhere",
             "data_sensitivity": "none",
             "work_type": "whole_function",
             "daily_direction": "us",
@@ -205,7 +205,7 @@ class TestAgainstTheRunnerUp:
         said = explanations.runner_up(recommendation, policy)
         if said is None:
             assert (
-                recommendation.lead is None or recommendation.lead < 0 or sentences.is_too_early(recommendation, policy)
+                recommendation.lead is None or recommendation.lead < 0 or recommendation.standing is Standing.TOO_EARLY
             )
         else:
             assert recommendation.runner_up is not None
@@ -243,7 +243,7 @@ class TestWhatIsStillPossible:
         said = outlook.enough(recommendation, policy)
         assert (said is not None) == (len(winners) == 1 and missing > 0)
         if said == outlook.ENOUGH:
-            assert recommendation.standing is Standing.SETTLED
+            assert recommendation.standing is Standing.FIRM
             assert settled_by(recommendation, policy) is not None
 
     @settings(max_examples=50)

@@ -74,7 +74,7 @@ def test_whoever_answers_what_is_asked_comes_to_where_nothing_could_change_it(
 
 
 def test_what_the_text_says_stands_above_the_first_questions_to_be_checked() -> None:
-    read = {"physical_presence": "no", "customer_contact": "none", "labour_share": "over_60", "scale": "5_49"}
+    read = {"place": "anywhere", "customer_contact": "none", "labour_share": "over_60", "scale": "5_49"}
     page = new_page((), recommend(read, DEFAULT), DEFAULT, read)
     assert [factor in read for factor in page] == [True] * 3 + [False] * 3
     following = new_page((page,), recommend(read, DEFAULT), DEFAULT, read)
@@ -92,7 +92,7 @@ def test_a_question_left_open_is_not_asked_again_until_all_others_are_done() -> 
 
 def test_once_it_is_settled_the_rest_fills_whole_pages_for_the_record() -> None:
     settled = recommend(PURCHASE, DEFAULT)
-    shown = (("work_type", "physical_presence"),)
+    shown = (("work_type", "place"),)
     assert new_page(shown, settled, DEFAULT, ()) == ()
     assert questions_on(shown[0], settled, DEFAULT) == ["work_type"]
     pages = with_the_rest(answered_on(shown, PURCHASE), DEFAULT.factor)
@@ -108,7 +108,7 @@ def test_once_it_is_settled_the_rest_fills_whole_pages_for_the_record() -> None:
 
 
 def test_next_and_back_skip_pages_with_nothing_left_on_them() -> None:
-    pages = (("work_type",), ("physical_presence",), ("scale",))
+    pages = (("work_type",), ("place",), ("scale",))
     result = recommend({**PURCHASE, "scale": "5_49"}, DEFAULT)
     assert next_page(1, pages, result, DEFAULT) in {2, 3}
     settled = recommend(PURCHASE, DEFAULT)

@@ -321,7 +321,7 @@ def test_a_language_that_cannot_be_read_is_said_to_be_so(text: str) -> None:
         ),
         ("Let a vendor in Shenzhen redraw the ITAR drawings.", {"export_control": "military"}),
         ("The supplier needs security clearance.", {"data_sensitivity": "classified"}),
-        ("A cleaning firm for the office in Hull.", {"physical_presence": "always"}),
+        ("A cleaning firm for the office in Hull.", {"place": "here"}),
         ("A vendor in Tehran translates it.", {"country_risk": "embargoed"}),
         ("A studio in Minsk builds the app.", {"country_risk": "high"}),
         ("Our subsidiary in Pune does it.", {"legal_presence": "have_entity"}),
@@ -412,3 +412,36 @@ def test_every_language_can_name_a_vendor_own_people_and_a_shared_arrangement(la
         "negation" if language != "ja" else "negation_before",
     } <= set(listed)
     assert vocabulary(language).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("team dinner on Friday for 12", "GB"),
+        ("what about notice periods if the desk moves to Cebu?", "GB"),
+        ("Funktioniert der Bot hier?", "DE"),
+        ("shwo me all my requests", "GB"),
+        ("Our vendor in Pune wants to be paid in 15 days instead of 45, ok?", "GB"),
+        ("how do you weigh language against cost?", "GB"),
+        ("Are we even allowed to give customer files to a US firm?", "GB"),
+        ("¿Por qué recomendasteis Marruecos la última vez?", "ES"),
+        ("Le délai de paiement de notre prestataire passe à 60 jours.", "FR"),
+        ("前回はなぜオフショアを勧めたのですか。", "JP"),
+        ("cheers, will check with finance and come back", "GB"),
+    ],
+)
+def test_questions_about_law_method_or_money_and_small_talk_place_no_work(text: str, home: str) -> None:
+    assert classify(text, home).model == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("address screening for 900 starters a year", "IN"),
+        ("The union refuses any move, so the ledger team must stay in the country.", "DE"),
+        ("hiya, parcels have to go from six shops to the depot twice a day", "GB"),
+        ("who can do our newsletters? two a month", "FR"),
+    ],
+)
+def test_a_need_in_few_or_many_words_is_a_request(text: str, home: str) -> None:
+    assert classify(text, home).model != "none"

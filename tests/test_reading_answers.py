@@ -24,7 +24,7 @@ def test_a_plain_sentence_settles_most_of_what_an_analyst_would_fill_in() -> Non
             "daily_direction": "us",
             "work_type": "recurring_service",
             "customer_contact": "voice_simple",
-            "physical_presence": "no",
+            "place": "anywhere",
             "data_sensitivity": "ordinary_personal",
             "country_risk": "medium",
         }.items()
@@ -56,7 +56,7 @@ def test_every_answer_shows_the_words_that_settle_it() -> None:
     ],
 )
 def test_work_on_the_premises_needs_someone_there(text: str, home: str) -> None:
-    assert answers(text, home)["physical_presence"] == "always"
+    assert answers(text, home)["place"] == "here"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_payroll_is_recurring_work_at_a_screen_with_personal_data(text: str, hom
         answers(text, home).items()
         >= {
             "work_type": "recurring_service",
-            "physical_presence": "no",
+            "place": "anywhere",
             "customer_contact": "none",
             "data_sensitivity": "ordinary_personal",
             "labour_share": "over_60",
@@ -98,7 +98,7 @@ def test_the_kind_of_work_says_how_customers_are_met(text: str, contact: str) ->
 def test_where_several_functions_are_named_all_of_them_must_agree() -> None:
     both = answers("A provider in Hull for payroll and cleaning.")
     assert both["work_type"] == "recurring_service"
-    assert "physical_presence" not in both
+    assert "place" not in both
 
 
 def test_of_several_sorts_of_data_the_most_sensitive_counts() -> None:
@@ -109,7 +109,7 @@ def test_the_past_and_the_present_still_name_the_work_but_a_denial_does_not() ->
     assert answers("We used to have payroll with an agency in Hull; our own people take it back.")[
         "data_sensitivity"
     ] == ("ordinary_personal")
-    assert "physical_presence" not in answers("No cleaning, just a supplier in Hull for the rest.")
+    assert "place" not in answers("No cleaning, just a supplier in Hull for the rest.")
 
 
 def test_work_that_ends_and_work_that_recurs_are_told_apart() -> None:
@@ -127,11 +127,42 @@ def test_words_that_only_look_like_a_function_settle_nothing() -> None:
 
 
 def test_people_on_the_spot_leave_open_whether_the_work_needs_them_there() -> None:
-    assert "physical_presence" not in answers("A firm in Hull does the regression tests on our premises.")
+    assert "place" not in answers("A firm in Hull does the regression tests on our premises.")
 
 
-def test_being_done_abroad_rules_out_that_it_must_be_done_here() -> None:
-    assert "physical_presence" not in answers("A cleaning firm in Manila for our office in Manila.")
+def test_work_on_the_spot_abroad_is_done_on_a_spot_there() -> None:
+    assert answers("A cleaning firm in Manila for our office in Manila.")["place"] == "far"
+    assert answers("A cleaning firm in Lille for our office in Lille.")["place"] == "near"
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "distance"),
+    [
+        ("Window cleaners for our Montreal showroom.", "US", "nearshore"),
+        ("We open a branch in Nairobi and someone must guard it.", "GB", "offshore"),
+        ("Winterdienst für unser Lager in Graz.", "DE", "nearshore"),
+        ("Gardiennage de notre entrepôt de Sfax.", "FR", "nearshore"),
+        ("Limpieza de la oficina de Braga.", "ES", "nearshore"),
+        ("ハノイの工場の清掃業者を探しています。", "JP", "offshore"),
+        ("We need local counsel in Santiago for a labour claim.", "US", "offshore"),
+    ],
+)
+def test_work_at_a_site_abroad_is_placed_there_and_makes_nobody_there_a_captive(
+    text: str, home: str, distance: str
+) -> None:
+    read = classify(text, home)
+    assert read.spot is not None
+    assert (read.spot.location, read.location) == (distance, distance)
+    assert read.ownership != "internal"
+
+
+def test_people_of_our_own_at_a_site_abroad_stay_our_own() -> None:
+    read = classify("Our own cleaners in our Gdansk office do it, the contractor goes.", "GB")
+    assert read.model == "nearshore_captive"
+
+
+def test_the_site_of_another_company_is_no_spot_of_ours() -> None:
+    assert classify("A vendor in Pune cleans the ledgers.", "GB").spot is None
 
 
 # --- Who directs the people, and where ---
@@ -156,6 +187,16 @@ def test_where_direction_is_shared_borrowed_or_undecided_it_is_left_open(text: s
     assert "daily_direction" not in answers(text)
 
 
+def test_where_only_own_people_may_do_it_they_are_directed_by_us() -> None:
+    assert (
+        answers("Dispatching, which by the union agreement can't be contracted out.", "CA")["daily_direction"] == "us"
+    )
+
+
+def test_work_that_is_soon_over_is_done_once() -> None:
+    assert answers("A security firm in Hull for the fair, six weeks.")["work_type"] == "one_off_task"
+
+
 def test_an_existing_company_abroad_is_seen_and_one_to_be_founded_is_not() -> None:
     assert answers("Move the ledgers to our subsidiary in Pune.")["legal_presence"] == "have_entity"
     assert answers("Move packing to our own factory in Lodz.")["legal_presence"] == "have_entity"
@@ -169,6 +210,58 @@ def test_the_country_says_how_risky_it_is_except_at_home() -> None:
     assert answers("A vendor in Minsk takes the tickets.")["country_risk"] == "high"
     assert answers("A vendor in Tehran takes the tickets.")["country_risk"] == "embargoed"
     assert "country_risk" not in answers("A vendor in Hull takes the tickets.")
+
+
+# --- What has been ruled out ---
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "factor", "option"),
+    [
+        ("Night porters, but the staff agreement says it can't be contracted out.", "GB", "who_may", "own_only"),
+        ("Key management, which auditors want done by staff on our own payroll.", "IE", "who_may", "own_only"),
+        ("Die Poststelle, Fremdfirmen lehnt der Personalrat ab.", "DE", "who_may", "own_only"),
+        ("La cantine : la sous-traitance est interdite par l'accord.", "FR", "who_may", "own_only"),
+        ("El archivo no se puede externalizar, lo dice el convenio.", "ES", "who_may", "own_only"),
+        ("検査業務は外部委託禁止です。", "JP", "who_may", "own_only"),
+        ("Bookkeeping, because nobody here can or wants to do it.", "GB", "who_may", "supplier_only"),
+        ("Die Lohnabrechnung, bei uns gilt Einstellungsstopp.", "DE", "who_may", "supplier_only"),
+        ("La saisie des commandes, les embauches sont gelées.", "FR", "who_may", "supplier_only"),
+        ("La nómina, la plantilla está congelada.", "ES", "who_may", "supplier_only"),
+        ("テストを頼みたい。採用凍結中です。", "JP", "who_may", "supplier_only"),
+        (
+            "Claims entry, 30 people, and policyholder files must stay inside UK borders.",
+            "GB",
+            "where_may",
+            "here_only",
+        ),
+        ("Support desk; the customer's contract allows no work outside the country.", "AU", "where_may", "here_only"),
+        ("Hosting, Mandantendaten dürfen Österreich nicht verlassen.", "AT", "where_may", "here_only"),
+        ("La paie : les fichiers ne doivent pas quitter la Belgique.", "BE", "where_may", "here_only"),
+        ("Soporte: los datos no pueden salir de Chile.", "CL", "where_may", "here_only"),
+        ("保守業務は国内に限る。", "JP", "where_may", "here_only"),
+        ("Testing by a vendor, though not outside the EU.", "NL", "where_may", "region_only"),
+        ("Translation, anywhere but China.", "US", "country_barred", "far"),
+        ("Testing in Mexico would be nice, but Mexico is off the table.", "US", "country_barred", "near"),
+    ],
+)
+def test_what_has_been_ruled_out_is_read_wherever_it_stands(text: str, home: str, factor: str, option: str) -> None:
+    read = classify(text, home)
+    assert read.said.get(factor) == option
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody says that payroll must stay in house.",
+        "Our own employees only for nights, a vendor for the days.",
+        "Our own hub in Cluj takes the ledgers, hiring is frozen here.",
+        "Design stays in Leeds, sewing goes to a factory in Izmir.",
+        "Testing in Mexico or Canada, but Mexico is off the table.",
+    ],
+)
+def test_what_only_sounds_like_a_bar_rules_nothing_out(text: str) -> None:
+    assert classify(text, "GB").said.keys().isdisjoint({"who_may", "where_may", "country_barred"})
 
 
 # --- How many, how long, how soon ---
@@ -275,4 +368,4 @@ def test_every_function_is_named_in_every_language() -> None:
 
 def test_what_is_said_twice_in_other_words_is_settled() -> None:
     text = "We want a cleaning contractor for the three Lyon sites, on site every evening, three-year contract."
-    assert classify(text, "FR").answers["physical_presence"] == "always"
+    assert classify(text, "FR").answers["place"] == "here"

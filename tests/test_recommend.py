@@ -1,6 +1,7 @@
 """What a recommendation promises."""
 
 import random
+from math import prod
 
 import pytest
 from hypothesis import given, settings
@@ -56,12 +57,14 @@ def test_a_veto_goes_before_any_number_of_points() -> None:
 def test_buying_goods_rules_every_model_out_and_says_so() -> None:
     result = recommend({"work_type": "goods_or_licence"}, DEFAULT)
     assert result.model is None
-    assert result.standing is Standing.SETTLED
+    assert result.standing is Standing.FIRM
     assert {veto.rule for ranked in result.ranking for veto in ranked.ruled_out} == {"work_type.goods_or_licence"}
 
 
-def test_nothing_answered_is_open() -> None:
-    assert recommend({}, DEFAULT).standing is Standing.OPEN
+def test_with_nothing_answered_it_is_too_early_and_no_model_is_named() -> None:
+    result = recommend({}, DEFAULT)
+    assert result.standing is Standing.TOO_EARLY
+    assert result.named is None
 
 
 def test_an_unknown_factor_or_option_is_an_error_with_a_suggestion() -> None:
@@ -125,12 +128,40 @@ def test_settled_means_that_no_completion_gives_anything_else(data: st.DataObjec
     answers = data.draw(answered(policy))
     result = recommend(answers, policy)
     winners = {plain_winner(complete, policy) for complete in completions(answers, policy)}
-    if result.standing is Standing.SETTLED:
+    if result.standing is Standing.FIRM:
         assert winners == {result.model}
     elif len(answers) == len(policy.factors):
         assert result.lead is not None
         assert result.lead < policy.margin
     assert result.model in winners or result.model is None
+
+
+@given(data=st.data(), policy=policies())
+@settings(max_examples=200)
+def test_firm_holds_with_every_presumption_set_free(data: st.DataObject, policy: Policy) -> None:
+    answers, presumed = data.draw(answered(policy)), data.draw(answered(policy))
+    result = recommend(answers, policy, presumed)
+    assert result.presumed.keys() == presumed.keys() - answers.keys()
+    winners = {plain_winner(complete, policy) for complete in completions(answers, policy)}
+    if result.standing is Standing.FIRM:
+        assert winners == {result.model}
+    if len(winners) == 1 and not result.outcomes.unproven:
+        assert result.standing in {Standing.FIRM, Standing.CLOSE_CALL}
+
+
+@given(data=st.data(), policy=policies())
+@settings(max_examples=100)
+def test_the_share_that_stays_is_near_the_share_of_all_ways(data: st.DataObject, policy: Policy) -> None:
+    answers = data.draw(answered(policy))
+    result = recommend(answers, policy)
+    priors = {factor.id: {option.id: option.prior for option in factor.options} for factor in policy.factors}
+    total = same = 0
+    for complete in completions(answers, policy):
+        weight = prod(priors[factor][option] for factor, option in complete.items() if factor not in answers)
+        total += weight
+        same += weight * (plain_winner(complete, policy) == result.model)
+    if result.standing not in {Standing.FIRM, Standing.CLOSE_CALL}:
+        assert abs(result.stays - same / total) < 0.15
 
 
 @given(data=st.data(), policy=policies())
@@ -153,14 +184,14 @@ def test_settled_on_the_default_policy_holds_for_ten_thousand_random_completions
     while tried < 10_000:
         answers = random_answers(rng, share=rng.uniform(0.5, 0.95))
         result = recommend(answers, DEFAULT)
-        if result.standing is not Standing.SETTLED:
+        if result.standing is not Standing.FIRM:
             continue
         for _ in range(50):
             tried += 1
             assert plain_winner({**random_answers(rng), **answers}, DEFAULT) == result.model
 
 
-def test_a_lead_smaller_than_the_margin_is_open_even_when_nothing_is_missing() -> None:
+def test_a_lead_smaller_than_the_margin_is_a_close_call_when_nothing_is_missing() -> None:
     rng = random.Random(4)
     seen = set()
     for _ in range(500):
@@ -168,8 +199,9 @@ def test_a_lead_smaller_than_the_margin_is_open_even_when_nothing_is_missing() -
         if result.model is None or result.lead is None:
             continue
         seen.add(result.standing)
-        assert (result.standing is Standing.OPEN) == (result.lead < DEFAULT.margin)
-    assert seen == {Standing.OPEN, Standing.SETTLED}
+        assert (result.standing is Standing.CLOSE_CALL) == (result.lead < DEFAULT.margin)
+        assert result.close_to == (result.runner_up if result.standing is Standing.CLOSE_CALL else None)
+    assert seen == {Standing.CLOSE_CALL, Standing.FIRM}
 
 
 def test_differences_add_up_to_the_lead_over_the_runner_up() -> None:

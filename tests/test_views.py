@@ -52,7 +52,7 @@ from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
-from rules.recommend import Standing, recommend
+from rules.recommend import UNDECIDED, Standing, recommend
 
 POLICY = default_policy()
 REQUEST = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
@@ -444,11 +444,11 @@ class TestTheCard:
         assert ("*Why*" in read) == bool(said)
 
     def test_it_says_which_models_are_still_possible(self) -> None:
-        read = as_read(card(decision({"physical_presence": option("physical_presence", 0)}), Audience.CHANNEL))
+        read = as_read(card(decision({"place": option("place", 2)}), Audience.CHANNEL))
         assert "Still possible: In-house, Outsourcing here, Hybrid, or none of them." in read
 
     def test_it_contrasts_what_is_described_with_a_rule_that_forbids_it(self) -> None:
-        answers = {"physical_presence": option("physical_presence", 0)}
+        answers = {"place": option("place", 2)}
         read = as_read(card(decision(answers), Audience.CHANNEL))
         assert "*You describe own centre far away, which the policy rules out.*" in read
         assert "own centre nearby or far away are out: work that happens on the spot" in read
@@ -477,7 +477,7 @@ class TestTheCard:
 
     def test_it_counts_the_questions_that_no_longer_matter(self) -> None:
         answers = {
-            "physical_presence": "always",
+            "place": "here",
             "work_type": "recurring_service",
             "strategic_role": "commodity",
             "labour_share": "over_60",
@@ -589,7 +589,7 @@ class TestTheDetails:
         assert not reason["optional"]
 
     def test_a_model_that_is_ruled_out_is_marked_so(self) -> None:
-        view = details.override_view(decision({"physical_presence": option("physical_presence", 0)}))
+        view = details.override_view(decision({"place": option("place", 2)}))
         assert "Own centre far away (ruled out)" in as_read(view)
 
 
@@ -720,7 +720,7 @@ class TestTheQuestionnaire:
         assert labels(questionnaire_view(draft(2, last=True))) == ["Back"]
 
     def test_it_shows_what_is_still_possible(self) -> None:
-        ruled_out = {"physical_presence": option("physical_presence", 0), "work_type": option("work_type", 1)}
+        ruled_out = {"place": option("place", 2), "work_type": option("work_type", 1)}
         read = as_read(questionnaire_view(draft(1, ruled_out)))
         assert "Still possible: In-house, Outsourcing here, Hybrid. 3 of 7 models." in read
 
@@ -749,7 +749,7 @@ class TestTheQuestionnaire:
     def test_a_thin_lead_that_nothing_can_change_is_called_thin_and_asks_no_more(self) -> None:
         answers = {
             "work_type": "one_off_task",
-            "physical_presence": "always",
+            "place": "here",
             "daily_direction": "us",
             "capability": "some",
             "codifiability": "tacit",
@@ -763,7 +763,7 @@ class TestTheQuestionnaire:
             "legal_presence": "have_entity",
         }
         state = draft(1, answers)
-        assert state.recommendation.standing is Standing.OPEN
+        assert state.recommendation.standing in UNDECIDED
         assert questions(state.recommendation, POLICY) == ()
         assert "Enough: it is close, but nothing you could add puts another model ahead." in as_read(
             questionnaire_view(state)
@@ -774,7 +774,7 @@ class TestTheQuestionnaire:
         assert hardly not in as_read(questionnaire_view(draft(1)))
         secret = {"ip_sensitivity": "crown_jewels", "codifiability": "tacit", "quality_measurable": "no"}
         state = draft(1, {**secret, "export_control": "military", "daily_direction": "us", "capability": "strong"})
-        assert state.recommendation.standing is Standing.LEANING
+        assert state.recommendation.standing is Standing.LIKELY
         assert hardly in as_read(questionnaire_view(state))
 
     def test_a_note_says_what_changed_meanwhile(self) -> None:
@@ -793,7 +793,7 @@ class TestHowItStands:
 
     def test_the_leader_is_named_with_the_number_of_answers_that_could_change_it(self) -> None:
         recommendation = recommend(SOME_ANSWERS, POLICY)
-        assert recommendation.standing is Standing.LEANING
+        assert recommendation.standing is Standing.LIKELY
         open_questions = len(questions(recommendation, POLICY))
         assert (
             self.leads(SOME_ANSWERS) == f"Leads: own centre far away. {open_questions} answers could still change that."
@@ -805,7 +805,7 @@ class TestHowItStands:
 
     def test_what_nothing_can_change_is_settled(self) -> None:
         recommendation = recommend(EVERY_FIRST_ANSWER, POLICY)
-        assert recommendation.standing is Standing.SETTLED
+        assert recommendation.standing is Standing.FIRM
         assert self.leads(EVERY_FIRST_ANSWER) == "Settled: outsourcing here. Nothing still missing can change that."
 
     def test_two_models_that_are_level_are_both_named(self) -> None:

@@ -19,6 +19,7 @@ from bot.cli.groups import Command, Sentences
         "serve": Command("bot.cli.serve:serve", "Run the bot in Slack until it is told to stop."),
         "show": Command("bot.cli.record:show", "Show one decision as it was recorded, and its history."),
         "verify": Command("bot.cli.verify:verify", "Check the whole log, and say what exactly was checked."),
+        "works": Command("bot.cli.works:works", "List the kinds of work, or find those that words name."),
     },
 )
 @click.version_option(package_name="sourcing-bot", prog_name="sourcing")

@@ -9,9 +9,10 @@ from bot.cli.card import print_card, print_reasoning
 from bot.cli.json_out import print_json
 from bot.cli.questions import ask_on
 from bot.cli.streams import words
-from bot.desk import assess, put_on_record
+from bot.desk import Assessment, assess, put_on_record
 from bot.requests import Request, readable
 from bot.wire import AskOut, ClassificationOut, RecommendationOut
+from rules.cases import PLAN, WORK
 
 
 @click.command()
@@ -74,8 +75,8 @@ def ask(
     if as_json:
         out = AskOut(
             decision_id=decision.id if decision else None,
-            classification=ClassificationOut.of(assessment.classification),
-            recommendation=RecommendationOut.of(assessment.recommendation, assessment.policy),
+            classification=ClassificationOut.of(assessment.classification, assessment.policy),
+            recommendation=RecommendationOut.of(assessment.recommendation, assessment.policy, words_of(assessment)),
         )
         print_json(out)
         return
@@ -89,3 +90,14 @@ def _pair(answer: str) -> tuple[str, str]:
     if not equals:
         raise click.UsageError(f'--answer takes factor=option, for example scale=50_199; "{answer}" has no "="')
     return factor.strip(), option.strip()
+
+
+def words_of(assessment: Assessment) -> dict[str, str]:
+    """The words of the text that say an answer, by factor; not where somebody answered otherwise."""
+    classification, given = assessment.classification, assessment.request.answers
+    said = {answer.factor: answer.text for answer in classification.read_answers if not answer.by_nature}
+    if classification.work:
+        said[WORK] = classification.work.text
+    if classification.plan:
+        said[PLAN] = "; ".join(each.text for each in classification.evidence[:2])
+    return {factor: words for factor, words in said.items() if factor not in given}

@@ -18,8 +18,9 @@ from bot.cli.json_out import print_json
 from bot.cli.streams import words
 from bot.requests import RequestError, home_country_code, readable
 from bot.wire import ClassifyIn, ClassifyOut, ErrorOut, RecommendIn, RecommendOut, RequestId
+from rules.judging import judge
 from rules.reading import classify
-from rules.recommend import UnknownAnswerError, recommend
+from rules.recommend import UnknownAnswerError
 
 _LONGEST_ERROR = 2_000
 """Characters of a sentence about a line."""
@@ -59,7 +60,7 @@ def classify_lines(*, text: str | None, home: str | None, explain: bool) -> None
         country = home_country_code(wanted.home_country) if wanted.home_country is not None else default
         found = classify(wanted.text, country)
         if not explain:
-            return ClassifyOut.of_line(wanted.id, found)
+            return ClassifyOut.of_line(wanted.id, found, policy)
         name = f"{wanted.id} ({country})" if wanted.id is not None else ""
         print_explanation(console, name, wanted.text, found, policy)
         return None
@@ -86,7 +87,8 @@ def recommend_lines(*, policy_path: Path | None) -> None:
 
     def one(line: dict[str, Any]) -> BaseModel:
         wanted = RecommendIn.model_validate(line)
-        return RecommendOut.of_line(wanted.id, recommend(wanted.answers, policy), policy)
+        judged = judge(wanted.answers, policy, {})
+        return RecommendOut.of_line(wanted.id, judged.recommendation, judged.policy)
 
     _each_line(one)
 

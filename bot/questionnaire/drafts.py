@@ -147,7 +147,7 @@ class Questionnaires:
 
         draft = await self._writer.run(work)
         filled = await self._filled(draft)
-        page = chosen_anew(seen, factor, filled.pages, filled.recommendation, policy)
+        page = chosen_anew(seen, factor, filled.pages, filled.recommendation, filled.policy)
         number = page_with(seen, filled.pages) or draft.page
         now = replace(draft, page=number, asked=as_seen(filled.pages, page, draft.answers))
         return replace((await self._filled(now)).state, questions=page)
@@ -194,16 +194,16 @@ class Questionnaires:
 
     async def turn_to_next(self, filled: Filled, page: int) -> Filled:
         """The same draft at the page after the one named: one shown before, a new one, or the result."""
-        pages, policy = filled.pages, self._desk.policy()
+        pages, policy = filled.pages, filled.policy
         number = next_page(page, pages, filled.recommendation, policy)
         if number is not None:
             return await self._turn_to(filled, number, pages)
-        new = new_page(pages, filled.recommendation, policy, filled.state.read)
+        new = new_page(pages, filled.recommendation, filled.policy, filled.state.read)
         return await self._turn_to(filled, result_page(pages), (*pages, new) if new else pages)
 
     async def turn_back(self, filled: Filled, page: int) -> Filled:
         """The same draft at the page before the one named."""
-        before = page_before(page, filled.pages, filled.recommendation, self._desk.policy())
+        before = page_before(page, filled.pages, filled.recommendation, filled.policy)
         return await self._turn_to(filled, before, filled.pages)
 
     async def turn_to_result(self, filled: Filled) -> Filled:
@@ -215,7 +215,7 @@ class Questionnaires:
         if not filled.state.shows_result:
             return filled  # the same click once more
         pages, policy = filled.pages, self._desk.policy()
-        new = new_page(pages, filled.recommendation, policy, filled.state.read)
+        new = new_page(pages, filled.recommendation, filled.policy, filled.state.read)
         if new:
             return await self._turn_to(filled, result_page(pages), (*pages, new))
         # What was left open on a page stands there no more, so it is asked again.
@@ -226,7 +226,9 @@ class Questionnaires:
         """From the result to the first page of questions, with everything answered on one of the pages."""
         policy = self._desk.policy()
         pages = with_the_rest(filled.pages, (each for each in policy.factor if each in filled.recommendation.answers))
-        return await self._turn_to(filled, next_page(REQUEST_PAGE, pages, filled.recommendation, policy) or 0, pages)
+        return await self._turn_to(
+            filled, next_page(REQUEST_PAGE, pages, filled.recommendation, filled.policy) or 0, pages
+        )
 
     async def _turn_to(self, filled: Filled, page: int, pages: Pages) -> Filled:
         def work(db: Database, at: datetime) -> Draft:

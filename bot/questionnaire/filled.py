@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess, classified, known_answers
+from bot.desk import Assessment, assess, classified
 from bot.questionnaire.pages import (
     REQUEST_PAGE,
     Pages,
@@ -23,6 +23,7 @@ from bot.requests import Request
 from bot.store import Draft
 from bot.views.questionnaire import QuestionnaireState, Source
 from bot.wire import ClassificationOut
+from rules.judging import known_to
 from rules.policy import Policy
 from rules.recommend import Recommendation
 
@@ -42,6 +43,11 @@ class Filled:
         """What the policy says for the answers so far."""
         return self.assessment.recommendation
 
+    @property
+    def policy(self) -> Policy:
+        """The policy for this case, with the kind of work and the plan among its factors."""
+        return self.assessment.policy
+
 
 def filled_in(draft: Draft, loaded: LoadedPolicy) -> Filled:
     """What the draft comes to under the policy in force."""
@@ -51,11 +57,11 @@ def filled_in(draft: Draft, loaded: LoadedPolicy) -> Filled:
         home_country=draft.home_country,
         who=draft.who,
         where=draft.post_to or draft.origin.get("channel") or "slack",
-        answers=known_answers(draft.answers, policy),
+        answers=known_to(draft.answers, policy),
     )
     assessment = assess(request, loaded)
     pages = pages_of(draft, policy)
-    return Filled(draft, pages, assessment, _state(draft, pages, assessment, policy))
+    return Filled(draft, pages, assessment, _state(draft, pages, assessment, assessment.policy))
 
 
 _Answer = TypeVar("_Answer", str, str | None)
@@ -75,7 +81,7 @@ def pages_of(draft: Draft, policy: Policy) -> Pages:
 def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -> QuestionnaireState:
     classification, recommendation = assessment.classification, assessment.recommendation
     page = min(draft.page, result_page(pages))
-    read = known_answers(classification.answers, policy)
+    read = known_to(classification.answers, policy)
     on_page = pages[page - 1] if REQUEST_PAGE < page < result_page(pages) else ()
     permalink = draft.origin.get("permalink")
     return QuestionnaireState(
@@ -97,7 +103,7 @@ def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -
         answers={factor: option for factor, option in draft.answers.items() if read.get(factor) != option},
         read=read,
         read_words={answer.factor: answer.text for answer in classification.read_answers},
-        described=ClassificationOut.of(classification),
+        described=ClassificationOut.of(classification, policy),
         recommendation=recommendation,
         policy=policy,
         decision_id=draft.decision_id,

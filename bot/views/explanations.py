@@ -16,7 +16,7 @@ from rules.explaining.flips import Change, Flip, Flips, flips, nearest_flips
 from rules.explaining.prospects import prospects
 from rules.grid import Model
 from rules.policy import TEAM_DEFAULT, Policy
-from rules.recommend import Recommendation
+from rules.recommend import Recommendation, Standing
 
 _FOR, _AGAINST, _LEVEL = 3, 1, 2
 """Answers that are named for the recommended model, for its runner-up, and for each of two that are level."""
@@ -64,7 +64,7 @@ def runner_up(recommendation: Recommendation, policy: Policy) -> str | None:
     None too where too little is known for a result.
     """
     lead, rival = recommendation.lead, recommendation.runner_up
-    if lead is None or lead < 0 or rival is None or sentences.is_too_early(recommendation, policy):
+    if lead is None or lead < 0 or rival is None or recommendation.standing is Standing.TOO_EARLY:
         return None
     other = in_running_text(sentences.label(rival, policy))
     found = differences(recommendation)
@@ -96,7 +96,7 @@ def nearest_flip(recommendation: Recommendation, policy: Policy) -> str | None:
 
     The smallest changes only, and a few of them. None where too little is known for a result, or none was found.
     """
-    if sentences.is_too_early(recommendation, policy):
+    if recommendation.standing is Standing.TOO_EARLY:
         return None
     found = _advice(nearest_flips(recommendation, policy), policy)
     if not found:

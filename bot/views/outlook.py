@@ -99,4 +99,4 @@ def enough(recommendation: Recommendation, policy: Policy) -> str | None:
     """That nothing one could add changes the result; None while something could, and where nothing is missing."""
     if not recommendation.outcomes.certain or len(recommendation.answers) == len(policy.factors):
         return None
-    return ENOUGH if recommendation.standing is Standing.SETTLED else ENOUGH_THOUGH_CLOSE
+    return ENOUGH if recommendation.standing is Standing.FIRM else ENOUGH_THOUGH_CLOSE

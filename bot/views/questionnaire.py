@@ -16,7 +16,7 @@ from bot.wire import ClassificationOut
 from rules.explaining.worth import shares
 from rules.policy import Factor, Policy
 from rules.reading.gazetteer import countries, fold
-from rules.recommend import Recommendation, Standing
+from rules.recommend import UNDECIDED, Recommendation
 
 MOST_QUESTIONS = 6
 """Questions on a page."""
@@ -269,7 +269,7 @@ def standing_block(state: QuestionnaireState) -> Block:
 
 def _nearly_settled(state: QuestionnaireState) -> bool:
     recommendation, policy = state.recommendation, state.policy
-    if recommendation.outcomes.certain or recommendation.standing is Standing.OPEN:
+    if recommendation.outcomes.certain or recommendation.standing in UNDECIDED:
         return False
     return shares(recommendation.answers, recommendation.outcomes, policy)[recommendation.model] >= _NEARLY
 

@@ -65,21 +65,19 @@ def described(classification: Described, policy: Policy) -> str:
 
 
 def recommended(recommendation: Recommendation, policy: Policy) -> str:
-    """What is recommended, in a line."""
-    if recommendation.model is None:
-        return "None of the seven models"
-    name = label(recommendation.model, policy)
-    if recommendation.standing is not Standing.OPEN:
-        return name
-    if is_too_early(recommendation, policy):
-        return "Too early to say"
-    if recommendation.lead == 0 and recommendation.runner_up:
-        return f"No clear winner: {in_running_text(name)} or {in_running_text(label(recommendation.runner_up, policy))}"
-    if not is_behind(recommendation):
-        return f"No clear winner; just ahead: {in_running_text(name)}"
-    if recommendation.outcomes.certain:
-        return f"{name}, the only one that can still win"
-    return f"No clear winner; the best that can still win: {in_running_text(name)}"
+    """What is recommended, in a line; while it is too early, no model is named."""
+    match recommendation.standing:
+        case Standing.TOO_EARLY:
+            return "Too early to say"
+        case Standing.CLOSE_CALL:
+            return _either(recommendation, policy)
+    return label(recommendation.model, policy) if recommendation.model else "None of the seven models"
+
+
+def _either(recommendation: Recommendation, policy: Policy) -> str:
+    first = label(recommendation.model, policy) if recommendation.model else "None"
+    second = in_running_text(label(recommendation.close_to, policy)) if recommendation.close_to else "none"
+    return f"{first} or {second}"
 
 
 def standing(recommendation: Recommendation, policy: Policy) -> str:
@@ -87,25 +85,30 @@ def standing(recommendation: Recommendation, policy: Policy) -> str:
     missing = len(policy.factors) - len(recommendation.answers)
     match settled_by(recommendation, policy):
         case SettledBy.EVERY_ANSWER_GIVEN:
-            return "Settled: every question is answered."
+            return "Firm: every question is answered."
         case SettledBy.EVERY_MODEL_RULED_OUT if all(ranked.ruled_out for ranked in recommendation.ranking):
-            return "Settled: every model is ruled out."
+            return "Firm: every model is ruled out."
         case SettledBy.EVERY_MODEL_RULED_OUT:
-            return "Settled: every way to answer the rest rules out every model."
+            return "Firm: every way to answer the rest rules out every model."
         case SettledBy.EVERY_OTHER_MODEL_RULED_OUT:
-            return "Settled: every other model is ruled out."
+            return "Firm: every other model is ruled out."
         case SettledBy.OUT_OF_REACH:
-            return f"Settled: {_whatever(missing)}, no other model can win."
-    if recommendation.standing is Standing.LEANING:
-        return "Leaning: an answer still missing may change it."
-    if recommendation.runner_up is None or is_too_early(recommendation, policy):
-        return "Open: too little is known yet."
-    rival = in_running_text(label(recommendation.runner_up, policy))
-    if is_behind(recommendation):
-        return f"Open: {rival} is ahead so far, but no way to answer the rest lets it win."
-    near = f"only just ahead of {rival}" if recommendation.lead else f"level with {rival}"
-    for_good = "; no answer still missing can put another model ahead" if recommendation.outcomes.certain else ""
-    return f"Open: {near}, too close to call{for_good if missing else ''}."
+            return f"Firm: {_whatever(missing)}, no other model can win."
+    match recommendation.standing:
+        case Standing.LIKELY:
+            return f"Likely: it stays so in {stays_in_ten(recommendation)} of 10 ways to answer the rest."
+        case Standing.CLOSE_CALL:
+            return f"Close call{_by(recommendation)}; both can be defended."
+    return "Too early: the answers below decide."
+
+
+def _by(recommendation: Recommendation) -> str:
+    return f" by {count(recommendation.lead, 'point')}" if recommendation.lead else ""
+
+
+def stays_in_ten(recommendation: Recommendation) -> int:
+    """Of ten ways to answer the rest, in how many the result stays; never more than are sure."""
+    return min(9, int(recommendation.stays * 10))
 
 
 def _whatever(missing: int) -> str:
@@ -114,50 +117,36 @@ def _whatever(missing: int) -> str:
     return f"whatever the {number_in_words(missing)} missing answers are"
 
 
-def is_too_early(recommendation: Recommendation, policy: Policy) -> bool:
-    """Whether fewer answers are given than the policy wants for a result, and what is missing can still change it."""
-    few = len(recommendation.answers) < policy.enough_answers
-    return few and recommendation.standing is Standing.OPEN and not recommendation.outcomes.certain
-
-
 def is_behind(recommendation: Recommendation) -> bool:
     """Whether a model that no way to answer the rest lets win has more points so far than the recommended one."""
     return recommendation.lead is not None and recommendation.lead < 0
 
 
 def leads(recommendation: Recommendation, policy: Policy) -> str:
-    """How it stands while questions are being answered: who is ahead, and how many answers could change that."""
-    model, rival = recommendation.model, recommendation.runner_up
-    if model is None:
+    """How it stands while questions are being answered, and how many answers could change that."""
+    if recommendation.model is None:
         return "Every model is ruled out."
-    leader = in_running_text(label(model, policy))
-    close = recommendation.lead is not None and recommendation.lead < policy.margin
-    if recommendation.outcomes.certain and not close:
-        return f"Settled: {leader}. Nothing still missing can change that."
-    needed = policy.enough_answers - len(recommendation.answers)
-    if is_too_early(recommendation, policy):
-        return f"Too early to say: at least {in_words(needed, 'more answer')} needed."
-    if is_behind(recommendation):
-        who = f"The best that can still win: {leader}"
-    elif close and rival:
-        who = f"Too close to call: {leader} and {in_running_text(label(rival, policy))}"
-    else:
-        who = f"Leads: {leader}"
+    who = {
+        Standing.FIRM: f"Firm: {in_running_text(label(recommendation.model, policy))}",
+        Standing.LIKELY: f"Likely: {in_running_text(label(recommendation.model, policy))}",
+        Standing.CLOSE_CALL: f"Close call: {in_running_text(_either(recommendation, policy))}",
+        Standing.TOO_EARLY: "Too early to say",
+    }[recommendation.standing]
     if recommendation.outcomes.certain:
-        return f"{who}."
+        return f"{who}. Nothing still missing can change that."
     missing = in_words(len(questions(recommendation, policy)), "answer")
     return f"{who}. {missing[:1].upper()}{missing[1:]} could still change that."
 
 
 def contrast(classification: Described, recommendation: Recommendation, policy: Policy) -> str | None:
     """The most useful line where what is described is not what is recommended; None where they agree."""
-    says, wants = classification.model, recommendation.model
+    says, wants = classification.model, recommendation.named
     if not isinstance(says, Model) or says == wants:
         return None
     described_label = in_running_text(label(says, policy))
     if vetoes_of(says, recommendation):
         return f"You describe {described_label}, which the policy rules out."
-    if wants is None or recommendation.standing is Standing.OPEN:
+    if wants is None or says == recommendation.close_to:
         return None
     return f"You describe {described_label}; the policy leads to {in_running_text(label(wants, policy))}."
 

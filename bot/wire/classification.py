@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 from bot.wire.base import Out, RequestId
 from rules.classification import Classification, NotAModel
 from rules.grid import Location, Model, Ownership
+from rules.policy import Policy
+from rules.works import kinds_of
 
 
 class ClassifyIn(BaseModel):
@@ -28,6 +30,22 @@ class EvidenceOut(Out):
     says: str
 
 
+class WorkOut(Out):
+    """A kind of work."""
+
+    id: str
+    label: str = Field(description="The id again where the policy in force does not have the kind")
+    cpv: list[str] = Field(description="Prefixes of the EU's Common Procurement Vocabulary")
+
+    @classmethod
+    def of(cls, kind: str, policy: Policy) -> Self:
+        """The kind of work as JSON has it."""
+        known = kinds_of(policy).get(kind)
+        return (
+            cls(id=kind, label=known.label, cpv=list(known.cpv_of_line)) if known else cls(id=kind, label=kind, cpv=[])
+        )
+
+
 class ClassificationOut(Out):
     """What a request describes."""
 
@@ -36,10 +54,14 @@ class ClassificationOut(Out):
     location: Location | None
     sure: bool
     evidence: list[EvidenceOut]
+    work: WorkOut | None = Field(default=None, description="The kind of work that the text is about")
     answers: dict[str, str] = Field(description="Factor id to option id, for what the text settles")
+    by_nature: dict[str, str] = Field(
+        default_factory=dict, description="Those of the answers that nobody said: they follow from the name of the work"
+    )
 
     @classmethod
-    def of(cls, classification: Classification) -> Self:
+    def of(cls, classification: Classification, policy: Policy) -> Self:
         """The classification as JSON has it."""
         return cls(
             model=classification.model,
@@ -50,7 +72,9 @@ class ClassificationOut(Out):
                 EvidenceOut(start=each.start, end=each.end, text=each.text, says=each.says)
                 for each in classification.evidence
             ],
+            work=WorkOut.of(classification.work.kind, policy) if classification.work else None,
             answers=classification.answers,
+            by_nature=classification.by_nature,
         )
 
 
@@ -60,6 +84,6 @@ class ClassifyOut(ClassificationOut):
     id: RequestId
 
     @classmethod
-    def of_line(cls, identity: RequestId, classification: Classification) -> Self:
+    def of_line(cls, identity: RequestId, classification: Classification, policy: Policy) -> Self:
         """The classification of one line of input."""
-        return cls(id=identity, **dict(ClassificationOut.of(classification)))
+        return cls(id=identity, **dict(ClassificationOut.of(classification, policy)))

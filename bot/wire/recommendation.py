@@ -1,17 +1,20 @@
 """What the policy recommends, as JSON."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.wire.base import Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut
+from rules.cases import WORK
 from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
 from rules.explaining.certificates import against_runner_up, sufficient
 from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.explaining.flips import Flip, flips
 from rules.grid import Model
 from rules.policy import Flag, Policy
+from rules.proposal import judged_plan
 from rules.recommend import Ranked, Reason, Recommendation, Standing
 
 
@@ -45,6 +48,27 @@ class RankedOut(Out):
             points=ranked.points,
             ruled_out=[VetoOut(rule=v.rule, because=v.because, source=v.source) for v in ranked.ruled_out],
         )
+
+
+class AnswerOut(Out):
+    """An answer, and where it comes from."""
+
+    option: str
+    origin: Literal["said", "presumed", "answered"] = Field(
+        description="Said in the text, presumed as usual for the kind of work, or answered by a person"
+    )
+    words: str | None = Field(default=None, description="The words that say it")
+    because: str | None = Field(default=None, description="Why it is presumed")
+
+
+class ProposalOut(Out):
+    """The arrangement that the request describes, judged."""
+
+    model: Model | None
+    verdict: Literal["fits", "works", "out"] | None = Field(
+        description="It is the best there is; it can be done, and another is better; it is ruled out"
+    )
+    because: str | None
 
 
 class ReasonOut(Out):
@@ -121,8 +145,12 @@ class QuestionOut(Out):
 class RecommendationOut(Out):
     """What the policy recommends for the answers given."""
 
-    model: Model | None = Field(description="null only where every model is ruled out")
+    model: Model | None = Field(description="null where it is too early, or where every model is ruled out")
     standing: Standing
+    stays: float = Field(description="The share of ways to answer the rest, by the priors, in which it stays the best")
+    close_to: Model | None = Field(description="The second of a close call")
+    answers: dict[str, AnswerOut] = Field(description="All that counts, by factor")
+    proposal: ProposalOut
     possible: list[Model] = Field(description="Models that can still win, given the missing answers")
     possible_unproven: list[Model] = Field(
         description="Those of them for which that was not proven within the search's budget; empty where all is exact"
@@ -150,13 +178,17 @@ class RecommendationOut(Out):
     policy: PolicyOut
 
     @classmethod
-    def of(cls, recommendation: Recommendation, policy: Policy) -> Self:
-        """The recommendation as JSON has it."""
+    def of(cls, recommendation: Recommendation, policy: Policy, words: Mapping[str, str]) -> Self:
+        """The recommendation as JSON has it. `words` are those of the text that say an answer, by factor."""
         enough = sufficient(recommendation, policy, budget=SMALLEST_BUDGET)
         behind = against_runner_up(recommendation, policy, budget=SMALLEST_BUDGET)
         return cls(
-            model=recommendation.model,
+            model=recommendation.named,
             standing=recommendation.standing,
+            stays=round(recommendation.stays, 3),
+            close_to=recommendation.close_to,
+            answers=answers_out(recommendation, policy, words),
+            proposal=proposal_out(recommendation),
             possible=[model for model in policy.order if model in recommendation.outcomes.possible],
             possible_unproven=[model for model in policy.order if model in recommendation.outcomes.unproven],
             all_can_be_ruled_out=recommendation.outcomes.all_ruled_out,
@@ -183,7 +215,7 @@ class RecommendOut(RecommendationOut):
     @classmethod
     def of_line(cls, identity: RequestId, recommendation: Recommendation, policy: Policy) -> Self:
         """The recommendation for one line of input."""
-        return cls(id=identity, **dict(RecommendationOut.of(recommendation, policy)))
+        return cls(id=identity, **dict(RecommendationOut.of(recommendation, policy, {})))
 
 
 class AskOut(Out):
@@ -192,3 +224,27 @@ class AskOut(Out):
     decision_id: int | None = Field(description="null where nothing was logged (--no-log)")
     classification: ClassificationOut
     recommendation: RecommendationOut
+
+
+def answers_out(recommendation: Recommendation, policy: Policy, words: Mapping[str, str]) -> dict[str, AnswerOut]:
+    """Every answer that counts, with its origin."""
+    given = {
+        factor: AnswerOut(option=option, origin="said" if factor in words else "answered", words=words.get(factor))
+        for factor, option in recommendation.answers.items()
+    }
+    why = policy.factor[WORK].why if WORK in policy.factor else None
+    presumed = {
+        factor: AnswerOut(option=option, origin="presumed", because=why)
+        for factor, option in recommendation.presumed.items()
+    }
+    return given | presumed
+
+
+def proposal_out(recommendation: Recommendation) -> ProposalOut:
+    """What became of the arrangement that the request describes."""
+    judged = judged_plan(recommendation)
+    if judged is None:
+        return ProposalOut(model=None, verdict=None, because=None)
+    return ProposalOut(
+        model=judged.model, verdict=judged.verdict.value if judged.verdict else None, because=judged.because
+    )

@@ -108,7 +108,7 @@ class SettledBy(StrEnum):
 
 def settled_by(recommendation: Recommendation, policy: Policy) -> SettledBy | None:
     """Why nothing can change the result; None where the standing is not settled."""
-    if recommendation.standing is not Standing.SETTLED:
+    if recommendation.standing is not Standing.FIRM:
         return None
     if recommendation.model is None:
         return SettledBy.EVERY_MODEL_RULED_OUT

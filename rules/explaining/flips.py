@@ -27,7 +27,7 @@ from rules.explaining.change_sets import ChangeSet, ChangeSets
 from rules.explaining.leads import NO_ANSWER, TOPS, Leads, best_leads, worst_leads
 from rules.grid import Model
 from rules.policy import Answers, Policy
-from rules.recommend import Recommendation
+from rules.recommend import Recommendation, as_answered
 from rules.sums import sums_of
 
 MOST_FLIPS = 4
@@ -161,6 +161,7 @@ class _Search:
 
     def __init__(self, recommendation: Recommendation, policy: Policy, budget: int) -> None:
         self._policy, self._sums = policy, sums_of(policy)
+        recommendation = as_answered(recommendation, policy)
         self._answers = recommendation.answers
         self._recommended = policy.order.index(recommendation.model) if recommendation.model else -1
         self._complete = len(self._answers) == len(policy.factors)

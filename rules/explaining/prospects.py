@@ -29,7 +29,7 @@ def _needed(
     winner, kept = sums_of(policy).winner, dict(completion)
     for factor in sorted(completion, key=lambda each: _help(model, each, completion[each], policy)):
         without = {each: option for each, option in kept.items() if each != factor}
-        if winner({**recommendation.answers, **without}) == model:
+        if winner({**recommendation.presumed, **recommendation.answers, **without}) == model:
             kept = without
     return {factor.id: kept[factor.id] for factor in policy.factors if factor.id in kept}
 

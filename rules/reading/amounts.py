@@ -44,6 +44,8 @@ class Amount(NamedTuple):
     option: str
     first: int
     last: int
+    by_nature: bool = False
+    """Whether it only follows from the name of the work."""
 
 
 class _Number(NamedTuple):

@@ -11,6 +11,7 @@ from rules.classification import Axis, NotAModel
 from rules.grid import Location, Ownership
 from rules.reading.amounts import Amount as Settled
 from rules.reading.amounts import amounts_in
+from rules.reading.bars import BARS, bars_in
 from rules.reading.found import Found
 from rules.reading.functions import FUNCTION, OTHER_SENSE, functions
 from rules.reading.ownership import STRONG
@@ -32,6 +33,9 @@ _RISK_OF = {country: risk for risk, listed in COUNTRY_RISKS.items() for country 
 _BY_SENSITIVITY = ("none", "ordinary_personal", "special_category", "classified")
 _STILL_NAMES_THE_WORK = frozenset({"rejected alternative", "an alternative that was not chosen"})
 _ABROAD = frozenset({Location.NEARSHORE, Location.OFFSHORE})
+_THERE = {Location.NEARSHORE: "near", Location.OFFSHORE: "far"}
+_OWN = 1.5
+"""Points from which it is plain that people are our own: a site or team of the organisation."""
 _SHARED_DIRECTION = frozenset({"employer_of_record", "we_direct", "on_site"})
 """Cues that make it doubtful that a supplier directs the people."""
 
@@ -40,11 +44,19 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
     """At most one answer for each factor. `hits` are the phrases that settle answers or name the work."""
     if verdict.model is NotAModel.NONE:
         return _purchase(found, verdict)
-    said = _agreed([*_said(found, hits, verdict), *amounts_in(found.tokens, found.scope)])
+    said = _agreed(
+        [*_said(found, hits, verdict), *bars_in(found, hits, verdict.ownership), *amounts_in(found.tokens, found.scope)]
+    )
     of_the_work = _agreed(_by_kind_of_work(found, hits, verdict))
-    presence = of_the_work.get("physical_presence")
-    always_here = presence is not None and presence.option == "always"
-    implied = _agreed([*_direction(found, verdict, always_here=always_here), *_country_risk(verdict)])
+    presence = of_the_work.get("place")
+    always_here = presence is not None and presence.option == "here"
+    implied = _agreed(
+        [
+            *_ours_alone(found, hits, verdict),
+            *_direction(found, verdict, always_here=always_here),
+            *_country_risk(verdict),
+        ]
+    )
     left_open = {hit.cue.removesuffix(LEAVES_OPEN) for hit in hits if hit.cue.endswith(LEAVES_OPEN)}
     if verdict.ownership is Ownership.HYBRID:
         # "Runs it for two years, then hands it over": the length of a stage, not of the need.
@@ -53,11 +65,20 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
         # "Guards overnight": the hours of the place, not of another time zone.
         left_open.add("overlap")
     settled = of_the_work | implied | said
-    here = settled.get("physical_presence")
+    here = settled.get("place")
     if presence is not None and (here is None or here.option != presence.option):
         # "Testers who sit with us": people may be there although the work does not need it.
-        left_open.add("physical_presence")
-    return [answer for factor, answer in settled.items() if answer is not None and factor not in left_open]
+        left_open.add("place")
+    short = said.get("duration")
+    if short is not None and short.option == "under_3_months" and "work_type" not in said:
+        # Guards for the five weeks of a fair: what is over so soon is done once.
+        said["work_type"] = settled["work_type"] = short._replace(factor="work_type", option="one_off_task")
+    told = {factor for factor, answer in (implied | said).items() if answer is not None}
+    return [
+        answer if factor in told else answer._replace(by_nature=True)
+        for factor, answer in settled.items()
+        if answer is not None and factor not in left_open
+    ]
 
 
 def _purchase(found: Found, verdict: Verdict) -> list[Settled]:
@@ -88,7 +109,7 @@ def _said(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settl
     own_site_abroad = verdict.ownership is Ownership.INTERNAL and verdict.location in _ABROAD
     for hit in hits:
         factor, _, option = hit.cue.partition("=")
-        if factor == FUNCTION or not option or _is_set_aside(found, hit, denials):
+        if factor == FUNCTION or factor in BARS or not option or _is_set_aside(found, hit, denials):
             continue
         if option == "have_entity" and not own_site_abroad:
             continue
@@ -113,9 +134,9 @@ def _by_kind_of_work(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Ite
         if len(giving) < len(named) and factor != "data_sensitivity":
             continue
         for hit, option in giving:
-            # What can only be done on the spot, and is to be done abroad, is done on somebody else's spot.
-            if option != "always" or verdict.location not in _ABROAD:
-                yield Settled(factor, option, hit.start, hit.end - 1)
+            # What can only be done on the spot, and is to be done abroad, is done on a spot there.
+            there = _THERE.get(verdict.location) if verdict.location and (factor, option) == ("place", "here") else None
+            yield Settled(factor, there or option, hit.start, hit.end - 1)
 
 
 def _functions_named(found: Found, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
@@ -130,12 +151,22 @@ def _functions_named(found: Found, hits: Sequence[Hit]) -> Iterator[tuple[Hit, s
             yield hit, name
 
 
+def _ours_alone(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settled]:
+    """What only our own people may do, we direct."""
+    for bar in bars_in(found, hits, verdict.ownership):
+        if bar.option == "own_only" and verdict.ownership is not Ownership.THIRD_PARTY:
+            yield bar._replace(factor="daily_direction", option="us")
+
+
 def _direction(found: Found, verdict: Verdict, *, always_here: bool) -> Iterator[Settled]:
     """Who tells the people each day what to do, where it is beyond doubt whose people they are."""
-    if verdict.question in ("ownership", "request"):
+    own_abroad = verdict.ownership is Ownership.INTERNAL and verdict.location in _ABROAD
+    if verdict.question == "request" or (verdict.question == "ownership" and not own_abroad):
         return
     words = next((words for words in verdict.evidence if words.axis is Axis.OWNERSHIP), None)
-    if words is None or words.points < STRONG:
+    if words is None:
+        return
+    if words.points < _OWN if verdict.ownership is Ownership.INTERNAL else words.points < STRONG:
         return
     doubts = {hit.cue for hit in found.hits} & _SHARED_DIRECTION
     if verdict.ownership is Ownership.INTERNAL and "employer_of_record" not in doubts:

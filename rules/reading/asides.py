@@ -42,7 +42,8 @@ def _plain_questions(found: Found) -> Sequence[int]:
         return ()
     wishing = {sentence[at] for at in found.starts("modal", "undecided")}
     opening = {at for at in found.starts("question_word") if _opens_sentence(found, at)}
-    return [sentence[at] for at in opening if sentence[at] in asked and sentence[at] not in wishing]
+    seeking = {hit.start for hit in found.hits if hit.cue == "ask"}
+    return [sentence[at] for at in opening - seeking if sentence[at] in asked and sentence[at] not in wishing]
 
 
 def _opens_sentence(found: Found, at: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from rules.policy_file import default_policy
+from rules.reading.bars import BY_PLACE
 from rules.reading.cues import cues
 from rules.reading.forms import ANY_WORDS, NAME, NUMBER, PLACE, Forms, Listed, split_phrases
 from rules.reading.functions import FUNCTION, FUNCTIONS_FILE
@@ -100,7 +101,7 @@ def _answer_slips(all_listed: Iterable[Listed], options: _Options) -> Iterator[S
     """Answers that the policy that ships does not know."""
     for listed in all_listed:
         factor, is_answer, option = listed.cue.partition("=")
-        if is_answer and factor != FUNCTION:
+        if is_answer and factor != FUNCTION and (factor, option) not in BY_PLACE:
             yield from _unknown_answer(listed.file, listed.at, factor, option or None, options)
 
 

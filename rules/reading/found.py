@@ -7,6 +7,7 @@ from functools import cached_property
 from rules.reading.phrases import Hit
 from rules.reading.scope import Scope
 from rules.reading.sites import Site
+from rules.reading.spots import Spot
 from rules.reading.tokens import Tokens
 
 
@@ -23,6 +24,12 @@ class Found:
     sites: Sequence[Site]
     unknown_place: bool
     """A name that is not in the gazetteer stands where a place would."""
+    on_the_spot: bool = False
+    """The work that is named can only be done on the spot."""
+    bars: frozenset[tuple[str, str]] = frozenset()
+    """What the text rules out: factor and option."""
+    spot: Spot | None = None
+    """Where a site of one's own is, or where somebody must be admitted."""
 
     @cached_property
     def _structure_by_cue(self) -> Mapping[str, Sequence[Hit]]:

@@ -49,6 +49,12 @@ def functions() -> Mapping[str, Function]:
     return {name: Function(name, _answers(fields, kinds)) for name, fields in content["functions"].items()}
 
 
+def done_on_the_spot(cue: str) -> bool:
+    """True for the cue of a function that can only be done on the spot."""
+    _, _, name = cue.partition("function=")
+    return name in functions() and functions()[name].answers.get("place") == "here"
+
+
 def function_phrases(language: str) -> Iterator[Listed]:
     """What each function is called in a language; raises TableMistakesError."""
     for name, fields in _table()["functions"].items():

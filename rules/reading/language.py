@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from rules.reading.phrases import vocabulary
@@ -28,7 +29,7 @@ def small_words_and_letters() -> tuple[Mapping[str, Sequence[str]], Mapping[str,
     """Small words and letters, each with the languages that have it; raises TableMistakesError."""
     listed_by = table(phrases_file("languages"), _slips)
     words: dict[str, list[str]] = {}
-    for language, listed in listed_by["words"].items():
+    for language, listed in chain(listed_by["words"].items(), listed_by["telling"].items()):
         for word in {fold(word) for word in listed.split()}:
             words.setdefault(word, []).append(language)
     letters: dict[str, list[str]] = {}
@@ -39,11 +40,12 @@ def small_words_and_letters() -> tuple[Mapping[str, Sequence[str]], Mapping[str,
 
 
 def _slips(file: str, content: Mapping[str, Any]) -> Iterator[Slip]:
-    yield from unknown_keys(file, (), content, ("words", "letters"), "table")
-    yield from missing_keys(file, (), content, ("words", "letters"), "table")
+    yield from unknown_keys(file, (), content, ("words", "letters", "telling"), "table")
+    yield from missing_keys(file, (), content, ("words", "letters", "telling"), "table")
     words, letters = content.get("words", {}), content.get("letters", {})
     yield from not_texts(file, ("words",), words)
     yield from not_texts(file, ("letters",), letters)
+    yield from not_texts(file, ("telling",), content.get("telling", {}))
     yield from missing_keys(file, ("words",), words, _LATIN_LANGUAGES, "language")
     yield from unknown_keys(file, ("letters",), letters, words, "language")
 
@@ -53,6 +55,12 @@ def is_small_word(word: str) -> bool:
     small_words, _ = small_words_and_letters()
     folded = fold(word)
     return folded in small_words or folded.removesuffix("s") in small_words
+
+
+def small_words(language: str) -> str:
+    """The words that sentences of one language are held together by, as the table lists them."""
+    listed: str = table(phrases_file("languages"), _slips)["words"].get(language, "")
+    return listed
 
 
 def language_of(text: str, tokens: Tokens) -> str | None:
@@ -71,13 +79,13 @@ def language_of(text: str, tokens: Tokens) -> str | None:
 
 
 def _points(sample: str, tokens: Tokens) -> Counter[str]:
-    small_words, letters = small_words_and_letters()
+    words, letters = small_words_and_letters()
     points: Counter[str] = Counter()
     for word, end in zip(tokens.words[:_FIRST_WORDS], tokens.ends, strict=False):
         # "U.S." has no small words in it, although "u" and "s" are some elsewhere.
         if len(word) == 1 and sample.startswith(".", end):
             continue
-        for language in small_words.get(word, ()):
+        for language in words.get(word, ()):
             points[language] += 2
     if not sample.isascii():
         points.update({language for letter in set(sample.lower()) for language in letters.get(letter, ())})

@@ -2,12 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from rules.classification import Classification, Evidence, NotAModel, ReadAnswer, SetAside
+from rules.classification import Classification, Evidence, NamedWork, NotAModel, ReadAnswer, SetAside, Spot
 from rules.reading.answers import answers_in
+from rules.reading.bars import bars_named, heard_beside_bars
 from rules.reading.company_names import company_names
 from rules.reading.distance import known_country
 from rules.reading.found import Found
+from rules.reading.functions import done_on_the_spot
 from rules.reading.home_country import no_such_country
 from rules.reading.language import language_of
 from rules.reading.layers import layers_of
@@ -16,10 +19,12 @@ from rules.reading.phrases import OTHER, Hit, Vocabulary, vocabulary
 from rules.reading.places import Place, find_places
 from rules.reading.scope import scope_of
 from rules.reading.sites import sites_of
+from rules.reading.spots import spot_in
 from rules.reading.tables import LANGUAGES
 from rules.reading.text import Text, clean
 from rules.reading.tokens import Tokens, tokens_of
 from rules.reading.verdict import ASK, verdict_on
+from rules.reading.works import as_done_in, buys_things, named_works
 
 
 class UnknownCountryError(ValueError):
@@ -46,11 +51,21 @@ def classify(text: str, home_country: str) -> Classification:
     hits = words.hits(tokens, names, place_words)
     structure, evidence, answers = layers_of(hits)
     scope = scope_of(tokens, structure, place_words, concord=language in _NEGATIVE_CONCORD)
+    evidence = heard_beside_bars(evidence, answers, scope)
     sites = sites_of(places, names, tokens, evidence, structure, scope, home_country)
     unknown_place = _names_unknown_place(tokens, words, structure, place_words)
-    found = Found(tokens, evidence, structure, scope, sites, unknown_place)
-    verdict = verdict_on(found, readable=readable)
+    on_the_spot = any(done_on_the_spot(hit.cue) for hit in answers)
+    spot = spot_in(tokens, evidence, structure, sites, scope)
+    found = Found(tokens, evidence, structure, scope, sites, unknown_place, on_the_spot, spot=spot)
+    found = replace(found, bars=bars_named(found, answers))
+    known_language = language if readable else None
+    works = named_works(found, known_language)
+    bought = buys_things(found, known_language)
+    verdict = verdict_on(found, readable=readable, buys_things=bought, names_work=works[0].score if works else 0.0)
     countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
+    if verdict.model is NotAModel.NONE and verdict.question is None:
+        works = []
+    works = as_done_in(works, [*(country for country, _, _ in countries), home_country])
     spans = _Spans(read, tokens)
     question = verdict.question if readable else "language"
     return Classification(
@@ -67,12 +82,14 @@ def classify(text: str, home_country: str) -> Classification:
             SetAside(*spans.of(first, last), why=why) for first, last, why in verdict.set_aside[:_MOST_SHOWN]
         ),
         read_answers=tuple(
-            ReadAnswer(answer.factor, answer.option, *spans.of(answer.first, answer.last))
+            ReadAnswer(answer.factor, answer.option, *spans.of(answer.first, answer.last), by_nature=answer.by_nature)
             for answer in answers_in(found, answers, verdict)
         ),
         question=question,
         ask=None if question is None else ASK[question],
         places=tuple(dict.fromkeys(country for country, _, _ in countries)),
+        spot=None if spot is None or spot.location is None else Spot(spot.location, *spans.of(spot.first, spot.last)),
+        works=tuple(NamedWork(work.kind, *spans.of(work.first, work.last)) for work in works),
     )
 
 

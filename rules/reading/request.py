@@ -14,6 +14,10 @@ GOODS, PURCHASE = 2.0, 1.5
 _WORK = frozenset({"ask", "vague", "work", "near_word", "far_word", "abroad"})
 _OWN = frozenset({"own", "own_site", "own_act"})
 _OUTSIDERS = frozenset({"vendor", "vendor_act", "vendor_name", "named_company", "company"})
+_IDLE = frozenset({"goods", "greeting"})
+"""Phrases that speak against a request only where no kind of work is named."""
+_NAMED, _NAMED_SURELY = 3.5, 5.0
+"""Scores of a kind of work that is named by words that might be something else, and by its own."""
 _NAMES_ONLY = frozenset({"vendor_name", "named_company"})
 
 
@@ -25,8 +29,13 @@ class NoRequest:
     sure: bool
 
 
-def no_request(found: Found, who: WhoVerdict, aside: Collection[int]) -> NoRequest | None:
-    """Decide whether the text places no work. `aside`: sentences that only ask or talk about the subject."""
+def no_request(
+    found: Found, who: WhoVerdict, aside: Collection[int], *, buys_things: bool, names_work: float
+) -> NoRequest | None:
+    """Decide whether the text places no work.
+
+    `aside`: sentences that only ask or talk about the subject. `names_work`: how surely it names a kind of work.
+    """
     meaning = cues()
     hits = [hit for hit in found.hits if meaning[hit.cue].axis == "request" and meaning[hit.cue].side == "none"]
     hits.sort(key=lambda hit: -meaning[hit.cue].points)
@@ -37,10 +46,12 @@ def no_request(found: Found, who: WhoVerdict, aside: Collection[int]) -> NoReque
     if aside and who.strongest < STRONG and not _asks_elsewhere(found, aside):
         named = (not kinds.isdisjoint(_OWN), not kinds.isdisjoint(_OUTSIDERS), bool(found.sites))
         return NoRequest(hits, sure=sum(named) <= 1)
+    if buys_things and not own and who.strongest < STRONG:
+        return NoRequest(hits, sure=True)
     if "vacancy" in kinds and not shared and vendor < STRONG:
         return NoRequest(hits, sure=not vendor)
     goods = ("goods" in kinds) * GOODS + ("goods_act" in kinds) * PURCHASE
-    made_here = goods == GOODS and who.side is Ownership.INTERNAL
+    made_here = goods == GOODS and (who.side is Ownership.INTERNAL or names_work >= _NAMED_SURELY)
     supplied = goods == GOODS and vendor >= WEAK
     if not own and not shared and not made_here and not supplied and goods >= GOODS and goods > vendor - 0.4:
         return NoRequest(hits, sure=goods > GOODS and vendor < STRONG)
@@ -50,9 +61,20 @@ def no_request(found: Found, who: WhoVerdict, aside: Collection[int]) -> NoReque
         return NoRequest(hits, sure=not who.witnesses)
     if "other_sense" in kinds and who.strongest < WEAK:
         return NoRequest(hits, sure=False)
-    if who.side is None and who.strongest < REPORTED and kinds.isdisjoint(_WORK) and not found.sites:
+    silent = (
+        who.side is None and who.strongest < REPORTED and kinds.isdisjoint(_WORK) and not (found.sites or found.bars)
+    )
+    if silent and _sizes_something(found) and not hits:
+        return None
+    if silent and (names_work < _NAMED or any(hit.cue not in _IDLE for hit in hits)):
         return NoRequest(hits, sure=bool(hits))
     return None
+
+
+def _sizes_something(found: Found) -> bool:
+    """True for "background checks for 300 starters": whoever says for how many wants it done."""
+    words = found.tokens.words
+    return any(at < len(words) and words[at][0].isdigit() for at in found.ends("site_for"))
 
 
 def _asks_elsewhere(found: Found, aside: Collection[int]) -> bool:

@@ -1,7 +1,7 @@
 """From what was found to what the text describes: is it a request, who, where, how surely, and what to ask."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from rules.classification import Axis, NotAModel
@@ -12,8 +12,10 @@ from rules.reading.certainty import open_question
 from rules.reading.cues import cues
 from rules.reading.found import Found
 from rules.reading.ownership import SPOKEN, WhoVerdict, weigh_ownership
+from rules.reading.phrases import Hit
 from rules.reading.request import no_request
 from rules.reading.sites import Role, Site
+from rules.reading.spots import COUNSEL, Spot
 from rules.reading.whereabouts import WhereVerdict, weigh_location
 
 Question = Literal["request", "ownership", "location", "language"]
@@ -52,7 +54,7 @@ class Verdict:
     places: Sequence[Site] = ()
 
 
-def verdict_on(found: Found, *, readable: bool) -> Verdict:
+def verdict_on(found: Found, *, readable: bool, buys_things: bool, names_work: float) -> Verdict:
     """Weigh what was found. `readable`: the language is known well enough to say that a text is no request."""
     aside = sentences_aside(found)
     askers = asking_companies(found)
@@ -65,8 +67,15 @@ def verdict_on(found: Found, *, readable: bool) -> Verdict:
         [site for site in found.sites if sentence[site.first] not in aside and site.first not in seats],
         found.scope,
     )
+    spot = found.spot
+    if spot is not None and spot.location in _ABROAD and _is_bound(found):
+        where = WhereVerdict(spot.location, clear=True, places=[spot.site], set_aside=where.set_aside)
+        if who.side is Ownership.INTERNAL and all(_says_where(witness.hit, spot) for witness in who.witnesses):
+            who = replace(who, side=None, clear=False, strongest=0.0)
+    if who.side is None and not who.compared and ("who_may", "own_only") in found.bars:
+        who = replace(who, side=Ownership.INTERNAL, clear=False)
     set_aside = _each_once([*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside])
-    none = no_request(found, who, aside)
+    none = no_request(found, who, aside, buys_things=buys_things, names_work=names_work)
     if none is not None and readable:
         meaning = cues()
         said = [
@@ -87,6 +96,16 @@ def verdict_on(found: Found, *, readable: bool) -> Verdict:
         question = open_question(found, who.side, location)
     model = MODEL_AT[who.side, location]
     return Verdict(model, who.side, location, question, evidence, set_aside, where.places)
+
+
+def _is_bound(found: Found) -> bool:
+    """True for work that happens where the site is, or where somebody is admitted."""
+    return found.on_the_spot or "physical" in found.kinds or bool(found.starts(COUNSEL))
+
+
+def _says_where(hit: Hit, spot: Spot) -> bool:
+    """True for "our Lagos office", which says where, not who."""
+    return hit.cue in _WHERE_NOT_WHO or (spot.first - 2 <= hit.start and hit.end - 1 <= spot.last)
 
 
 def _only_town(found: Found, where: WhereVerdict) -> bool:
@@ -110,16 +129,21 @@ def _location(who: WhoVerdict, where: WhereVerdict, found: Found) -> tuple[Locat
     """Where the work is done as far as the text says or implies, and whether what it implies is firm."""
     if where.location is not None or who.side is None:
         return where.location, False
+    if ("where_may", "here_only") in found.bars:
+        return Location.DOMESTIC, True
     if who.side is Ownership.INTERNAL:
         return Location.DOMESTIC, not found.unknown_place and not found.starts("entity")
     kinds = found.kinds
-    if who.side is Ownership.THIRD_PARTY and "physical" in kinds:
+    if who.side is Ownership.THIRD_PARTY and (found.on_the_spot or "physical" in kinds):
         return Location.DOMESTIC, True
     named = any(witness.hit.cue in _NAMED for witness in who.witnesses)
     implied = who.side is Ownership.HYBRID or named or not kinds.isdisjoint(_AT_HOME)
     return Location.DOMESTIC if implied else None, False
 
 
+_ABROAD = frozenset({Location.NEARSHORE, Location.OFFSHORE})
+_WHERE_NOT_WHO = frozenset({"own_site", "own_move"})
+"""What is to be done at "our Lagos office" is there, whoever does it."""
 _NAMED = frozenset({"vendor_name", "named_company"})
 _AT_HOME = frozenset({"public_body", "notice"})
 """Public bodies buy where they are unless they say otherwise."""

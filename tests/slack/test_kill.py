@@ -94,6 +94,6 @@ async def test_a_journey_with_a_kill_in_every_step_ends_as_one_without(office: O
     assert len(office.posted(office.general)) == 1
     (decision,) = office.decisions()
     assert decision.status == "accepted"
-    assert (decision.answers["work_type"], decision.answers["physical_presence"]) == ("recurring_service", "no")
+    assert (decision.answers["work_type"], decision.answers["place"]) == ("recurring_service", "anywhere")
     with Store.read(office.database) as store:
         assert isinstance(store.verify(), Verified)

@@ -262,7 +262,7 @@ async def test_a_click_after_the_form_was_closed_is_no_error(office: Office) -> 
         await through(alice)
         await alice.submit()
     answers = office.decisions()[0].answers
-    assert (answers["work_type"], answers["physical_presence"]) == ("recurring_service", "no")
+    assert (answers["work_type"], answers["place"]) == ("recurring_service", "anywhere")
 
 
 async def test_two_windows_submitting_the_result_make_one_decision(office: Office) -> None:

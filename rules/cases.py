@@ -1,0 +1,208 @@
+"""A policy for one case: what is usual for a kind of work, and what the request proposes, as two answers more.
+
+Each is a fact with an effect, like any other answer, so whatever is exact for answers is exact for them too: what can
+still come out, what would flip the result, what guarantees it.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rules.grid import MODEL_AT, Location, Model, Ownership
+from rules.policy import TEAM_DEFAULT, Answers, Factor, Option, Policy, Rule
+from rules.works import Kind, kinds_of
+
+WORK = "work"
+"""The factor whose option is the kind of work."""
+PLAN = "plan"
+"""The factor whose option is the model that the request describes, or as much of one as it says."""
+
+_NOTHING = "none"
+_OFTEN = 90
+"""Of a hundred requests about a kind of work, those in which a presumption is right: a team default."""
+
+
+def case_of(answers: Answers, policy: Policy) -> Policy:
+    """The policy for answers that name a kind of work or a plan; the policy itself where they name neither."""
+    kind = kinds_of(policy).get(answers.get(WORK, ""))
+    plan = answers.get(PLAN, _NOTHING)
+    if kind is None and plan not in PLANS:
+        return policy
+    return _case(policy, kind.id if kind else None, plan if plan in PLANS else None)
+
+
+def presumed_for(answers: Answers, policy: Policy) -> Mapping[str, str]:
+    """What is presumed of the kind of work that the answers name, as far as they do not say otherwise.
+
+    Work on the spot that is to be done abroad is done on a spot there.
+    """
+    kind = kinds_of(policy).get(answers.get(WORK, ""))
+    if kind is None:
+        return {}
+    presumed = {factor: option for factor, option in kind.presume.items() if factor not in answers}
+    if presumed.get(PLACE) == "here" and _knows_sites(policy):
+        location = _location_of(answers.get(PLAN))
+        presumed[PLACE] = _THERE.get(location, "here") if location else "here"
+    return presumed
+
+
+def place_of(work: str, spot: Location, policy: Policy) -> Mapping[str, str]:
+    """Where work of this kind happens that is needed at a spot: nothing where it can be done elsewhere."""
+    bound = kinds_of(policy)[work].presume.get(PLACE) in _BOUND and _knows_sites(policy)
+    return {PLACE: _THERE[spot]} if bound and spot in _THERE else {}
+
+
+def _location_of(plan: str | None) -> Location | None:
+    if plan in set(Location):
+        return Location(plan)
+    return next((location for (_, location), model in MODEL_AT.items() if model == plan != Model.HYBRID), None)
+
+
+_BOUND = frozenset({"here", "admitted"})
+_THERE = {Location.NEARSHORE: "near", Location.OFFSHORE: "far"}
+
+PLANS: Mapping[str, tuple[Ownership | None, Location | None]] = {
+    **{axis.value: (axis, None) for axis in (Ownership.INTERNAL, Ownership.THIRD_PARTY)},
+    **{axis.value: (None, axis) for axis in Location},
+    **{model.value: (None, None) for model in Model},
+}
+"""What a request can propose: a model, or who does the work, or where."""
+
+
+@lru_cache(maxsize=512)
+def _case(policy: Policy, kind: str | None, plan: str | None) -> Policy:
+    usual = kinds_of(policy)[kind] if kind else None
+    own = []
+    if usual:
+        own.append(_work_factor(usual, policy))
+    if plan:
+        own.append(_plan_factor(plan, policy))
+    named = {factor: option for factor, option in ((WORK, kind), (PLAN, plan)) if option}
+    presumed = presumed_for(named, policy)
+    asked = [_expected(factor, presumed.get(factor.id)) for factor in policy.factors]
+    elsewhere = tuple(_at_a_site(usual, place, policy) for place in _SITES) if usual and _knows_sites(policy) else ()
+    return policy.for_one_case(f"{kind} {plan}", (*own, *asked), (*policy.rules, *elsewhere))
+
+
+def _points(kind: Kind, policy: Policy) -> Mapping[Model, int]:
+    """What is usual for a kind of work, in points."""
+    weights = policy.weights
+    points = {
+        model: weights.usual[min(rank, len(weights.usual) - 1)]
+        for model in policy.order
+        if (rank := kind.rank(model)) is not None
+    }
+    return points | dict.fromkeys(kind.never, weights.never)
+
+
+PLACE = "place"
+"""The factor that says where the work must happen."""
+_SITES = {
+    "near": (Model.NEARSHORE_OUTSOURCING, Model.NEARSHORE_CAPTIVE),
+    "far": (Model.OFFSHORE_OUTSOURCING, Model.OFFSHORE_CAPTIVE),
+}
+"""Its options for a site abroad, with what another company there, and our own people there, are called."""
+
+
+def _knows_sites(policy: Policy) -> bool:
+    return PLACE in policy.factor and policy.factor[PLACE].option.keys() >= _SITES.keys()
+
+
+def _at_a_site(kind: Kind, place: str, policy: Policy) -> Rule:
+    """What is usual where the work is needed: at a site abroad, a company there is what one here is at home."""
+    usual = _points(kind, policy)
+    company, own_people = _SITES[place]
+    there = {
+        company: usual.get(Model.DOMESTIC_OUTSOURCING, 0) - usual.get(company, 0),
+        own_people: usual.get(Model.IN_HOUSE, 0) - usual.get(own_people, 0),
+    }
+    return Rule(
+        id=f"usual_at_a_site_{place}",
+        when={WORK: (kind.id,), PLACE: (place,)},
+        points={model: points for model, points in there.items() if points},
+        because="What is usual for this work is seen from the site where it is done.",
+        source=TEAM_DEFAULT,
+    )
+
+
+def _work_factor(kind: Kind, policy: Policy) -> Factor:
+    points = dict(_points(kind, policy))
+    return Factor(
+        id=WORK,
+        question="What kind of work is it?",
+        why=kind.because,
+        source=kind.source,
+        fixed=True,
+        options=(
+            Option(
+                id=kind.id,
+                label=kind.label,
+                phrase=f"the work is {in_a_sentence(kind.label)}",
+                points=points,
+                because=kind.because,
+            ),
+            Option(id=_NOTHING, label="Another kind", phrase="the work is of another kind"),
+        ),
+    )
+
+
+def in_a_sentence(label: str) -> str:
+    """A label inside a sentence: "Payroll" becomes "payroll", "IT helpdesk" stays."""
+    first, _, rest = label.partition(" ")
+    lowered = first if first[1:] != first[1:].lower() else first.lower()
+    return f"{lowered} {rest}".strip().rstrip(".")
+
+
+def _plan_factor(plan: str, policy: Policy) -> Factor:
+    weights = policy.weights
+    if plan in set(Model):
+        model = Model(plan)
+        points = {model: weights.plan}
+        label = policy.models[model].label
+        phrase = f"the request describes {in_a_sentence(label)}"
+    else:
+        ownership, location = PLANS[plan]
+        points = {
+            model: weights.part_of_plan
+            for model, text in policy.models.items()
+            if (ownership and text.ownership is ownership) or (location and text.location is location)
+        }
+        label, phrase = _PARTS[plan]
+    return Factor(
+        id=PLAN,
+        question="What does the request itself propose?",
+        why="What somebody asks for is where the judgement starts: they know more than they wrote.",
+        source=TEAM_DEFAULT,
+        fixed=True,
+        options=(
+            Option(id=plan, label=label, phrase=phrase, points=points, because=_WHY_PLAN),
+            Option(id=_NOTHING, label="Nothing", phrase="the request proposes nothing"),
+        ),
+    )
+
+
+_WHY_PLAN = "What the request asks for stands unless something speaks against it."
+_PARTS: Mapping[str, tuple[str, str]] = {
+    Ownership.INTERNAL: ("Our own people", "the request is for your own people"),
+    Ownership.THIRD_PARTY: ("Another company", "the request is for another company"),
+    Location.DOMESTIC: ("Here", "the request is for work done here"),
+    Location.NEARSHORE: ("In a nearby country", "the request is for work done nearby"),
+    Location.OFFSHORE: ("In a distant country", "the request is for work done far away"),
+}
+
+
+def _expected(factor: Factor, usual: str | None) -> Factor:
+    """The factor with the priors of one kind of work: what is presumed is right in most cases."""
+    if usual is None:
+        return factor
+    others = sum(option.prior for option in factor.options if option.id != usual)
+    share = (100 - _OFTEN) / others
+    return factor.model_copy(
+        update={
+            "options": tuple(
+                option.model_copy(
+                    update={"prior": _OFTEN if option.id == usual else max(1, round(option.prior * share))}
+                )
+                for option in factor.options
+            )
+        }
+    )

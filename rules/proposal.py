@@ -1,0 +1,58 @@
+"""What a request proposes, judged: it fits, it works and another is better, or it is out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.cases import PLAN
+from rules.grid import Model
+from rules.recommend import Recommendation
+
+
+class Verdict(StrEnum):
+    """What a judgement says of a plan."""
+
+    FITS = "fits"
+    """It is what is recommended, or as good."""
+    WORKS = "works"
+    """It can be done; another is better."""
+    OUT = "out"
+    """It is ruled out."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPlan:
+    """The model that the request describes, and what the policy says of it."""
+
+    model: Model
+    verdict: Verdict | None
+    """None while it is too early to say."""
+    because: str | None
+    """Why it is out, or what speaks most for the other; None where it fits."""
+
+
+def judged_plan(recommendation: Recommendation) -> JudgedPlan | None:
+    """The verdict on the plan; None where the request describes no model."""
+    described = recommendation.answers.get(PLAN)
+    if described is None or described not in set(Model):
+        return None
+    plan = Model(described)
+    ranked = next(each for each in recommendation.ranking if each.model == plan)
+    if ranked.ruled_out:
+        return JudgedPlan(plan, Verdict.OUT, ranked.ruled_out[0].because)
+    if plan in {recommendation.named, recommendation.close_to}:
+        return JudgedPlan(plan, Verdict.FITS, None)
+    if recommendation.named is None:
+        return JudgedPlan(plan, None, None)
+    return JudgedPlan(plan, Verdict.WORKS, _strongest(plan, recommendation))
+
+
+def _strongest(plan: Model, recommendation: Recommendation) -> str | None:
+    """The reason that does most for the recommended model against the plan."""
+    leads: dict[str, int] = {}
+    why: dict[str, str] = {}
+    for reason in recommendation.reasons:
+        if reason.model in {plan, recommendation.model}:
+            leads[reason.rule] = leads.get(reason.rule, 0) + (reason.points if reason.model != plan else -reason.points)
+            why[reason.rule] = reason.because
+    best = max(leads, key=lambda rule: leads[rule], default=None)
+    return why[best] if best and leads[best] > 0 else None

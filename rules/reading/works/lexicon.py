@@ -1,0 +1,156 @@
+"""The phrases of one language, ready to be found: each under the rarest of its words."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from math import log
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rules.reading.forms import split_phrases
+from rules.reading.tokens import fold, tokens_of
+from rules.reading.works.symbols import Symbols
+
+_TABLES = Path(__file__).parent
+NOTHING = ""
+"""Stands for what is no kind of work although it looks like one."""
+_ENOUGH = 0.5
+"""The share of a phrase, by weight, that must be there."""
+_ALL = 0.99
+"""That share where the phrase says what is not meant."""
+
+
+class Phrase(NamedTuple):
+    """One way to say a kind of work."""
+
+    kind: str
+    weighted: tuple[tuple[str, float], ...]
+    """Its symbols, the rarest first, and how much each tells."""
+    total: float
+    least: float
+    """How much of it must be there."""
+    denied: bool = False
+    """These words do not name that kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All phrases of one language."""
+
+    symbols: Symbols
+    by_symbol: Mapping[str, Sequence[Phrase]]
+    """Each phrase under its rarest words: those without which too little of it can be there."""
+    prepositions: frozenset[str]
+    """Words behind which stands what the work is for, or where."""
+    buying: frozenset[str]
+    """Verbs for buying."""
+    doing: frozenset[str]
+    """Stems of words for work: what is bought and ends so is no thing."""
+    alternatives: frozenset[str]
+    """Words that weigh one thing against another: "buy or rent"."""
+    head_last: bool
+    """Whether the last of several nouns says what it is: "prison catering" is catering."""
+
+
+@cache
+def families() -> Mapping[str, str]:
+    """Kind to family; a family is its own."""
+    found: dict[str, str] = {}
+    for family, kinds in _table("kinds")["families"].items():
+        found[family] = family
+        found.update(dict.fromkeys(kinds.split(), family))
+    return found
+
+
+@cache
+def by_country() -> Mapping[str, Mapping[str, str]]:
+    """Kind to country (ISO 3166-1) to the kind that is meant there."""
+    return {
+        kind: {country: local for local, countries in listed.items() for country in countries.split()}
+        for kind, listed in _table("kinds")["countries"].items()
+    }
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """What is known of a language."""
+    source = _table(language)
+    written = list(_written(source))
+    symbols = Symbols.of(
+        language,
+        [words for _, words, _ in written],
+        source.get("classes", {}),
+        endings=source.get("endings", ""),
+        apart=source.get("apart", ""),
+        small=source.get("small", ""),
+    )
+    phrases: dict[tuple[str, tuple[str, ...], bool], None] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    for kind, words, denied in written:
+        for slots in _slots(words, symbols, parts):
+            if slots:
+                phrases[kind, slots, denied] = None
+    kinds_with: dict[str, set[str]] = {}
+    for kind, slots, denied in phrases:
+        if not denied:
+            for slot in slots:
+                kinds_with.setdefault(slot, set()).add(kind)
+    every = len({kind for kind, _, _ in written})
+    by_symbol: dict[str, list[Phrase]] = {}
+    for kind, slots, denied in phrases:
+        weighted = sorted(
+            ((slot, log(1 + every / len(kinds_with.get(slot, "1")))) for slot in slots),
+            key=lambda rated: (-rated[1], rated[0]),
+        )
+        total = sum(weight for _, weight in weighted)
+        least = total * (_ALL if denied or kind == NOTHING else _ENOUGH)
+        phrase = Phrase(kind, tuple(weighted), total, least, denied)
+        left = phrase.total
+        for slot, weight in weighted:
+            if left < phrase.least:
+                break
+            by_symbol.setdefault(slot, []).append(phrase)
+            left -= weight
+    return Lexicon(
+        symbols,
+        by_symbol,
+        prepositions=_listed(source, "prepositions"),
+        buying=_listed(source, "buying"),
+        doing=frozenset(map(symbols.stems.stem, _listed(source, "doing"))),
+        alternatives=_listed(source, "alternatives"),
+        head_last=source.get("head_last", False),
+    )
+
+
+def _listed(source: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(map(fold, source.get(name, "").split()))
+
+
+def _written(source: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Each phrase as the file has it: its kind, its words, and whether they do not name that kind."""
+    for kind, listed in source["kinds"].items():
+        for words in split_phrases(listed):
+            yield kind, words, False
+    for kind, listed in source.get("not", {}).items():
+        for words in split_phrases(listed):
+            yield kind, words, True
+    for words in split_phrases(source.get("nothing", {}).get("words", "")):
+        yield NOTHING, words, False
+
+
+def _slots(words: str, symbols: Symbols, known: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The symbols of a phrase, for each choice that it leaves. `known`: those of parts of phrases seen before."""
+    choices: list[list[tuple[str, ...]]] = []
+    for part in words.split():
+        for choice in part.split("/"):
+            if choice not in known:
+                known[choice] = (choice,) if choice[:1] == "@" else symbols.of_words(tokens_of(choice))
+        choices.append([known[choice] for choice in part.split("/")])
+    for chosen in product(*choices):
+        yield tuple(dict.fromkeys(symbol for part in chosen for symbol in part))
+
+
+def _table(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((_TABLES / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,148 @@
+"""Which kind of work a text names, in whatever words."""
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from rules.classification import NotAModel
+from rules.policy_file import default_policy_text, parse_policy
+from rules.reading import classify
+from rules.reading.tokens import tokens_of
+from rules.reading.works.lexicon import by_country, families, lexicon
+from rules.reading.works.naming import MOST_WORKS
+from rules.works import kinds_of
+
+LANGUAGES = ("en", "de", "fr", "es", "ja")
+TABLES = Path(str(resources.files("rules.reading.works")))
+
+
+def kind(text: str, home: str = "GB") -> str | None:
+    work = classify(text, home).work
+    return work.kind if work else None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Somebody has to clean our offices in Derby every evening.", "office_cleaning"),
+        ("The lifts in the town hall need a maintenance contract.", "lift_maintenance"),
+        ("We want to have our 900 lorries' tyres fitted and brakes checked by a workshop.", "car_truck_workshop"),
+        ("Could a vendor take over supplier invoices, about 20,000 a year?", "accounts_payable"),
+        ("Translate our price lists into nine languages.", "translation"),
+        ("Wanted: a firm that writes a mobile app for our drivers.", "mobile_app"),
+        ("We would like an outside firm to try to break into our web shop, a penetration test.", "penetration_test"),
+        ("Clearing snow from the car parks in Inverness.", "grounds_winter"),
+        ("An architect for the new library.", "architecture_design"),
+    ],
+)
+def test_work_is_known_by_what_is_done_to_what(text: str, meant: str) -> None:
+    assert kind(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "meant"),
+    [
+        ("Wer kann die Aufzüge in unserem Bürohaus warten?", "DE", "lift_maintenance"),
+        ("Wir möchten die Büroreinigung in Hannover an eine Firma geben.", "DE", "office_cleaning"),
+        ("Die Lohnabrechnung soll ein Dienstleister machen.", "AT", "payroll_dach"),
+        ("Nous cherchons une société pour le gardiennage de notre usine à Metz.", "FR", "site_guarding"),
+        ("Qui peut traduire nos notices en huit langues ?", "FR", "translation"),
+        ("Necesitamos una empresa para la limpieza de nuestras oficinas en Gijón.", "ES", "office_cleaning"),
+        ("Queremos que otra empresa repare los ascensores del edificio.", "ES", "lift_maintenance"),
+        ("名古屋の工場の清掃を外部に委託したい。", "JP", "office_cleaning"),
+        ("経費精算を子会社に任せたい。", "JP", "expense_audit"),
+    ],
+)
+def test_five_languages_name_the_same_kinds(text: str, home: str, meant: str) -> None:
+    assert kind(text, home) == meant
+
+
+def test_inflections_and_compounds_are_one_word() -> None:
+    assert kind("Cleaner wanted for our offices.") == kind("Our offices must be cleaned.") == "office_cleaning"
+    assert kind("Aufzugwartung in Mainz", "DE") == kind("Wartung der Aufzüge in Mainz", "DE") == "lift_maintenance"
+
+
+def test_the_words_that_name_the_work_are_those_of_the_text() -> None:
+    text = "We need guards for our warehouse in Hull."
+    work = classify(text, "GB").work
+    assert work is not None
+    assert (work.kind, work.text) == ("site_guarding", "guards")
+    assert text[work.start : work.end] == work.text
+
+
+def test_where_the_work_is_done_is_not_what_it_is() -> None:
+    assert kind("We need guards for our warehouse in Hull.") == "site_guarding"
+    assert kind("Laundry for the hospital in Bath.") == "laundry"
+
+
+def test_several_kinds_are_named_the_one_it_is_about_first() -> None:
+    works = classify("Catering and cleaning for our site in Leeds.", "GB").works
+    assert {work.kind for work in works} >= {"staff_canteen", "office_cleaning"}
+
+
+def test_where_a_kind_differs_by_country_the_place_decides_and_then_the_home_country() -> None:
+    assert kind("A bureau should take over our payroll.", "JP") == "payroll_jp"
+    assert kind("A bureau should take over our payroll.", "GB") == "payroll_gb_ie"
+    assert kind("A bureau in Lyon should take over the payroll of our plant in Lyon.", "GB") == "payroll_fr_be"
+    assert kind("A bureau should take over our payroll.", "NO") == "payroll"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We need to buy seeds.", "Please buy forty desks for the new floor.", "We want to purchase cleaning products."],
+)
+def test_buying_things_is_no_work(text: str) -> None:
+    read = classify(text, "GB")
+    assert read.model is NotAModel.NONE
+    assert read.works == ()
+
+
+def test_buying_a_service_is_work() -> None:
+    read = classify("We need to buy cleaning services for our offices.", "GB")
+    assert read.model is not NotAModel.NONE
+    assert kind("We need to buy cleaning services for our offices.") == "office_cleaning"
+
+
+def test_a_text_that_names_work_and_nothing_else_may_be_a_request() -> None:
+    assert classify("Lift maintenance", "GB").model is NotAModel.UNCLEAR
+
+
+def test_a_text_that_names_many_kinds_names_few() -> None:
+    asked = "payroll, translation, laundry, catering, pest control, penetration tests, bookkeeping, guards, photography"
+    asked += (
+        ", parking, asbestos removal, customs clearance, market research, recruitment, sewer cleaning, architecture"
+    )
+    assert 2 <= len(classify(f"We want to outsource {asked}.", "GB").works) <= MOST_WORKS
+
+
+def test_a_long_text_is_read_in_stretches_and_its_first_request_counts() -> None:
+    text = "We need guards for our warehouse. " + "The weather was fine. " * 1_000
+    assert kind(text) == "site_guarding"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_that_has_words_is_one_of_the_default_policy(language: str) -> None:
+    policy = kinds_of(parse_policy(default_policy_text()))
+    source = tomllib.loads((TABLES / f"{language}.toml").read_text(encoding="utf-8"))
+    assert set(source["kinds"]) | set(source.get("not", {})) <= set(policy)
+    assert set(policy) - set(source["kinds"]) <= set(by_country()["payroll"].values())
+
+
+def test_the_families_are_those_of_the_default_policy() -> None:
+    policy = kinds_of(parse_policy(default_policy_text()))
+    assert {name: each.family for name, each in policy.items()} == dict(families())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_has_a_word_that_tells(language: str) -> None:
+    source = tomllib.loads((TABLES / f"{language}.toml").read_text(encoding="utf-8"))
+    symbols = lexicon(language).symbols
+    mute = [
+        phrase.strip()
+        for listed in source["kinds"].values()
+        for phrase in listed.replace("\n", ",").split(",")
+        if phrase.strip() and "@" not in phrase and not symbols.of_words(tokens_of(phrase.replace("/", " ")))
+    ]
+    assert mute == []
