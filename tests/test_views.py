@@ -52,7 +52,7 @@ from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
-from rules.recommend import UNDECIDED, Standing, recommend
+from rules.recommend import recommend
 
 POLICY = default_policy()
 REQUEST = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
@@ -90,6 +90,57 @@ SOME_ANSWERS = {
     "strategic_role": option("strategic_role", 0),
     "codifiability": option("codifiability", 0),
 }
+
+
+def _question(name: str, *options: Mapping[str, Any]) -> dict[str, Any]:
+    because = {"because": "A reason.", "source": "team default"}
+    asked = {"id": name, "question": "A question?", "why": "It matters.", "source": "team default"}
+    return asked | {"options": [{"label": "An answer", **because, **option} for option in options]}
+
+
+FIVE_QUESTIONS = Policy.model_validate(
+    {
+        "schema": 1,
+        "version": "five questions",
+        "title": "A policy without kinds of work, small enough to reckon by hand",
+        "margin": 5,
+        "enough_answers": 2,
+        "models": POLICY.models,
+        "factors": [
+            _question(
+                "place",
+                {
+                    "id": "here",
+                    "points": {Model.IN_HOUSE: 2},
+                    "rules_out": [model for model in Model if model.name.startswith(("NEAR", "OFF"))],
+                },
+                {"id": "anywhere"},
+            ),
+            _question(
+                "who",
+                {"id": "us", "points": {Model.IN_HOUSE: 3}},
+                {"id": "them", "points": {Model.DOMESTIC_OUTSOURCING: 3}},
+            ),
+            _question(
+                "size",
+                {"id": "few", "points": {Model.IN_HOUSE: 5}, "prior": 9},
+                {"id": "many", "points": {Model.DOMESTIC_OUTSOURCING: 5}},
+            ),
+            _question(
+                "time",
+                {"id": "long", "points": {Model.IN_HOUSE: 1}},
+                {"id": "short", "points": {Model.DOMESTIC_OUTSOURCING: 1}},
+            ),
+            _question("hours", {"id": "any", "points": {Model.OFFSHORE_CAPTIVE: 20}}, {"id": "shared"}),
+        ],
+    }
+)
+LIKELY = {"place": "here", "who": "us"}
+"""Only many for a short time would be outsourced."""
+CLOSE = {"place": "here", "size": "many", "time": "long"}
+"""It all hangs on who."""
+THIN = {"place": "here", "who": "them", "size": "few"}
+"""Four points ahead, and only one more can still be lost on each side."""
 
 
 def described(
@@ -476,16 +527,9 @@ class TestTheCard:
         assert f"*Worth asking* {POLICY.factor[asked].question} {worth}" in read
 
     def test_it_counts_the_questions_that_no_longer_matter(self) -> None:
-        answers = {
-            "place": "here",
-            "work_type": "recurring_service",
-            "strategic_role": "commodity",
-            "labour_share": "over_60",
-            "daily_direction": "provider",
-            "capability": "none_not_wanted",
-            "codifiability": "written_procedure",
-        }
-        assert "One other question no longer matters." in as_read(card(decision(answers), Audience.CHANNEL))
+        here = decision({"place": "here"}, FIVE_QUESTIONS)
+        assert "One other question no longer matters." in as_read(card(here, Audience.CHANNEL))
+        assert "no longer matter" not in as_read(card(decision({}, FIVE_QUESTIONS), Audience.CHANNEL))
 
     def test_the_requester_can_answer_post_discard_and_look_behind_it(self) -> None:
         assert labels(card(decision(), Audience.REQUESTER)) == [
@@ -746,36 +790,19 @@ class TestTheQuestionnaire:
         ]
         assert [block for block in questionnaire_view(draft(3))["blocks"] if block in on_card] == on_card
 
-    def test_a_thin_lead_that_nothing_can_change_is_called_thin_and_asks_no_more(self) -> None:
-        answers = {
-            "work_type": "one_off_task",
-            "place": "here",
-            "daily_direction": "us",
-            "capability": "some",
-            "codifiability": "tacit",
-            "quality_measurable": "agreed_kpis",
-            "overlap": "two_hours",
-            "scale": "5_49",
-            "demand": "steady",
-            "start": "later",
-            "labour_share": "30_to_60",
-            "supplier_market": "none",
-            "legal_presence": "have_entity",
-        }
-        state = draft(1, answers)
-        assert state.recommendation.standing in UNDECIDED
-        assert questions(state.recommendation, POLICY) == ()
-        assert "Enough: it is close, but nothing you could add puts another model ahead." in as_read(
-            questionnaire_view(state)
-        )
+    def test_a_thin_lead_that_nothing_can_change_is_firm_and_asks_no_more(self) -> None:
+        state = draft(1, THIN, policy=FIVE_QUESTIONS)
+        assert (state.recommendation.lead or 0) < FIVE_QUESTIONS.margin
+        assert questions(state.recommendation, FIVE_QUESTIONS) == ()
+        read = as_read(questionnaire_view(state))
+        assert "Enough: nothing you could add changes this." in read
+        assert "Only one is left: In-house." in read
 
     def test_it_says_when_the_missing_answers_would_hardly_change_it(self) -> None:
         hardly = "In about nine of ten cases they would not."
-        assert hardly not in as_read(questionnaire_view(draft(1)))
-        secret = {"ip_sensitivity": "crown_jewels", "codifiability": "tacit", "quality_measurable": "no"}
-        state = draft(1, {**secret, "export_control": "military", "daily_direction": "us", "capability": "strong"})
-        assert state.recommendation.standing is Standing.LIKELY
-        assert hardly in as_read(questionnaire_view(state))
+        assert hardly in as_read(questionnaire_view(draft(1, LIKELY, policy=FIVE_QUESTIONS)))
+        assert hardly not in as_read(questionnaire_view(draft(1, CLOSE, policy=FIVE_QUESTIONS)))
+        assert hardly not in as_read(questionnaire_view(draft(1, THIN, policy=FIVE_QUESTIONS)))
 
     def test_a_note_says_what_changed_meanwhile(self) -> None:
         view = questionnaire_view(draft(1, changed_note=messages.OUTDATED, decision_id=12))
@@ -784,34 +811,53 @@ class TestTheQuestionnaire:
 
 
 class TestHowItStands:
-    def leads(self, answers: Mapping[str, str]) -> str:
-        return sentences.leads(recommend(answers, POLICY), POLICY)
-
-    def test_with_too_few_answers_it_is_too_early(self) -> None:
-        assert self.leads({}) == "Too early to say: at least three more answers needed."
-        assert self.leads({"scale": "5_49", "start": option("start", 0)}).endswith("at least one more answer needed.")
-
-    def test_the_leader_is_named_with_the_number_of_answers_that_could_change_it(self) -> None:
-        recommendation = recommend(SOME_ANSWERS, POLICY)
-        assert recommendation.standing is Standing.LIKELY
-        open_questions = len(questions(recommendation, POLICY))
-        assert (
-            self.leads(SOME_ANSWERS) == f"Leads: own centre far away. {open_questions} answers could still change that."
+    def says(self, answers: Mapping[str, str]) -> tuple[str, str, str]:
+        recommendation = recommend(answers, FIVE_QUESTIONS)
+        return (
+            sentences.recommended(recommendation, FIVE_QUESTIONS),
+            sentences.standing(recommendation, FIVE_QUESTIONS),
+            sentences.leads(recommendation, FIVE_QUESTIONS),
         )
 
-    def test_a_small_lead_is_too_close_to_call(self) -> None:
-        closest = {"scale": "5_49", "daily_direction": option("daily_direction", 0), "duration": option("duration", -1)}
-        assert self.leads(closest).startswith("Too close to call: hybrid and in-house. ")
+    def test_with_too_few_answers_no_model_is_named(self) -> None:
+        assert self.says({}) == (
+            "Too early to say",
+            "Too early: the answers below decide.",
+            "Too early to say. Five answers could still change that.",
+        )
 
-    def test_what_nothing_can_change_is_settled(self) -> None:
-        recommendation = recommend(EVERY_FIRST_ANSWER, POLICY)
-        assert recommendation.standing is Standing.FIRM
-        assert self.leads(EVERY_FIRST_ANSWER) == "Settled: outsourcing here. Nothing still missing can change that."
+    def test_what_stays_in_most_ways_to_answer_the_rest_is_likely_and_says_in_how_many(self) -> None:
+        assert self.says(LIKELY) == (
+            "In-house",
+            "Likely: it stays so in 9 of 10 ways to answer the rest.",
+            "Likely: in-house. Two answers could still change that.",
+        )
 
-    def test_two_models_that_are_level_are_both_named(self) -> None:
-        level = recommend({"daily_direction": "us", "export_control": "none", "regulated": "no"}, POLICY)
-        assert level.lead == 0
-        assert sentences.recommended(level, POLICY) == "No clear winner: in-house or hybrid"
+    def test_of_a_close_call_both_are_named(self) -> None:
+        assert self.says(CLOSE) == (
+            "Outsourcing here or in-house",
+            "Close call by 2 points; both can be defended.",
+            "Close call: outsourcing here or in-house. One answer could still change that.",
+        )
+
+    def test_a_small_lead_is_a_close_call_though_every_question_is_answered(self) -> None:
+        assert self.says({**CLOSE, "who": "us", "hours": "shared"}) == (
+            "In-house or outsourcing here",
+            "Close call by 1 point; both can be defended.",
+            "Close call: in-house or outsourcing here. Nothing still missing can change that.",
+        )
+
+    def test_what_nothing_can_change_is_firm(self) -> None:
+        assert self.says(THIN) == (
+            "In-house",
+            "Firm: whatever the two missing answers are, no other model can win.",
+            "Firm: in-house. Nothing still missing can change that.",
+        )
+        assert self.says({**LIKELY, "size": "few", "time": "long", "hours": "any"}) == (
+            "In-house",
+            "Firm: every question is answered.",
+            "Firm: in-house. Nothing still missing can change that.",
+        )
 
     def test_small_numbers_are_written_out(self) -> None:
         assert sentences.in_words(1, "answer") == "one answer"
@@ -833,15 +879,32 @@ class TestMessages:
             status=Status.ACCEPTED,
             text="Pay\nroll",
             recommended=Model.HYBRID,
-            standing="open",
+            standing="close_call",
         )
         shown = messages.history_message([row], "payroll", POLICY)
         assert "Decisions with “payroll”, newest first" in as_read(shown)
-        assert "*7* Hybrid, open · accepted · " in as_read(shown)
+        assert "*7* Hybrid, close call · accepted · " in as_read(shown)
         assert "“Pay roll”" in as_read(shown)
         assert shown.blocks[1]["accessory"]["value"] == "7.0123456789ab"
         many = [replace(row, reference=numbered(number)) for number in range(messages.MOST_DECISIONS + 1)]
         assert "There are more" in as_read(messages.history_message(many, "", POLICY))
+
+    @pytest.mark.parametrize(
+        ("recommended", "standing", "says"),
+        [(None, "too_early", "*7* Too early to say · "), (None, "firm", "*7* None of the seven models, firm · ")],
+    )
+    def test_history_tells_too_early_from_none_that_is_left(
+        self, recommended: Model | None, standing: str, says: str
+    ) -> None:
+        row = messages.HistoryRow(
+            reference=numbered(7),
+            recorded_at=AT,
+            status=Status.RECORDED,
+            text="Payroll",
+            recommended=recommended,
+            standing=standing,
+        )
+        assert says in as_read(messages.history_message([row], "", POLICY))
 
     def test_an_empty_history_says_so(self) -> None:
         assert messages.history_message([], "", POLICY).text == "No decision has been recorded here yet."

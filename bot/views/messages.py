@@ -167,16 +167,14 @@ def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy, note
 
 
 def _history_row(row: HistoryRow, policy: Policy) -> Block:
-    recommended = sentences.label(row.recommended, policy) if row.recommended else "None of the seven models"
     return blocks.section(
         f"history.{row.reference.number}",
         lines(
             [
                 mrkdwn(
-                    "*{number}* {recommended}, {standing} · {status} · {when}",
+                    "*{number}* {recommended} · {status} · {when}",
                     number=str(row.reference.number),
-                    recommended=recommended,
-                    standing=row.standing,
+                    recommended=sentences.in_short(row.recommended, row.standing, policy),
                     status=row.status,
                     when=moment(row.recorded_at),
                 ),

@@ -7,10 +7,9 @@ from bot.views.clauses import grouped, listed
 from bot.views.sentences import in_running_text
 from rules.explaining.explain import questions, settling_answers
 from rules.policy import Policy
-from rules.recommend import Recommendation, Standing
+from rules.recommend import Recommendation
 
 ENOUGH = "Enough: nothing you could add changes this."
-ENOUGH_THOUGH_CLOSE = "Enough: it is close, but nothing you could add puts another model ahead."
 LOG_OR_GO_ON = "Log it, or go on for the record."
 _MANY = 5
 """Models in a list that is longer than the list of the others."""
@@ -99,4 +98,4 @@ def enough(recommendation: Recommendation, policy: Policy) -> str | None:
     """That nothing one could add changes the result; None while something could, and where nothing is missing."""
     if not recommendation.outcomes.certain or len(recommendation.answers) == len(policy.factors):
         return None
-    return ENOUGH if recommendation.standing is Standing.FIRM else ENOUGH_THOUGH_CLOSE
+    return ENOUGH

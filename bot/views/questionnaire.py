@@ -13,10 +13,9 @@ from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks
 from bot.views.markup import Mrkdwn, channel, harmless, in_one_line, lines, link, mrkdwn, person, plain
 from bot.wire import ClassificationOut
-from rules.explaining.worth import shares
 from rules.policy import Factor, Policy
 from rules.reading.gazetteer import countries, fold
-from rules.recommend import UNDECIDED, Recommendation
+from rules.recommend import Recommendation, Standing
 
 MOST_QUESTIONS = 6
 """Questions on a page."""
@@ -260,18 +259,16 @@ def standing_block(state: QuestionnaireState) -> Block:
     firm = mrkdwn("*{enough}*", enough=enough) if enough else None
     standing = firm or mrkdwn("{standing}", standing=sentences.leads(recommendation, policy))
     asked_for = [mrkdwn("These questions are for the record.")] if state.for_record else []
-    nearly = [mrkdwn("In about nine of ten cases they would not.")] if _nearly_settled(state) else []
+    nearly = [mrkdwn("In about nine of ten cases they would not.")] if _hardly_changes(state) else []
     left, every = len(recommendation.outcomes.possible), len(policy.order)
     counted = f"{left} of {every} models." if not recommendation.outcomes.certain and left < every else ""
     possible = mrkdwn("{possible} {counted}", possible=outlook.possible(recommendation, policy), counted=counted)
     return blocks.section("questionnaire.standing", lines([standing, *nearly, possible, *asked_for]))
 
 
-def _nearly_settled(state: QuestionnaireState) -> bool:
-    recommendation, policy = state.recommendation, state.policy
-    if recommendation.outcomes.certain or recommendation.standing in UNDECIDED:
-        return False
-    return shares(recommendation.answers, recommendation.outcomes, policy)[recommendation.model] >= _NEARLY
+def _hardly_changes(state: QuestionnaireState) -> bool:
+    recommendation = state.recommendation
+    return recommendation.standing is Standing.LIKELY and recommendation.stays >= _NEARLY
 
 
 def _worth(factor: Factor, state: QuestionnaireState) -> Iterator[Block]:

@@ -74,6 +74,13 @@ def recommended(recommendation: Recommendation, policy: Policy) -> str:
     return label(recommendation.model, policy) if recommendation.model else "None of the seven models"
 
 
+def in_short(model: Model | None, standing: str, policy: Policy) -> str:
+    """A recommendation on the record, in a few words: `Hybrid, close call`; `standing` as the log has it."""
+    if standing == Standing.TOO_EARLY:
+        return "Too early to say"
+    return f"{label(model, policy) if model else 'None of the seven models'}, {standing.replace('_', ' ')}"
+
+
 def _either(recommendation: Recommendation, policy: Policy) -> str:
     first = label(recommendation.model, policy) if recommendation.model else "None"
     second = in_running_text(label(recommendation.close_to, policy)) if recommendation.close_to else "none"
