@@ -12,6 +12,7 @@ from rules.reading import classify
 from rules.reading.tokens import tokens_of
 from rules.reading.works.lexicon import by_country, families, lexicon
 from rules.reading.works.naming import MOST_WORKS
+from rules.reading.works.typos import is_one_slip
 from rules.works import kinds_of
 
 LANGUAGES = ("en", "de", "fr", "es", "ja")
@@ -146,3 +147,102 @@ def test_every_phrase_has_a_word_that_tells(language: str) -> None:
         if phrase.strip() and "@" not in phrase and not symbols.of_words(tokens_of(phrase.replace("/", " ")))
     ]
     assert mute == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Bookkeeping for our charity in Hove. Lunch on Friday is on me, by the way.", "bookkeeping_small_firm"),
+        ("Our hospital in Perth needs somebody to translate leaflets into Polish.", "translation"),
+        ("The union wants a word. We need a firm for pest control in three bakeries.", "pest_control"),
+        ("The end of the page is missing, sorry. Who could take over our payroll in Leeds?", "payroll_gb_ie"),
+    ],
+)
+def test_words_at_home_in_every_text_name_no_work_by_themselves(text: str, meant: str) -> None:
+    assert kind(text) == meant
+
+
+def test_words_at_home_in_every_text_name_work_where_they_stand_together() -> None:
+    assert kind("Our help desk should be run by a vendor from May on.") == "service_desk_l1"
+
+
+def test_a_text_with_nothing_but_stray_words_names_no_work() -> None:
+    text = "Our group has extended the contract and the trust has set the end of the trial, as the board wished."
+    assert classify(text, "GB").works == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("We're a printing house in Kent and look for guards at night.", "site_guarding"),
+        ("Wir sind eine Druckerei und suchen eine Firma für die Fensterreinigung.", "office_cleaning"),
+    ],
+)
+def test_what_those_who_ask_do_themselves_is_not_what_they_ask_for(text: str, meant: str) -> None:
+    assert kind(text, "DE" if "Wir" in text else "GB") == meant
+
+
+def test_the_sentence_that_asks_counts_more_than_the_background() -> None:
+    text = "The auditors were here and the canteen has new chairs. We need a firm to tune the pianos and mow the lawns."
+    assert kind(text) == "grounds_winter"
+
+
+def test_an_aside_is_not_what_the_text_is_about() -> None:
+    assert kind("Interpreters for the clinic. PS the catering yesterday was cold.") in (
+        "interpreting_on_site",
+        "language_services",
+    )
+
+
+def test_several_words_for_one_kind_outweigh_one_for_another() -> None:
+    text = "The auditor asks: invoices from suppliers, purchase ledger and vendor payments, to a provider in Cork?"
+    assert kind(text) == "accounts_payable"
+
+
+def test_the_words_of_a_place_name_no_work() -> None:
+    assert kind("Guards for Cape Town, please.", "ZA") == "site_guarding"
+    assert classify("We want somebody in Cape Town to take this on.", "ZA").works == ()
+
+
+def test_letters_and_a_number_are_one_word() -> None:
+    assert kind("Run our L3 support from Porto?") == "application_support_l3"
+    assert kind("Run our L1 support from Porto?") == "service_desk_l1"
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "meant"),
+    [
+        ("Windwo cleanign in Hull", "GB", "office_cleaning"),
+        ("Janitoral services in Hull", "GB", "office_cleaning"),
+        ("Lift maintenence in Mainz", "GB", "lift_maintenance"),
+        ("Lohnabrechnug für 30 Leute", "DE", "payroll_dach"),
+        ("Gardienage de nuit à Lille", "FR", "site_guarding"),
+    ],
+)
+def test_one_slip_of_the_keyboard_in_a_long_word_is_read(text: str, home: str, meant: str) -> None:
+    assert kind(text, home) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "slip"),
+    [
+        ("repiars", "repairs", True),
+        ("cleanng", "cleaning", True),
+        ("cleanning", "cleaning", True),
+        ("maintenence", "maintenance", True),
+        ("wedding", "welding", False),
+        ("counties", "cookies", False),
+        ("cleaning", "cleaning", True),
+    ],
+)
+def test_a_slip_is_one_letter_more_or_less_another_vowel_or_two_swapped(word: str, other: str, *, slip: bool) -> None:
+    assert is_one_slip(word, other) is slip
+
+
+def test_another_word_is_no_slip() -> None:
+    assert classify("Somebody for knitting, please, and the counties are fine with it.", "GB").works == ()
+
+
+def test_a_word_of_another_language_names_no_work_in_a_long_text() -> None:
+    text = "We asked for somebody for the two of us who would come along whenever it rains, and nobody replied to us."
+    assert classify(text, "GB").works == ()

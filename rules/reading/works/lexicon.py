@@ -50,6 +50,12 @@ class Lexicon:
     """Stems of words for work: what is bought and ends so is no thing."""
     alternatives: frozenset[str]
     """Words that weigh one thing against another: "buy or rent"."""
+    faint: frozenset[str]
+    """Symbols of words that are at home in every text: one of them alone names hardly anything."""
+    asides: frozenset[str]
+    """Words that mark a sentence as being about something else: "btw"."""
+    being: frozenset[tuple[str, ...]]
+    """Words behind which whoever asks says what they are: "we are"."""
     head_last: bool
     """Whether the last of several nouns says what it is: "prison catering" is catering."""
 
@@ -85,6 +91,7 @@ def lexicon(language: str) -> Lexicon:
         endings=source.get("endings", ""),
         apart=source.get("apart", ""),
         small=source.get("small", ""),
+        right=source.get("right", ""),
     )
     phrases: dict[tuple[str, tuple[str, ...], bool], None] = {}
     parts: dict[str, tuple[str, ...]] = {}
@@ -120,6 +127,9 @@ def lexicon(language: str) -> Lexicon:
         buying=_listed(source, "buying"),
         doing=frozenset(map(symbols.stems.stem, _listed(source, "doing"))),
         alternatives=_listed(source, "alternatives"),
+        faint=frozenset(name for word in _listed(source, "faint") for name in symbols.of_words(tokens_of(word))),
+        asides=_listed(source, "asides"),
+        being=frozenset(tuple(tokens_of(words).words) for words in split_phrases(source.get("being", ""))),
         head_last=source.get("head_last", False),
     )
 

@@ -10,8 +10,15 @@ _REACH = 7
 """Words that may stand between those of a phrase."""
 _MOST_PLACES = 4
 """Places of a word that are tried, where it stands several times."""
-_APART = 0.02
+_APART = 0.04
 """What each word in between costs, as a share."""
+_PARTLY = 1.5
+"""The power of the share that is there with which a phrase counts."""
+_ALL = 0.99
+_FAINT, _FAINT_IN_TITLE = 0.3, 0.7
+"""What words count that are at home in every text, alone or scattered; titles have fewer words that mean nothing."""
+_ALONE = 0.85
+"""What one word of several counts."""
 
 
 class Match(NamedTuple):
@@ -23,10 +30,25 @@ class Match(NamedTuple):
     """How much of the phrase is there, by weight."""
     at: tuple[int, ...]
     """Numbers of the words."""
+    names: frozenset[str]
+    """Their symbols."""
 
 
-def matches_in(symbols: Sequence[Symbol], lexicon: Lexicon, roles: Sequence[float]) -> list[Match]:
-    """The phrases that stand in a stretch, the weightiest first. `roles`: what each word of the text counts."""
+class _Faint(NamedTuple):
+    """Which words tell little by themselves, and what such a match counts."""
+
+    names: frozenset[str]
+    counts: float
+    alone: float
+    """What one word of several counts."""
+
+
+def matches_in(symbols: Sequence[Symbol], lexicon: Lexicon, roles: Sequence[float], *, brief: bool) -> list[Match]:
+    """The phrases that stand in a stretch, the weightiest first.
+
+    `roles`: what each word of the text counts. `brief`: the text is a title.
+    """
+    faint = _Faint(lexicon.faint, _FAINT_IN_TITLE if brief else _FAINT, 1.0 if brief else _ALONE)
     places: dict[str, list[Symbol]] = {}
     for symbol in symbols:
         places.setdefault(symbol.name, []).append(symbol)
@@ -34,7 +56,7 @@ def matches_in(symbols: Sequence[Symbol], lexicon: Lexicon, roles: Sequence[floa
     denied: list[Match] = []
     for name in places:
         for phrase in lexicon.by_symbol.get(name, ()):
-            best = _best(phrase, name, places, roles)
+            best = _best(phrase, name, places, roles, faint)
             if best is not None:
                 (denied if phrase.denied or phrase.kind == NOTHING else found).append(best)
     if denied:
@@ -50,26 +72,36 @@ def _is_denied(match: Match, denied: Sequence[Match]) -> bool:
     )
 
 
-def _best(phrase: Phrase, key: str, places: dict[str, list[Symbol]], roles: Sequence[float]) -> Match | None:
+def _best(
+    phrase: Phrase, key: str, places: dict[str, list[Symbol]], roles: Sequence[float], faint: _Faint
+) -> Match | None:
     """The best place of a phrase around one of its words; None where too little of it is there."""
-    there = [(places[slot], weight) for slot, weight in phrase.weighted if slot in places]
-    if sum(weight for _, weight in there) < phrase.least:
+    there = [(places[slot], weight, slot) for slot, weight in phrase.weighted if slot in places]
+    if sum(weight for _, weight, _ in there) < phrase.least:
         return None
     best: Match | None = None
     for anchor in places[key][:_MOST_PLACES]:
         got, role = 0.0, 0.0
         at: list[int] = []
-        for spots, weight in there:
+        names: list[str] = []
+        for spots, weight, slot in there:
             near = min(spots[:_MOST_PLACES], key=lambda spot: abs(spot.first - anchor.first))
             if abs(near.first - anchor.first) <= _REACH:
                 got += weight
                 role += weight * roles[near.first]
                 at += range(near.first, near.last + 1)
+                names.append(slot)
         if got < phrase.least:
             continue
         share = got / phrase.total
+        if share < _ALL and faint.names.issuperset(names):
+            continue
         apart = max(at) - min(at) + 1 - len(at)
-        score = role * share**1.5 * (1 - _APART * max(apart, 0))
+        score = role * share**_PARTLY * (1 - _APART * max(apart, 0))
+        if faint.names.issuperset(names) and (len(names) == 1 or apart > 1):
+            score *= faint.counts
+        elif len(names) == 1 and share < _ALL:
+            score *= faint.alone
         if best is None or score > best.score:
-            best = Match(phrase.kind, score, share, tuple(sorted(set(at))))
+            best = Match(phrase.kind, score, share, tuple(sorted(set(at))), frozenset(names))
     return best

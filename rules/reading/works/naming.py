@@ -12,15 +12,35 @@ MOST_WORKS = 8
 _STRETCH = 60
 """Words that are looked at together, where no sentence ends before."""
 _SET_ASIDE = 0.4
-"""What words count that are negated, in the past or otherwise set aside."""
-_LATER = 0.004
+"""What words count that are negated, in the past or otherwise set aside, or say what those who ask are themselves."""
+_LATER = 0.006
 """What each word before them takes from others, as a share."""
-_BEHIND = 0.8
+_BEHIND = 0.7
 """What words count behind a preposition: "guards for our warehouse"."""
-_DESCRIBING = 0.9
+_OF = frozenset({"of", "de", "del", "du", "des", "von", "d"})
+_BEHIND_OF = 0.9
+"""What they count behind these, which may say what is worked on: "maintenance of lifts"."""
+_DESCRIBING = 0.85
 """What words count in front of another, in languages where the last one says what it is: "prison catering"."""
-_LEAST = 1.6
-"""The score from which words name a kind."""
+_PLACE = 0.3
+"""What the words of a place's name count: Cape Town is no work for a town planner."""
+_ASKING = frozenset({"ask"})
+_BACKGROUND = 0.65
+"""What words count in a sentence that asks for nothing, where another one does."""
+_OPENING = 0.85
+"""What they count in the first, which often says what the text is about."""
+_ASIDE = 0.4
+"""What words count in a sentence marked as being about something else."""
+_TRADE = 6
+"""Words behind "we are" that say what those who ask do themselves."""
+_FURTHER = 0.55
+"""What each further phrase adds, of what the one before it added."""
+_TITLE = 5
+"""Words that tell something, up to which a text is a title: it has nothing but what it is about."""
+_LEAST, _LEAST_OF_TITLE = 2.2, 1.2
+"""The score from which words name a kind. A wrong kind is worse than none."""
+_SHORT = 8
+"""Words of a text up to which its language may be another than it seems."""
 _ALIKE = 0.93
 """Of a score: from here on another of the same family fits as well."""
 _MENTIONED = 0.45
@@ -45,7 +65,7 @@ class Named(NamedTuple):
 def named_works(found: Found, language: str | None) -> list[Named]:
     """The kinds of work that a text names, the one that it is about first."""
     rated = _rated(found, lexicon(language)) if language is not None else []
-    if not rated and language not in _UNLIKE:
+    if not rated and language not in _UNLIKE and (language is None or len(found.tokens) <= _SHORT):
         others = (_rated(found, lexicon(each)) for each in _LATIN if each != language)
         rated = max(others, key=lambda each: each[0][0] if each else 0.0)
     return _chosen(rated)
@@ -59,19 +79,31 @@ def as_done_in(works: Sequence[Named], countries: Sequence[str]) -> list[Named]:
 def _rated(found: Found, words: Lexicon) -> list[tuple[float, Match]]:
     """The best match of each kind with its score, the weightiest first."""
     roles = _roles(found, words)
-    best: dict[str, Match] = {}
-    more: dict[str, float] = {}
-    for stretch in _stretches(found):
-        for match in matches_in(list(words.symbols.found_in(found.tokens, stretch)), words, roles):
-            known = best.get(match.kind)
-            if known is None or match.score > known.score:
-                best[match.kind] = match
-            more[match.kind] = more.get(match.kind, 0.0) + match.score
-    rated = [
-        (match.score + min(0.1 * (more[match.kind] - match.score), 0.2 * match.score), match) for match in best.values()
-    ]
+    by_kind: dict[str, list[Match]] = {}
+    symbols = [list(words.symbols.found_in(found.tokens, stretch)) for stretch in _stretches(found)]
+    size = sum(map(len, symbols))
+    for stretch in symbols:
+        for match in matches_in(stretch, words, roles, brief=size <= _TITLE):
+            by_kind.setdefault(match.kind, []).append(match)
+    rated = [_summed(matches) for matches in by_kind.values()]
     rated.sort(key=lambda rating: -rating[0])
-    return rated if rated and rated[0][0] >= _LEAST else []
+    least = _LEAST_OF_TITLE if size <= _TITLE else _LEAST
+    return rated if rated and rated[0][0] >= least else []
+
+
+def _summed(matches: list[Match]) -> tuple[float, Match]:
+    """What the phrases of one kind add up to, each by words of its own, and the best of them."""
+    matches.sort(key=lambda match: -match.score)
+    total, share = 0.0, 1.0
+    told: set[str] = set()
+    for match in matches:
+        if told.isdisjoint(match.names):
+            total += share * match.score
+            share *= _FURTHER
+            told |= match.names
+            if share < 0.1:
+                break
+    return total, matches[0]
 
 
 def _stretches(found: Found) -> Iterator[range]:
@@ -87,20 +119,56 @@ def _stretches(found: Found) -> Iterator[range]:
 def _roles(found: Found, words: Lexicon) -> list[float]:
     """What each word counts: less far down, set aside, behind a preposition, or in front of what it describes."""
     tokens, covers, clause = found.tokens, found.scope.covers, found.scope.clause
+    scope_sentence = found.scope.sentence
     roles: list[float] = []
-    behind = -1
+    behind, weight = -1, 1.0
+    sentences = _sentence_roles(found, words)
+    being = _being(found, words)
+    places = {at for site in found.sites for at in range(site.first, site.last + 1)}
     for at, word in enumerate(tokens.words):
-        role = max(1.0 - _LATER * at, 0.7)
+        role = max(1.0 - _LATER * at, 0.7) * sentences[scope_sentence[at]]
+        if at in being:
+            role *= _SET_ASIDE
+        if at in places:
+            role *= _PLACE
         if at in covers and not covers[at].ownership_only:
             role *= _SET_ASIDE
         if word in words.prepositions:
-            behind = clause[at]
+            behind, weight = clause[at], _BEHIND_OF if word in _OF else _BEHIND
         if behind == clause[at]:
-            role *= _BEHIND
+            role *= weight
         elif words.head_last and at + 1 < len(tokens) and tokens.words[at + 1] not in words.symbols.small:
             role *= _DESCRIBING if tokens.words[at + 1][0].isalpha() else 1.0
         roles.append(role)
     return roles
+
+
+def _sentence_roles(found: Found, words: Lexicon) -> dict[int, float]:
+    """What each sentence counts: less where others ask for something, and least where it is an aside."""
+    sentence = found.scope.sentence
+    asking = {sentence[hit.start] for hit in found.hits if hit.cue in _ASKING}
+    quiet = dict.fromkeys(sentence, _BACKGROUND if asking else 1.0)
+    opening = {number: _OPENING for number in sentence[:1] if asking}
+    roles = quiet | opening | dict.fromkeys(asking, 1.0)
+    for at, word in enumerate(found.tokens.words):
+        if word in words.asides:
+            roles[sentence[at]] = _ASIDE
+    return roles
+
+
+def _being(found: Found, words: Lexicon) -> set[int]:
+    """Words by which whoever asks says what they are: "we are a printing house"."""
+    tokens, clause = found.tokens, found.scope.clause
+    said: set[int] = set()
+    for at in range(len(tokens)):
+        for opening in words.being:
+            end = at + len(opening)
+            if tuple(tokens.words[at:end]) == opening:
+                for behind in range(end, min(end + _TRADE, len(tokens))):
+                    if clause[behind] != clause[at]:
+                        break
+                    said.add(behind)
+    return said
 
 
 def _chosen(rated: Sequence[tuple[float, Match]]) -> list[Named]:

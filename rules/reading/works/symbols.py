@@ -8,9 +8,12 @@ from typing import NamedTuple, Self
 from rules.reading.language import small_words
 from rules.reading.tokens import Tokens, fold, tokens_of
 from rules.reading.works.stems import SHORTEST_PART, Compounds, Stems
+from rules.reading.works.typos import Typos
 
 _COMPOUNDING = frozenset({"de"})
 _ACRONYMS = {"en": frozenset({"it"})}
+_SHORT = 3
+"""Letters or digits of an abbreviation such as "L3"."""
 _REMEMBERED = 20_000
 """Words whose symbols are kept: a bound for what a stranger can make us keep."""
 
@@ -36,11 +39,23 @@ class Symbols:
     acronyms: frozenset[str]
     """Words that tell something in capitals and in front of others: IT."""
     compounds: Compounds | None
+    typos: Typos
+    """The words of the phrases, to find those meant by words with a slip."""
+    known: frozenset[str]
+    """Stems of the phrases, and of words that only look like a slip."""
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, language: str, phrases: Iterable[str], classes: Mapping[str, str], endings: str, apart: str, small: str
+        cls,
+        language: str,
+        phrases: Iterable[str],
+        classes: Mapping[str, str],
+        *,
+        endings: str,
+        apart: str,
+        small: str,
+        right: str,
     ) -> Self:
         """The symbols of a language with these phrases and classes."""
         written = {word for phrase in phrases for word in phrase.replace("/", " ").split()}
@@ -56,6 +71,8 @@ class Symbols:
             frozenset(map(fold, f"{small} {small_words(language)}".split())),
             _ACRONYMS.get(language, frozenset()),
             Compounds(stems, long_parts) if language in _COMPOUNDING else None,
+            Typos.of(chain(words, *members.values())),
+            frozenset(chain(parts, (stems.stem(fold(word)) for word in right.split()))),
         )
         of_stem: dict[str, str] = {}
         for name, listed in classes.items():
@@ -75,10 +92,10 @@ class Symbols:
         """The symbols of a stretch of text, in its order."""
         words = tokens.words
         run: list[int] = []
+        told = -1
         for index in at:
-            word = words[index]
-            if self.language == "ja" and len(word) == 1 and "\u3005" <= word <= "\u9fff":
-                if run and (tokens.ends[run[-1]] != tokens.starts[index] or _script(words[run[-1]]) != _script(word)):
+            if self.language == "ja" and len(words[index]) == 1 and "\u3005" <= words[index] <= "\u9fff":
+                if run and not _runs_on(tokens, run[-1], index):
                     yield from self._of_run(words, run)
                     run = []
                 run.append(index)
@@ -86,14 +103,24 @@ class Symbols:
             if run:
                 yield from self._of_run(words, run)
                 run = []
-            if word in self.acronyms and tokens.capital[index]:
-                if index + 1 == len(words) or words[index + 1] not in self.small:
-                    yield Symbol(word, index, index)
-            elif word[0].isalpha():
-                for name in self._of_word(word):
-                    yield Symbol(name, index, index)
+            for symbol in self._at(tokens, index) if index > told else ():
+                told = symbol.last
+                yield symbol
         if run:
             yield from self._of_run(words, run)
+
+    def _at(self, tokens: Tokens, at: int) -> Iterator[Symbol]:
+        """The symbols of one word, or of letters and a number that are one."""
+        word = tokens.words[at]
+        behind = tokens.words[at + 1] if at + 1 < len(tokens) else None
+        if word in self.acronyms and tokens.capital[at]:
+            if behind is None or (behind not in self.small and behind != "'s"):
+                yield Symbol(word, at, at)
+        elif behind is not None and tokens.ends[at] == tokens.starts[at + 1] and _is_one(word, behind):
+            yield Symbol(word + behind, at, at + 1)
+        elif word[0].isalpha():
+            for name in self._of_word(word):
+                yield Symbol(name, at, at)
 
     def _of_word(self, word: str) -> tuple[str, ...]:
         known = self._known.get(word)
@@ -101,11 +128,16 @@ class Symbols:
             if word in self.small:
                 known = ()
             else:
-                parts = self.compounds.split(word) if self.compounds else (self.stems.stem(word),)
+                parts = self._parts(word)
+                if self.known.isdisjoint(parts) and (meant := self.typos.meant(word)) is not None:
+                    parts = self._parts(meant)
                 known = tuple(dict.fromkeys(self.classes.get(part, part) for part in parts if part not in self.small))
             if len(self._known) < _REMEMBERED:
                 self._known[word] = known
         return known
+
+    def _parts(self, word: str) -> Sequence[str]:
+        return self.compounds.split(word) if self.compounds else (self.stems.stem(word),)
 
     def _of_run(self, words: Sequence[str], run: Sequence[int]) -> Iterator[Symbol]:
         """Katakana as one word, kanji by twos, hiragana not at all."""
@@ -118,6 +150,16 @@ class Symbols:
             name = "".join(words[index] for index in piece)
             if name not in self.small:
                 yield Symbol(self.classes.get(name, name), piece[0], piece[-1])
+
+
+def _runs_on(tokens: Tokens, last: int, at: int) -> bool:
+    return tokens.ends[last] == tokens.starts[at] and _script(tokens.words[last]) == _script(tokens.words[at])
+
+
+def _is_one(word: str, behind: str) -> bool:
+    """Letters and a number that are one word: "L3", "3PL"."""
+    short = len(word) <= _SHORT and len(behind) <= _SHORT and (word + behind).isalnum()
+    return short and word.isdigit() != behind.isdigit()
 
 
 def _script(char: str) -> str:
