@@ -17,8 +17,6 @@ _PARTLY = 1.5
 _ALL = 0.99
 _FAINT, _FAINT_IN_TITLE = 0.3, 0.7
 """What words count that are at home in every text, alone or scattered; titles have fewer words that mean nothing."""
-_ALONE = 0.85
-"""What one word of several counts."""
 
 
 class Match(NamedTuple):
@@ -39,8 +37,6 @@ class _Faint(NamedTuple):
 
     names: frozenset[str]
     counts: float
-    alone: float
-    """What one word of several counts."""
 
 
 def matches_in(symbols: Sequence[Symbol], lexicon: Lexicon, roles: Sequence[float], *, brief: bool) -> list[Match]:
@@ -48,7 +44,7 @@ def matches_in(symbols: Sequence[Symbol], lexicon: Lexicon, roles: Sequence[floa
 
     `roles`: what each word of the text counts. `brief`: the text is a title.
     """
-    faint = _Faint(lexicon.faint, _FAINT_IN_TITLE if brief else _FAINT, 1.0 if brief else _ALONE)
+    faint = _Faint(lexicon.faint, _FAINT_IN_TITLE if brief else _FAINT)
     places: dict[str, list[Symbol]] = {}
     for symbol in symbols:
         places.setdefault(symbol.name, []).append(symbol)
@@ -100,8 +96,6 @@ def _best(
         score = role * share**_PARTLY * (1 - _APART * max(apart, 0))
         if faint.names.issuperset(names) and (len(names) == 1 or apart > 1):
             score *= faint.counts
-        elif len(names) == 1 and share < _ALL:
-            score *= faint.alone
         if best is None or score > best.score:
             best = Match(phrase.kind, score, share, tuple(sorted(set(at))), frozenset(names))
     return best
