@@ -40,12 +40,14 @@ from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
-from rules.cases import PLACE, PLAN, WORK, place_of
+from rules.cases import PLACE, PLAN, WORK, location_of, place_of, presumed_for
 from rules.classification import Classification
 from rules.grid import Model
 from rules.judging import judge, known_to
+from rules.laws import Facts, laws_speaking
 from rules.policy import Policy
 from rules.policy_file import parse_past_policy
+from rules.policy_references import LAW_PREFIX
 from rules.reading import classify
 from rules.recommend import Recommendation
 from rules.works import kinds_of
@@ -72,12 +74,14 @@ class Assessment:
 def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
     """What the request describes and what is recommended; writes nothing.
 
-    Answers given outright go before answers read from the text. Raises UnknownAnswerError for a given answer
-    that the policy does not know.
+    Answers given outright go before answers read from the text; which laws speak follows from both. Raises
+    UnknownAnswerError for a given answer that the policy does not know.
     """
     policy = loaded.policy
     classification = classified(request.text, request.home_country)
-    answers = {**known_to(classification.said, policy), **case_answers(classification, policy), **request.answers}
+    given = {factor: option for factor, option in request.answers.items() if not factor.startswith(LAW_PREFIX)}
+    answers = {**known_to(classification.said, policy), **case_answers(classification, policy), **given}
+    answers |= law_answers_to(request, classification, answers, policy)
     judged = judge(answers, policy, classification.by_nature)
     return Assessment(request, classification, judged.recommendation, judged.policy, loaded)
 
@@ -92,6 +96,24 @@ def case_answers(classification: Classification, policy: Policy) -> dict[str, st
     if classification.plan:
         found[PLAN] = str(classification.plan)
     return found
+
+
+def law_answers_to(
+    request: Request, classification: Classification, answers: Mapping[str, str], policy: Policy
+) -> dict[str, str]:
+    """The laws that speak to the request, with these answers to it."""
+    work = answers.get(WORK)
+    presumed = {**known_to(classification.by_nature, policy), **presumed_for(answers, policy)}
+    facts = Facts(
+        text=request.text,
+        home=request.home_country,
+        work=work if work in kinds_of(policy) else None,
+        organisation=classification.organisation.kind if classification.organisation else None,
+        countries=classification.places,
+        location=location_of(answers.get(PLAN)),
+        answers={**presumed, **answers},
+    )
+    return laws_speaking(facts, policy)
 
 
 # A questionnaire reads the same text again at each answer.

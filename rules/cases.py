@@ -1,4 +1,5 @@
-"""A policy for one case: what is usual for a kind of work, and what the request proposes, as two answers more.
+"""A policy for one case: what is usual for a kind of work, what the request proposes, and which laws speak to it, as
+answers more.
 
 Each is a fact with an effect, like any other answer, so whatever is exact for answers is exact for them too: what can
 still come out, what would flip the result, what guarantees it.
@@ -8,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from rules.grid import MODEL_AT, Location, Model, Ownership
+from rules.laws import law_answers, law_factor, law_flags, law_rules
 from rules.policy import TEAM_DEFAULT, Answers, Factor, Option, Policy, Rule
 from rules.works import Kind, kinds_of
 
@@ -22,12 +24,13 @@ _OFTEN = 90
 
 
 def case_of(answers: Answers, policy: Policy) -> Policy:
-    """The policy for answers that name a kind of work or a plan; the policy itself where they name neither."""
+    """The policy for answers that name a kind of work, a plan or laws; the policy itself where they name none."""
     kind = kinds_of(policy).get(answers.get(WORK, ""))
     plan = answers.get(PLAN, _NOTHING)
-    if kind is None and plan not in PLANS:
+    laws = law_answers(answers, policy)
+    if kind is None and plan not in PLANS and not laws:
         return policy
-    return _case(policy, kind.id if kind else None, plan if plan in PLANS else None)
+    return _case(policy, kind.id if kind else None, plan if plan in PLANS else None, laws)
 
 
 def presumed_for(answers: Answers, policy: Policy) -> Mapping[str, str]:
@@ -40,7 +43,7 @@ def presumed_for(answers: Answers, policy: Policy) -> Mapping[str, str]:
         return {}
     presumed = {factor: option for factor, option in kind.presume.items() if factor not in answers}
     if presumed.get(PLACE) == "here" and _knows_sites(policy):
-        location = _location_of(answers.get(PLAN))
+        location = location_of(answers.get(PLAN))
         presumed[PLACE] = _THERE.get(location, "here") if location else "here"
     return presumed
 
@@ -51,7 +54,8 @@ def place_of(work: str, spot: Location, policy: Policy) -> Mapping[str, str]:
     return {PLACE: _THERE[spot]} if bound and spot in _THERE else {}
 
 
-def _location_of(plan: str | None) -> Location | None:
+def location_of(plan: str | None) -> Location | None:
+    """How far away a plan places the work; None where it does not say, or where that is open."""
     if plan in set(Location):
         return Location(plan)
     return next((location for (_, location), model in MODEL_AT.items() if model == plan != Model.HYBRID), None)
@@ -69,18 +73,29 @@ PLANS: Mapping[str, tuple[Ownership | None, Location | None]] = {
 
 
 @lru_cache(maxsize=512)
-def _case(policy: Policy, kind: str | None, plan: str | None) -> Policy:
+def _case(policy: Policy, kind: str | None, plan: str | None, laws: tuple[tuple[str, str], ...] = ()) -> Policy:
     usual = kinds_of(policy)[kind] if kind else None
     own = []
     if usual:
         own.append(_work_factor(usual, policy))
     if plan:
         own.append(_plan_factor(plan, policy))
+    by_id = {law.id: law for law in policy.laws}
+    speaking = [(by_id[law], option) for law, option in laws]
+    own += [law_factor(law, option) for law, option in speaking]
     named = {factor: option for factor, option in ((WORK, kind), (PLAN, plan)) if option}
     presumed = presumed_for(named, policy)
     asked = [_expected(factor, presumed.get(factor.id)) for factor in policy.factors]
     elsewhere = tuple(_at_a_site(usual, place, policy) for place in _SITES) if usual and _knows_sites(policy) else ()
-    return policy.for_one_case(f"{kind} {plan}", (*own, *asked), (*policy.rules, *elsewhere))
+    location = location_of(plan)
+    forbidding = [rule for law, option in speaking for rule in law_rules(law, option, location)]
+    to_check = [flag for law, option in speaking for flag in law_flags(law, option, location)]
+    return policy.for_one_case(
+        " ".join([str(kind), str(plan), *(f"{law}={option}" for law, option in laws)]),
+        (*own, *asked),
+        (*policy.rules, *elsewhere, *forbidding),
+        (*to_check, *policy.flags),
+    )
 
 
 def _points(kind: Kind, policy: Policy) -> Mapping[Model, int]:

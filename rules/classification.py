@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from rules.grid import Location, Model, Ownership
+from rules.organisation import Organisation
 
 
 class NotAModel(StrEnum):
@@ -82,6 +83,16 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """What kind of organisation asks, and the words for it."""
+
+    kind: Organisation
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Classification:
     """The described model, ownership and location apart, and the words that say so."""
 
@@ -108,6 +119,8 @@ class Classification:
     """Where work would be done that can only be done on the spot."""
     works: tuple[NamedWork, ...] = ()
     """The kinds of work that the text names, the one that it is about first."""
+    organisation: Asker | None = None
+    """Who asks, where the text says so."""
 
     @property
     def answers(self) -> dict[str, str]:

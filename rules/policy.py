@@ -14,9 +14,12 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from rules.grid import Location, Model, Ownership
+from rules.organisation import Organisation
 from rules.policy_values import (
+    Countries,
     CpvPrefix,
     Day,
+    Heading,
     Id,
     OneToHundred,
     Phrase,
@@ -38,8 +41,12 @@ MOST_RULES = 500
 MOST_FLAGS = 200
 MOST_EXAMPLES = 1_000
 MOST_WORKS = 600
+MOST_LAWS = 500
 """How much one policy may have in it: several times what anybody asks of a requester or keeps in mind. With more, every
 request would be judged slowly."""
+
+MOST_IN_A_LAW = 100
+"""Kinds of work, or words, that one law names."""
 
 MORE_THAN_ANY_POINTS = 1 << 24
 """What a veto counts where it stands among points: beyond any lead, also one that is counted eightfold."""
@@ -183,6 +190,43 @@ class Work(_Part):
     source: Text
 
 
+class Law(_Part):
+    """What a law bars or demands, for some work of some organisations in some countries: see `rules.laws`."""
+
+    id: Annotated[Id, Field(max_length=50)]
+    label: Heading
+    """What is to be looked at, as a few words after "Check first": "leave of the tax office"."""
+    home: Countries = ()
+    """Where the request comes from; empty means anywhere. ISO 3166-1 codes, and EU or EEA for all of theirs."""
+    works: Annotated[tuple[Id, ...], Field(max_length=MOST_IN_A_LAW)] = ()
+    """Kinds of work, or kinds that they are like; empty means any."""
+    organisations: tuple[Organisation, ...] = ()
+    """Who asks; empty means anybody."""
+    named: Annotated[tuple[Heading, ...], Field(max_length=MOST_IN_A_LAW)] = ()
+    """Words of which the request has one: "New Jersey". Empty means that the words do not matter."""
+    abroad: Countries = ()
+    """Where the work would be done: in one of these. Such a law says nothing of other countries."""
+    outside: Countries = ()
+    """Where the work would be done: abroad, and in none of these."""
+    when: dict[Id, Annotated[tuple[Id, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Answers that have to hold as well, as for a combination rule."""
+    effect: Literal["bars", "licence", "duty"]
+    """It forbids the models, allows them with a permit only, or asks for something to be done."""
+    models: tuple[Model, ...] = Field(min_length=1)
+    """The models that it is about."""
+    because: Text
+    source: Text
+    confidence: Literal["high", "medium", "low"]
+    """High where whoever wrote this saw the rule itself; anything else is a reason to look, and no citation."""
+    as_of: Day | None = None
+    """When it was seen, or how old what was seen is."""
+
+    @property
+    def forbids(self) -> bool:
+        """Whether it may rule models out."""
+        return self.effect == "bars" and self.confidence == "high"
+
+
 class Weights(_Part):
     """Points for what is usual for a kind of work, and for what the request itself proposes."""
 
@@ -235,6 +279,8 @@ class Policy(_Part):
     flags: tuple[Flag, ...] = Field(default=(), max_length=MOST_FLAGS)
     works: tuple[Work, ...] = Field(default=(), max_length=MOST_WORKS)
     """Kinds of work, and what is usual for each. Without any, a request is judged by its answers alone."""
+    laws: tuple[Law, ...] = Field(default=(), max_length=MOST_LAWS)
+    """What the law bars or demands. Without any, nobody is told of it."""
     weights: Weights = Field(default_factory=Weights)
     examples: tuple[Example, ...] = Field(default=(), max_length=MOST_EXAMPLES)
     sha256: str = Field(default="", exclude=True)
@@ -291,9 +337,12 @@ class Policy(_Part):
             for rule in self.rules
         )
 
-    def for_one_case(self, name: str, factors: tuple[Factor, ...], rules: tuple[Rule, ...]) -> Self:
-        """The policy with other factors and rules, for one kind of request; `name` tells it from its other cases."""
-        case = self.model_copy(update={"factors": factors, "rules": rules, "works": (), "examples": ()})
+    def for_one_case(
+        self, name: str, factors: tuple[Factor, ...], rules: tuple[Rule, ...], flags: tuple[Flag, ...]
+    ) -> Self:
+        """The policy with other parts, for one kind of request; `name` tells it from its other cases."""
+        without = {"works": (), "laws": (), "examples": ()}
+        case = self.model_copy(update={"factors": factors, "rules": rules, "flags": flags, **without})
         # Worked out once for each case, and named, so that it need not be spelt out to be told from others.
         case.__dict__["_identity"] = f"{self.digest} {name}"
         return case

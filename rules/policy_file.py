@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rules.grid import Model
-from rules.policy import Example, Expectation, Factor, Flag, ModelText, Option, Policy, Rule, Weights, Work
+from rules.policy import Example, Expectation, Factor, Flag, Law, ModelText, Option, Policy, Rule, Weights, Work
 from rules.policy_references import misplaced_references
 from rules.policy_values import AS_IT_WAS, UNSEEN, shown, unseen_mistake
 from rules.suggest import MistakesError, Problem
@@ -28,6 +28,7 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("rules", "*"): Rule,
     ("flags", "*"): Flag,
     ("works", "*"): Work,
+    ("laws", "*"): Law,
     ("weights",): Weights,
     ("examples", "*"): Example,
     ("examples", "*", "expect"): Expectation,
@@ -35,8 +36,8 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
 
 
 LARGEST = 512 * 1024
-"""Bytes of a policy file; the policy that ships has half of that."""
-_DEFAULT = ("default.toml", "works.toml")
+"""Bytes of a policy file; the policy that ships has three quarters of that."""
+_DEFAULT = ("default.toml", "works.toml", "laws.toml")
 """The parts of the policy that ships, in one text."""
 MOST_TOLD = 100
 """Mistakes that are named one by one: who mends a file mends those first."""
@@ -212,16 +213,17 @@ def example_lines(text: str, indices: Collection[int]) -> Mapping[int, int]:
 
 def lines_of_parts(text: str, policy: Policy) -> Mapping[tuple[str, str], int]:
     """Where each part of a policy begins in its text, by its kind and id: `models`, `factors`, `rules`, `flags`,
-    `works`, and `options` as `factor.option`."""
+    `works`, `laws`, and `options` as `factor.option`."""
     paths: dict[tuple[str, str], KeyPath] = {("models", model): ("models", model) for model in policy.models}
     for place, factor in enumerate(policy.factors):
         for at, option in enumerate(factor.options):
             paths["options", f"{factor.id}.{option.id}"] = ("factors", place, "options", at)
-    kinds: Mapping[str, Sequence[Factor | Rule | Flag | Work]] = {
+    kinds: Mapping[str, Sequence[Factor | Rule | Flag | Work | Law]] = {
         "factors": policy.factors,
         "rules": policy.rules,
         "flags": policy.flags,
         "works": policy.works,
+        "laws": policy.laws,
     }
     paths |= {(kind, part.id): (kind, place) for kind, parts in kinds.items() for place, part in enumerate(parts)}
     lines = lines_of(text)

@@ -7,14 +7,19 @@ so that one wrong key does not hide the other mistakes.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from rules.country_groups import GROUPS
 from rules.grid import Model
+from rules.reading.distance import known_country
+from rules.reading.home_country import no_such_country
 from rules.suggest import Problem
 from rules.toml_lines import Path
 
 Found = Iterator[tuple[Path, Problem]]
 RESERVED = frozenset({"work", "plan"})
 """Ids that no factor of a policy may have: see `rules.cases`."""
-_ONE_OF = {"factors": "factor", "rules": "rule", "flags": "flag", "works": "kind of work"}
+LAW_PREFIX = "law_"
+"""How no id of a factor, rule or flag may begin: see `rules.laws`."""
+_ONE_OF = {"factors": "factor", "rules": "rule", "flags": "flag", "works": "kind of work", "laws": "law"}
 Options = Mapping[str, Mapping[str, None]]
 """The options of each factor; mappings, because there may be thousands to look up."""
 
@@ -31,6 +36,7 @@ def misplaced_references(document: Mapping[str, Any]) -> Found:
         if not rule.get("points") and not rule.get("rules_out"):
             yield ("rules", index), Problem(f'rule "{rule.get("id")}" does nothing; give it points or rules_out')
     yield from _works(document, options)
+    yield from _laws(document, options)
     yield from _examples(document, options)
 
 
@@ -55,6 +61,29 @@ def _works(document: Mapping[str, Any], options: Options) -> Found:
         if factor.get("id") in RESERVED:
             problem = f'"{factor["id"]}" is taken: the kind of work and the plan of a request are called so'
             yield ("factors", index, "id"), Problem(problem)
+
+
+def _laws(document: Mapping[str, Any], options: Options) -> Found:
+    works = _ids(document, "works")
+    for index, law in _tables(document, "laws"):
+        path = ("laws", index)
+        yield from _listed((*path, "works"), law.get("works"), works, "kind of work")
+        for key in ("home", "abroad", "outside"):
+            listed = law.get(key)
+            for place, country in enumerate(listed if isinstance(listed, list) else ()):
+                if isinstance(country, str) and country not in GROUPS and not known_country(country):
+                    yield (*path, key, place), Problem(no_such_country(country))
+        if law.get("abroad") and law.get("outside"):
+            yield (*path, "outside"), Problem('"abroad" or "outside", not both: one says where it holds')
+        if law.get("confidence") == "high" and "as_of" not in law:
+            yield path, Problem(f'law "{law.get("id")}" was seen, so say when: add as_of = 2026-11-30, say')
+        yield from _conditions((*path, "when"), law.get("when"), options)
+    for kind in ("factors", "rules", "flags"):
+        for index, entry in _tables(document, kind):
+            identity = entry.get("id")
+            if isinstance(identity, str) and identity.startswith(LAW_PREFIX):
+                problem = f'"{identity}" is taken: what begins with {LAW_PREFIX} is a law of the policy'
+                yield (kind, index, "id"), Problem(problem)
 
 
 def _is_in_a_circle(identity: str, likes: Mapping[str, Any]) -> bool:
@@ -84,8 +113,8 @@ def _options(document: Mapping[str, Any]) -> Options:
 
 
 def _repeated_ids(document: Mapping[str, Any]) -> Found:
-    for kind in ("factors", "rules", "flags", "works"):
-        yield from _repeated((kind,), list(_tables(document, kind)), _ONE_OF[kind])
+    for kind, one in _ONE_OF.items():
+        yield from _repeated((kind,), list(_tables(document, kind)), one)
     for index, factor in _tables(document, "factors"):
         yield from _repeated(("factors", index, "options"), list(_tables(factor, "options")), "option")
 

@@ -92,6 +92,12 @@ Phrase = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=160),
     AfterValidator(_within_a_sentence),
 ]
+Heading = Annotated[
+    str,
+    BeforeValidator(_readable),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
+    AfterValidator(_in_one_line),
+]
 Version = Annotated[
     str,
     BeforeValidator(_readable),
@@ -99,6 +105,8 @@ Version = Annotated[
     AfterValidator(_in_one_line),
 ]
 SchemaVersion = Annotated[Literal[1, 2], _A_NUMBER]
+Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|EEA)$")]
+Countries = Annotated[tuple[Country, ...], Field(max_length=100)]
 CpvPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")]
 Points = Annotated[int, _A_NUMBER, Field(ge=-100, le=100)]
 OneToHundred = Annotated[int, _A_NUMBER, Field(ge=1, le=100)]

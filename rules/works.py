@@ -14,8 +14,8 @@ class Kind:
 
     id: str
     label: str
-    family: str
-    """The kind at the top of the line: itself where it is like no other."""
+    line: tuple[str, ...]
+    """The kind itself, the one that it is like, and so on."""
     cpv: tuple[str, ...]
     """Prefixes of the EU's Common Procurement Vocabulary, Regulation (EC) 213/2008; the longest that fits counts."""
     cpv_of_line: tuple[str, ...]
@@ -28,6 +28,11 @@ class Kind:
     """Models that nobody who knows the work would propose."""
     because: str
     source: str
+
+    @property
+    def family(self) -> str:
+        """The kind at the top of the line: itself where it is like no other."""
+        return self.line[-1]
 
     def rank(self, model: Model) -> int | None:
         """How usual a model is, 0 for the most; None where it is not."""
@@ -46,7 +51,7 @@ def kinds_of(policy: Policy) -> Mapping[str, Kind]:
         found[work.id] = Kind(
             id=work.id,
             label=work.label,
-            family=line[-1].id,
+            line=tuple(each.id for each in line),
             cpv=work.cpv,
             cpv_of_line=next((each.cpv for each in line if each.cpv), ()),
             presume={factor: option for each in reversed(line) for factor, option in each.presume.items()},

@@ -13,6 +13,7 @@ from bot.desk import Assessment, assess, put_on_record
 from bot.requests import Request, readable
 from bot.wire import AskOut, ClassificationOut, RecommendationOut
 from rules.cases import PLAN, WORK
+from rules.policy_references import LAW_PREFIX
 
 
 @click.command()
@@ -100,4 +101,7 @@ def words_of(assessment: Assessment) -> dict[str, str]:
         said[WORK] = classification.work.text
     if classification.plan:
         said[PLAN] = "; ".join(each.text for each in classification.evidence[:2])
-    return {factor: words for factor, words in said.items() if factor not in given}
+    source = classification.organisation or classification.work
+    laws = [factor for factor in assessment.recommendation.answers if factor.startswith(LAW_PREFIX)]
+    by_law = dict.fromkeys(laws, source.text) if source else {}
+    return by_law | {factor: words for factor, words in said.items() if factor not in given}

@@ -30,7 +30,7 @@ def check(file: Path | None, *, witnesses: bool, as_json: bool, database: Path |
     written = configured.policy_text(file, database)
     checked = check_policy(written.text, name=written.name)
     if as_json:
-        print_json(PolicyCheckOut.of(checked))
+        print_json(PolicyCheckOut.of(checked, surroundings.now().date()))
     else:
         _print(written.name, checked, witnesses=witnesses)
     if not checked.sound:
@@ -49,6 +49,8 @@ def _print(name: str, checked: Checked, *, witnesses: bool) -> None:
         click.echo(f"Remark: {in_words(name, remark)}")
     if checked.untried:
         click.echo(f"No example tries: {', '.join(checked.untried)}.")
+    for line in policy_checks.on_laws(checked.policy, surroundings.now().date()):
+        click.echo(line)
     if witnesses:
         for finding in checked.findings:
             click.echo(f"{finding.sentence} {finding.example}".strip())

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from bot.cli import configured, surroundings
 from bot.cli.streams import words
+from rules.laws import laws_on, source_of
 from rules.policy import Policy
 from rules.reading import classify
 from rules.usual_models import usual_model
@@ -19,7 +22,7 @@ from rules.works import Kind, kinds_of
 @click.argument("text", required=False, type=words)
 @configured.policy_option
 def works(text: str | None, *, policy_path: Path | None) -> None:
-    """List the kinds of work that the policy knows; with TEXT, those that it names.
+    """List the kinds of work that the policy knows; with TEXT, those that it names, and the laws that name them.
 
     \b
         sourcing works
@@ -36,7 +39,20 @@ def works(text: str | None, *, policy_path: Path | None) -> None:
         table.add_column(heading, overflow="fold")
     for kind in found:
         table.add_row(kind.id, kind.label, _usual(kind, policy), " ".join(kind.cpv))
-    surroundings.console().print(table)
+    console = surroundings.console()
+    console.print(table)
+    if text is not None:
+        _print_laws(console, found, policy)
+
+
+def _print_laws(console: Console, found: list[Kind], policy: Policy) -> None:
+    laws = {law.id: law for kind in found for law in laws_on(kind.id, policy)}
+    if laws:
+        console.print(Text("\nLaws that name this work", style="bold"))
+    for law in laws.values():
+        where = f" ({', '.join(law.home)})" if law.home else ""
+        source = source_of(law)
+        console.print(Padding(Text(f"{law.label[:1].upper()}{law.label[1:]}{where}: {law.because} [{source}]"), (0, 2)))
 
 
 def _found(text: str, known: Mapping[str, Kind]) -> list[Kind]:

@@ -3,19 +3,22 @@
 A part that is added here is on both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.views import explanations, outlook, sentences
 from bot.views.sentences import Described
 from rules.explaining.explain import questions
-from rules.policy import Policy
+from rules.policy import Flag, Policy
+from rules.policy_references import LAW_PREFIX
 from rules.recommend import Recommendation
 
 DESCRIBED = "described"
 RECOMMENDED = "recommended"
 WORTH_ASKING = "worth_asking"
+_MOST_LAWS = 2
+"""Laws to check that a card names."""
 
 
 class Layout(Enum):
@@ -68,4 +71,13 @@ def parts(described: Described | None, recommendation: Recommendation, policy: P
         question = outlook.next_question(asked[0].factor, recommendation, policy)
         yield Part(WORTH_ASKING, "Worth asking", (question, *([idle] if idle else [])))
     if recommendation.flags:
-        yield Part("duties", "To do", tuple(flag.label for flag in recommendation.flags), Layout.IN_A_ROW)
+        yield Part("duties", "To do", tuple(_duties(recommendation.flags)), Layout.IN_A_ROW)
+
+
+def _duties(flags: Sequence[Flag]) -> Iterator[str]:
+    """The most pertinent laws, then what the policy itself asks for; the details have all of them."""
+    laws = [flag.label for flag in flags if flag.id.startswith(LAW_PREFIX)]
+    yield from laws[:_MOST_LAWS]
+    yield from (flag.label for flag in flags if not flag.id.startswith(LAW_PREFIX))
+    if more := laws[_MOST_LAWS:]:
+        yield f"{sentences.count(len(more), 'more law')} to check"

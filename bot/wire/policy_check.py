@@ -1,11 +1,13 @@
 """A check of a policy, as JSON."""
 
+from datetime import date
 from typing import Self
 
 from pydantic import Field
 
 from bot.wire.base import Out, PolicyOut
 from rules.checks import Checked
+from rules.laws import old_laws, unseen_laws
 from rules.proofs import Claim, Verdict
 
 
@@ -38,10 +40,12 @@ class PolicyCheckOut(PolicyOut):
     failed_examples: list[MistakeOut]
     untried: list[str] = Field(description="Rules, vetoes and flags that no example tries")
     findings: list[FindingOut]
+    old_laws: list[str] = Field(description="Laws that were seen more than a year ago, by id")
+    unseen_laws: list[str] = Field(description="Laws that rest on memory: they rule nothing out, by id")
 
     @classmethod
-    def of(cls, checked: Checked) -> Self:
-        """The check as JSON has it."""
+    def of(cls, checked: Checked, today: date) -> Self:
+        """The check as JSON has it, as of a day."""
         return cls(
             version=checked.policy.version,
             sha256=checked.policy.sha256,
@@ -61,4 +65,6 @@ class PolicyCheckOut(PolicyOut):
                 )
                 for each in checked.findings
             ],
+            old_laws=[law.id for law in old_laws(checked.policy, today)],
+            unseen_laws=[law.id for law in unseen_laws(checked.policy)],
         )

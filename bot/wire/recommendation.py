@@ -14,6 +14,7 @@ from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.explaining.flips import Flip, flips
 from rules.grid import Model
 from rules.policy import Flag, Policy
+from rules.policy_references import LAW_PREFIX
 from rules.proposal import judged_plan
 from rules.recommend import Ranked, Reason, Recommendation, Standing
 
@@ -58,7 +59,7 @@ class AnswerOut(Out):
         description="Said in the text, presumed as usual for the kind of work, or answered by a person"
     )
     words: str | None = Field(default=None, description="The words that say it")
-    because: str | None = Field(default=None, description="Why it is presumed")
+    because: str | None = Field(default=None, description="Why it is presumed, or what the law says")
 
 
 class ProposalOut(Out):
@@ -229,7 +230,9 @@ class AskOut(Out):
 def answers_out(recommendation: Recommendation, policy: Policy, words: Mapping[str, str]) -> dict[str, AnswerOut]:
     """Every answer that counts, with its origin."""
     given = {
-        factor: AnswerOut(option=option, origin="said" if factor in words else "answered", words=words.get(factor))
+        factor: _law_out(factor, option, policy, words)
+        if factor.startswith(LAW_PREFIX)
+        else AnswerOut(option=option, origin="said" if factor in words else "answered", words=words.get(factor))
         for factor, option in recommendation.answers.items()
     }
     why = policy.factor[WORK].why if WORK in policy.factor else None
@@ -238,6 +241,11 @@ def answers_out(recommendation: Recommendation, policy: Policy, words: Mapping[s
         for factor, option in recommendation.presumed.items()
     }
     return given | presumed
+
+
+def _law_out(factor: str, option: str, policy: Policy, words: Mapping[str, str]) -> AnswerOut:
+    """A law that speaks to the request: nobody answers it, it follows from what is said."""
+    return AnswerOut(option=option, origin="said", words=words.get(factor), because=policy.factor[factor].why)
 
 
 def proposal_out(recommendation: Recommendation) -> ProposalOut:

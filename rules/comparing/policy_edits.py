@@ -11,12 +11,12 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from rules.grid import Model
-from rules.policy import Factor, Flag, Option, Policy, Rule
+from rules.policy import Factor, Flag, Law, Option, Policy, Rule
 
 _MOST_TIES = 3
 """Pairs of models whose order changed that are named; with more of them the whole order is."""
 
-_Part = TypeVar("_Part", Factor, Option, Rule, Flag)
+_Part = TypeVar("_Part", Factor, Option, Rule, Flag, Law)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Edits:
 def policy_edits(old: Policy, new: Policy) -> Edits:
     """What differs, in the order of the file."""
     return Edits(
-        rules=(*_frame(old, new), *_factors(old, new), *_rules(old, new), *_flags(old, new)),
+        rules=(*_frame(old, new), *_factors(old, new), *_rules(old, new), *_flags(old, new), *_laws(old, new)),
         texts=tuple(_texts(old, new)),
     )
 
@@ -105,6 +105,19 @@ def _flags(old: Policy, new: Policy) -> Iterator[str]:
         yield f"flag {flag.id} added: “{flag.label}” when {_when(flag.when)}{models}"
 
 
+_WORDS_OF_A_LAW = ("label", "because", "source", "as_of")
+
+
+def _laws(old: Policy, new: Policy) -> Iterator[str]:
+    gone, come, kept = _matched(old.laws, new.laws)
+    yield from (f"law {law.id} removed" for law in gone)
+    for was, now in kept:
+        yield from _reworded(f"law {now.id}", was, now, _WORDS_OF_A_LAW)
+    for law in come:
+        does = f"rules out {' and '.join(law.models)}" if law.forbids else "raises a flag"
+        yield f"law {law.id} added: “{law.label}”; {does}"
+
+
 def _effects(was: Option | Rule, now: Option | Rule) -> Iterator[str]:
     for model in Model:
         before, after = was.points.get(model, 0), now.points.get(model, 0)
@@ -166,6 +179,9 @@ def _texts(old: Policy, new: Policy) -> Iterator[str]:
         yield from _reworded(f"rule {now_rule.id}", was_rule, now_rule, ("when", "points", "rules_out"))
     for was_flag, now_flag in _matched(old.flags, new.flags)[2]:
         yield from _reworded(f"flag {now_flag.id}", was_flag, now_flag, ("when", "models"))
+    for was_law, now_law in _matched(old.laws, new.laws)[2]:
+        told = [field for field in Law.model_fields if field not in _WORDS_OF_A_LAW]
+        yield from _reworded(f"law {now_law.id}", was_law, now_law, told)
     yield from _moved("order of the questions", old.factors, new.factors)
     if old.examples != new.examples:
         yield "examples"

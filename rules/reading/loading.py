@@ -9,6 +9,7 @@ from rules.reading.distance import distances
 from rules.reading.functions import functions
 from rules.reading.gazetteer import countries, countries_by_alpha3, gazetteer
 from rules.reading.language import small_words_and_letters
+from rules.reading.organisations import organisations
 from rules.reading.phrases import OTHER, vocabulary
 from rules.reading.tables import LANGUAGES, TableMistakesError
 
@@ -21,6 +22,7 @@ _LOADERS: tuple[Callable[[], object], ...] = (
     countries_by_alpha3,
     gazetteer,
     distances,
+    organisations,
     *(partial(vocabulary, language) for language in (*LANGUAGES, OTHER)),
 )
 

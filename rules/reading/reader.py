@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from rules.classification import Classification, Evidence, NamedWork, NotAModel, ReadAnswer, SetAside, Spot
+from rules.classification import Asker, Classification, Evidence, NamedWork, NotAModel, ReadAnswer, SetAside, Spot
 from rules.reading.answers import answers_in
 from rules.reading.bars import bars_named, heard_beside_bars
 from rules.reading.company_names import company_names
@@ -15,6 +15,7 @@ from rules.reading.home_country import no_such_country
 from rules.reading.language import language_of
 from rules.reading.layers import layers_of
 from rules.reading.namesakes import within_regions
+from rules.reading.organisations import organisation_in
 from rules.reading.phrases import OTHER, Hit, Vocabulary, vocabulary
 from rules.reading.places import Place, find_places
 from rules.reading.scope import scope_of
@@ -66,6 +67,7 @@ def classify(text: str, home_country: str) -> Classification:
     if verdict.model is NotAModel.NONE and verdict.question is None:
         works = []
     works = as_done_in(works, [*(country for country, _, _ in countries), home_country])
+    asker = organisation_in(tokens, scope)
     spans = _Spans(read, tokens)
     question = verdict.question if readable else "language"
     return Classification(
@@ -90,6 +92,7 @@ def classify(text: str, home_country: str) -> Classification:
         places=tuple(dict.fromkeys(country for country, _, _ in countries)),
         spot=None if spot is None or spot.location is None else Spot(spot.location, *spans.of(spot.first, spot.last)),
         works=tuple(NamedWork(work.kind, *spans.of(work.first, work.last)) for work in works),
+        organisation=None if asker is None else Asker(asker.kind, *spans.of(asker.first, asker.last)),
     )
 
 

@@ -1,19 +1,22 @@
 """What a check of a policy came to, in lines that are read in ten seconds."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from bot.views import sentences
 from rules.checks import Checked
+from rules.laws import old_laws, unseen_laws
 from rules.policy import Policy
 from rules.proofs import Claim, Finding, Verdict
 
 
 def contents(policy: Policy) -> str:
-    """`Version 2026.11: 24 questions, 13 combination rules, 14 flags; 19 examples`"""
+    """`Version 2026.11: 24 questions, 13 combination rules, 14 flags, 289 laws; 19 examples`"""
+    laws = f", {sentences.count(len(policy.laws), 'law')}" if policy.laws else ""
     return (
         f"Version {policy.version}: {sentences.count(len(policy.factors), 'question')}, "
-        f"{sentences.count(len(policy.rules), 'combination rule')}, {sentences.count(len(policy.flags), 'flag')}; "
-        f"{sentences.count(len(policy.examples), 'example')}"
+        f"{sentences.count(len(policy.rules), 'combination rule')}, "
+        f"{sentences.count(len(policy.flags), 'flag')}{laws}; {sentences.count(len(policy.examples), 'example')}"
     )
 
 
@@ -34,6 +37,16 @@ def proved(checked: Checked) -> Iterator[str]:
     if about[Claim.FLAG_CAN_BE_RAISED]:
         yield f"Each of {_each(about[Claim.FLAG_CAN_BE_RAISED], 'flag', 'flags')} can be raised."
     yield from _holding([*about[Claim.NO_CONTRADICTION], *about[Claim.TIES_ARE_OPEN], *about[Claim.CAN_BE_CLEAR]])
+
+
+def on_laws(policy: Policy, today: date) -> Iterator[str]:
+    """What is to be looked up about the laws: those seen more than a year ago, and those that nobody saw."""
+    if old := old_laws(policy, today):
+        yield f"Seen more than a year ago, look them up again: {', '.join(law.id for law in old)}."
+    if unseen := unseen_laws(policy):
+        verb = "rests" if len(unseen) == 1 else "rest"
+        laws = sentences.count(len(unseen), "law")
+        yield f"{laws} {verb} on memory: they raise flags, rule nothing out and cite nothing."
 
 
 def _holding(findings: Sequence[Finding]) -> Iterator[str]:
