@@ -90,11 +90,12 @@ def _best(
         if got < phrase.least:
             continue
         share = got / phrase.total
-        if share < _ALL and faint.names.issuperset(names):
-            continue
         apart = max(at) - min(at) + 1 - len(at)
+        stray = faint.names.issuperset(names) and (len(names) == 1 or apart > 1)
+        if stray and share < _ALL:
+            continue
         score = role * share**_PARTLY * (1 - _APART * max(apart, 0))
-        if faint.names.issuperset(names) and (len(names) == 1 or apart > 1):
+        if stray:
             score *= faint.counts
         if best is None or score > best.score:
             best = Match(phrase.kind, score, share, tuple(sorted(set(at))), frozenset(names))

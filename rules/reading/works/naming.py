@@ -18,7 +18,7 @@ _LATER = 0.006
 _BEHIND = 0.7
 """What words count behind a preposition: "guards for our warehouse"."""
 _OF = frozenset({"of", "de", "del", "du", "des", "von", "d"})
-_BEHIND_OF = 0.9
+_BEHIND_OF = 0.8
 """What they count behind these, which may say what is worked on: "maintenance of lifts"."""
 _DESCRIBING = 0.85
 """What words count in front of another, in languages where the last one says what it is: "prison catering"."""

@@ -7,6 +7,8 @@ from typing import Self
 from rules.reading.tokens import fold
 
 _SHORTEST_STEM = 3
+_LONG_ENDING, _SHORTEST_BEFORE_IT = 3, 4
+"""A long ending must leave more: "finance" is not what is "fine", nor French "forage" what is "for"."""
 _LINKS = ("s", "es", "n", "en", "er", "e", "")
 """What German puts between the parts of a compound."""
 SHORTEST_PART = 4
@@ -35,7 +37,8 @@ class Stems:
         if word in self.apart or word.removesuffix("s") in self.apart:
             return word if word in self.apart else word.removesuffix("s")
         for ending in self.endings.get(word[-1], ()):
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            least = _SHORTEST_STEM if len(ending) < _LONG_ENDING else _SHORTEST_BEFORE_IT
+            if word.endswith(ending) and len(word) - len(ending) >= least:
                 return _smooth(word[: -len(ending)])
         return word
 
