@@ -27,7 +27,7 @@ _PLACE = 0.3
 _ASKING = frozenset({"ask"})
 _BACKGROUND = 0.65
 """What words count in a sentence that asks for nothing, where another one does."""
-_OPENING = 0.85
+_OPENING = 0.75
 """What they count in the first, which often says what the text is about."""
 _ASIDE = 0.4
 """What words count in a sentence marked as being about something else."""
