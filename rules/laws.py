@@ -1,7 +1,7 @@
 """Which laws speak to a request, and what each does to its judgement.
 
 A law that speaks to a request is an answer of its own, `law_` and its id: it `applies`, or whether it does is `open`,
-because nobody said which organisation asks, or in which country the work would be done. So what it rules out is exact
+because nobody said which organisation asks, what the work is, or where it would be done. So what it rules out is exact
 like everything else, and a decision on the record can be judged again without its text.
 
 Only a law that forbids something, whose text was seen, and that applies rules anything out. Every other raises a flag.
@@ -52,7 +52,7 @@ def laws_speaking(facts: Facts, policy: Policy) -> dict[str, str]:
     """The laws that speak to a request, as answers: those that rule something out first, then the most pertinent."""
     found = []
     line = kinds_of(policy)[facts.work].line if facts.work else ()
-    for law in policy.laws:
+    for law in _at_home(policy, facts.home):
         weight = _pertinence(law, facts, line)
         if weight is not None:
             applies = not _undecided(law, facts)
@@ -158,35 +158,39 @@ def _reached(law: Law, location: Location | None) -> tuple[Model, ...]:
     return tuple(model for model in law.models if model in there or model is Model.HYBRID)
 
 
+@lru_cache(maxsize=256)
+def _at_home(policy: Policy, home: str) -> tuple[Law, ...]:
+    """The laws that hold for requests from a country."""
+    return tuple(law for law in policy.laws if not law.home or home in expanded(law.home))
+
+
 def _pertinence(law: Law, facts: Facts, line: tuple[str, ...]) -> int | None:
     """How much in the request points to the law; None where it does not speak to it, or nothing points to it."""
+    if law.works and set(law.works).isdisjoint(line) and (line or not law.named):
+        return None
+    if not all(facts.answers.get(factor) in options for factor, options in law.when.items()):
+        return None
     pointed = bool(law.named) or facts.work in law.works
-    for asked, fits in (
-        (law.home, facts.home in expanded(law.home)),
-        (law.works, not set(law.works).isdisjoint(line)),
-        (law.organisations, facts.organisation in law.organisations or _may_be_meant(law, facts, pointed=pointed)),
-        (law.abroad or law.outside, _is_there(law, facts) is not False),
-        (law.when, all(facts.answers.get(factor) in options for factor, options in law.when.items())),
-        (law.named, bool(law.named) and _named_in(law.named, facts.text)),
-    ):
-        if asked and not fits:
-            return None
-    kind = 3 if facts.work in law.works else 2 if law.works else 0
+    if law.organisations and facts.organisation not in law.organisations and not _may_be_meant(law, facts, pointed):
+        return None
+    there = _is_there(law, facts) if law.abroad or law.outside else None
+    if there is False or (law.named and not _named_in(law.named, facts.text)):
+        return None
+    kind = 3 if facts.work in law.works else 2 if law.works and line else 0
     asker = 2 if law.organisations and facts.organisation is not None else 0
-    there = 2 if (law.abroad or law.outside) and _is_there(law, facts) else 0
-    weight = kind + asker + there + 3 * bool(law.named) + 2 * bool(law.when)
+    weight = kind + asker + 2 * bool(there) + 3 * bool(law.named) + 2 * bool(law.when)
     return 2 * weight + (law.confidence == "high") if weight else None
 
 
-def _may_be_meant(law: Law, facts: Facts, *, pointed: bool) -> bool:
+def _may_be_meant(law: Law, facts: Facts, pointed: bool) -> bool:  # noqa: FBT001 - what the caller found out
     """Whether somebody who did not say who they are is told: of a bar that other words point to, for the others are
     many."""
     return facts.organisation is None and law.effect == "bars" and pointed
 
 
 def _undecided(law: Law, facts: Facts) -> bool:
-    """Whether it is not known who asks, or where the work would be done, and the law depends on it."""
-    if law.organisations and facts.organisation is None:
+    """Whether it is not known who asks, what the work is, or where it would be done, and the law depends on it."""
+    if (law.organisations and facts.organisation is None) or (law.works and facts.work is None):
         return True
     somewhere = facts.location in {Location.NEARSHORE, Location.OFFSHORE}
     return bool(law.abroad or law.outside) and not (somewhere and _is_there(law, facts))

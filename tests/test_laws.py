@@ -94,6 +94,15 @@ def test_who_does_not_say_what_they_are_is_told_to_look_and_barred_from_nothing(
     assert not barred_by(judged.recommendation, "us_inherently_gov")
 
 
+def test_what_the_words_name_is_to_be_checked_where_the_kind_of_work_is_not_known() -> None:
+    of_work = Facts("Zerlegung im Schlachthof", "DE", "food_copacking", None, (), None, {})
+    of_none = Facts("Zerlegung im Schlachthof", "DE", None, None, (), None, {})
+    of_another = Facts("Zerlegung im Schlachthof", "DE", "office_cleaning", None, (), None, {})
+    assert laws_speaking(of_work, DEFAULT)["law_de_gsa_fleisch"] == APPLIES
+    assert laws_speaking(of_none, DEFAULT)["law_de_gsa_fleisch"] == OPEN
+    assert "law_de_gsa_fleisch" not in laws_speaking(of_another, DEFAULT)
+
+
 def test_what_nobody_looked_up_rules_nothing_out_and_is_no_citation() -> None:
     found = assessed("Site guards for our depot in Lyon by a security firm", "FR")
     flags = {flag.id: flag for flag in found.recommendation.flags}
