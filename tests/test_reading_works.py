@@ -239,6 +239,22 @@ def test_a_slip_is_one_letter_more_or_less_another_vowel_or_two_swapped(word: st
     assert is_one_slip(word, other) is slip
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("おふぃすのそうじをお願いしたい。", "office_cleaning"),
+        ("札幌の店のせんたくを頼みたい。", "laundry"),
+        ("ほんやくを頼める会社はありますか。", "translation"),
+    ],
+)
+def test_what_is_mostly_written_in_kanji_may_be_spelled_out(text: str, meant: str) -> None:
+    assert kind(text, "JP") == meant
+
+
+def test_what_somebody_is_to_do_counts_in_full() -> None:
+    assert kind("Someone to mow the lawns around the museum in Bath.") == "grounds_winter"
+
+
 def test_another_word_is_no_slip() -> None:
     assert classify("Somebody for knitting, please, and the counties are fine with it.", "GB").works == ()
 

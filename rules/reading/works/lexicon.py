@@ -92,6 +92,7 @@ def lexicon(language: str) -> Lexicon:
         apart=source.get("apart", ""),
         small=source.get("small", ""),
         right=source.get("right", ""),
+        spelled=source.get("spelled", {}),
     )
     phrases: dict[tuple[str, tuple[str, ...], bool], None] = {}
     parts: dict[str, tuple[str, ...]] = {}

@@ -14,6 +14,8 @@ _COMPOUNDING = frozenset({"de"})
 _ACRONYMS = {"en": frozenset({"it"})}
 _SHORT = 3
 """Letters or digits of an abbreviation such as "L3"."""
+_PARTICLES = frozenset("のをにはがとでもや")
+_LONGEST_KANA = 6
 _REMEMBERED = 20_000
 """Words whose symbols are kept: a bound for what a stranger can make us keep."""
 
@@ -43,6 +45,8 @@ class Symbols:
     """The words of the phrases, to find those meant by words with a slip."""
     known: frozenset[str]
     """Stems of the phrases, and of words that only look like a slip."""
+    spelled: Mapping[str, str]
+    """Hiragana to the kanji that the phrases have."""
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -56,6 +60,7 @@ class Symbols:
         apart: str,
         small: str,
         right: str,
+        spelled: Mapping[str, str],
     ) -> Self:
         """The symbols of a language with these phrases and classes."""
         written = {word for phrase in phrases for word in phrase.replace("/", " ").split()}
@@ -73,6 +78,7 @@ class Symbols:
             Compounds(stems, long_parts) if language in _COMPOUNDING else None,
             Typos.of(chain(words, *members.values())),
             frozenset(chain(parts, (stems.stem(fold(word)) for word in right.split()))),
+            spelled,
         )
         of_stem: dict[str, str] = {}
         for name, listed in classes.items():
@@ -140,9 +146,10 @@ class Symbols:
         return self.compounds.split(word) if self.compounds else (self.stems.stem(word),)
 
     def _of_run(self, words: Sequence[str], run: Sequence[int]) -> Iterator[Symbol]:
-        """Katakana as one word, kanji by twos, hiragana not at all."""
+        """Katakana as one word, kanji by twos, hiragana only where it spells out what is mostly written in kanji."""
         script = _script(words[run[0]])
         if script == "hiragana":
+            yield from self._of_hiragana("".join(words[index] for index in run), run)
             return
         whole = script == "katakana" or len(run) == 1
         pieces = [run] if whole else [run[at : at + 2] for at in range(len(run) - 1)]
@@ -150,6 +157,16 @@ class Symbols:
             name = "".join(words[index] for index in piece)
             if name not in self.small:
                 yield Symbol(self.classes.get(name, name), piece[0], piece[-1])
+
+    def _of_hiragana(self, written: str, run: Sequence[int]) -> Iterator[Symbol]:
+        for begin in range(len(written)):
+            if begin == 0 or written[begin - 1] in _PARTICLES:
+                for end in range(min(begin + _LONGEST_KANA, len(written)), begin + 1, -1):
+                    kanji = self.spelled.get(written[begin:end])
+                    if kanji is not None:
+                        for piece in self.of_words(tokens_of(kanji)):
+                            yield Symbol(piece, run[begin], run[end - 1])
+                        break
 
 
 def _runs_on(tokens: Tokens, last: int, at: int) -> bool:
