@@ -15,7 +15,7 @@ _APART = 0.04
 _PARTLY = 1.5
 """The power of the share that is there with which a phrase counts."""
 _ALL = 0.99
-_FAINT, _FAINT_IN_TITLE = 0.3, 0.7
+_FAINT, _FAINT_IN_TITLE = 0.25, 0.7
 """What words count that are at home in every text, alone or scattered; titles have fewer words that mean nothing."""
 
 
