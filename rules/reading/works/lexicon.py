@@ -44,6 +44,8 @@ class Lexicon:
     """Each phrase under its rarest words: those without which too little of it can be there."""
     prepositions: frozenset[str]
     """Words behind which stands what the work is for, or where."""
+    to_do: frozenset[str]
+    """Words behind which a verb says what is asked for: "somebody to translate leaflets"."""
     buying: frozenset[str]
     """Verbs for buying."""
     doing: frozenset[str]
@@ -125,6 +127,7 @@ def lexicon(language: str) -> Lexicon:
         symbols,
         by_symbol,
         prepositions=_listed(source, "prepositions"),
+        to_do=_listed(source, "to_do"),
         buying=_listed(source, "buying"),
         doing=frozenset(map(symbols.stems.stem, _listed(source, "doing"))),
         alternatives=_listed(source, "alternatives"),

@@ -22,6 +22,8 @@ _BEHIND_OF = 0.8
 """What they count behind these, which may say what is worked on: "maintenance of lifts"."""
 _DESCRIBING = 0.85
 """What words count in front of another, in languages where the last one says what it is: "prison catering"."""
+_TO_DO = 1.15
+"""What a verb counts that says what somebody is to do: "somebody to translate leaflets"."""
 _PLACE = 0.3
 """What the words of a place's name count: Cape Town is no work for a town planner."""
 _ASKING = frozenset({"ask"})
@@ -135,7 +137,9 @@ def _roles(found: Found, words: Lexicon) -> list[float]:
             role *= _SET_ASIDE
         if word in words.prepositions:
             behind, weight = clause[at], _BEHIND_OF if word in _OF else _BEHIND
-        if behind == clause[at]:
+        if at and tokens.words[at - 1] in words.to_do:
+            role *= _TO_DO
+        elif behind == clause[at]:
             role *= weight
         elif words.head_last and at + 1 < len(tokens) and tokens.words[at + 1] not in words.symbols.small:
             role *= _DESCRIBING if tokens.words[at + 1][0].isalpha() else 1.0
