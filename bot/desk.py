@@ -110,6 +110,7 @@ def law_answers_to(
         work=work if work in kinds_of(policy) else None,
         organisation=classification.organisation.kind if classification.organisation else None,
         countries=classification.places,
+        plan=answers.get(PLAN),
         location=location_of(answers.get(PLAN)),
         answers={**presumed, **answers},
     )

@@ -42,6 +42,8 @@ class Facts:
     """None where the text does not say."""
     countries: Collection[str]
     """Where the work would be done, as far as the text names countries."""
+    plan: str | None
+    """What the request proposes: see `rules.cases.PLANS`."""
     location: Location | None
     """How far away that is."""
     answers: Answers
@@ -179,6 +181,8 @@ def _pertinence(law: Law, facts: Facts, line: tuple[str, ...]) -> int | None:
     kind = 3 if facts.work in law.works else 2 if law.works and line else 0
     asker = 2 if law.organisations and facts.organisation is not None else 0
     weight = kind + asker + 2 * bool(there) + 3 * bool(law.named) + 2 * bool(law.when)
+    if facts.plan in set(Model) and facts.plan not in law.models:
+        weight = (weight + 1) // 2
     return 2 * weight + (law.confidence == "high") if weight else None
 
 

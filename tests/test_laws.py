@@ -82,7 +82,7 @@ def test_where_no_country_is_named_a_bar_on_some_countries_is_only_to_be_checked
 
 
 def facts(organisation: Organisation | None) -> Facts:
-    return Facts("", "US", "sovereign_tasks", organisation, (), None, {})
+    return Facts("", "US", "sovereign_tasks", organisation, (), None, None, {})
 
 
 def test_who_does_not_say_what_they_are_is_told_to_look_and_barred_from_nothing() -> None:
@@ -95,9 +95,9 @@ def test_who_does_not_say_what_they_are_is_told_to_look_and_barred_from_nothing(
 
 
 def test_what_the_words_name_is_to_be_checked_where_the_kind_of_work_is_not_known() -> None:
-    of_work = Facts("Zerlegung im Schlachthof", "DE", "food_copacking", None, (), None, {})
-    of_none = Facts("Zerlegung im Schlachthof", "DE", None, None, (), None, {})
-    of_another = Facts("Zerlegung im Schlachthof", "DE", "office_cleaning", None, (), None, {})
+    of_work = Facts("Zerlegung im Schlachthof", "DE", "food_copacking", None, (), None, None, {})
+    of_none = Facts("Zerlegung im Schlachthof", "DE", None, None, (), None, None, {})
+    of_another = Facts("Zerlegung im Schlachthof", "DE", "office_cleaning", None, (), None, None, {})
     assert laws_speaking(of_work, DEFAULT)["law_de_gsa_fleisch"] == APPLIES
     assert laws_speaking(of_none, DEFAULT)["law_de_gsa_fleisch"] == OPEN
     assert "law_de_gsa_fleisch" not in laws_speaking(of_another, DEFAULT)
@@ -170,6 +170,8 @@ def test_a_policy_without_laws_tells_nobody_of_any() -> None:
         ("市役所の清掃を委託したい", "JP", Organisation.PUBLIC_BODY),
         ("Speisenversorgung für das Kreiskrankenhaus", "DE", Organisation.HOSPITAL),
         ("La compagnie d'assurance veut externaliser la paie", "FR", Organisation.INSURER),
+        ("Wäscherei unseres Klinikums", "DE", Organisation.HOSPITAL),
+        ("Wäscherei einer Tierklinik", "DE", None),
         ("Als Bank lagern wir den Betrieb aus", "DE", Organisation.BANK),
         ("The works council wants to be heard about payroll", "DE", None),
         ("Our bank details have to be typed into a new form", "GB", None),

@@ -38,8 +38,10 @@ class _Phrase:
         here = tuple(words[at : at + len(self.words)])
         if len(here) < len(self.words) or here[1:-1] != self.words[1:-1]:
             return False
+        if len(here) == 1 and self.closing:
+            return self.words[0] in here[0] if self.opening else here[0].startswith(self.words[0])
         if len(here) == 1:
-            return self._begins(here[0]) if not self.closing else here[0].startswith(self.words[0])
+            return self._begins(here[0])
         ends = here[-1].startswith(self.words[-1]) if self.closing else here[-1] == self.words[-1]
         return ends and self._begins(here[0])
 

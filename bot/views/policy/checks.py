@@ -11,7 +11,7 @@ from rules.proofs import Claim, Finding, Verdict
 
 
 def contents(policy: Policy) -> str:
-    """`Version 2026.11: 24 questions, 13 combination rules, 14 flags, 289 laws; 19 examples`"""
+    """`Version 2026.11: 24 questions, 13 combination rules, 14 flags, 290 laws; 19 examples`"""
     laws = f", {sentences.count(len(policy.laws), 'law')}" if policy.laws else ""
     return (
         f"Version {policy.version}: {sentences.count(len(policy.factors), 'question')}, "
