@@ -19,7 +19,7 @@ PLAN = "plan"
 """The factor whose option is the model that the request describes, or as much of one as it says."""
 
 _NOTHING = "none"
-_OFTEN = 90
+_OFTEN = 95
 """Of a hundred requests about a kind of work, those in which a presumption is right: a team default."""
 
 
@@ -36,15 +36,15 @@ def case_of(answers: Answers, policy: Policy) -> Policy:
 def presumed_for(answers: Answers, policy: Policy) -> Mapping[str, str]:
     """What is presumed of the kind of work that the answers name, as far as they do not say otherwise.
 
-    Work on the spot that is to be done abroad is done on a spot there.
+    Who plans for people of their own directs them, whatever is usual. Where the work must be done follows from a site
+    that the request names, never from where somebody offers to do it.
     """
     kind = kinds_of(policy).get(answers.get(WORK, ""))
     if kind is None:
         return {}
     presumed = {factor: option for factor, option in kind.presume.items() if factor not in answers}
-    if presumed.get(PLACE) == "here" and _knows_sites(policy):
-        location = location_of(answers.get(PLAN))
-        presumed[PLACE] = _THERE.get(location, "here") if location else "here"
+    if presumed.get(DIRECTION) == "provider" and answers.get(PLAN) in _OWN_PEOPLE and _knows(policy, DIRECTION, "us"):
+        presumed[DIRECTION] = "us"
     return presumed
 
 
@@ -59,6 +59,13 @@ def location_of(plan: str | None) -> Location | None:
     if plan in set(Location):
         return Location(plan)
     return next((location for (_, location), model in MODEL_AT.items() if model == plan != Model.HYBRID), None)
+
+
+DIRECTION = "daily_direction"
+"""The factor that says who tells the people each day what to do."""
+_OWN_PEOPLE = frozenset(
+    {Ownership.INTERNAL, *(model for (ownership, _), model in MODEL_AT.items() if ownership is Ownership.INTERNAL)}
+)
 
 
 _BOUND = frozenset({"here", "admitted"})
@@ -85,7 +92,7 @@ def _case(policy: Policy, kind: str | None, plan: str | None, laws: tuple[tuple[
     own += [law_factor(law, option) for law, option in speaking]
     named = {factor: option for factor, option in ((WORK, kind), (PLAN, plan)) if option}
     presumed = presumed_for(named, policy)
-    asked = [_expected(factor, presumed.get(factor.id)) for factor in policy.factors]
+    asked = [_expected(_as_planned(factor, plan), presumed.get(factor.id)) for factor in policy.factors]
     elsewhere = tuple(_at_a_site(usual, place, policy) for place in _SITES) if usual and _knows_sites(policy) else ()
     location = location_of(plan)
     forbidding = [rule for law, option in speaking for rule in law_rules(law, option, location)]
@@ -116,6 +123,10 @@ _SITES = {
     "far": (Model.OFFSHORE_OUTSOURCING, Model.OFFSHORE_CAPTIVE),
 }
 """Its options for a site abroad, with what another company there, and our own people there, are called."""
+
+
+def _knows(policy: Policy, factor: str, option: str) -> bool:
+    return factor in policy.factor and option in policy.factor[factor].option
 
 
 def _knows_sites(policy: Policy) -> bool:
@@ -203,6 +214,27 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     Location.NEARSHORE: ("In a nearby country", "the request is for work done nearby"),
     Location.OFFSHORE: ("In a distant country", "the request is for work done far away"),
 }
+
+
+def _as_planned(factor: Factor, plan: str | None) -> Factor:
+    """The factor with the priors of those who plan for people of their own: they know how many, and for how long.
+
+    What bars a supplier abroad is another matter: those who heard an offer often do not know it.
+    """
+    if plan not in _OWN_PEOPLE or all(plan in option.rules_out for option in factor.options):
+        return factor
+    return factor.model_copy(
+        update={
+            "options": tuple(
+                option.model_copy(update={"prior": 1 if plan in option.rules_out else option.prior * _PLANNED})
+                for option in factor.options
+            )
+        }
+    )
+
+
+_PLANNED = 8
+"""How much more often than its prior says an answer goes with a plan that it allows, against one that rules it out."""
 
 
 def _expected(factor: Factor, usual: str | None) -> Factor:

@@ -234,9 +234,9 @@ class Weights(_Part):
     """For the most usual models, the next, and so on; those further down get the last."""
     never: Points = -34
     """For a model that nobody who knows the work would propose."""
-    plan: Points = 22
+    plan: Points = 36
     """For the model that the request describes."""
-    part_of_plan: Points = 11
+    part_of_plan: Points = 12
     """For each model that fits, where the request says only who does the work, or only where."""
 
 

@@ -68,8 +68,9 @@ def verdict_on(found: Found, *, readable: bool, buys_things: bool, names_work: f
         found.scope,
     )
     spot = found.spot
-    if spot is not None and spot.location in _ABROAD and _is_bound(found):
-        where = WhereVerdict(spot.location, clear=True, places=[spot.site], set_aside=where.set_aside)
+    if spot is not None and _is_bound(found):
+        if spot.location in _ABROAD:
+            where = WhereVerdict(spot.location, clear=True, places=[spot.site], set_aside=where.set_aside)
         if who.side is Ownership.INTERNAL and all(_says_where(witness.hit, spot) for witness in who.witnesses):
             who = replace(who, side=None, clear=False, strongest=0.0)
     if who.side is None and not who.compared and ("who_may", "own_only") in found.bars:
