@@ -13,7 +13,7 @@ _ABOUT = {
 }
 _ASKS = "whoever asks, not whoever does the work"
 _PAPERS = "about a paper or a message"
-_DOERS = frozenset({"vendor", "vendor_act", "vendor_name", "own", "own_act", "hybrid"})
+_DOERS = frozenset({"vendor", "vendor_act", "vendor_name", "own", "own_act", "own_back", "hybrid"})
 _OUTSIDE = frozenset({"vendor", "vendor_act", "vendor_name", "notice", "company"})
 _SUBJECT_WITHIN = 5
 """Words at the beginning of a sentence among which its subject stands."""

@@ -12,7 +12,7 @@ from rules.reading.phrases import Hit
 GOODS, PURCHASE = 2.0, 1.5
 """Points of a word for goods, and of a word for buying; both together outweigh a supplier's mention."""
 _WORK = frozenset({"ask", "vague", "work", "near_word", "far_word", "abroad"})
-_OWN = frozenset({"own", "own_site", "own_act"})
+_OWN = frozenset({"own", "own_site", "own_act", "own_back"})
 _OUTSIDERS = frozenset({"vendor", "vendor_act", "vendor_name", "named_company", "company"})
 _IDLE = frozenset({"goods", "greeting"})
 """Phrases that speak against a request only where no kind of work is named."""

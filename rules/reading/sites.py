@@ -62,6 +62,7 @@ _DOERS = frozenset(
         "own",
         "own_site",
         "own_act",
+        "own_back",
         "hybrid",
         "staff_noun",
         "site_noun",
