@@ -40,7 +40,7 @@ from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
-from rules.cases import PLACE, PLAN, WORK, location_of, place_of, presumed_for
+from rules.cases import PLAN, WORK, location_of, place_of, presumed_for
 from rules.classification import Classification
 from rules.grid import Model
 from rules.judging import judge, known_to
@@ -80,22 +80,32 @@ def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
     policy = loaded.policy
     classification = classified(request.text, request.home_country)
     given = {factor: option for factor, option in request.answers.items() if not factor.startswith(LAW_PREFIX)}
-    answers = {**known_to(classification.said, policy), **case_answers(classification, policy), **given}
+    answers = {**heard(classification, policy), **case_answers(classification, policy), **given}
     answers |= law_answers_to(request, classification, answers, policy)
     judged = judge(answers, policy, classification.by_nature)
     return Assessment(request, classification, judged.recommendation, judged.policy, loaded)
 
 
+def heard(classification: Classification, policy: Policy) -> dict[str, str]:
+    """The answers to the policy's questions that the text gives: what it says, and the place that it names."""
+    said, work = known_to(classification.said, policy), _kind(classification, policy)
+    place = place_of(work, classification.spot.location, policy) if work and classification.spot else {}
+    return {**place, **said}
+
+
 def case_answers(classification: Classification, policy: Policy) -> dict[str, str]:
     """The kind of work and the plan that the text names, where the policy has them."""
     found = {}
-    if classification.work and classification.work.kind in kinds_of(policy):
-        found[WORK] = classification.work.kind
-    if classification.spot and WORK in found and PLACE not in classification.said:
-        found |= place_of(found[WORK], classification.spot.location, policy)
+    if work := _kind(classification, policy):
+        found[WORK] = work
     if classification.plan:
         found[PLAN] = str(classification.plan)
     return found
+
+
+def _kind(classification: Classification, policy: Policy) -> str | None:
+    named = classification.work
+    return named.kind if named and named.kind in kinds_of(policy) else None
 
 
 def law_answers_to(

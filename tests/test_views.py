@@ -790,6 +790,12 @@ class TestTheQuestionnaire:
         ]
         assert [block for block in questionnaire_view(draft(3))["blocks"] if block in on_card] == on_card
 
+    def test_what_is_presumed_is_said_under_a_question_that_stays_open(self) -> None:
+        presumed = recommend({"place": "here"}, FIVE_QUESTIONS, {"hours": "any"})
+        read = as_read(questionnaire_view(draft(1, {"place": "here"}, policy=FIVE_QUESTIONS, recommendation=presumed)))
+        assert "It matters. Until you answer: “An answer”, as is usual for this kind of work." in read
+        assert read.count("as is usual") == 1
+
     def test_a_thin_lead_that_nothing_can_change_is_firm_and_asks_no_more(self) -> None:
         state = draft(1, THIN, policy=FIVE_QUESTIONS)
         assert (state.recommendation.lead or 0) < FIVE_QUESTIONS.margin

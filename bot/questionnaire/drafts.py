@@ -79,7 +79,7 @@ class Questionnaires:
 
         home_country = new.home_country or self._desk.home_country
         await self._desk.read(new.text, home_country)
-        answers = not_read(new.answers, new.text, home_country)
+        answers = not_read(new.answers, new.text, home_country, self._desk.policy())
 
         def work(db: Database, at: datetime) -> Draft:
             return drafts.create(
@@ -166,7 +166,7 @@ class Questionnaires:
         """
         shown, policy = (await self.get(draft_id, who)).draft, self._desk.policy()
         # What was only read from the text is not kept as an answer: it goes when the text goes.
-        given = not_read(answers, shown.text, shown.home_country)
+        given = not_read(answers, shown.text, shown.home_country, policy)
 
         def work(db: Database, at: datetime) -> Draft:
             before = _open_for(drafts.get(db, draft_id), who)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess, classified
+from bot.desk import Assessment, assess, classified, heard
 from bot.questionnaire.pages import (
     REQUEST_PAGE,
     Pages,
@@ -23,6 +23,8 @@ from bot.requests import Request
 from bot.store import Draft
 from bot.views.questionnaire import QuestionnaireState, Source
 from bot.wire import ClassificationOut
+from rules.cases import PLACE
+from rules.classification import Classification
 from rules.judging import known_to
 from rules.policy import Policy
 from rules.recommend import Recommendation
@@ -67,9 +69,9 @@ def filled_in(draft: Draft, loaded: LoadedPolicy) -> Filled:
 _Answer = TypeVar("_Answer", str, str | None)
 
 
-def not_read(answers: Mapping[str, _Answer], text: str, home_country: str) -> dict[str, _Answer]:
+def not_read(answers: Mapping[str, _Answer], text: str, home_country: str, policy: Policy) -> dict[str, _Answer]:
     """Those of the answers that are not what the text says anyway."""
-    read = classified(text, home_country).answers
+    read = heard(classified(text, home_country), policy)
     return {factor: option for factor, option in answers.items() if option is None or read.get(factor) != option}
 
 
@@ -81,7 +83,7 @@ def pages_of(draft: Draft, policy: Policy) -> Pages:
 def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -> QuestionnaireState:
     classification, recommendation = assessment.classification, assessment.recommendation
     page = min(draft.page, result_page(pages))
-    read = known_to(classification.answers, policy)
+    read = heard(classification, policy)
     on_page = pages[page - 1] if REQUEST_PAGE < page < result_page(pages) else ()
     permalink = draft.origin.get("permalink")
     return QuestionnaireState(
@@ -102,9 +104,14 @@ def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -
         source=Source(draft.origin.get("author", ""), permalink, draft.origin.get("cut", "")) if permalink else None,
         answers={factor: option for factor, option in draft.answers.items() if read.get(factor) != option},
         read=read,
-        read_words={answer.factor: answer.text for answer in classification.read_answers},
+        read_words=_words(classification),
         described=ClassificationOut.of(classification, policy),
         recommendation=recommendation,
         policy=policy,
         decision_id=draft.decision_id,
     )
+
+
+def _words(classification: Classification) -> Mapping[str, str]:
+    spot = {PLACE: classification.spot.text} if classification.spot else {}
+    return {**spot, **{answer.factor: answer.text for answer in classification.read_answers if not answer.by_nature}}

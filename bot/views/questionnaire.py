@@ -297,6 +297,9 @@ def _question(factor: Factor, state: QuestionnaireState) -> Block:
 
 
 def _hint(factor: Factor, state: QuestionnaireState) -> str:
+    usual = state.recommendation.presumed.get(factor.id)
+    if usual:
+        return f"{factor.why} Until you answer: “{factor.option[usual].label}”, as is usual for this kind of work."
     if factor.id in state.answers or factor.id not in state.read:
         return factor.why
     said = plain(in_one_line(state.read_words.get(factor.id, "")), _LONGEST_WORDS)

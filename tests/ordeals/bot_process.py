@@ -66,6 +66,7 @@ async def bot_process(
     *,
     http: bool,
     core: int | None = None,
+    policy: Path | None = None,
     program: Sequence[str] = SERVE,
 ) -> AsyncIterator[BotProcess]:
     """A bot from its start to its end, on one core where one is given; raises RuntimeError where it does not start."""
@@ -73,6 +74,7 @@ async def bot_process(
         **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SOURCING_"))},
         "SOURCING_DATABASE": str(database),
         "SOURCING_HOME_COUNTRY": "GB",
+        **({"SOURCING_POLICY": str(policy)} if policy else {}),
         "SLACK_API_URL": slack.api_url,
         "SLACK_BOT_TOKEN": slack.app.bot_token,
         **({"SLACK_SIGNING_SECRET": SECRET} if http else {"SLACK_APP_TOKEN": slack.app.app_token}),

@@ -20,6 +20,7 @@ from bot.policy.apart import Limits
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.store import Post, RecordedDecision, Store
+from tests.slack.steady import STEADY_TEXT
 from tests.test_manifest import MANIFEST
 
 SECRET = "the signing secret"  # noqa: S105 - of the stand-in
@@ -122,3 +123,10 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         # Who asked is named on their card; nobody else is ever addressed.
         pinged = {each.mention.target for each in slack.notified if each.mention.kind != "channel"}
         assert pinged <= set(slack.workspace.users)
+
+
+@pytest.fixture
+def steady(office: Office, tmp_path: Path) -> None:
+    """The policy in force is a small one, whose questions are known."""
+    office.policy_file = tmp_path / "steady.toml"
+    office.policy_file.write_text(STEADY_TEXT, encoding="utf-8")

@@ -58,6 +58,7 @@ async def test_a_locked_log_is_told_in_the_answer_with_a_reference_that_is_in_th
         assert "Decision 1" in office.alice.sees()
 
 
+@pytest.mark.usefixtures("steady")
 async def test_a_locked_log_is_told_on_top_of_the_form_and_the_typing_stays(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:

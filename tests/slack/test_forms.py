@@ -8,8 +8,10 @@ import pytest
 from bot.playground.stand_in.deliveries import Exchange
 from bot.playground.stand_in.person import Person
 from tests.slack.conftest import HELP_DESK, Office
-from tests.slack.test_questionnaire import QUESTIONS, asked, begun, calls, through
+from tests.slack.steady import QUESTIONS
+from tests.slack.test_questionnaire import asked, begun, calls, through
 
+pytestmark = pytest.mark.usefixtures("steady")
 INVOICES = "Something with our invoices"
 
 
@@ -54,7 +56,7 @@ async def test_back_right_after_an_answer_goes_back(office: Office) -> None:
         alice = await begun(office, INVOICES)
         await alice.submit()
         office.slack.fail_next("views.update", stall=0.2)
-        await alice.choose("start", "Within four weeks")
+        await alice.choose("When must it begin?", "Within four weeks")
         await alice.click("Back")
         await alice.waits_for("Page 1.")
         await alice.submit()

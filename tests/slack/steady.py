@@ -1,0 +1,69 @@
+"""A policy without kinds of work whose questions keep their order, whatever the one that ships comes to weigh."""
+
+from rules.grid import Model
+from rules.policy_file import default_policy_text, parse_policy
+
+_QUESTION = """
+[[factors]]
+id = "{id}"
+question = "{question}"
+why = "It matters."
+source = "team default"
+"""
+_OPTION = """
+[[factors.options]]
+id = "{id}"
+label = "{label}"
+because = "It is so."
+{effect}
+"""
+_ABROAD = [model for model in Model if model.name.startswith(("NEARSHORE", "OFFSHORE"))]
+
+
+def _question(name: str, question: str, *options: tuple[str, str, str]) -> str:
+    drawn = (_OPTION.format(id=option, label=label, effect=effect) for option, label, effect in options)
+    return _QUESTION.format(id=name, question=question) + "".join(drawn)
+
+
+def _steady_text() -> str:
+    sizes = [
+        (f"size_{number}", f"Size {number}", f"points = {{ {model} = 9 }}")
+        for number, model in enumerate([Model.HYBRID, Model.DOMESTIC_OUTSOURCING, *_ABROAD])
+    ]
+    smaller = (
+        _question(f"point_{number}", f"Point {number}?", ("yes", "Yes", "points = { hybrid = 1 }"), ("no", "No", ""))
+        for number in range(6)
+    )
+    soon = ("in_four_weeks", "Within four weeks", "points = { domestic_outsourcing = 2 }")
+    return "".join(
+        (
+            default_policy_text().partition("[[factors]]")[0],
+            _question(
+                "work_type",
+                "What do you need?",
+                ("recurring_service", "A service that recurs", "points = { domestic_outsourcing = 1 }"),
+                ("one_off_task", "A one-off task or project", "points = { hybrid = 1 }"),
+                (
+                    "goods_or_licence",
+                    "Goods, a licence or something else to buy",
+                    f"rules_out = {list(map(str, Model))}",
+                ),
+            ),
+            _question(
+                "scale", "How many people?", ("5_49", "5 to 49", "points = { in_house = 9 }\nprior = 40"), *sizes
+            ),
+            _question(
+                "place",
+                "Must someone be here in person?",
+                ("here", "Yes, always", f"rules_out = {list(map(str, _ABROAD))}"),
+                ("anywhere", "No", ""),
+            ),
+            _question("start", "When must it begin?", soon, ("later", "Later", "")),
+            *smaller,
+        )
+    )
+
+
+STEADY_TEXT = _steady_text()
+STEADY = parse_policy(STEADY_TEXT)
+QUESTIONS = {factor.question: factor for factor in STEADY.factors}
