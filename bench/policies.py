@@ -22,7 +22,7 @@ _EDITS = {
         'codifiability = ["tacit"], overlap = ["four_hours", "full_day"]',
         'codifiability = ["tacit"]',
     ),
-    "the margin": ("margin = 3 ", "margin = 4 "),
+    "the margin": ("margin = 6 ", "margin = 7 "),
 }
 
 
@@ -31,7 +31,8 @@ class _Logged:
     id: int
     answers: dict[str, str]
     recommended: str | None
-    standing: str = "leaning"
+    standing: str = "likely"
+    by_nature: dict[str, str] = field(default_factory=dict)
     status: Status = Status.RECORDED
     erased: frozenset[str] = frozenset()
     text: str = ""

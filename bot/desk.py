@@ -142,7 +142,9 @@ def decision_on(
         home_country=request.home_country,
         who=request.who,
         where=request.where,
-        classification=ClassificationOut.of(assessment.classification, policy).model_dump(mode="json"),
+        classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy).model_dump(
+            mode="json"
+        ),
         answers=dict(recommendation.answers),
         policy_version=policy.version,
         policy_sha256=policy.sha256,

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from rules.cases import case_of, presumed_for
+from rules.grid import Model
+from rules.likelihood import shares_of_draws
 from rules.policy import Answers, Policy
-from rules.policy_references import LAW_PREFIX, RESERVED
-from rules.recommend import Recommendation, recommend
+from rules.policy_references import is_of_a_case
+from rules.recommend import OFTEN, Recommendation, Standing, recommend
+from rules.recommended_model import recommended_model
+
+Named: TypeAlias = Model | Literal[Standing.TOO_EARLY] | None
+"""What people are told: a model, that it is too early to name one, or None where every model is ruled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +31,28 @@ def judge(answers: Answers, policy: Policy, by_nature: Answers) -> Judged:
     Raises UnknownAnswerError for an answer that the policy does not know; a kind of work or a law that it does not
     have is no answer.
     """
+    case, heard, presumed = _heard(answers, policy, by_nature)
+    return Judged(recommend(heard, case, presumed), case)
+
+
+def named(answers: Answers, policy: Policy, by_nature: Answers) -> Named:
+    """What `judge` names, mostly without a search; raises KeyError for an unknown answer."""
+    case, heard, presumed = _heard(answers, policy, by_nature)
+    if len(heard) + len(presumed) >= policy.enough_answers:
+        leader = recommended_model({**heard, **presumed}, case)
+        # Whatever stays so often is at least likely, and nothing is too early about it.
+        if shares_of_draws(heard, case).get(leader, 0.0) >= OFTEN:
+            return leader
+    found = recommend(heard, case, presumed)
+    return Standing.TOO_EARLY if found.standing is Standing.TOO_EARLY else found.model
+
+
+def _heard(answers: Answers, policy: Policy, by_nature: Answers) -> tuple[Policy, Answers, Answers]:
+    """The policy for the case, the answers that it has questions for, and what is presumed beside them."""
     case = case_of(answers, policy)
-    heard = {factor: option for factor, option in answers.items() if factor in case.factor or not _is_of_a_case(factor)}
+    heard = {factor: option for factor, option in answers.items() if factor in case.factor or not is_of_a_case(factor)}
     presumed = presumed_for(answers, policy) or known_to(by_nature, case)
-    return Judged(recommend(heard, case, _not_in(heard, presumed)), case)
-
-
-def _is_of_a_case(factor: str) -> bool:
-    return factor in RESERVED or factor.startswith(LAW_PREFIX)
+    return case, heard, _not_in(heard, presumed)
 
 
 def known_to(answers: Answers, policy: Policy) -> dict[str, str]:

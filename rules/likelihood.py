@@ -44,7 +44,8 @@ def _drawn(policy: Policy) -> Mapping[str, tuple[int, ...]]:
 
 
 def _priors(factor: Factor) -> tuple[tuple[str, int], ...]:
-    return tuple((option.id, option.prior) for option in factor.options)
+    """By id: in which order a file lists the options changes nothing."""
+    return tuple(sorted((option.id, option.prior) for option in factor.options))
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,11 @@ Options = Mapping[str, Mapping[str, None]]
 """The options of each factor; mappings, because there may be thousands to look up."""
 
 
+def is_of_a_case(factor: str) -> bool:
+    """Whether a factor is of one case only: the kind of work, the plan, a law."""
+    return factor in RESERVED or factor.startswith(LAW_PREFIX)
+
+
 def misplaced_references(document: Mapping[str, Any]) -> Found:
     """Each mistake as the path of the key that holds it, and what is wrong; in the time of one look at each value."""
     options = _options(document)

@@ -101,7 +101,7 @@ def test_it_stops_asking_once_nothing_can_change_the_result(tmp_path: Path) -> N
     terminal.waits_for("Enter logs it, g goes on:")
     terminal.types("")
     assert terminal.ends() == 0
-    assert "Settled: every model is ruled out." in terminal.seen
+    assert "Firm: every model is ruled out." in terminal.seen
     assert "Decision 1, recorded" in terminal.seen
 
 
@@ -116,9 +116,9 @@ def test_whoever_wants_to_can_go_on_for_the_record(tmp_path: Path) -> None:
     terminal.types("g")
     terminal.waits_for("How much does this work matter to how you compete?")
     terminal.types("3")
-    terminal.waits_for("Must someone be here in person?")
+    terminal.waits_for("Where must the work happen?")
     terminal.types("")
-    terminal.waits_for("What data will the people doing the work see?")
+    terminal.waits_for("Has it been ruled out that others, or that your own people, do it?")
     terminal.types("q")
     assert terminal.ends() == 0
     assert "Decision 1, recorded" in terminal.seen

@@ -7,17 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.views.policy import comparisons
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
 from rules.comparing.compare_policies import compare
 from rules.comparing.policy_pair import known_to
 from rules.grid import Model
+from rules.judging import judge
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
 from rules.recommend import Recommendation, recommend
+from rules.works import kinds_of
 from tests.policy_pairs import pairs, shared_requests
 
 DEFAULT = default_policy()
+PLAIN = DEFAULT.model_copy(update={"works": ()})
+"""Without kinds of work: by answers alone."""
 
 _Told = tuple[str, str, str, str]
 
@@ -118,7 +123,8 @@ def test_a_new_veto_is_told_as_what_it_rules_out() -> None:
 
 def test_a_wider_margin_changes_no_winner_but_which_leads_are_clear() -> None:
     found = compare(DEFAULT, edited(lambda policy: policy.update(margin=DEFAULT.margin + 1)), requests=2_000)
-    assert found.edits == ("margin: 3 to 4; a smaller lead than this is too close to call",)
+    (edit,) = found.edits
+    assert edit.startswith(f"margin: {DEFAULT.margin} to {DEFAULT.margin + 1}; ")
     assert found.changed == 0
     assert {(each.kind, each.before, each.after) for each in found.differences} == {
         (Behaviour.STANDING, "clear", "too close to call")
@@ -202,7 +208,65 @@ def test_questions_without_an_answer_in_common_cannot_be_compared_and_are_never_
     ],
 )
 def test_each_kind_of_edit_has_its_line(edit: Any, line: str) -> None:
-    assert compare(DEFAULT, edited(edit), requests=1, budget=0).edits == (line,)
+    assert compare(PLAIN, edited(edit, PLAIN), requests=1, budget=0).edits == (line,)
+
+
+@pytest.mark.parametrize(
+    ("edit", "line"),
+    [
+        (
+            lambda p: p["works"].append(part(p, "works", "office_cleaning") | {"id": "moon_cleaning", "label": "Moon"}),
+            "kind of work moon_cleaning added: “Moon”",
+        ),
+        (
+            lambda p: p["works"].remove(part(p, "works", "office_cleaning")),
+            "kind of work office_cleaning removed",
+        ),
+        (
+            lambda p: part(p, "works", "office_cleaning").update(usual=[["hybrid"], ["in_house", "offshore_captive"]]),
+            "kind of work office_cleaning: usual hybrid, then in_house or offshore_captive; was ",
+        ),
+        (
+            lambda p: part(p, "works", "office_cleaning")["presume"].update(scale="500_plus"),
+            "kind of work office_cleaning: scale presumed 500_plus, was ",
+        ),
+        (lambda p: part(p, "works", "office_cleaning").update(never=[]), "kind of work office_cleaning: never nothing"),
+        (lambda p: p["weights"].update(plan=1), "weights.plan: 22 to 1"),
+    ],
+)
+def test_what_is_usual_for_a_kind_of_work_is_compared_and_never_called_identical(edit: Any, line: str) -> None:
+    found = compare(DEFAULT, edited(edit), requests=1, budget=0)
+    (told,) = found.edits
+    assert told.startswith(line)
+    assert found.works_differ
+    assert not found.identical
+    assert "proved. What differs" not in comparisons.summary(found)
+
+
+def test_a_kind_that_leads_elsewhere_by_itself_is_named() -> None:
+    found = compare(
+        DEFAULT,
+        edited(lambda p: part(p, "works", "office_cleaning").update(usual=[["in_house"]], presume={"place": "here"})),
+        requests=1,
+        budget=0,
+    )
+    assert found.by_works == (("office_cleaning", Model.DOMESTIC_OUTSOURCING, Model.IN_HOUSE),)
+    assert "1 kind of work leads to another model when nothing else is known: office_cleaning." in comparisons.summary(
+        found
+    )
+
+
+def test_the_order_in_which_a_file_lists_answers_and_questions_changes_nothing() -> None:
+    def turn(policy: dict[str, Any]) -> None:
+        policy["factors"].reverse()
+        for factor in policy["factors"]:
+            factor["options"].reverse()
+
+    turned = edited(turn)
+    assert compare(DEFAULT, turned, requests=1, budget=0).identical
+    for kind in list(kinds_of(DEFAULT))[::20]:
+        before, after = (judge({"work": kind}, policy, {}).recommendation for policy in (DEFAULT, turned))
+        assert (before.model, before.standing, before.stays) == (after.model, after.standing, after.stays)
 
 
 # --- The plain way --------------------------------------------------------------------------------------------------
@@ -247,9 +311,9 @@ def raised(flag: str, result: Recommendation) -> str:
     return "raised" if flag in {each.id for each in result.flags} else "not raised"
 
 
-def edited(edit: Any) -> Policy:
-    """The default policy after an edit of its document."""
-    document = DEFAULT.model_dump(mode="json", by_alias=True)
+def edited(edit: Any, of: Policy = DEFAULT) -> Policy:
+    """The default policy, or another, after an edit of its document."""
+    document = of.model_dump(mode="json", by_alias=True)
     edit(document)
     return Policy.model_validate(document, context=AS_IT_WAS)
 

@@ -156,10 +156,10 @@ def test_a_hostile_text_is_refused_in_a_sentence(hostile: str, says: str) -> Non
 
 
 WRONG_TYPES = {
-    "schema = 1": "schema = true",
+    "schema = 2": "schema = true",
     'version = "2026.11"': "version = 2026.11",
     'title = "Default sourcing policy"': 'title = ["Default"]',
-    "margin = 3": "margin = true",
+    "margin = 6": "margin = true",
     "enough_answers = 3": "enough_answers = 3.0",
     'ownership = "internal"': "ownership = 1",
     'location = "domestic"': "location = true",
@@ -225,7 +225,7 @@ def test_a_key_of_many_parts_is_refused_before_it_is_read_and_dots_in_texts_are_
 
 
 def test_a_policy_of_another_day_is_read_as_it_was_then() -> None:
-    text = TEXT.replace("margin = 3", "margin = true", 1).replace('label = "In-house"', 'label = "\\u001b[31mIn"', 1)
+    text = TEXT.replace("margin = 6", "margin = true", 1).replace('label = "In-house"', 'label = "\\u001b[31mIn"', 1)
     with pytest.raises(PolicyMistakesError):
         parse_policy(text)
     past = parse_past_policy(text)
@@ -247,7 +247,7 @@ def test_the_bot_keeps_running_on_the_last_good_policy(tmp_path: Path) -> None:
     path.write_text(TEXT.replace("margin", "margni", 1), encoding="utf-8")
     assert source.loaded().policy == good
     assert source.mistakes is not None
-    path.write_text(TEXT.replace("margin = 3", "margin = 4", 1), encoding="utf-8")
+    path.write_text(TEXT.replace("margin = 6", "margin = 4", 1), encoding="utf-8")
     assert source.loaded().policy.margin == 4
     assert source.mistakes is None
 

@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,13 +20,16 @@ from bot.desk import assess, put_on_record
 from bot.requests import Request
 from bot.store import Store
 from bot.views.policy import replays
+from rules.cases import PLANS
 from rules.comparing.policy_pair import known_to
 from rules.comparing.replay import replay
 from rules.decision_status import Status
 from rules.grid import Model
+from rules.judging import Named, judge
 from rules.policy import Policy
 from rules.policy_file import default_policy, default_policy_text, parse_policy
-from rules.recommend import recommend
+from rules.recommend import Recommendation, Standing, recommend
+from rules.works import kinds_of
 from tests.policy_pairs import pairs
 from tests.sample_decisions import ticking
 from tests.small_policies import answered
@@ -34,9 +37,10 @@ from tests.small_policies import answered
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 DEFAULT = default_policy()
 HEAVIER = default_policy_text().replace(
-    "nearshore_captive = 2, offshore_captive = 3 }", "nearshore_captive = 2, offshore_captive = 9 }"
+    "nearshore_captive = 2, offshore_captive = 3 }", "nearshore_captive = 2, offshore_captive = 90 }"
 )
-BIG = {"scale": "500_plus", "overlap": "full_day", "start": "later"}
+NO_BARS = {"who_may": "free", "where_may": "free", "country_barred": "no"}
+BIG = {**NO_BARS, "scale": "500_plus", "overlap": "full_day", "start": "later"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Logged:
     id: int
     answers: Mapping[str, str]
     recommended: str | None
-    standing: str = "open"
+    standing: str = "likely"
+    by_nature: Mapping[str, str] = field(default_factory=dict)
     status: Status = Status.RECORDED
     erased: frozenset[str] = frozenset()
     text: str = "Move the help desk"
@@ -60,13 +65,11 @@ def test_a_decision_is_told_as_changed_exactly_where_the_new_policy_recommends_o
 ) -> None:
     old, new = pair
     given_answers = [data.draw(answered(old)) for _ in range(3)]
-    log = [Logged(number, answers, recommend(answers, old).model) for number, answers in enumerate(given_answers)]
+    log = [logged(number, answers, old) for number, answers in enumerate(given_answers)]
     found = replay(log, new)
-    expected = {
-        each.id: recommend(known_to(new, each.answers), new).model
-        for each in log
-        if recommend(known_to(new, each.answers), new).model != each.recommended
-    }
+    now = {each.id: told(recommend(known_to(new, each.answers), new)) for each in log}
+    then = {each.id: told(recommend(each.answers, old)) for each in log}
+    expected = {number: result for number, result in now.items() if result != then[number]}
     assert {each.id: each.after for each in found.changed} == expected
     assert {each.id for each in found.unknown} == {
         each.id for each in log if known_to(new, each.answers) != each.answers
@@ -78,22 +81,35 @@ def test_it_agrees_with_the_full_recommendation_for_the_default_policy_too() -> 
     rng = random.Random(3)
     heavier = parse_policy(HEAVIER)
     drawn = [{f.id: rng.choice(f.options).id for f in DEFAULT.factors if rng.random() < 0.5} for _ in range(200)]
-    log = [Logged(number, answers, recommend(answers, DEFAULT).model) for number, answers in enumerate(drawn)]
+    kinds = list(kinds_of(DEFAULT))
+    drawn = [{**answers, "work": rng.choice(kinds), "plan": rng.choice(list(PLANS))} for answers in drawn]
+    log = [logged(number, answers, DEFAULT) for number, answers in enumerate(drawn)]
+    assert {each.standing for each in log} == set(Standing)
     changed = {each.id: (each.after, each.standing_after) for each in replay(log, heavier).changed}
-    now = {each.id: recommend(each.answers, heavier) for each in log}
+    then = {each.id: told(judge(each.answers, DEFAULT, {}).recommendation) for each in log}
+    now = {each.id: judge(each.answers, heavier, {}).recommendation for each in log}
     assert changed
     assert changed == {
-        each.id: (now[each.id].model, now[each.id].standing) for each in log if now[each.id].model != each.recommended
+        number: (told(result), result.standing) for number, result in now.items() if told(result) != then[number]
     }
+
+
+def test_a_kind_of_work_and_a_plan_on_the_record_count_under_the_new_policy_too() -> None:
+    before = logged(1, {"work": "office_cleaning", "plan": "domestic_outsourcing"}, DEFAULT)
+    assert before.recommended == Model.DOMESTIC_OUTSOURCING
+    found = replay([before], DEFAULT)
+    assert (found.changed, found.unknown) == ((), ())
+    (each,) = replay([before], DEFAULT.model_copy(update={"works": ()})).unknown
+    assert each.unknown == {"work": "office_cleaning"}
 
 
 def test_answers_that_the_new_policy_does_not_know_are_named_and_the_others_used() -> None:
     known = {"scale": "500_plus", "export_control": "military"}
-    recommended = recommend(known, DEFAULT).model
-    found = replay([Logged(1, {**known, "moon_phase": "full"}, recommended)], DEFAULT)
+    before = logged(1, known, DEFAULT)
+    found = replay([replace(before, answers={**known, "moon_phase": "full"})], DEFAULT)
     (each,) = found.unknown
     assert each.unknown == {"moon_phase": "full"}
-    assert each.after == recommended
+    assert each.after == before.standing
     assert found.changed == ()
 
 
@@ -101,7 +117,7 @@ def test_a_replaced_decision_and_one_without_its_answers_are_left_out_and_counte
     log = [
         Logged(1, {}, Model.HYBRID, status=Status.SUPERSEDED),
         Logged(2, {}, Model.HYBRID, erased=frozenset({"answers"})),
-        Logged(3, {}, recommend({}, DEFAULT).model, erased=frozenset({"text"})),
+        replace(logged(3, {}, DEFAULT), erased=frozenset({"text"})),
     ]
     found = replay(log, DEFAULT)
     assert (found.decisions, found.replaced, found.erased) == (1, 1, 1)
@@ -112,11 +128,12 @@ def test_a_replaced_decision_and_one_without_its_answers_are_left_out_and_counte
 
 
 def test_the_summary_says_how_many_change_from_what_to_what() -> None:
-    log = [Logged(number, {"export_control": "military"}, Model.HYBRID) for number in range(3)]
-    log.append(Logged(9, {"export_control": "military", "old_question": "yes"}, None))
+    sealed = {"who_may": "own_only", "where_may": "here_only", "place": "here"}
+    log = [Logged(number, sealed, Model.HYBRID) for number in range(3)]
+    log.append(Logged(9, {**sealed, "old_question": "yes"}, None, Standing.TOO_EARLY))
     assert replays.summary(replay(log, DEFAULT), DEFAULT) == (
         "Version 2026.11 changes 4 of 4 decisions on the record (100 %): "
-        "3 from hybrid to in-house, 1 from none of the seven to in-house. "
+        "3 from hybrid to in-house, 1 from too early to say to in-house. "
         "1 of them has an answer that this version does not know; the other answers were used."
     )
     assert replays.summary(replay([], DEFAULT), DEFAULT) == "There is no decision to judge anew."
@@ -189,6 +206,17 @@ def test_a_file_with_mistakes_is_refused_with_their_lines(database: Path, tmp_pa
     assert shown.returncode == 1
     assert shown.stderr.startswith(f"{wrong}:")
     assert 'unknown model "ofshore_captive"; did you mean "offshore_captive"?' in shown.stderr
+
+
+def logged(number: int, answers: Mapping[str, str], policy: Policy) -> Logged:
+    """A decision as the policy made it."""
+    found = judge(answers, policy, {}).recommendation
+    return Logged(number, answers, found.named, found.standing)
+
+
+def told(found: Recommendation) -> Named:
+    """What people are told of it, worked out the plain way."""
+    return Standing.TOO_EARLY if found.standing is Standing.TOO_EARLY else found.model
 
 
 def written(folder: Path, text: str) -> str:

@@ -76,7 +76,7 @@ def ask(
     if as_json:
         out = AskOut(
             decision_id=decision.id if decision else None,
-            classification=ClassificationOut.of(assessment.classification, assessment.policy),
+            classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy),
             recommendation=RecommendationOut.of(assessment.recommendation, assessment.policy, words_of(assessment)),
         )
         print_json(out)

@@ -24,6 +24,7 @@ from bot.store.columns import (
 )
 from bot.store.errors import readable
 from rules.decision_status import Status
+from rules.policy_references import is_of_a_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,12 @@ class RecordedDecision(NewDecision):
     erased: AbstractSet[str] = frozenset()
 
     @property
+    def by_nature(self) -> Mapping[str, str]:
+        """The answers that nobody said, and that follow from the name of the work."""
+        found: Mapping[str, str] = self.classification.get("by_nature", {})
+        return found
+
+    @property
     def reference(self) -> Reference:
         """This decision as a button names it."""
         return Reference.to(self.id, self.recorded_by)
@@ -118,16 +125,22 @@ def decision_of(row: Mapping[str, Any]) -> RecordedDecision:
 
 def _without_answers(new: NewDecision) -> Mapping[str, Any]:
     """The classification. The answers that it read from the text are most often those of the decision: null then."""
-    if new.classification.get("answers") == new.answers:
+    if new.classification.get("answers") == _read_from(new.answers, new.classification):
         return {**new.classification, "answers": None}
     return new.classification
+
+
+def _read_from(answers: Mapping[str, str], classification: Mapping[str, Any]) -> Mapping[str, str]:
+    """What a text says if the decision has no other answers: beside those, what follows from the name of the work."""
+    said = {factor: option for factor, option in answers.items() if not is_of_a_case(factor)}
+    return {**said, **classification.get("by_nature", {})}
 
 
 def _read(row: Mapping[str, Any]) -> RecordedDecision:
     values = read_back(COLUMNS, row)
     classification = values["classification"]
     if "answers" in classification and classification["answers"] is None:
-        classification["answers"] = values["answers"]
+        classification["answers"] = _read_from(values["answers"], classification)
     return RecordedDecision(
         id=row["id"],
         status=Status(row["status"]),

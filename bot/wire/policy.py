@@ -44,7 +44,7 @@ class PolicyFactorOut(Out):
 class PolicyShowOut(PolicyOut):
     """The output of `sourcing policy show --json`."""
 
-    schema_version: Literal[1]
+    schema_version: Literal[1, 2]
     title: str
     margin: int
     enough_answers: int

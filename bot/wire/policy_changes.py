@@ -1,7 +1,7 @@
 """What a new policy would change, as JSON."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self, TypeAlias
 
 from pydantic import ConfigDict, Field
 
@@ -11,6 +11,16 @@ from rules.comparing.compare_policies import Comparison
 from rules.comparing.replay import Replay, Replayed
 from rules.grid import Model
 from rules.policy import Policy
+
+
+class WorkChangeOut(Out):
+    """A kind of work that leads to another model when nothing else is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
+
+    work: str
+    before: Model | None = Field(alias="from", description="null where every model is ruled out")
+    after: Model | None = Field(alias="to")
 
 
 class BehaviourChangeOut(Out):
@@ -67,7 +77,15 @@ class PolicyDiffOut(Out):
         description="Questions that both ask without one answer in common; then no results are compared"
     )
     identical: bool = Field(description="Whether all that decides is the same: no request can come out differently")
-    proven_same: bool = Field(description="Whether every complete request that both can judge comes out the same")
+    proven_same: bool = Field(
+        description="Whether every complete request that both can judge comes out the same, by its answers alone"
+    )
+    works_differ: bool = Field(
+        description="Whether kinds of work, or the points for a kind or a plan, differ: then by_works says where to"
+    )
+    by_works: list[WorkChangeOut] = Field(
+        description="Kinds of work of both that lead to another model when nothing but the kind is known"
+    )
     requests: int = Field(description="Random requests judged by both")
     changed: int = Field(description="How many of them get another recommendation")
 
@@ -85,9 +103,18 @@ class PolicyDiffOut(Out):
             without_common_answer=list(comparison.without_common_answer),
             identical=comparison.identical,
             proven_same=comparison.proven_same,
+            works_differ=comparison.works_differ,
+            by_works=[
+                WorkChangeOut.model_validate({"work": kind, "from": before, "to": after})
+                for kind, before, after in comparison.by_works
+            ],
             requests=comparison.requests,
             changed=comparison.changed,
         )
+
+
+NamedOut: TypeAlias = Model | Literal["too_early"] | None
+"""A model, or that it was too early to name one; null where every model is ruled out."""
 
 
 class ReplayedOut(Out):
@@ -98,9 +125,9 @@ class ReplayedOut(Out):
     id: int
     recorded_at: datetime
     text: str | None = Field(description="The request; null where it was erased")
-    before: Model | None = Field(alias="from", description="null where every model was ruled out")
+    before: NamedOut = Field(alias="from", description="null where every model was ruled out")
     standing_before: str
-    after: Model | None = Field(alias="to", description="null where every model would be ruled out")
+    after: NamedOut = Field(alias="to", description="null where every model would be ruled out")
     standing_after: str
     unknown: dict[str, str] = Field(description="Answers on the record that the new policy does not know")
 
@@ -126,8 +153,8 @@ class MoveOut(Out):
 
     model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
-    before: Model | None = Field(alias="from")
-    after: Model | None = Field(alias="to")
+    before: NamedOut = Field(alias="from")
+    after: NamedOut = Field(alias="to")
     decisions: int
 
 

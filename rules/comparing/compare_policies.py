@@ -5,6 +5,9 @@ every policy asking it knows. Each policy judges by the answers to its own quest
 knows to a question that both ask is named in `only_one_knows` and not compared. Requests with answers missing are not
 compared either, unless all that decides is the same (`identical`): then nothing can differ for any request.
 
+A shared request has answers only: no kind of work and no plan, which add to the points. Where the two differ in these
+(`works_differ`), each kind that both have is held against the other by what is presumed of it alone (`by_works`).
+
 What counts as a difference:
 
 * which model wins, or that every model is ruled out;
@@ -22,9 +25,12 @@ from dataclasses import dataclass
 from rules.comparing.behaviour_changes import BehaviourChange, behaviour_changes
 from rules.comparing.joint_outcomes import BUDGET
 from rules.comparing.joint_requests import normal_form
-from rules.comparing.policy_edits import policy_edits
+from rules.comparing.policy_edits import WORDS_OF_A_LAW, policy_edits
 from rules.comparing.policy_pair import PolicyPair
+from rules.grid import Model
 from rules.policy import Flag, Policy
+from rules.usual_models import usual_model
+from rules.works import Kind, kinds_of
 
 REQUESTS = 20_000
 """Random requests from which the share that changes is estimated."""
@@ -48,6 +54,10 @@ class Comparison:
     """Questions that both ask without one answer in common: while there is one, behaviour cannot be compared."""
     identical: bool
     """Whether nothing can differ for any request, also with answers missing: all that decides is the same."""
+    works_differ: bool
+    """Whether kinds of work, or the points for a kind or a plan, are otherwise."""
+    by_works: tuple[tuple[str, Model | None, Model | None], ...]
+    """Kinds of both that lead to another model when nothing but the kind is known: the kind, the old, the new."""
     requests: int
     """Random requests that both judged."""
     changed: int
@@ -55,7 +65,10 @@ class Comparison:
 
     @property
     def proven_same(self) -> bool:
-        """Whether every shared request is proved to get the same winner, vetoes, standing and flags from both."""
+        """Whether every shared request is proved to get the same winner, vetoes, standing and flags from both.
+
+        By its answers alone: see `works_differ`.
+        """
         return not (self.differences or self.unproven or self.without_common_answer)
 
 
@@ -76,6 +89,8 @@ def compare(old: Policy, new: Policy, *, requests: int = REQUESTS, budget: int =
         only_one_knows=tuple(_only_one_knows(old, new)),
         without_common_answer=without_common_answer,
         identical=same,
+        works_differ=_usual(old) != _usual(new),
+        by_works=() if same else tuple(_by_works(old, new)),
         requests=len(judged),
         changed=sum(was is not now for was, now in judged),
     )
@@ -91,8 +106,29 @@ def identical(old: Policy, new: Policy) -> bool:
             lambda policy: (policy.margin, policy.enough_answers),
             lambda policy: {factor.id: set(factor.option) for factor in policy.factors},
             lambda policy: {flag.id: _duty(flag) for flag in policy.flags},
+            _usual,
+            lambda policy: {law.id: law.model_dump(exclude=WORDS_OF_A_LAW) for law in policy.laws},
+            lambda policy: {
+                (factor.id, option.id): option.prior for factor in policy.factors for option in factor.options
+            },
         )
     )
+
+
+def _usual(policy: Policy) -> object:
+    """What is usual for each kind of work, whatever the texts say, and how much that weighs."""
+    return {kind.id: _effect(kind) for kind in kinds_of(policy).values()}, policy.weights
+
+
+def _effect(kind: Kind) -> object:
+    return dict(kind.presume), tuple(map(frozenset, kind.usual)), kind.never
+
+
+def _by_works(old: Policy, new: Policy) -> Iterator[tuple[str, Model | None, Model | None]]:
+    for kind in (each for each in kinds_of(old) if each in kinds_of(new)):
+        was, now = usual_model(kind, old), usual_model(kind, new)
+        if was is not now:
+            yield kind, was, now
 
 
 def _duty(flag: Flag) -> object:

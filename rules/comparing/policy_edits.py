@@ -11,12 +11,13 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from rules.grid import Model
-from rules.policy import Factor, Flag, Law, Option, Policy, Rule
+from rules.policy import Factor, Flag, Law, Option, Policy, Rule, Work
+from rules.works import Kind, kinds_of
 
 _MOST_TIES = 3
 """Pairs of models whose order changed that are named; with more of them the whole order is."""
 
-_Part = TypeVar("_Part", Factor, Option, Rule, Flag, Law)
+_Part = TypeVar("_Part", Factor, Option, Rule, Flag, Law, Work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,14 @@ class Edits:
 def policy_edits(old: Policy, new: Policy) -> Edits:
     """What differs, in the order of the file."""
     return Edits(
-        rules=(*_frame(old, new), *_factors(old, new), *_rules(old, new), *_flags(old, new), *_laws(old, new)),
+        rules=(
+            *_frame(old, new),
+            *_factors(old, new),
+            *_rules(old, new),
+            *_flags(old, new),
+            *_works(old, new),
+            *_laws(old, new),
+        ),
         texts=tuple(_texts(old, new)),
     )
 
@@ -105,17 +113,47 @@ def _flags(old: Policy, new: Policy) -> Iterator[str]:
         yield f"flag {flag.id} added: “{flag.label}” when {_when(flag.when)}{models}"
 
 
-_WORDS_OF_A_LAW = ("label", "because", "source", "as_of")
+WORDS_OF_A_LAW = frozenset({"label", "because", "source", "as_of"})
+"""What says a law to people, and decides nothing."""
 
 
 def _laws(old: Policy, new: Policy) -> Iterator[str]:
     gone, come, kept = _matched(old.laws, new.laws)
     yield from (f"law {law.id} removed" for law in gone)
     for was, now in kept:
-        yield from _reworded(f"law {now.id}", was, now, _WORDS_OF_A_LAW)
+        yield from _reworded(f"law {now.id}", was, now, tuple(WORDS_OF_A_LAW))
     for law in come:
         does = f"rules out {' and '.join(law.models)}" if law.forbids else "raises a flag"
         yield f"law {law.id} added: “{law.label}”; {does}"
+
+
+def _works(old: Policy, new: Policy) -> Iterator[str]:
+    gone, come, kept = _matched(old.works, new.works)
+    yield from (f"kind of work {work.id} removed" for work in gone)
+    before, after = kinds_of(old), kinds_of(new)
+    for _, work in kept:
+        yield from (f"kind of work {work.id}: {change}" for change in _usual(before[work.id], after[work.id]))
+    yield from (f"kind of work {work.id} added: “{work.label}”" for work in come)
+    for name in type(new.weights).model_fields:
+        weighed = getattr(old.weights, name), getattr(new.weights, name)
+        if weighed[0] != weighed[1]:
+            yield f"weights.{name}: {weighed[0]} to {weighed[1]}"
+
+
+def _usual(was: Kind, now: Kind) -> Iterator[str]:
+    """What holds for a kind otherwise, from its own entry or from one that it is like."""
+    for factor in {**was.presume, **now.presume}:
+        before, after = was.presume.get(factor, "nothing"), now.presume.get(factor, "nothing")
+        if before != after:
+            yield f"{factor} presumed {after}, was {before}"
+    if tuple(map(frozenset, was.usual)) != tuple(map(frozenset, now.usual)):
+        yield f"usual {_ranked(now)}; was {_ranked(was)}"
+    if was.never != now.never:
+        yield f"never {', '.join(sorted(now.never)) or 'nothing'}; was {', '.join(sorted(was.never)) or 'nothing'}"
+
+
+def _ranked(kind: Kind) -> str:
+    return ", then ".join(" or ".join(models) for models in kind.usual) or "nothing"
 
 
 def _effects(was: Option | Rule, now: Option | Rule) -> Iterator[str]:
@@ -180,8 +218,10 @@ def _texts(old: Policy, new: Policy) -> Iterator[str]:
     for was_flag, now_flag in _matched(old.flags, new.flags)[2]:
         yield from _reworded(f"flag {now_flag.id}", was_flag, now_flag, ("when", "models"))
     for was_law, now_law in _matched(old.laws, new.laws)[2]:
-        told = [field for field in Law.model_fields if field not in _WORDS_OF_A_LAW]
+        told = [field for field in Law.model_fields if field not in WORDS_OF_A_LAW]
         yield from _reworded(f"law {now_law.id}", was_law, now_law, told)
+    for was_work, now_work in _matched(old.works, new.works)[2]:
+        yield from _reworded(f"kind of work {now_work.id}", was_work, now_work, ("like", "presume", "usual", "never"))
     yield from _moved("order of the questions", old.factors, new.factors)
     if old.examples != new.examples:
         yield "examples"

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rules.cases import case_of
 from rules.comparing.policy_pair import known_to
 from rules.decision_status import Status
 from rules.grid import Model
+from rules.judging import Named, judge, named
 from rules.policy import Policy
-from rules.recommend import recommend
-from rules.recommended_model import recommended_model
+from rules.recommend import Standing
 
 
 class Logged(Protocol):
@@ -31,6 +32,8 @@ class Logged(Protocol):
     def text(self) -> str: ...
     @property
     def answers(self) -> Mapping[str, str]: ...
+    @property
+    def by_nature(self) -> Mapping[str, str]: ...
     @property
     def recommended(self) -> str | None: ...
     @property
@@ -50,11 +53,11 @@ class Replayed:
     """In UTC."""
     text: str | None
     """The request; None where it was erased."""
-    before: Model | None
-    """What was recommended; None where every model was ruled out."""
+    before: Named
+    """What was recommended."""
     standing: str
     """How firm that was."""
-    after: Model | None
+    after: Named
     """What the new policy recommends."""
     standing_after: str
     """How firm that is."""
@@ -78,13 +81,13 @@ class Replay:
     """Decisions left out because their answers were erased."""
 
     @property
-    def moves(self) -> Mapping[tuple[Model | None, Model | None], int]:
+    def moves(self) -> Mapping[tuple[Named, Named], int]:
         """How many decisions go from which model to which, the most frequent first."""
         return dict(Counter((each.before, each.after) for each in self.changed).most_common())
 
 
 def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
-    """Every decision under the new policy: mostly two sums each; how firm it is only where that is told."""
+    """Every decision under the new policy, for its kind of work; how firm it is only where that is told."""
     judged = replaced = erased = 0
     changed, unknown = [], []
     for decision in decisions:
@@ -95,9 +98,9 @@ def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
             erased += 1
             continue
         judged += 1
-        answers = known_to(new, decision.answers)
-        after = recommended_model(answers, new)
-        before = Model(decision.recommended) if decision.recommended else None
+        answers = known_to(case_of(decision.answers, new), decision.answers)
+        after = named(answers, new, decision.by_nature)
+        before = _named_then(decision)
         if after is before and len(answers) == len(decision.answers):
             continue
         told = Replayed(
@@ -107,7 +110,7 @@ def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
             before=before,
             standing=decision.standing,
             after=after,
-            standing_after=recommend(answers, new).standing,
+            standing_after=judge(answers, new, decision.by_nature).recommendation.standing,
             unknown={factor: option for factor, option in decision.answers.items() if factor not in answers},
         )
         if after is not before:
@@ -115,3 +118,9 @@ def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
         if told.unknown:
             unknown.append(told)
     return Replay(judged, tuple(changed), tuple(unknown), replaced, erased)
+
+
+def _named_then(decision: Logged) -> Named:
+    if decision.standing == Standing.TOO_EARLY:
+        return Standing.TOO_EARLY
+    return Model(decision.recommended) if decision.recommended else None

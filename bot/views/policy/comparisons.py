@@ -11,6 +11,7 @@ from rules.grid import Model
 from rules.policy import Policy
 
 _NONE = "none"
+_MOST_WORKS = 5
 
 
 def summary(comparison: Comparison) -> str:
@@ -21,6 +22,8 @@ def summary(comparison: Comparison) -> str:
     if comparison.only_one_knows:
         known = ", ".join(f"{factor}.{option}" for factor, option in comparison.only_one_knows)
         told.append(f"Not compared, because only one of the two knows the answer: {known}.")
+    if comparison.works_differ:
+        told.append(_works(comparison))
     return " ".join(told)
 
 
@@ -79,6 +82,17 @@ def _alike(comparison: Comparison) -> str:
     if comparison.only_one_knows:
         return "Every complete request with answers that both know comes out the same: proved."
     return "Every complete request comes out the same: proved."
+
+
+def _works(comparison: Comparison) -> str:
+    """What was compared goes by the answers alone: so the kinds of work have a sentence of their own."""
+    number = len(comparison.by_works)
+    if not number:
+        return "What is usual for kinds of work is changed; each still leads to the same model by itself."
+    named = ", ".join(kind for kind, _, _ in comparison.by_works[:_MOST_WORKS])
+    rest = f" and {number - _MOST_WORKS:,} more" if number > _MOST_WORKS else ""
+    leads = "kind of work leads" if number == 1 else "kinds of work lead"
+    return f"{number:,} {leads} to another model when nothing else is known: {named}{rest}."
 
 
 def _winners(comparison: Comparison) -> str:

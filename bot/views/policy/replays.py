@@ -2,8 +2,9 @@
 
 from bot.views import sentences
 from rules.comparing.replay import Replay, Replayed
-from rules.grid import Model
+from rules.judging import Named
 from rules.policy import Policy
+from rules.recommend import Standing
 
 _MOST_MOVES = 4
 
@@ -13,12 +14,14 @@ def summary(replay: Replay, policy: Policy) -> str:
     return " ".join([_changes(replay, policy), *_left_out(replay)])
 
 
-def winner(found: Model | None, policy: Policy) -> str:
-    """The model that wins as the policy names it, or none of them."""
+def winner(found: Named, policy: Policy) -> str:
+    """The model that wins as the policy names it, that it is too early to name one, or none of them."""
+    if found is Standing.TOO_EARLY:
+        return "Too early to say"
     return sentences.label(found, policy) if found else "None of the seven"
 
 
-def winner_move(before: Model | None, after: Model | None, policy: Policy) -> str:
+def winner_move(before: Named, after: Named, policy: Policy) -> str:
     """Who won and who would win: `In-house → Hybrid`."""
     return f"{winner(before, policy)} → {winner(after, policy)}"
 
@@ -47,7 +50,7 @@ def _changes(replay: Replay, policy: Policy) -> str:
     )
 
 
-def _in_text(found: Model | None, policy: Policy) -> str:
+def _in_text(found: Named, policy: Policy) -> str:
     return sentences.in_running_text(winner(found, policy))
 
 
