@@ -255,6 +255,11 @@ def test_what_somebody_is_to_do_counts_in_full() -> None:
     assert kind("Someone to mow the lawns around the museum in Bath.") == "grounds_winter"
 
 
+def test_what_is_done_counts_more_than_what_it_is_done_to() -> None:
+    assert kind("Übersetzung unserer Betriebsanleitungen in sechs Sprachen", "DE") == "translation"
+    assert kind("Translation of our leaflets", "GB") == "translation"
+
+
 def test_another_word_is_no_slip() -> None:
     assert classify("Somebody for knitting, please, and the counties are fine with it.", "GB").works == ()
 

@@ -17,7 +17,7 @@ _LATER = 0.006
 """What each word before them takes from others, as a share."""
 _BEHIND = 0.7
 """What words count behind a preposition: "guards for our warehouse"."""
-_OF = frozenset({"of", "de", "del", "du", "des", "von", "d"})
+_OF = frozenset({"of", "de", "del", "du", "des", "von", "d", "unserer", "ihrer", "eurer"})
 _BEHIND_OF = 0.8
 """What they count behind these, which may say what is worked on: "maintenance of lifts"."""
 _DESCRIBING = 0.85
