@@ -504,6 +504,12 @@ class TestTheCard:
         assert "*You describe own centre far away, which the policy rules out.*" in read
         assert "own centre nearby or far away are out: work that happens on the spot" in read
 
+    def test_what_only_a_presumption_rules_out_is_said_to_be_usually_out(self) -> None:
+        presumed = recommend({"who": "them", "size": "few"}, FIVE_QUESTIONS, {"place": "here"})
+        read = as_read(card(decision({}, FIVE_QUESTIONS, recommendation=presumed), Audience.CHANNEL))
+        assert "are usually out for this kind of work: a reason." in read
+        assert "You describe own centre far away, which the policy usually rules out for this kind of work." in read
+
     def test_it_contrasts_nothing_where_both_agree(self) -> None:
         state = decision()
         assert state.recommendation.model is not None

@@ -34,7 +34,10 @@ def explanation(recommendation: Recommendation, policy: Policy) -> tuple[str, ..
 
 
 def out(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
-    """What is ruled out and by what; every such model is named once, under the rule that rules out the most."""
+    """What is ruled out and by what; every such model is named once, under the rule that rules out the most.
+
+    What is out only by a presumption is said to be usually out: an answer can still let it in.
+    """
     found = sorted(sentences.ruled_out(recommendation), key=lambda each: -len(each.models))
     said: list[str] = []
     named: set[Model] = set()
@@ -45,17 +48,18 @@ def out(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
         named.update(models)
         because = ended(in_running_text(each.veto.because))
         source = "" if each.veto.source == TEAM_DEFAULT else f" [{sentences.short_source(each.veto.source)}]"
-        said.append(f"{_are_out(models, policy)}: {because}{source}")
+        said.append(f"{_are_out(models, recommendation, policy)}: {because}{source}")
     rest = [model for model in policy.order if any(model in each.models for each in found) and model not in named]
-    return (*said, f"{_are_out(rest, policy)} too.") if rest else tuple(said)
+    return (*said, f"{_are_out(rest, recommendation, policy)} too.") if rest else tuple(said)
 
 
-def _are_out(models: Sequence[Model], policy: Policy) -> str:
+def _are_out(models: Sequence[Model], recommendation: Recommendation, policy: Policy) -> str:
+    out = "out" if recommendation.outcomes.possible.isdisjoint(models) else "usually out for this kind of work"
     if len(models) == len(policy.order):
-        return "All seven models are out"
+        return f"All seven models are {out}"
     groups = grouped([in_running_text(sentences.label(model, policy)) for model in models])
     names = listed(groups)
-    return f"{names[:1].upper()}{names[1:]} {'is' if len(groups) == 1 else 'are'} out"
+    return f"{names[:1].upper()}{names[1:]} {'is' if len(groups) == 1 else 'are'} {out}"
 
 
 def runner_up(recommendation: Recommendation, policy: Policy) -> str | None:

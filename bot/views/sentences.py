@@ -152,7 +152,8 @@ def contrast(classification: Described, recommendation: Recommendation, policy: 
         return None
     described_label = in_running_text(label(says, policy))
     if vetoes_of(says, recommendation):
-        return f"You describe {described_label}, which the policy rules out."
+        usually = "usually rules out for this kind of work" if says in recommendation.outcomes.possible else "rules out"
+        return f"You describe {described_label}, which the policy {usually}."
     if wants is None or says == recommendation.close_to:
         return None
     return f"You describe {described_label}; the policy leads to {in_running_text(label(wants, policy))}."
