@@ -19,6 +19,7 @@ from rules.policy_values import (
     Countries,
     CpvPrefix,
     Day,
+    ExpectedStanding,
     Heading,
     Id,
     OneToHundred,
@@ -245,7 +246,7 @@ class Expectation(_Part):
 
     model: Id | None = None
     """The recommended model; "none" where every model is ruled out."""
-    standing: Literal["firm", "likely", "close_call", "too_early"] | None = None
+    standing: ExpectedStanding = None
     ruled_out: tuple[Model, ...] | None = None
     """Exactly these are ruled out, in any order."""
     fired: tuple[str, ...] = ()

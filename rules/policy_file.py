@@ -140,6 +140,10 @@ def _encoding(content: bytes) -> str:
 def parse_policy(text: str, name: str = "policy.toml") -> Policy:
     """The policy in a TOML text; raises PolicyMistakesError with its mistakes."""
     document = _document(text, name)
+    if _is_earlier(document):
+        line = _line(lines_of(text), ("schema",))
+        problem = f"this file was written for an earlier release; `sourcing policy upgrade {name}` writes one for this"
+        raise PolicyMistakesError(name, [Mistake(line, problem)])
     problems: list[tuple[KeyPath, Problem | ErrorDetails]] = list(misplaced_references(document))
     policy = None
     try:
@@ -149,6 +153,15 @@ def parse_policy(text: str, name: str = "policy.toml") -> Policy:
     if policy is None or problems:
         raise _mistakes(name, text, problems)
     return policy.model_copy(update={"sha256": sha256_of(text)})
+
+
+def _is_earlier(document: Mapping[str, Any]) -> bool:
+    return document.get("schema") is not True and document.get("schema") == 1
+
+
+def is_earlier(text: str, name: str = "policy.toml") -> bool:
+    """Whether the text says that it was written for an earlier release; raises PolicyMistakesError for no TOML."""
+    return _is_earlier(_document(text, name))
 
 
 def parse_past_policy(text: str) -> Policy:

@@ -108,6 +108,17 @@ SchemaVersion = Annotated[Literal[1, 2], _A_NUMBER]
 Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|EEA)$")]
 Countries = Annotated[tuple[Country, ...], Field(max_length=100)]
 CpvPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")]
+
+
+def _of_this_release(given: Any, info: ValidationInfo) -> Any:
+    """Earlier releases knew other standings; what an example expected of them is of no use any more."""
+    return None if info.context == AS_IT_WAS and given in EARLIER_STANDINGS else given
+
+
+EARLIER_STANDINGS = ("settled", "leaning", "open")
+ExpectedStanding = Annotated[
+    Literal["firm", "likely", "close_call", "too_early"] | None, BeforeValidator(_of_this_release)
+]
 Points = Annotated[int, _A_NUMBER, Field(ge=-100, le=100)]
 OneToHundred = Annotated[int, _A_NUMBER, Field(ge=1, le=100)]
 UpToHundred = Annotated[int, _A_NUMBER, Field(ge=0, le=100)]

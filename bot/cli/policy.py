@@ -14,6 +14,7 @@ from bot.cli.groups import Command, Sentences
         "diff": Command("bot.cli.policy_diff:diff", "Show what a new policy would change."),
         "replay": Command("bot.cli.policy_replay:replay_policy", "Judge the decisions on the record by a new policy."),
         "show": Command("bot.cli.policy_show:show", "Show every question, answer, rule and flag of a policy."),
+        "upgrade": Command("bot.cli.policy_upgrade:upgrade", "Write a policy file of an earlier release for this one."),
     },
 )
 def policy() -> None:

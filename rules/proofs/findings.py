@@ -35,10 +35,10 @@ class Claim(StrEnum):
     RULES_DIFFER = "rules_differ"
     """No two effects have the very same conditions. About a rule where it fails, else about the whole policy."""
     TIES_ARE_OPEN = "ties_are_open"
-    """Where the order of the models breaks a tie on points, the result is called open. About the whole policy."""
+    """Where the order of the models breaks a tie on points, the result is a close call. About the whole policy."""
     CAN_BE_CLEAR = "can_be_clear"
     """Some complete set of answers gets a model recommended that leads every rival left by the margin or more, or has
-    no rival left; otherwise every recommendation is called open, whatever is answered. About the whole policy."""
+    no rival left; otherwise every recommendation is a close call in the end. About the whole policy."""
 
 
 REMARKS = frozenset({Claim.VETOED_MODEL_DECIDES, Claim.OPTIONS_DIFFER, Claim.RULES_DIFFER})

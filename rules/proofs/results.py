@@ -15,8 +15,8 @@ def results(inquiry: Inquiry) -> Iterator[Finding]:
     yield _answered(inquiry)
     for model in inquiry.models:
         yield _can_win(model, inquiry)
-    # A tie is a lead of nothing, and a lead below the margin is called open; a margin is at least 1.
-    sentence = f"A tie is always called open: a lead has to be {_margin(inquiry)} or more."
+    # A tie is a lead of nothing, and a lead below the margin is a close call; a margin is at least 1.
+    sentence = f"With every question answered a tie is a close call: a lead has to be {_margin(inquiry)} or more."
     yield Finding(Claim.TIES_ARE_OPEN, POLICY, Verdict.HOLDS, sentence, None)
     yield _can_be_clear(inquiry)
 
