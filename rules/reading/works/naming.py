@@ -39,7 +39,7 @@ _FURTHER = 0.55
 """What each further phrase adds, of what the one before it added."""
 _TITLE = 5
 """Words that tell something, up to which a text is a title: it has nothing but what it is about."""
-_LEAST, _LEAST_OF_TITLE = 2.3, 1.2
+_LEAST, _LEAST_OF_TITLE = 2.5, 1.2
 """The score from which words name a kind. A wrong kind is worse than none."""
 _SHORT = 8
 """Words of a text up to which its language may be another than it seems."""
