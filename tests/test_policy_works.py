@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.current_policy import CurrentPolicy
+from bot.desk import assess
+from bot.requests import Request
 from rules.cases import case_of
 from rules.grid import Model
 from rules.judging import judge
@@ -10,6 +13,41 @@ from rules.usual_models import usual_model
 from rules.works import kinds_of
 
 DEFAULT = default_policy()
+
+EXAMPLES = {
+    "advisory": "Hire a management consultancy to review how our purchasing department is organised",
+    "back_office": "Key in 3,000 paper claim forms a week",
+    "contact_centre": "Answer the phones of our customer hotline in the evenings",
+    "education": "Teach our new supervisors a two-day leadership course",
+    "engineering": "Draw up the structural engineering design for a footbridge",
+    "fam_construction": "Re-roof the gym of the primary school",
+    "fam_culture": "Run the sound and lights at our summer festival",
+    "fam_environment": "Collect the household waste of the town twice a week",
+    "fam_equipment": "Maintain the packaging machines of our bakery",
+    "fam_facilities": "Clean the windows and floors of our head office every night",
+    "fam_health": "Provide nurses for the night shift of our care home",
+    "fam_land": "Thin the spruce forest above the village",
+    "fam_mfg": "Make our circuit boards to our own design",
+    "fam_own_plants": "Set up an assembly plant of our own abroad",
+    "fam_public": "Fire brigade cover for our district",
+    "fam_transport": "Haul our pallets by lorry from the depot to the shops",
+    "fam_utilities": "Read the water meters of 9,000 households",
+    "finance": "Process our supplier invoices and pay them on time",
+    "financial_services": "Insure our fleet of vans",
+    "hr": "Recruitment of sales staff",
+    "it_build": "Build a mobile app for our field technicians",
+    "it_run": "Run our servers and watch them round the clock",
+    "it_security": "Do a penetration test of our web shop",
+    "language_services": "Translate our user manuals into Polish",
+    "legal": "Represent us in a dispute before the labour court",
+    "library_archive": "Records management for our paper archive",
+    "marketing": "A marketing campaign for our new yoghurt",
+    "payroll": "Run the monthly payroll for 300 employees",
+    "public_admin": "Issue parking permits to residents of the borough",
+    "real_estate": "Property management for our office buildings",
+    "science": "Laboratory testing of food samples",
+}
+"""For each family of kinds of work a request that is about one of them."""
 
 
 def work(name: str, rest: str) -> str:
@@ -64,3 +102,19 @@ def test_a_policy_without_works_still_works_and_knows_no_kind() -> None:
     found = judge({**answers, "work": "office_cleaning"}, plain, {}).recommendation
     assert dict(found.answers) == answers
     assert found.model in {Model.DOMESTIC_OUTSOURCING, Model.HYBRID}
+
+
+def test_each_family_has_an_example() -> None:
+    assert set(EXAMPLES) == {kind.family for kind in kinds_of(DEFAULT).values()}
+
+
+@pytest.mark.parametrize("family", EXAMPLES)
+def test_a_request_about_work_of_a_family_is_known_as_such_and_nothing_laughable_is_recommended(family: str) -> None:
+    loaded = CurrentPolicy(None).loaded()
+    asked = Request(text=EXAMPLES[family], home_country="GB", who="ana", where="terminal")
+    assessment = assess(asked, loaded)
+    assert assessment.classification.work
+    kind = kinds_of(DEFAULT)[assessment.classification.work.kind]
+    assert kind.family == family
+    found = assessment.recommendation
+    assert not {found.named, found.close_to} & kind.never
