@@ -13,7 +13,9 @@ from bot.current_policy import LoadedPolicy
 from bot.desk import Assessment, assess
 from bot.requests import Request
 from bot.views.card_parts import parts
+from bot.views.policy.comparisons import summary
 from rules.cases import case_of
+from rules.comparing.compare_policies import compare
 from rules.comparing.policy_edits import policy_edits
 from rules.explaining.certificates import sufficient
 from rules.explaining.flips import flips
@@ -266,6 +268,13 @@ def test_a_diff_says_which_laws_are_new_gone_or_changed() -> None:
     )
     assert policy_edits(added, changed).rules == ("law stay: models",)
     assert policy_edits(added, DEFAULT).rules == ("law stay removed",)
+
+
+def test_a_diff_claims_no_sameness_for_requests_to_which_a_changed_law_speaks() -> None:
+    found = compare(DEFAULT, parse_policy(TEXT + LAWS), requests=10)
+    assert found.laws_differ
+    assert not found.identical
+    assert "by its answers alone: proved. Laws are changed" in summary(found)
 
 
 @st.composite

@@ -80,6 +80,7 @@ class PolicyDiffOut(Out):
     proven_same: bool = Field(
         description="Whether every complete request that both can judge comes out the same, by its answers alone"
     )
+    laws_differ: bool = Field(description="Whether laws speak otherwise: a request to which they speak can change")
     works_differ: bool = Field(
         description="Whether kinds of work, or the points for a kind or a plan, differ: then by_works says where to"
     )
@@ -103,6 +104,7 @@ class PolicyDiffOut(Out):
             without_common_answer=list(comparison.without_common_answer),
             identical=comparison.identical,
             proven_same=comparison.proven_same,
+            laws_differ=comparison.laws_differ,
             works_differ=comparison.works_differ,
             by_works=[
                 WorkChangeOut.model_validate({"work": kind, "from": before, "to": after})

@@ -58,6 +58,8 @@ class Comparison:
     """Whether kinds of work, or the points for a kind or a plan, are otherwise."""
     by_works: tuple[tuple[str, Model | None, Model | None], ...]
     """Kinds of both that lead to another model when nothing but the kind is known: the kind, the old, the new."""
+    laws_differ: bool
+    """Whether laws speak otherwise: no shared request names what they look at."""
     requests: int
     """Random requests that both judged."""
     changed: int
@@ -67,7 +69,7 @@ class Comparison:
     def proven_same(self) -> bool:
         """Whether every shared request is proved to get the same winner, vetoes, standing and flags from both.
 
-        By its answers alone: see `works_differ`.
+        By its answers alone: see `works_differ` and `laws_differ`.
         """
         return not (self.differences or self.unproven or self.without_common_answer)
 
@@ -91,6 +93,7 @@ def compare(old: Policy, new: Policy, *, requests: int = REQUESTS, budget: int =
         identical=same,
         works_differ=_usual(old) != _usual(new),
         by_works=() if same else tuple(_by_works(old, new)),
+        laws_differ=_laws(old) != _laws(new),
         requests=len(judged),
         changed=sum(was is not now for was, now in judged),
     )
@@ -107,7 +110,7 @@ def identical(old: Policy, new: Policy) -> bool:
             lambda policy: {factor.id: set(factor.option) for factor in policy.factors},
             lambda policy: {flag.id: _duty(flag) for flag in policy.flags},
             _usual,
-            lambda policy: {law.id: law.model_dump(exclude=WORDS_OF_A_LAW) for law in policy.laws},
+            _laws,
             lambda policy: {
                 (factor.id, option.id): option.prior for factor in policy.factors for option in factor.options
             },
@@ -118,6 +121,10 @@ def identical(old: Policy, new: Policy) -> bool:
 def _usual(policy: Policy) -> object:
     """What is usual for each kind of work, whatever the texts say, and how much that weighs."""
     return {kind.id: _effect(kind) for kind in kinds_of(policy).values()}, policy.weights
+
+
+def _laws(policy: Policy) -> object:
+    return {law.id: law.model_dump(exclude=set(WORDS_OF_A_LAW)) for law in policy.laws}
 
 
 def _effect(kind: Kind) -> object:

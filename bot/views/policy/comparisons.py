@@ -24,6 +24,8 @@ def summary(comparison: Comparison) -> str:
         told.append(f"Not compared, because only one of the two knows the answer: {known}.")
     if comparison.works_differ:
         told.append(_works(comparison))
+    if comparison.laws_differ:
+        told.append("Laws are changed: a request to which they speak can come out otherwise.")
     return " ".join(told)
 
 
@@ -79,9 +81,10 @@ _KINDS = {Behaviour.RULED_OUT: "the ruling out", Behaviour.STANDING: "the standi
 
 
 def _alike(comparison: Comparison) -> str:
+    by_answers = ", by its answers alone" if comparison.works_differ or comparison.laws_differ else ""
     if comparison.only_one_knows:
-        return "Every complete request with answers that both know comes out the same: proved."
-    return "Every complete request comes out the same: proved."
+        return f"Every complete request with answers that both know comes out the same{by_answers}: proved."
+    return f"Every complete request comes out the same{by_answers}: proved."
 
 
 def _works(comparison: Comparison) -> str:
