@@ -7,6 +7,7 @@ from bench.timing import say
 
 ALL = (
     "recommend",
+    "judgement",
     "explain",
     "zen",
     "policy_check",

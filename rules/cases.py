@@ -102,6 +102,8 @@ def _case(policy: Policy, kind: str | None, plan: str | None, laws: tuple[tuple[
         (*own, *asked),
         (*policy.rules, *elsewhere, *forbidding),
         (*to_check, *policy.flags),
+        # Who names a model has said who does the work, and where.
+        enough=min(policy.enough_answers, 1) if plan in set(Model) else policy.enough_answers,
     )
 
 

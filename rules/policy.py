@@ -339,11 +339,12 @@ class Policy(_Part):
         )
 
     def for_one_case(
-        self, name: str, factors: tuple[Factor, ...], rules: tuple[Rule, ...], flags: tuple[Flag, ...]
+        self, name: str, factors: tuple[Factor, ...], rules: tuple[Rule, ...], flags: tuple[Flag, ...], *, enough: int
     ) -> Self:
         """The policy with other parts, for one kind of request; `name` tells it from its other cases."""
         without = {"works": (), "laws": (), "examples": ()}
-        case = self.model_copy(update={"factors": factors, "rules": rules, "flags": flags, **without})
+        parts = {"factors": factors, "rules": rules, "flags": flags, "enough_answers": enough}
+        case = self.model_copy(update={**parts, **without})
         # Worked out once for each case, and named, so that it need not be spelt out to be told from others.
         case.__dict__["_identity"] = f"{self.digest} {name}"
         return case
