@@ -124,7 +124,8 @@ class Option(_Part):
     because: Text | None = None
     source: Text | None = None
     prior: OneToHundred = 1
-    """How often this answer is given, against the others of its factor. It never decides a result: it says which
+    """How often this answer is given, against the others of its factor. It adds no points: it says how likely a result
+    is to stay, which
     change is the most plausible and which question is the most worth asking."""
     undecided: YesOrNo = False
     """Whether the answer only says that nobody knows yet: no sentence advises that."""
