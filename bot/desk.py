@@ -41,7 +41,7 @@ from bot.views.messages import HistoryRow
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
 from rules.cases import PLAN, WORK, location_of, place_of, presumed_for
-from rules.classification import Classification
+from rules.classification import Classification, Reply
 from rules.grid import Model
 from rules.judging import judge, known_to
 from rules.laws import Facts, laws_speaking
@@ -69,6 +69,14 @@ class Assessment:
     """The policy for this case: with the kind of work and the plan among its factors."""
     loaded: LoadedPolicy
     """The policy that it was judged by: the one in force, unless another was named for one call."""
+
+    @property
+    def reply(self) -> Reply | None:
+        """What answers a text that places no work and is not put on the record; None for a request.
+
+        Whoever answers questions about it as well has work to place, however the words read.
+        """
+        return None if self.request.answers else self.classification.reply
 
 
 def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
@@ -194,10 +202,15 @@ class Desk:
             async with self._reading:
                 await on_a_thread(lambda: classified(text, home_country))
 
-    async def receive(self, request: Request, *, key: str) -> CardState:
-        """Assesses a request and puts it on the record; once for each key, however often it arrives."""
+    async def receive(self, request: Request, *, key: str) -> CardState | Reply:
+        """Assesses a request and puts it on the record; once for each key, however often it arrives.
+
+        What places no work is only answered: it leaves no trace.
+        """
         await self.read(request.text, request.home_country)
         assessment = assess(request, self.loaded_policy())
+        if assessment.reply is not None:
+            return assessment.reply
         new = decision_on(assessment)
 
         def work(db: Database, at: datetime) -> RecordedDecision:

@@ -17,6 +17,19 @@ class NotAModel(StrEnum):
     """Perhaps a request, but the text does not say enough: ask."""
 
 
+class Reply(StrEnum):
+    """What answers a text that places no work."""
+
+    TERM = "term"
+    """A question about a term, the law or how recommendations are made."""
+    PURCHASE = "purchase"
+    """Goods or licences."""
+    COMMAND = "command"
+    """What the bot itself can do, or has on record."""
+    OTHER = "other"
+    """Hiring, buying a company, small talk, another subject, a slip of the keyboard."""
+
+
 class Axis(StrEnum):
     """What a piece of evidence speaks to."""
 
@@ -121,6 +134,8 @@ class Classification:
     """The kinds of work that the text names, the one that it is about first."""
     organisation: Asker | None = None
     """Who asks, where the text says so."""
+    reply: Reply | None = None
+    """What answers a text that is no request; None where it is one."""
 
     @property
     def answers(self) -> dict[str, str]:

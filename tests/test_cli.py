@@ -212,7 +212,8 @@ def test_strange_text_is_answered_and_harms_nothing(run: Run, text: str | bytes)
         (out,) = lines(run("classify", given=json.dumps({"id": 1, "text": text, "home_country": "GB"})).stdout)
         assert "error" not in out
         return
-    asked = run("ask", os.fsdecode(text) if isinstance(text, bytes) else text, PYTHONUTF8="0", LC_ALL="C.UTF-8")
+    strange = os.fsdecode(text) if isinstance(text, bytes) else text
+    asked = run("ask", f"Payroll to a vendor in Spain {strange}", PYTHONUTF8="0", LC_ALL="C.UTF-8")
     assert asked.returncode == 0, asked.stderr
     assert "\x1b" not in asked.stdout
     assert "\u202e" not in asked.stdout

@@ -11,8 +11,10 @@ from bot.cli.questions import ask_on
 from bot.cli.streams import words
 from bot.desk import Assessment, assess, put_on_record
 from bot.requests import Request, readable
-from bot.wire import AskOut, ClassificationOut, RecommendationOut
+from bot.views.replies import reply_text
+from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut, RepliedOut, ReplyOut
 from rules.cases import PLAN, WORK
+from rules.classification import Reply
 from rules.policy_references import LAW_PREFIX
 
 
@@ -44,6 +46,8 @@ def ask(
 ) -> None:
     """Say what the request TEXT describes and what is recommended, and record the decision.
 
+    A text that places no work is answered in a sentence and not recorded; with --answer it is taken for a request.
+
     Without TEXT, on a terminal, asks for it and then asks the questions one by one.
 
     \b
@@ -67,6 +71,9 @@ def ask(
         answers=dict(_pair(answer) for answer in answers),
     )
     assessment = assess(request, loaded)
+    if assessment.reply is not None:
+        _print_reply(assessment, assessment.reply, as_json=as_json)
+        return
     if interactive:
         assessment = ask_on(console, assessment, for_the_record=not no_log)
     decision = None
@@ -74,16 +81,27 @@ def ask(
         with surroundings.open_log(database) as store:
             decision = put_on_record(assessment, store)
     if as_json:
-        out = AskOut(
+        out = DecidedOut(
             decision_id=decision.id if decision else None,
             classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy),
-            recommendation=RecommendationOut.of(assessment.recommendation, assessment.policy, words_of(assessment)),
+            recommendation=RecommendationOut.of(
+                assessment.recommendation, assessment.policy, words_of(assessment), by=request.who
+            ),
         )
-        print_json(out)
+        print_json(AskOut(out))
         return
     print_card(console, assessment, decision.id if decision else None, decision.recorded_at if decision else None)
     if why:
         print_reasoning(console, assessment.recommendation, assessment.policy)
+
+
+def _print_reply(assessment: Assessment, reply: Reply, *, as_json: bool) -> None:
+    if not as_json:
+        click.echo(reply_text(reply))
+        return
+    classification = ClassificationOut.of(assessment.classification, assessment.loaded.policy)
+    said = ReplyOut(kind=reply, text=reply_text(reply))
+    print_json(AskOut(RepliedOut(classification=classification, recommendation=None, reply=said)))
 
 
 def _pair(answer: str) -> tuple[str, str]:

@@ -33,6 +33,8 @@ from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
 from bot.views.messages import Way
 from bot.views.policy.messages import being_checked_message, policy_message
+from bot.views.replies import reply_text
+from rules.classification import Reply
 from rules.grid import Model
 
 log = logging.getLogger(__name__)
@@ -153,6 +155,8 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
     except RequestError as error:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
+    if isinstance(state, Reply):
+        return to_requester(messages.notice(mrkdwn("{sentences}", sentences=reply_text(state))))
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))
 
 

@@ -9,7 +9,16 @@ from bot.wire.classification import ClassificationOut, ClassifyIn, ClassifyOut, 
 from bot.wire.policy import PolicyShowOut
 from bot.wire.policy_changes import PolicyDiffOut, PolicyReplayOut
 from bot.wire.policy_check import PolicyCheckOut
-from bot.wire.recommendation import AskOut, RankedOut, RecommendationOut, RecommendIn, RecommendOut
+from bot.wire.recommendation import (
+    AskOut,
+    DecidedOut,
+    RankedOut,
+    RecommendationOut,
+    RecommendIn,
+    RecommendOut,
+    RepliedOut,
+    ReplyOut,
+)
 
 __all__ = [
     "DOCUMENTS",
@@ -17,6 +26,7 @@ __all__ = [
     "ClassificationOut",
     "ClassifyIn",
     "ClassifyOut",
+    "DecidedOut",
     "ErrorOut",
     "EvidenceOut",
     "Out",
@@ -29,6 +39,8 @@ __all__ = [
     "RecommendIn",
     "RecommendOut",
     "RecommendationOut",
+    "RepliedOut",
+    "ReplyOut",
     "RequestId",
     "schema_text",
 ]

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from bot.wire.base import Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut
 from rules.cases import WORK
+from rules.classification import Reply
 from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
 from rules.explaining.certificates import against_runner_up, sufficient
 from rules.explaining.explain import SettledBy, questions, settled_by
@@ -59,6 +60,7 @@ class AnswerOut(Out):
         description="Said in the text, presumed as usual for the kind of work, or answered by a person"
     )
     words: str | None = Field(default=None, description="The words that say it")
+    by: str | None = Field(default=None, description="Who answered, as far as that is known")
     because: str | None = Field(default=None, description="Why it is presumed, or what the law says")
 
 
@@ -179,8 +181,13 @@ class RecommendationOut(Out):
     policy: PolicyOut
 
     @classmethod
-    def of(cls, recommendation: Recommendation, policy: Policy, words: Mapping[str, str]) -> Self:
-        """The recommendation as JSON has it. `words` are those of the text that say an answer, by factor."""
+    def of(
+        cls, recommendation: Recommendation, policy: Policy, words: Mapping[str, str], *, by: str | None = None
+    ) -> Self:
+        """The recommendation as JSON has it.
+
+        `words` are those of the text that say an answer, by factor; `by` is who gave the other answers.
+        """
         enough = sufficient(recommendation, policy, budget=SMALLEST_BUDGET)
         behind = against_runner_up(recommendation, policy, budget=SMALLEST_BUDGET)
         return cls(
@@ -188,7 +195,7 @@ class RecommendationOut(Out):
             standing=recommendation.standing,
             stays=round(recommendation.stays, 3),
             close_to=recommendation.close_to,
-            answers=answers_out(recommendation, policy, words),
+            answers=answers_out(recommendation, policy, words, by),
             proposal=proposal_out(recommendation),
             possible=[model for model in policy.order if model in recommendation.outcomes.possible],
             possible_unproven=[model for model in policy.order if model in recommendation.outcomes.unproven],
@@ -219,21 +226,41 @@ class RecommendOut(RecommendationOut):
         return cls(id=identity, **dict(RecommendationOut.of(recommendation, policy, {})))
 
 
-class AskOut(Out):
-    """The output of `sourcing ask --json`."""
+class DecidedOut(Out):
+    """A request with its recommendation."""
 
     decision_id: int | None = Field(description="null where nothing was logged (--no-log)")
     classification: ClassificationOut
     recommendation: RecommendationOut
 
 
-def answers_out(recommendation: Recommendation, policy: Policy, words: Mapping[str, str]) -> dict[str, AnswerOut]:
+class ReplyOut(Out):
+    """What is said to a text that places no work."""
+
+    kind: Reply = Field(
+        description="It asks for a term, a rule or the method; buys goods or licences; is about the bot; or is other"
+    )
+    text: str
+
+
+class RepliedOut(Out):
+    """A text that places no work: it takes no number and is not put on the record."""
+
+    classification: ClassificationOut
+    recommendation: None
+    reply: ReplyOut
+
+
+class AskOut(RootModel[DecidedOut | RepliedOut]):
+    """The output of `sourcing ask --json`: a request with its recommendation, or the reply to what is none."""
+
+
+def answers_out(
+    recommendation: Recommendation, policy: Policy, words: Mapping[str, str], by: str | None
+) -> dict[str, AnswerOut]:
     """Every answer that counts, with its origin."""
     given = {
-        factor: _law_out(factor, option, policy, words)
-        if factor.startswith(LAW_PREFIX)
-        else AnswerOut(option=option, origin="said" if factor in words else "answered", words=words.get(factor))
-        for factor, option in recommendation.answers.items()
+        factor: _answer_out(factor, option, policy, words, by) for factor, option in recommendation.answers.items()
     }
     why = policy.factor[WORK].why if WORK in policy.factor else None
     presumed = {
@@ -241,6 +268,14 @@ def answers_out(recommendation: Recommendation, policy: Policy, words: Mapping[s
         for factor, option in recommendation.presumed.items()
     }
     return given | presumed
+
+
+def _answer_out(factor: str, option: str, policy: Policy, words: Mapping[str, str], by: str | None) -> AnswerOut:
+    if factor.startswith(LAW_PREFIX):
+        return _law_out(factor, option, policy, words)
+    if factor in words:
+        return AnswerOut(option=option, origin="said", words=words[factor])
+    return AnswerOut(option=option, origin="answered", by=by)
 
 
 def _law_out(factor: str, option: str, policy: Policy, words: Mapping[str, str]) -> AnswerOut:

@@ -9,6 +9,8 @@ from rules.reading.phrases import Hit
 _ABOUT = {
     "definition": "part of a question about a term",
     "status": "part of a question about something else",
+    "about_bot": "about the bot or what it has on record",
+    "only_test": "only a test",
     "talk": "talk about the subject",
 }
 _ASKS = "whoever asks, not whoever does the work"

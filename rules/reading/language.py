@@ -13,12 +13,14 @@ from rules.reading.tokens import Tokens, fold
 
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CHINESE_ONLY = re.compile(r"[们这给该请为务业发开关对应东广龙]|我們")
+_CHINESE_ONLY = re.compile(r"[们这给该请为务业发开关对应东广龙]|我們|外包|客服|採購|采购")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u07ff\u0900-\u1cff\uac00-\ud7af\u1100-\u11ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _FIRST_CHARACTERS = 4000
 _FIRST_WORDS = 80
 """The language shows in the first few lines."""
+_ONE_WORD = 2
+"""Points of a single small word."""
 _A_HEADLINE = 4
 """Words up to which a text need not show its language: "Vendor Manila tickets"."""
 _LATIN_LANGUAGES = tuple(language for language in LANGUAGES if language != "ja")
@@ -73,9 +75,19 @@ def language_of(text: str, tokens: Tokens) -> str | None:
     best = max(points.values(), default=0)
     leaders = [language for language in points if points[language] == best]
     readable = [language for language in _LATIN_LANGUAGES if language in leaders]
+    if best == _ONE_WORD and not readable and _knows_many(tokens):
+        return _by_vocabulary(tokens, _LATIN_LANGUAGES, must_show=True)
     if best > 1 and (len(leaders) == 1 or not readable):
         return leaders[0]
     return _by_vocabulary(tokens, readable or _LATIN_LANGUAGES, must_show=best <= 1)
+
+
+def _knows_many(tokens: Tokens) -> bool:
+    """Whether one of our languages knows a third of the words, as of "renew the licences, same PO"; "po" is Polish."""
+    words = [word for word in tokens.words[:_FIRST_WORDS] if word[0].isalpha()]
+    return any(
+        3 * sum(bool(vocabulary(each).symbols_of(word)) for word in words) >= len(words) for each in _LATIN_LANGUAGES
+    )
 
 
 def _points(sample: str, tokens: Tokens) -> Counter[str]:

@@ -4,7 +4,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from rules.classification import Asker, Classification, Evidence, NamedWork, NotAModel, ReadAnswer, SetAside, Spot
+from rules.classification import (
+    Asker,
+    Classification,
+    Evidence,
+    NamedWork,
+    NotAModel,
+    ReadAnswer,
+    Reply,
+    SetAside,
+    Spot,
+)
 from rules.reading.answers import answers_in
 from rules.reading.bars import bars_named, heard_beside_bars
 from rules.reading.company_names import company_names
@@ -41,7 +51,7 @@ def classify(text: str, home_country: str) -> Classification:
         raise UnknownCountryError(no_such_country(home_country))
     read = clean(text)
     if read.is_blank:
-        return Classification(NotAModel.NONE, None, None, sure=True, language=None)
+        return Classification(NotAModel.NONE, None, None, sure=True, language=None, reply=Reply.OTHER)
     tokens = tokens_of(read.clean)
     language = language_of(read.clean, tokens)
     readable = language in LANGUAGES
@@ -62,7 +72,7 @@ def classify(text: str, home_country: str) -> Classification:
     known_language = language if readable else None
     works = named_works(found, known_language)
     bought = buys_things(found, known_language)
-    verdict = verdict_on(found, readable=readable, buys_things=bought, names_work=works[0].score if works else 0.0)
+    verdict = verdict_on(found, readable=readable, buys_things=bought, works=works)
     countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
     if verdict.model is NotAModel.NONE and verdict.question is None:
         works = []
@@ -93,6 +103,7 @@ def classify(text: str, home_country: str) -> Classification:
         spot=None if spot is None or spot.location is None else Spot(spot.location, *spans.of(spot.first, spot.last)),
         works=tuple(NamedWork(work.kind, *spans.of(work.first, work.last)) for work in works),
         organisation=None if asker is None else Asker(asker.kind, *spans.of(asker.first, asker.last)),
+        reply=verdict.reply,
     )
 
 

@@ -1,24 +1,46 @@
 """Is it a request to place work at all? Goods, vacancies, acquisitions, questions and small talk are not."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
+from rules.classification import Reply
 from rules.grid import Ownership
 from rules.reading.cues import cues
 from rules.reading.found import Found
 from rules.reading.ownership import REPORTED, STRONG, WEAK, WhoVerdict
 from rules.reading.phrases import Hit
+from rules.reading.works import Named
 
 GOODS, PURCHASE = 2.0, 1.5
 """Points of a word for goods, and of a word for buying; both together outweigh a supplier's mention."""
-_WORK = frozenset({"ask", "vague", "work", "near_word", "far_word", "abroad"})
+_WORK = frozenset({"ask", "vague", "work", "making", "near_word", "far_word", "abroad"})
 _OWN = frozenset({"own", "own_site", "own_act", "own_back"})
 _OUTSIDERS = frozenset({"vendor", "vendor_act", "vendor_name", "named_company", "company"})
+_PLACED = frozenset({"ask", "work", "vendor", "vendor_act"})
+"""Phrases of which two, with a kind of work, make a request of a text that asks a question as well."""
 _IDLE = frozenset({"goods", "greeting"})
 """Phrases that speak against a request only where no kind of work is named."""
-_NAMED, _NAMED_SURELY = 3.5, 5.0
-"""Scores of a kind of work that is named by words that might be something else, and by its own."""
+_PERHAPS, _NAMED, _NAMED_SURELY = 2.3, 3.5, 5.0
+"""Scores of a kind of work that words hint at, that they name but might mean otherwise, and that is surely meant."""
+_OURS = frozenset(
+    {"our", "my", "unsere", "unseren", "unserer", "unser", "nos", "notre", "nuestro", "nuestra", "nuestros"}
+)
+_THINGS = frozenset({"goods", "goods_act"})
+_WANTED = frozenset({"ask", "vague", "vendor", "vendor_act", "somebody"})
+_GREETED = frozenset({"greeting", "work", "staff_noun", "organisation_noun"})
+_A_GREETING = 6
+"""Words of the longest greeting."""
 _NAMES_ONLY = frozenset({"vendor_name", "named_company"})
+_REPLIES = {
+    "definition": Reply.TERM,
+    "talk": Reply.TERM,
+    "about_bot": Reply.COMMAND,
+    "goods": Reply.PURCHASE,
+    "goods_act": Reply.PURCHASE,
+}
+"""What answers a text whose weightiest phrase against a request is such a one; others are answered alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,58 +49,167 @@ class NoRequest:
 
     hits: Sequence[Hit]
     sure: bool
+    buys_things: bool = False
+
+    @property
+    def reply(self) -> Reply:
+        """What answers it."""
+        if self.buys_things or not self.hits:
+            return Reply.PURCHASE if self.buys_things else Reply.OTHER
+        return _REPLIES.get(self.hits[0].cue, Reply.OTHER)
 
 
 def no_request(
-    found: Found, who: WhoVerdict, aside: Collection[int], *, buys_things: bool, names_work: float
+    found: Found, who: WhoVerdict, aside: Collection[int], *, buys_things: bool, works: Sequence[Named]
 ) -> NoRequest | None:
-    """Decide whether the text places no work.
+    """Decide whether the text places no work; of a text that also asks for work, the rest does not count.
 
-    `aside`: sentences that only ask or talk about the subject. `names_work`: how surely it names a kind of work.
+    `aside`: sentences that only ask or talk about the subject. `works`: the kinds of work that the text names.
     """
     meaning = cues()
     hits = [hit for hit in found.hits if meaning[hit.cue].axis == "request" and meaning[hit.cue].side == "none"]
     hits.sort(key=lambda hit: -meaning[hit.cue].points)
-    kinds = found.kinds
-    own = any(witness.points >= STRONG and witness.side is Ownership.INTERNAL for witness in who.witnesses)
-    shared = who.side is Ownership.HYBRID
-    vendor = who.strongest if who.side is Ownership.THIRD_PARTY else 0.0
-    if aside and who.strongest < STRONG and not _asks_elsewhere(found, aside):
-        named = (not kinds.isdisjoint(_OWN), not kinds.isdisjoint(_OUTSIDERS), bool(found.sites))
-        return NoRequest(hits, sure=sum(named) <= 1)
-    if buys_things and not own and who.strongest < STRONG:
+    text = _Text(found, who, aside, works, hits)
+    if "only_test" in found.kinds:
         return NoRequest(hits, sure=True)
-    if "vacancy" in kinds and not shared and vendor < STRONG:
-        return NoRequest(hits, sure=not vendor)
-    goods = ("goods" in kinds) * GOODS + ("goods_act" in kinds) * PURCHASE
-    made_here = goods == GOODS and (who.side is Ownership.INTERNAL or names_work >= _NAMED_SURELY)
-    supplied = goods == GOODS and vendor >= WEAK
-    if not own and not shared and not made_here and not supplied and goods >= GOODS and goods > vendor - 0.4:
-        return NoRequest(hits, sure=goods > GOODS and vendor < STRONG)
-    if "acquisition" in kinds and (who.strongest < 3 or all(w.hit.cue in _NAMES_ONLY for w in who.witnesses)):
-        return NoRequest(hits, sure=not who.witnesses)
-    if "hiring" in kinds and not own and not shared and vendor < WEAK:
-        return NoRequest(hits, sure=not who.witnesses)
-    if "other_sense" in kinds and who.strongest < WEAK:
-        return NoRequest(hits, sure=False)
-    silent = (
-        who.side is None and who.strongest < REPORTED and kinds.isdisjoint(_WORK) and not (found.sites or found.bars)
-    )
-    if silent and _sizes_something(found) and not hits:
-        return None
-    if silent and (names_work < _NAMED or any(hit.cue not in _IDLE for hit in hits)):
-        return NoRequest(hits, sure=bool(hits))
+    if (sure := text.asks_only()) is not None:
+        return NoRequest(hits, sure=sure)
+    if buys_things and not text.own and who.strongest < STRONG and not text.wants_work_too:
+        return NoRequest(hits, sure=True, buys_things=True)
+    matters = (text.has_vacancy, text.buys_goods, text.greets, text.sells_company, text.hires, text.means_else)
+    for matter in (*matters, text.is_silent):
+        if (sure := matter()) is not None:
+            return NoRequest(hits, sure=sure)
     return None
 
 
-def _sizes_something(found: Found) -> bool:
-    """True for "background checks for 300 starters": whoever says for how many wants it done."""
-    words = found.tokens.words
-    return any(at < len(words) and words[at][0].isdigit() for at in found.ends("site_for"))
+@dataclass(frozen=True)
+class _Text:
+    """A text with reasons to take it for no request: each says whether it holds surely, and None where it does not."""
 
+    found: Found
+    who: WhoVerdict
+    aside: Collection[int]
+    works: Sequence[Named]
+    hits: Sequence[Hit]
 
-def _asks_elsewhere(found: Found, aside: Collection[int]) -> bool:
-    """True where another sentence names work and where it should be done."""
-    sentence = found.scope.sentence
-    placed = {sentence[site.first] for site in found.sites if site.role.points} - set(aside)
-    return any(hit.cue in ("work", "ask") and sentence[hit.start] in placed for hit in found.hits)
+    @cached_property
+    def own(self) -> bool:
+        """Whether it says plainly that own people do something."""
+        return any(each.points >= STRONG and each.side is Ownership.INTERNAL for each in self.who.witnesses)
+
+    @cached_property
+    def wants_work_too(self) -> bool:
+        """True for "30 laptops and someone to run our service desk": beside goods somebody is wanted for work."""
+        breaks = sorted({0, len(self.found.tokens), *self.found.starts("and"), *self._sentence_starts()})
+        for first, end in pairwise(breaks):
+            said = {hit.cue for hit in self.found.hits if first <= hit.start and hit.end <= end}
+            if (
+                said.isdisjoint(_THINGS)
+                and "work" in said | self._works_in(first, end)
+                and not said.isdisjoint(_WANTED)
+            ):
+                return True
+        return False
+
+    def _sentence_starts(self) -> Iterator[int]:
+        return (at for at, (one, next_one) in enumerate(pairwise(self.found.scope.sentence), 1) if one != next_one)
+
+    def _works_in(self, first: int, end: int) -> set[str]:
+        return {"work" for work in self.works if first <= work.first and work.last < end}
+
+    @property
+    def _named(self) -> float:
+        """How surely it names a kind of work."""
+        return self.works[0].score if self.works else 0.0
+
+    @property
+    def _vendor(self) -> float:
+        return self.who.strongest if self.who.side is Ownership.THIRD_PARTY else 0.0
+
+    @property
+    def _shared(self) -> bool:
+        return self.who.side is Ownership.HYBRID
+
+    def asks_only(self) -> bool | None:
+        """It only wants to know something."""
+        if not self.aside or self.who.strongest >= STRONG or self._asks_elsewhere():
+            return None
+        kinds = self.found.kinds
+        return sum((not kinds.isdisjoint(_OWN), not kinds.isdisjoint(_OUTSIDERS), bool(self.found.sites))) <= 1
+
+    def _asks_elsewhere(self) -> bool:
+        """Another sentence says what is to be made, or names work: surely, or with the place where it is done."""
+        sentence = self.found.scope.sentence
+        if "making" in self.found.kinds and self._named >= _PERHAPS:
+            return True
+        elsewhere = [hit for hit in self.found.hits if sentence[hit.start] not in self.aside]
+        besides = [work.score for work in self.works if sentence[work.first] not in self.aside]
+        if max(besides, default=0.0) >= _NAMED_SURELY and sum(hit.cue in _PLACED for hit in elsewhere) > 1:
+            return True
+        placed = {sentence[site.first] for site in self.found.sites if site.role.points}
+        return any(hit.cue in ("work", "ask") and sentence[hit.start] in placed for hit in elsewhere)
+
+    def has_vacancy(self) -> bool | None:
+        """A position is to be filled."""
+        if "vacancy" not in self.found.kinds or self._shared or self._vendor >= STRONG:
+            return None
+        return not self._vendor
+
+    def buys_goods(self) -> bool | None:
+        """Things are wanted, and nobody is to make them or work on them."""
+        kinds = self.found.kinds
+        goods = ("goods" in kinds) * GOODS + ("goods_act" in kinds) * PURCHASE
+        if goods < GOODS or goods <= self._vendor - 0.4 or self.own or self._shared:
+            return None
+        if "making" in kinds or self.wants_work_too:
+            return None
+        made_here = self.who.side is Ownership.INTERNAL or self._named >= _NAMED_SURELY
+        if goods == GOODS and (made_here or self._vendor >= WEAK):
+            return None
+        return goods > GOODS and self._vendor < STRONG
+
+    def greets(self) -> bool | None:
+        """Like "good morning team": a few words, one of them a greeting, and nobody and nothing else."""
+        found = self.found
+        short = len(found.tokens) <= _A_GREETING and "greeting" in found.kinds and found.kinds <= _GREETED
+        return True if short and not (self.works or found.sites or found.bars) else None
+
+    def sells_company(self) -> bool | None:
+        """A company is bought or sold; not where the sale is only what the work is for."""
+        sale = min((hit.start for hit in self.hits if hit.cue == "acquisition"), default=None)
+        if sale is None:
+            return None
+        if self._named >= _NAMED_SURELY and self.works[0].last < sale:
+            return None
+        names_only = all(witness.hit.cue in _NAMES_ONLY for witness in self.who.witnesses)
+        return not self.who.witnesses if self.who.strongest < 3 or names_only else None
+
+    def hires(self) -> bool | None:
+        """One person is to be employed."""
+        if "hiring" not in self.found.kinds or self.own or self._shared or self._vendor >= WEAK:
+            return None
+        return not self.who.witnesses
+
+    def means_else(self) -> bool | None:
+        """The word has another sense, as in "offshore wind"."""
+        return False if "other_sense" in self.found.kinds and self.who.strongest < WEAK else None
+
+    def is_silent(self) -> bool | None:
+        """Nothing in it is about work, who does it or where."""
+        found, who = self.found, self.who
+        if who.side is not None or who.strongest >= REPORTED or found.sites or found.bars:
+            return None
+        if not found.kinds.isdisjoint(_WORK) or (not self.hits and self._sizes_something()):
+            return None
+        if self._named >= _NAMED and all(hit.cue in _IDLE for hit in self.hits):
+            return None
+        return bool(self.hits)
+
+    def _sizes_something(self) -> bool:
+        """True for "background checks for 300 starters", and for "mowing for our villages": it says for whom."""
+        words = self.found.tokens.words
+        served = [words[at] for at in self.found.ends("site_for") if at < len(words)]
+        # "40 chairs for our villages" begins with a number, which counts things.
+        ours = self._named >= _PERHAPS and not words[0][0].isdigit() and not _OURS.isdisjoint(served)
+        return ours or any(word[0].isdigit() for word in served)

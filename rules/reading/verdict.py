@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from rules.classification import Axis, NotAModel
+from rules.classification import Axis, NotAModel, Reply
 from rules.grid import MODEL_AT, Location, Model, Ownership
 from rules.reading.asides import bystanders, sentences_aside
 from rules.reading.askers import asking_companies
@@ -17,6 +17,7 @@ from rules.reading.request import no_request
 from rules.reading.sites import Role, Site
 from rules.reading.spots import COUNSEL, Spot
 from rules.reading.whereabouts import WhereVerdict, weigh_location
+from rules.reading.works import Named
 
 Question = Literal["request", "ownership", "location", "language"]
 
@@ -52,9 +53,11 @@ class Verdict:
     set_aside: Sequence[tuple[int, int, str]]
     """First word, last word and why."""
     places: Sequence[Site] = ()
+    reply: Reply | None = None
+    """What answers it, where it is no request."""
 
 
-def verdict_on(found: Found, *, readable: bool, buys_things: bool, names_work: float) -> Verdict:
+def verdict_on(found: Found, *, readable: bool, buys_things: bool, works: Sequence[Named]) -> Verdict:
     """Weigh what was found. `readable`: the language is known well enough to say that a text is no request."""
     aside = sentences_aside(found)
     askers = asking_companies(found)
@@ -76,14 +79,14 @@ def verdict_on(found: Found, *, readable: bool, buys_things: bool, names_work: f
     if who.side is None and not who.compared and ("who_may", "own_only") in found.bars:
         who = replace(who, side=Ownership.INTERNAL, clear=False)
     set_aside = _each_once([*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside])
-    none = no_request(found, who, aside, buys_things=buys_things, names_work=names_work)
+    none = no_request(found, who, aside, buys_things=buys_things, works=works)
     if none is not None and readable:
         meaning = cues()
         said = [
             Words(hit.start, hit.end - 1, meaning[hit.cue].says, Axis.REQUEST, meaning[hit.cue].points)
             for hit in none.hits
         ]
-        return Verdict(NotAModel.NONE, None, None, None if none.sure else "request", said, set_aside)
+        return Verdict(NotAModel.NONE, None, None, None if none.sure else "request", said, set_aside, reply=none.reply)
     evidence = _evidence(who, where)
     location, firm = _location(who, where, found)
     if who.side is None or location is None:

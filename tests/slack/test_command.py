@@ -9,7 +9,8 @@ from bot import desk
 from bot.handlers.sourcing import SUBCOMMANDS, WAYS
 from bot.handlers.subcommands import NewRequest, Subcommand, read_command
 from bot.playground.stand_in.person import Person
-from rules.classification import Classification
+from bot.views.replies import reply_text
+from rules.classification import Classification, Reply
 from tests.slack.conftest import HELP_DESK, Office, eventually
 
 
@@ -51,6 +52,28 @@ async def test_a_subcommand_answers_and_logs_nothing(office: Office, typed: str,
         assert says in office.alice.sees()
         await office.alice.command("/sourcing history")
     assert office.decisions() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [
+        ("What is the difference between nearshore and offshore?", Reply.TERM),
+        ("We need to buy 25 monitors", Reply.PURCHASE),
+        ("Does this bot answer in German too?", Reply.COMMAND),
+        ("good morning everybody in here", Reply.OTHER),
+    ],
+)
+async def test_what_places_no_work_is_answered_to_the_requester_alone_and_logs_nothing(
+    office: Office, typed: str, reply: Reply
+) -> None:
+    async with office.bot():
+        await office.alice.command(f"/sourcing {typed}")
+        assert reply_text(reply) in office.alice.sees()
+        assert "Decision" not in office.alice.sees()
+        assert office.bob.ephemerals() == []
+        assert office.decisions() == []
+        await office.alice.command(f"/sourcing {HELP_DESK}")
+        assert "Decision 1" in office.alice.sees()
 
 
 EACH = pytest.mark.parametrize("subcommand", SUBCOMMANDS, ids=[each.name for each in SUBCOMMANDS])
@@ -113,9 +136,9 @@ async def test_one_word_that_names_work_or_could_be_a_sentence_is_a_request(offi
     "request_text",
     [
         "compare vendors for payroll",
-        "compare hybrid cars from three makers",
+        "compare vendors of hybrid car repair for our fleet",
         "show us who could clean the Leeds office",
-        "show 12 people how to use the till",
+        "show 12 people how to use the till: training by a vendor",
         "help desk to Manila",
         "policy work for the ministry",
         "History department wants an agency to mark exams",
@@ -188,7 +211,7 @@ async def test_another_workspace_is_turned_away(office: Office) -> None:
 )
 async def test_hostile_text_is_only_text(office: Office, hostile: str) -> None:
     async with office.bot():
-        await office.alice.command(f"/sourcing {hostile}")
+        await office.alice.command(f"/sourcing Payroll to a vendor in Spain: {hostile}")
         assert "Decision 1" in office.alice.sees()
         await office.alice.click("Details")
         await office.slack.until(lambda: bool(office.alice.title))
@@ -235,7 +258,7 @@ async def test_a_subcommand_is_guessed_only_where_so_few_words_could_be_one(offi
     async with office.bot():
         await office.alice.command(f"/sourcing {typed}")
         assert "Did you mean" not in office.alice.sees()
-    assert [each.text for each in office.decisions()] == [typed.strip()]
+        assert reply_text(Reply.OTHER) in office.alice.sees() or office.decisions()[0].text == typed.strip()
 
 
 @pytest.mark.parametrize("typed", ["help", "compare in_house hybrid", "history payroll", "show 1", "policy"])
