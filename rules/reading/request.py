@@ -24,9 +24,6 @@ _IDLE = frozenset({"goods", "greeting"})
 """Phrases that speak against a request only where no kind of work is named."""
 _PERHAPS, _NAMED, _NAMED_SURELY = 2.3, 3.5, 5.0
 """Scores of a kind of work that words hint at, that they name but might mean otherwise, and that is surely meant."""
-_OURS = frozenset(
-    {"our", "my", "unsere", "unseren", "unserer", "unser", "nos", "notre", "nuestro", "nuestra", "nuestros"}
-)
 _THINGS = frozenset({"goods", "goods_act"})
 _WANTED = frozenset({"ask", "vague", "vendor", "vendor_act", "somebody"})
 _GREETED = frozenset({"greeting", "work", "staff_noun", "organisation_noun"})
@@ -145,7 +142,7 @@ class _Text:
             return True
         elsewhere = [hit for hit in self.found.hits if sentence[hit.start] not in self.aside]
         besides = [work.score for work in self.works if sentence[work.first] not in self.aside]
-        if max(besides, default=0.0) >= _NAMED_SURELY and sum(hit.cue in _PLACED for hit in elsewhere) > 1:
+        if max(besides, default=0.0) >= _PERHAPS and sum(hit.cue in _PLACED for hit in elsewhere) > 1:
             return True
         placed = {sentence[site.first] for site in self.found.sites if site.role.points}
         return any(hit.cue in ("work", "ask") and sentence[hit.start] in placed for hit in elsewhere)
@@ -173,7 +170,7 @@ class _Text:
         """Like "good morning team": a few words, one of them a greeting, and nobody and nothing else."""
         found = self.found
         short = len(found.tokens) <= _A_GREETING and "greeting" in found.kinds and found.kinds <= _GREETED
-        return True if short and not (self.works or found.sites or found.bars) else None
+        return True if short and self._named < _NAMED and not (found.sites or found.bars) else None
 
     def sells_company(self) -> bool | None:
         """A company is bought or sold; not where the sale is only what the work is for."""
@@ -207,9 +204,8 @@ class _Text:
         return bool(self.hits)
 
     def _sizes_something(self) -> bool:
-        """True for "background checks for 300 starters", and for "mowing for our villages": it says for whom."""
+        """True for "background checks for 300 starters" and "mowing for our villages": it says for whom."""
         words = self.found.tokens.words
         served = [words[at] for at in self.found.ends("site_for") if at < len(words)]
         # "40 chairs for our villages" begins with a number, which counts things.
-        ours = self._named >= _PERHAPS and not words[0][0].isdigit() and not _OURS.isdisjoint(served)
-        return ours or any(word[0].isdigit() for word in served)
+        return any(word[0].isdigit() for word in served) or (bool(served) and not words[0][0].isdigit())
