@@ -149,7 +149,8 @@ class _Text:
 
     def has_vacancy(self) -> bool | None:
         """A position is to be filled."""
-        if "vacancy" not in self.found.kinds or self._shared or self._vendor >= STRONG:
+        wants_firm = self._vendor >= STRONG or (self._vendor >= WEAK and self._named >= _NAMED)
+        if "vacancy" not in self.found.kinds or self._shared or wants_firm:
             return None
         return not self._vendor
 
