@@ -197,7 +197,7 @@ def test_what_goes_wrong_is_told_in_a_sentence(run: Run, arguments: list[str], s
 @pytest.mark.parametrize(
     "text",
     [
-        "a" * 40_000,
+        "a" * 39_900,
         "\x00\x1b[2J\x07 delete the screen",
         "\u202eesrever ni ecivreS",
         "🧑‍🚀🏴‍☠️ outsource the moon",

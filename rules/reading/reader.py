@@ -74,7 +74,7 @@ def classify(text: str, home_country: str) -> Classification:
     bought = buys_things(found, known_language)
     verdict = verdict_on(found, readable=readable, buys_things=bought, works=works)
     countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
-    if verdict.model is NotAModel.NONE:
+    if verdict.model is NotAModel.NONE and verdict.question is None:
         works = []
     works = as_done_in(works, [*(country for country, _, _ in countries), home_country])
     asker = organisation_in(tokens, scope)
