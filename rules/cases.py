@@ -5,7 +5,7 @@ Each is a fact with an effect, like any other answer, so whatever is exact for a
 still come out, what would flip the result, what guarantees it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from rules.grid import MODEL_AT, Location, Model, Ownership
@@ -94,13 +94,14 @@ def _case(policy: Policy, kind: str | None, plan: str | None, laws: tuple[tuple[
     presumed = presumed_for(named, policy)
     asked = [_expected(_as_planned(factor, plan), presumed.get(factor.id)) for factor in policy.factors]
     elsewhere = tuple(_at_a_site(usual, place, policy) for place in _SITES) if usual and _knows_sites(policy) else ()
+    kept = tuple(_kept_here(usual, policy)) if usual else ()
     location = location_of(plan)
     forbidding = [rule for law, option in speaking for rule in law_rules(law, option, location)]
     to_check = [flag for law, option in speaking for flag in law_flags(law, option, location)]
     return policy.for_one_case(
         " ".join([str(kind), str(plan), *(f"{law}={option}" for law, option in laws)]),
         (*own, *asked),
-        (*policy.rules, *elsewhere, *forbidding),
+        (*policy.rules, *elsewhere, *kept, *forbidding),
         (*to_check, *policy.flags),
         # Who names a model has said who does the work, and where.
         enough=min(policy.enough_answers, 1) if plan in set(Model) else policy.enough_answers,
@@ -150,6 +151,42 @@ def _at_a_site(kind: Kind, place: str, policy: Policy) -> Rule:
         because="What is usual for this work is seen from the site where it is done.",
         source=TEAM_DEFAULT,
     )
+
+
+_ABROAD = {
+    here: frozenset(model for (owner, location), model in MODEL_AT.items() if owner is ownership and location in _THERE)
+    for here, ownership in (
+        (Model.DOMESTIC_OUTSOURCING, Ownership.THIRD_PARTY),
+        (Model.IN_HOUSE, Ownership.INTERNAL),
+    )
+}
+"""What a company, or a team of our own, is called here, to what it is called abroad."""
+
+
+def _kept_here(kind: Kind, policy: Policy) -> Iterator[Rule]:
+    """What is usual where nothing may leave the country: a company here does what one abroad would have done."""
+    usual = _points(kind, policy)
+    points = {}
+    for here, abroad in _ABROAD.items():
+        gain = max([0, *(usual.get(model, 0) for model in abroad)]) - max(0, usual.get(here, 0))
+        if gain > 0:
+            points[here] = gain
+    company_here = usual.get(Model.DOMESTIC_OUTSOURCING, 0) + points.get(Model.DOMESTIC_OUTSOURCING, 0)
+    if 0 <= company_here < usual.get(Model.HYBRID, 0):
+        points[Model.HYBRID] = company_here - usual[Model.HYBRID]  # shared with nobody abroad, it is ahead no more
+    if not points:
+        return
+    every = frozenset[Model]().union(*_ABROAD.values())
+    for factor in policy.factors:
+        for option in factor.options:
+            if factor.id != PLACE and set(option.rules_out) >= every and Model.IN_HOUSE not in option.rules_out:
+                yield Rule(
+                    id=f"usual_kept_here_{factor.id}_{option.id}",
+                    when={WORK: (kind.id,), factor.id: (option.id,)},
+                    points=points,
+                    because="Where work may not leave the country, a company or a team here does what is usual abroad.",
+                    source=TEAM_DEFAULT,
+                )
 
 
 def _work_factor(kind: Kind, policy: Policy) -> Factor:

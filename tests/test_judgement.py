@@ -3,6 +3,7 @@
 import pytest
 
 from bot.desk import case_answers
+from rules.cases import WORK
 from rules.grid import Location, Model, Ownership
 from rules.judging import Judged, judge, known_to
 from rules.policy_file import default_policy_text, parse_policy
@@ -76,3 +77,11 @@ _PLANS: tuple[dict[str, str], ...] = ({}, {"plan": "nearshore_captive"})
 )
 def test_how_often_the_work_comes_is_read(text: str, option: str) -> None:
     assert classify(text, "DE").said["work_type"] == option
+
+
+def test_what_is_usual_abroad_is_done_by_a_company_here_where_it_may_not_leave_the_country() -> None:
+    free = judge({WORK: "claims_processing"}, POLICY, {}).recommendation
+    kept = judge({WORK: "claims_processing", "where_may": "here_only"}, POLICY, {}).recommendation
+    assert free.model is not Model.DOMESTIC_OUTSOURCING
+    assert kept.model is Model.DOMESTIC_OUTSOURCING
+    assert any(reason.rule == "usual_kept_here_where_may_here_only" for reason in kept.reasons)
