@@ -232,13 +232,13 @@ class Law(_Part):
 class Weights(_Part):
     """Points for what is usual for a kind of work, and for what the request itself proposes."""
 
-    usual: tuple[Points, ...] = Field(default=(24, 16, 10), min_length=1)
+    usual: tuple[Points, ...] = Field(default=(32, 18, 8), min_length=1)
     """For the most usual models, the next, and so on; those further down get the last."""
-    never: Points = -34
+    never: Points = -50
     """For a model that nobody who knows the work would propose."""
-    plan: Points = 36
+    plan: Points = 44
     """For the model that the request describes."""
-    part_of_plan: Points = 12
+    part_of_plan: Points = 16
     """For each model that fits, where the request says only who does the work, or only where."""
 
 
