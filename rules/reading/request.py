@@ -120,6 +120,11 @@ class _Text:
         """How surely it names a kind of work."""
         return self.works[0].score if self.works else 0.0
 
+    def _is_work(self, cue: str) -> bool:
+        """Whether phrases of a cue only stand among the words that name the work: "order entry", "repair of trucks"."""
+        first, last = self.works[0].first, self.works[0].last
+        return all(first <= hit.start and hit.end <= last + 1 for hit in self.found.hits if hit.cue == cue)
+
     @property
     def _vendor(self) -> float:
         return self.who.strongest if self.who.side is Ownership.THIRD_PARTY else 0.0
@@ -162,6 +167,9 @@ class _Text:
             return None
         if "making" in kinds or self.wants_work_too:
             return None
+        named = _PERHAPS if "work" in kinds else _NAMED
+        if self._named >= named and "goods_act" not in kinds and self._is_work("goods"):
+            return None
         made_here = self.who.side is Ownership.INTERNAL or self._named >= _NAMED_SURELY
         if goods == GOODS and (made_here or self._vendor >= WEAK):
             return None
@@ -200,7 +208,7 @@ class _Text:
             return None
         if not found.kinds.isdisjoint(_WORK) or (not self.hits and self._sizes_something()):
             return None
-        if self._named >= _NAMED and all(hit.cue in _IDLE for hit in self.hits):
+        if self._named >= _NAMED and all(hit.cue in _IDLE or self._is_work(hit.cue) for hit in self.hits):
             return None
         return bool(self.hits)
 
