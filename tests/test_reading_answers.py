@@ -369,3 +369,45 @@ def test_every_function_is_named_in_every_language() -> None:
 def test_what_is_said_twice_in_other_words_is_settled() -> None:
     text = "We want a cleaning contractor for the three Lyon sites, on site every evening, three-year contract."
     assert classify(text, "FR").answers["place"] == "here"
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "scale"),
+    [
+        ("We want 7 writers from an agency in Leeds for our catalogue.", "GB", "5_49"),
+        ("An agency in Leeds should find us 2 welders.", "GB", "under_5"),
+        ("Claims desk, 14 adjusters, to a provider in Leeds.", "GB", "5_49"),
+        ("We want tax specialists, about 60, at a provider in Leeds.", "GB", "50_199"),
+        ("The team is 8 now and a provider in Leeds should take it over.", "GB", "5_49"),
+        ("A provider in Leeds should take over the desk, a team of nine.", "GB", "5_49"),
+        ("Some 70 agents at a provider in Leeds.", "GB", "50_199"),
+        ("Die Rechnungsprüfung, etwa 12 Sachbearbeiter, soll an einen Dienstleister in Kiel.", "DE", "5_49"),
+        ("Un prestataire de Lyon prendrait le standard, 15 téléopérateurs.", "FR", "5_49"),
+        ("Un proveedor de Sevilla llevaría las reservas, unos 90 agentes.", "ES", "50_199"),
+        ("大阪の業者に電話対応を委託したい。30席。", "JP", "5_49"),
+    ],
+)
+def test_a_number_of_people_who_do_the_work_is_its_size(text: str, home: str, scale: str) -> None:
+    assert answers(text, home)["scale"] == scale
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("Payroll for our branch in Leeds, 30 employees.", "GB"),
+        ("Fire safety training for 25 welders in Leeds.", "GB"),
+        ("We're 9 people and need a bookkeeper.", "GB"),
+        ("La paie de nos 80 salariés irait chez un prestataire à Lyon.", "FR"),
+        ("Several hundred agents at a provider in Leeds.", "GB"),
+        ("The team is 8 months behind with the claims.", "GB"),
+        ("A crew of lifts, about 20, needs upkeep.", "GB"),
+    ],
+)
+def test_people_for_whom_the_work_is_done_are_not_its_size(text: str, home: str) -> None:
+    assert "scale" not in answers(text, home)
+
+
+def test_people_who_are_to_come_go_before_those_who_are_there() -> None:
+    text = "Our hub in Krakow has 60 engineers today, and we want 20 more engineers there."
+    assert answers(text)["scale"] == "5_49"
+    assert answers("Payroll for 400 staff, 12 employees do it today.")["scale"] == "5_49"

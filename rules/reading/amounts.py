@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args
 
-from rules.reading.scope import COMES_FROM, Scope
+from rules.reading.scope import COMES_FROM, HOW_IT_IS, Cover, Scope
 from rules.reading.tables import LANGUAGES, Slip, missing_keys, not_texts, phrases_file, subtables, table, unknown_keys
 from rules.reading.tokens import CLAUSE_MARK, Tokens, fold
 from rules.suggest import Problem
@@ -29,10 +30,11 @@ _FRACTION = re.compile(r"\d{1,4}[.,]\d{1,2}")
 _FRACTION_OF_A_MULTIPLE = re.compile(r"\d{1,4}[.,]\d{1,3}")
 _LONGEST = 20
 """Characters of a number; nothing that counts people or months has more."""
-_MONTHS_IN: Mapping["_Kind", float] = {"year": 12.0, "month": 1.0, "week": 12 / 52}
+_MONTHS_IN: Mapping["_Kind", float] = {"year": 12.0, "month": 1.0, "week": 12 / 52, "day": 12 / 365}
 _Kind = Literal[
-    "about", "ahead", "anybody", "awarded", "barrier", "begun", "for", "fraction", "head", "label", "lost", "month",
-    "not_after", "not_before", "of", "organisation", "served", "team", "term", "vague", "we_are", "week", "year",
+    "about", "ahead", "anybody", "awarded", "barrier", "begun", "being", "day", "doing", "employee", "for", "fraction",
+    "head", "label", "lost", "month", "more", "not_after", "not_before", "of", "organisation", "served", "served_work",
+    "team", "term", "vague", "we_are", "week", "year",
 ]  # fmt: skip
 """Kinds of words around a number."""
 
@@ -114,14 +116,32 @@ def _valued(lists: Sequence[str]) -> Iterator[tuple[str, int]]:
 
 def amounts_in(tokens: Tokens, scope: Scope) -> list[Amount]:
     """The sizes and lengths of time that the text gives for the work."""
-    found: list[Amount] = []
+    sizes: dict[_Count, list[Amount]] = {count: [] for count in _Count}
+    lengths: list[Amount] = []
     for number in _numbers(tokens.words):
         cover = scope.covers.get(number.first)
-        if cover is None or cover.why == COMES_FROM:
-            found += _people(tokens, number)
+        if cover is None or cover.why in (COMES_FROM, HOW_IT_IS):
+            for amount in _people(tokens, number):
+                sizes[_count(tokens.words, amount, cover)].append(amount)
         if cover is None:
-            found += _time(tokens, number)
-    return found
+            lengths += _time(tokens, number)
+    return next(filter(None, sizes.values()), []) + lengths
+
+
+class _Count(Enum):
+    """What a number of people says about the size of the work; the first that is given counts."""
+
+    ADDED = "the people who are to come"
+    NAMED = "the people who do it"
+    TODAY = "the people who do it today"
+
+
+def _count(words: Sequence[str], amount: Amount, cover: Cover | None) -> _Count:
+    """ "60 engineers, we want 25 more": the work in question is that of the 25."""
+    if cover is not None and cover.why == HOW_IT_IS:
+        return _Count.TODAY
+    around = words[max(amount.first - 1, 0) : amount.last + 2]
+    return _Count.NAMED if amount_words().of_kind["more"].isdisjoint(around) else _Count.ADDED
 
 
 def _numbers(words: Sequence[str]) -> Iterator[_Number]:
@@ -145,7 +165,7 @@ def _numbers(words: Sequence[str]) -> Iterator[_Number]:
         if at < len(words) and words[at] == "dozen":
             value *= 12
             at += 1
-        if first and words[first - 1] in known.of_kind["vague"] and words[first] != "dozen":
+        if first and words[first - 1] in known.of_kind["vague"] and words[first] in known.multiples:
             continue
         if words[first] == "dozen" and first and words[first - 1] == "half":
             value = 6
@@ -190,11 +210,36 @@ def _people(tokens: Tokens, number: _Number) -> Iterator[Amount]:
             return
         if anybody and _belongs_elsewhere(before):
             return
+        if _are_served(words, number.first, at, anybody=anybody):
+            return
         if kind["lost"].isdisjoint(after):
             yield Amount("scale", _option(number.value, SCALES), number.first, at)
         return
-    if len(before) > 1 and before[-1] in kind["of"] and before[-2] in kind["team"]:
-        yield Amount("scale", _option(number.value, SCALES), number.first - 2, number.end - 1)
+    if len(before) < 2:
+        return
+    stops = number.end == len(words) or not words[number.end][0].isalpha() or words[number.end] in kind["doing"]
+    team = before[-2] in kind["team"] and (before[-1] in kind["of"] or (before[-1] in kind["being"] and stops))
+    apart = stops and before[-1] in CLAUSE_MARK and before[-2] in kind["head"] - kind["anybody"]
+    if team or (apart and words[number.first - 1] in kind["about"]):
+        # "A team of six", "the team is 6 now", "agents, about 20,"
+        yield Amount("scale", _option(number.value, SCALES), number.first - 1, number.end - 1)
+
+
+def _are_served(words: Sequence[str], first: int, head: int, *, anybody: bool) -> bool:
+    """True for "training for 12 clerks", and for "payroll, Tokyo branch, 12 employees"."""
+    kind = amount_words().of_kind
+    if not kind["doing"].isdisjoint(words[head + 1 : head + 2]):
+        return False
+    if words[head] in kind["employee"]:
+        return not kind["served_work"].isdisjoint(words[max(first - _CLAUSE, 0) : first])
+    before = _before(words, first)
+    offered = words[max(first - _NEARBY, 0) : first]
+    return (
+        not anybody
+        and before[-1:] != []
+        and before[-1] in kind["served"]
+        and not kind["served_work"].isdisjoint(offered)
+    )
 
 
 def _before(words: Sequence[str], first: int) -> Sequence[str]:

@@ -14,6 +14,7 @@ from rules.reading.tokens import CLAUSE_MARK, Tokens
 REACH = 16
 """How many words a negation, an ending or a preposition can govern."""
 COMES_FROM = "where the work comes from"
+HOW_IT_IS = "how it is today"
 NEGATED = "negated"
 
 _PASS_A_COMMA = frozenset({"past", "currently", "condition", "rejected"})
