@@ -136,6 +136,8 @@ class Classification:
     """Who asks, where the text says so."""
     reply: Reply | None = None
     """What answers a text that is no request; None where it is one."""
+    weighed: bool = False
+    """What is described is only weighed: one of two alternatives, somebody else's idea, or how it is done today."""
 
     @property
     def answers(self) -> dict[str, str]:
@@ -159,7 +161,9 @@ class Classification:
 
     @property
     def plan(self) -> str | None:
-        """The model that the text describes, or as much of one as it says: who does the work, or where."""
+        """The model that the text asks for, or as much of one as it says: who does the work, or where."""
+        if self.weighed:
+            return None
         if isinstance(self.model, Model):
             return self.model
         return self.ownership or self.location

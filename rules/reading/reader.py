@@ -104,6 +104,7 @@ def classify(text: str, home_country: str) -> Classification:
         works=tuple(NamedWork(work.kind, *spans.of(work.first, work.last)) for work in works),
         organisation=None if asker is None else Asker(asker.kind, *spans.of(asker.first, asker.last)),
         reply=verdict.reply,
+        weighed=verdict.weighed,
     )
 
 

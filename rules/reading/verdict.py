@@ -16,6 +16,7 @@ from rules.reading.phrases import Hit
 from rules.reading.request import no_request
 from rules.reading.sites import Role, Site
 from rules.reading.spots import COUNSEL, Spot
+from rules.reading.weighed import only_weighed
 from rules.reading.whereabouts import WhereVerdict, weigh_location
 from rules.reading.works import Named
 
@@ -55,6 +56,8 @@ class Verdict:
     places: Sequence[Site] = ()
     reply: Reply | None = None
     """What answers it, where it is no request."""
+    weighed: bool = False
+    """Nobody has asked for it: it is one of two alternatives, somebody else's idea, or how it is done today."""
 
 
 def verdict_on(found: Found, *, readable: bool, buys_things: bool, works: Sequence[Named]) -> Verdict:
@@ -88,9 +91,19 @@ def verdict_on(found: Found, *, readable: bool, buys_things: bool, works: Sequen
         ]
         return Verdict(NotAModel.NONE, None, None, None if none.sure else "request", said, set_aside, reply=none.reply)
     evidence = _evidence(who, where)
+    weighed = only_weighed(found, who, where)
     location, firm = _location(who, where, found)
     if who.side is None or location is None:
-        return Verdict(NotAModel.UNCLEAR, who.side, location, _missing(who, where), evidence, set_aside, where.places)
+        return Verdict(
+            NotAModel.UNCLEAR,
+            who.side,
+            location,
+            _missing(who, where),
+            evidence,
+            set_aside,
+            where.places,
+            weighed=weighed,
+        )
     question: Question | None = None
     if not who.clear or who.strongest < SPOKEN:
         question = "ownership"
@@ -99,7 +112,7 @@ def verdict_on(found: Found, *, readable: bool, buys_things: bool, works: Sequen
     else:
         question = open_question(found, who.side, location)
     model = MODEL_AT[who.side, location]
-    return Verdict(model, who.side, location, question, evidence, set_aside, where.places)
+    return Verdict(model, who.side, location, question, evidence, set_aside, where.places, weighed=weighed)
 
 
 def _is_bound(found: Found) -> bool:
