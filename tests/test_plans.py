@@ -65,3 +65,27 @@ def test_people_who_cannot_do_it_or_are_only_named_do_not_make_it_in_house(text:
 )
 def test_a_certificate_is_no_company(text: str) -> None:
     assert classify(text, "GB").ownership is None
+
+
+@pytest.mark.parametrize(
+    ("home", "text"),
+    [
+        ("GB", "Replies to buyers of our lamps, 6 staff, no calls."),
+        ("JP", "Bookkeeping for our Osaka branch."),
+        ("GB", "Bike repairs in Leeds. In-house mechanics would cost more than the repairs."),
+        ("GB", "Our own plumber has retired, somebody has to look after the boilers."),
+    ],
+)
+def test_whom_the_work_serves_and_who_is_gone_or_too_dear_do_not_do_it(home: str, text: str) -> None:
+    assert classify(text, home).plan != Model.IN_HOUSE
+
+
+@pytest.mark.parametrize(
+    ("home", "text"),
+    [
+        ("ES", "El proveedor de Bogotá nos deja en mayo; la atención la hará una subcontrata en Murcia."),
+        ("GB", "The vendor in Manila has walked out; a firm in Hull will answer the calls."),
+    ],
+)
+def test_a_supplier_that_leaves_is_not_the_plan(home: str, text: str) -> None:
+    assert classify(text, home).plan == Model.DOMESTIC_OUTSOURCING

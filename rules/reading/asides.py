@@ -5,6 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from rules.reading.askers import PREPOSITIONS
 from rules.reading.found import Found
 from rules.reading.phrases import Hit
+from rules.reading.tokens import CLAUSE_MARK
 
 _ABOUT = {
     "definition": "part of a question about a term",
@@ -92,7 +93,9 @@ class _OwnRoles:
         )
         self._inside, self._served = found.ends("site_in"), found.ends("site_for")
         self._breaks = found.starts(*PREPOSITIONS) | {at for at, word in enumerate(found.tokens.words) if word == "'s"}
+        self._commas = {at for at, word in enumerate(found.tokens.words) if word in CLAUSE_MARK}
         self._ands = found.starts("and")
+        self._definite = found.starts("definite")
         self._left_for = {found.scope.clause[at] for at in found.starts("leaving")}
         self._theirs = found.starts("theirs") if self._others else set()
         self._pitch = "pitch" in found.kinds
@@ -100,7 +103,10 @@ class _OwnRoles:
 
     def why_not(self, hit: Hit) -> str | None:
         """Why a phrase for own people does not count; None where it does."""
-        if hit.loose and hit.cue == "own_site" and not self._breaks.isdisjoint(range(hit.start + 1, hit.end - 1)):
+        between = range(hit.start + 1, hit.end - 1)
+        if hit.loose and (
+            not self._commas.isdisjoint(between) or (hit.cue == "own_site" and not self._breaks.isdisjoint(between))
+        ):
             return "other things stand between the words"
         scope, soon = self._found.scope, range(hit.end, hit.end + _WISH_WITHIN)
         if self._pitch or (
@@ -111,7 +117,8 @@ class _OwnRoles:
             return _ASKS
         if hit.start in self._inside and self._others and "own" not in self._found.tokens.words[hit.start : hit.end]:
             return "where the work is done, not who does it"
-        if hit.start in self._served and scope.clause[hit.start] not in self._left_for:
+        begins = hit.start - (hit.start - 1 in self._definite)
+        if begins in self._served and scope.clause[hit.start] not in self._left_for:
             return "whom the work serves, not who does it"
         return None
 
