@@ -108,10 +108,12 @@ def lexicon(language: str) -> Lexicon:
             for slot in slots:
                 kinds_with.setdefault(slot, set()).add(kind)
     every = len({kind for kind, _, _ in written})
+    weights = {slot: log(1 + every / len(kinds)) for slot, kinds in kinds_with.items()}
+    unknown = log(1 + every)
     by_symbol: dict[str, list[Phrase]] = {}
     for kind, slots, denied in phrases:
         weighted = sorted(
-            ((slot, log(1 + every / len(kinds_with.get(slot, "1")))) for slot in slots),
+            ((slot, weights.get(slot, unknown)) for slot in slots),
             key=lambda rated: (-rated[1], rated[0]),
         )
         total = sum(weight for _, weight in weighted)

@@ -3,7 +3,7 @@
 A wrong consonant is no slip: it makes too many words that mean something else, as "welding" and "wedding".
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -15,31 +15,30 @@ _VOWELS = frozenset("aeiouy")
 
 @dataclass(slots=True)
 class Typos:
-    """Known words by what is left of them when one letter is missing."""
+    """Known words by their first letter, which is taken to be right, and their length."""
 
-    _by_rest: dict[str, list[str]] = field(default_factory=dict)
+    _alike: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Self:
         """Of the words that are known; short ones are left out."""
         typos = cls()
-        for word in sorted(set(words)):
+        for word in set(words):
             if _SHORTEST <= len(word) <= _LONGEST:
-                for rest in _rests(word):
-                    typos._by_rest.setdefault(rest, []).append(word)
+                typos._alike.setdefault((word[0], len(word)), []).append(word)
         return typos
 
     def meant(self, word: str) -> str | None:
         """The one known word that is a slip away; None where there is none, or several."""
         if not _SHORTEST <= len(word) <= _LONGEST:
             return None
-        near = {
+        near = [
             known
-            for rest in _rests(word)
-            for known in self._by_rest.get(rest, ())
-            if known[0] == word[0] and is_one_slip(word, known)
-        }
-        return near.pop() if len(near) == 1 else None
+            for length in range(len(word) - 1, len(word) + 2)
+            for known in self._alike.get((word[0], length), ())
+            if is_one_slip(word, known)
+        ]
+        return near[0] if len(near) == 1 else None
 
 
 def is_one_slip(word: str, other: str) -> bool:
@@ -51,10 +50,3 @@ def is_one_slip(word: str, other: str) -> bool:
     if one[1:] == two[1:]:
         return not one or not two or {one[0], two[0]} <= _VOWELS
     return one[1:] == two or one == two[1:] or (one[1::-1] == two[:2] and one[2:] == two[2:])
-
-
-def _rests(word: str) -> Iterator[str]:
-    """The word itself, and without each of its letters but the first."""
-    yield word
-    for at in range(1, len(word)):
-        yield word[:at] + word[at + 1 :]
