@@ -267,3 +267,10 @@ def test_another_word_is_no_slip() -> None:
 def test_a_word_of_another_language_names_no_work_in_a_long_text() -> None:
     text = "We asked for somebody for the two of us who would come along whenever it rains, and nobody replied to us."
     assert classify(text, "GB").works == ()
+
+
+@pytest.mark.parametrize("text", ["good morning everybody in here", "is anybody here?", "good evening, all here"])
+def test_a_word_that_tells_nothing_in_its_own_language_names_no_work_in_another(text: str) -> None:
+    found = classify(text, "GB")
+    assert found.works == ()
+    assert found.model is NotAModel.NONE

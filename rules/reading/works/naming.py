@@ -1,6 +1,6 @@
 """What a text is about, among the kinds of work that it mentions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from rules.reading.found import Found
@@ -68,7 +68,8 @@ def named_works(found: Found, language: str | None) -> list[Named]:
     """The kinds of work that a text names, the one that it is about first."""
     rated = _rated(found, lexicon(language)) if language is not None else []
     if not rated and language not in _UNLIKE and (language is None or len(found.tokens) <= _SHORT):
-        others = (_rated(found, lexicon(each)) for each in _LATIN if each != language)
+        plain = lexicon(language).symbols.small if language is not None else frozenset()
+        others = (_rated(found, lexicon(each), plain) for each in _LATIN if each != language)
         rated = max(others, key=lambda each: each[0][0] if each else 0.0)
     return _chosen(rated)
 
@@ -78,11 +79,18 @@ def as_done_in(works: Sequence[Named], countries: Sequence[str]) -> list[Named]:
     return [work._replace(kind=_in_country(work.kind, countries)) for work in works]
 
 
-def _rated(found: Found, words: Lexicon) -> list[tuple[float, Match]]:
-    """The best match of each kind with its score, the weightiest first."""
+def _rated(found: Found, words: Lexicon, plain: Collection[str] = ()) -> list[tuple[float, Match]]:
+    """The best match of each kind with its score, the weightiest first.
+
+    `plain`: words that tell nothing in the language that the text seems to be in, whatever they mean in this one.
+    """
     roles = _roles(found, words)
     by_kind: dict[str, list[Match]] = {}
-    symbols = [list(words.symbols.found_in(found.tokens, stretch)) for stretch in _stretches(found)]
+    told = found.tokens.words
+    symbols = [
+        [each for each in words.symbols.found_in(found.tokens, stretch) if told[each.first] not in plain]
+        for stretch in _stretches(found)
+    ]
     size = sum(map(len, symbols))
     for stretch in symbols:
         for match in matches_in(stretch, words, roles, brief=size <= _TITLE):
