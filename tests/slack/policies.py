@@ -26,10 +26,12 @@ OPTION = """
 [[factors.options]]
 id = "{id}"
 label = "Where {model} fits"
-points = {{ {model} = 5 }}
+points = {{ {model} = {points} }}
 because = "A model for each size."
 """
 FEW = "5_49"
+POINTS = 60
+"""For the model of a size: the size decides, whatever else a request proposes."""
 DEAD_RULE = """
 [[rules]]
 id = "dead"
@@ -45,7 +47,7 @@ def policy_text(version: str = "2026.12", *, few: Model = Model.IN_HOUSE) -> str
     """A policy that is checked in no time: a size of work for each model, and `few` people for the model named."""
     head = default_policy_text().partition("[[factors]]")[0]
     sizes = {FEW: few} | {f"size_{number}": model for number, model in enumerate(Model) if model is not few}
-    options = "".join(OPTION.format(id=size, model=model) for size, model in sizes.items())
+    options = "".join(OPTION.format(id=size, model=model, points=POINTS) for size, model in sizes.items())
     return head.replace(f'version = "{SHIPPED.version}"', f'version = "{version}"', 1) + QUESTION + options
 
 

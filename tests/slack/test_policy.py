@@ -15,6 +15,8 @@ from tests.slack.conftest import HELP_DESK, Office
 from tests.slack.policies import (
     BEFORE,
     DEAD_RULE,
+    FEW,
+    POINTS,
     answers,
     asks_for_the_policy,
     changes,
@@ -58,7 +60,7 @@ async def test_an_uploaded_policy_is_checked_compared_and_offered_in_the_same_co
             "policy.toml: version 2026.12",
             f"In force now: version {BEFORE}",
             "*Checks*",
-            "scale.5_49: hybrid 0 to +5",
+            f"scale.{FEW}: hybrid 0 to +{POINTS}",
             "*In-house → Hybrid*, for example",
             "Version 2026.12 changes 1 of 1 decision on the record (100 %): 1 from in-house to hybrid.",
             "Who may put it in force: @alice.",
@@ -79,9 +81,9 @@ async def test_the_policy_that_ships_can_be_changed_too_and_the_wait_for_so_long
 ) -> None:
     office.policy_file = None
     async with office.bot():
-        await uploads(office, office.alice, default_policy_text().replace("margin = 3", "margin = 4", 1))
+        await uploads(office, office.alice, default_policy_text().replace("margin = 6", "margin = 5", 1))
         assert "policy.toml is being checked. That takes a while; the answer follows here." in office.alice.sees()
-        await office.alice.waits_for("margin: 3 to 4", within=60)
+        await office.alice.waits_for("margin: 6 to 5", within=60)
         assert "Both call themselves by the same version" in office.alice.sees()
         await office.alice.click("Put in force")
         await office.alice.waits_for("is in force.*")
@@ -122,10 +124,10 @@ async def test_a_file_with_mistakes_is_answered_with_their_lines(office: Office)
 
 
 async def test_a_file_whose_own_examples_come_out_otherwise_is_not_offered(office: Office) -> None:
-    broken = policy_text() + '\n[[examples]]\nname = "wishful"\ngiven = {}\nexpect = { standing = "settled" }\n'
+    broken = policy_text() + '\n[[examples]]\nname = "wishful"\ngiven = {}\nexpect = { standing = "firm" }\n'
     async with office.bot():
         await uploads(office, office.alice, broken)
-        assert 'example "wishful": expected settled, got open' in office.alice.sees()
+        assert 'example "wishful": expected firm, got too_early' in office.alice.sees()
         assert "[Put in force]" not in office.alice.sees()
 
 
@@ -135,7 +137,7 @@ async def test_a_file_whose_own_examples_come_out_otherwise_is_not_offered(offic
         ({"policy.pdf": b"%PDF"}, "policy.pdf: a policy is a file that ends in .toml"),
         ({"policy.toml": b""}, "policy.toml: the file is empty."),
         ({"policy.toml": b" \n"}, "policy.toml: the file is empty."),
-        ({"policy.toml": b"#" * (LARGEST + 1)}, "at most 262,144 bytes"),
+        ({"policy.toml": b"#" * (LARGEST + 1)}, "at most 524,288 bytes"),
         ({"old.toml": b"a = 1", "new.toml": b"a = 2"}, "These are several files: `old.toml`, `new.toml`."),
         ({"policy.toml": b"version = '\xff'"}, "byte 11 is not UTF-8"),
         ({"policy.toml": b"a = " + b"[" * 3_000}, "too deep in one another"),
@@ -154,7 +156,7 @@ async def test_a_file_larger_than_slack_says_is_not_read_to_its_end(office: Offi
         office.slack.fail_next("files-pri", status=503)
         message = await office.alice.upload(direct(office, office.alice), {"policy.toml": b"# small"})
         office.slack.workspace.uploads[message.files[0]["id"]].content = b"#" * (LARGEST + 1)
-        await office.alice.waits_for("at most 262,144 bytes")
+        await office.alice.waits_for("at most 524,288 bytes")
 
 
 async def test_a_file_that_slack_hands_out_only_later_is_answered_all_the_same(office: Office) -> None:
