@@ -128,6 +128,11 @@ _SITES = {
 """Its options for a site abroad, with what another company there, and our own people there, are called."""
 
 
+def is_there(model: Model | None, answers: Answers) -> bool:
+    """Whether the answers place the work at a site abroad, and the model is done by people at that site."""
+    return model in _SITES.get(answers.get(PLACE, ""), ())
+
+
 def _knows(policy: Policy, factor: str, option: str) -> bool:
     return factor in policy.factor and option in policy.factor[factor].option
 

@@ -35,7 +35,11 @@ def judged_plan(recommendation: Recommendation) -> JudgedPlan | None:
     described = recommendation.answers.get(PLAN)
     if described is None or described not in set(Model):
         return None
-    plan = Model(described)
+    return judged(Model(described), recommendation)
+
+
+def judged(plan: Model, recommendation: Recommendation) -> JudgedPlan:
+    """The verdict on a model that somebody has in mind."""
     ranked = next(each for each in recommendation.ranking if each.model == plan)
     if ranked.ruled_out:
         return JudgedPlan(plan, Verdict.OUT, ranked.ruled_out[0].because)

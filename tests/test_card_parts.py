@@ -91,3 +91,38 @@ def test_neither_card_says_of_an_assessment_what_the_other_does_not(text: str) -
     _, _, rows = on_a_terminal(text).partition("”\n\n")
     headings = {row[:14].strip() for row in rows.partition("\n\n")[0].splitlines()} - {""}
     assert headings == {part.heading for part in said(text)}, SAID_IN
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "We want a contractor to clean our three offices in Leeds",
+            "Kind of work: Office, building and room cleaning",
+        ),
+        ("Good morning", None),
+    ],
+)
+def test_a_card_names_the_kind_of_work_that_was_recognised(text: str, kind: str | None) -> None:
+    (described,) = (part for part in said(text) if part.name == "described")
+    assert described.lines[1:] == ((kind,) if kind else ())
+    assert ("Kind of work" in in_slack(text)[1]) == bool(kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("We want a contractor to clean our three offices in Leeds", "Your plan fits."),
+        ("Let a vendor in Shenzhen redraw the ITAR-controlled drawings", "which the policy rules out"),
+        ("Let a vendor in Manila wash our linen", "which works; outsourcing here is better. Linen"),
+    ],
+)
+def test_a_card_judges_the_plan_of_the_request(text: str, verdict: str) -> None:
+    assert verdict in in_slack(text)[1]
+
+
+def test_at_a_site_abroad_another_company_is_a_local_one() -> None:
+    (recommended,) = (
+        p for p in said("Find a firm to maintain the lifts in our office in Madrid") if p.name == "recommended"
+    )
+    assert recommended.lines[0] == "Outsourcing nearby: a local company there"

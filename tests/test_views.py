@@ -834,7 +834,7 @@ class TestHowItStands:
     def test_with_too_few_answers_no_model_is_named(self) -> None:
         assert self.says({}) == (
             "Too early to say",
-            "Too early: the answers below decide.",
+            "Too early: more has to be known first.",
             "Too early to say. Five answers could still change that.",
         )
 

@@ -57,11 +57,11 @@ def _lines(part: Part, assessment: Assessment) -> Iterator[Text]:
     """A part's lines, with what only a terminal adds."""
     said = part.lines if part.layout is not Layout.IN_A_ROW else (" · ".join(part.lines),)
     yield Text(said[0], style="bold green" if part.name == RECOMMENDED else _STYLES.get(part.layout, ""))
-    if part.name == DESCRIBED:
-        yield from _evidence(assessment.classification)
     if part.name == WORTH_ASKING:
         yield from _how_to_answer(assessment.recommendation, assessment.policy)
     yield from map(Text, said[1:])
+    if part.name == DESCRIBED:
+        yield from _evidence(assessment.classification)
 
 
 def _evidence(classification: Classification) -> Iterable[Text]:

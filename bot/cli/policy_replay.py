@@ -84,8 +84,8 @@ def _table(changed: tuple[Replayed, ...], policy: Policy) -> Table:
         table.add_row(
             str(each.id),
             f"{each.recorded_at:%Y-%m-%d}",
-            Text(f"{replays.winner(each.before, policy)}, {each.standing}"),
-            Text(f"{replays.winner(each.after, policy)}, {each.standing_after}", style="bold"),
+            Text(replays.in_short(each.before, each.standing, policy)),
+            Text(replays.in_short(each.after, each.standing_after, policy), style="bold"),
             Text(_first_words(each)),
         )
     return table

@@ -13,6 +13,7 @@ from bot.cli import streams, surroundings
 from bot.cli.streams import visible
 from bot.store import Event, Reader, RecordedDecision
 from bot.store.errors import readable
+from bot.views.sentences import standing_in_words as in_words
 from rules.policy_names import PolicyNames, policy_names
 
 _SNIPPET = 60
@@ -55,7 +56,7 @@ def log(words: tuple[str, ...], *, since: datetime | None, limit: int, database:
             Text(visible(_unless_erased(decision, "who", decision.who))),
             _described(decision),
             decision.recommended or "none",
-            decision.standing,
+            in_words(decision.standing),
             Text(_snippet(decision)),
         )
     console.print(table)
@@ -114,7 +115,7 @@ def _facts(decision: RecordedDecision, names: PolicyNames) -> list[tuple[str, st
         ("Request", visible(_unless_erased(decision, "text", decision.text))),
         ("From", visible(f"{who}, {where}, home country {decision.home_country}")),
         ("Described", _described(decision)),
-        ("Recommended", f"{recommended} ({decision.standing})"),
+        ("Recommended", f"{recommended} ({in_words(decision.standing)})"),
         ("Answers", _unless_erased(decision, "answers", answers or "none")),
         ("Duties", ", ".join(decision.flags) or "none"),
         ("Policy", f"{decision.policy_version}, sha256 {decision.policy_sha256}"),

@@ -49,8 +49,7 @@ class Part:
 
 def parts(described: Described | None, recommendation: Recommendation, policy: Policy) -> Iterator[Part]:
     """Described, recommended, how firm, why, worth asking, to do; `described` is None where it has been erased."""
-    says = sentences.described(described, policy) if described else "This has been erased."
-    yield Part(DESCRIBED, "You describe", (says,), Layout.BESIDE)
+    yield Part(DESCRIBED, "You describe", tuple(_described(described, recommendation, policy)), Layout.BESIDE)
     shortlist = outlook.shortlist(recommendation, policy)
     yield Part(
         RECOMMENDED,
@@ -58,6 +57,7 @@ def parts(described: Described | None, recommendation: Recommendation, policy: P
         (
             sentences.recommended(recommendation, policy),
             sentences.standing(recommendation, policy),
+            *(["Your plan fits."] if described and sentences.fits(described, recommendation) else []),
             *([shortlist] if shortlist else []),
         ),
         Layout.BESIDE,
@@ -72,6 +72,16 @@ def parts(described: Described | None, recommendation: Recommendation, policy: P
         yield Part(WORTH_ASKING, "Worth asking", (question, *([idle] if idle else [])))
     if recommendation.flags:
         yield Part("duties", "To do", tuple(_duties(recommendation.flags)), Layout.IN_A_ROW)
+
+
+def _described(described: Described | None, recommendation: Recommendation, policy: Policy) -> Iterator[str]:
+    """The model, and the kind of work that was recognised: a misreading shows at once."""
+    if described is None:
+        yield "This has been erased."
+        return
+    yield sentences.described(described, policy)
+    if kind := sentences.kind_of_work(recommendation, policy):
+        yield f"Kind of work: {kind}"
 
 
 def _duties(flags: Sequence[Flag]) -> Iterator[str]:

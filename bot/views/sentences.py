@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from rules.cases import WORK, is_there
 from rules.classification import NotAModel
 from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
+from rules.proposal import Verdict, judged
 from rules.recommend import Ranked, Recommendation, Standing, Veto
 
 WHO = {
@@ -71,14 +73,34 @@ def recommended(recommendation: Recommendation, policy: Policy) -> str:
             return "Too early to say"
         case Standing.CLOSE_CALL:
             return _either(recommendation, policy)
-    return label(recommendation.model, policy) if recommendation.model else "None of the seven models"
+    if recommendation.model is None:
+        return "None of the seven models"
+    named = label(recommendation.model, policy)
+    return f"{named}: {_THERE[policy.models[recommendation.model].ownership]}" if _is_there(recommendation) else named
+
+
+_THERE = {
+    Ownership.INTERNAL: "our own people there",
+    Ownership.THIRD_PARTY: "a local company there",
+    Ownership.HYBRID: "shared with a local company",
+}
+"""Who does the work at a site abroad: seen from the site, nobody is far away."""
+
+
+def _is_there(recommendation: Recommendation) -> bool:
+    return is_there(recommendation.model, recommendation.answers)
 
 
 def in_short(model: Model | None, standing: str, policy: Policy) -> str:
     """A recommendation on the record, in a few words: `Hybrid, close call`; `standing` as the log has it."""
     if standing == Standing.TOO_EARLY:
         return "Too early to say"
-    return f"{label(model, policy) if model else 'None of the seven models'}, {standing.replace('_', ' ')}"
+    return f"{label(model, policy) if model else 'None of the seven models'}, {standing_in_words(standing)}"
+
+
+def standing_in_words(standing: str) -> str:
+    """A standing as the log has it, in words: `close call`."""
+    return standing.replace("_", " ")
 
 
 def _either(recommendation: Recommendation, policy: Policy) -> str:
@@ -106,7 +128,8 @@ def standing(recommendation: Recommendation, policy: Policy) -> str:
             return f"Likely: it stays so in {stays_in_ten(recommendation)} of 10 ways to answer the rest."
         case Standing.CLOSE_CALL:
             return f"Close call{_by(recommendation)}; both can be defended."
-    return "Too early: the answers below decide."
+    one = len(questions(recommendation, policy)) == 1
+    return "Too early: one answer decides." if one else "Too early: more has to be known first."
 
 
 def _by(recommendation: Recommendation) -> str:
@@ -146,22 +169,32 @@ def leads(recommendation: Recommendation, policy: Policy) -> str:
 
 
 def contrast(classification: Described, recommendation: Recommendation, policy: Policy) -> str | None:
-    """The most useful line where what is described is not what is recommended; None where they agree."""
+    """The verdict where what is described is ruled out, or another model is better; None where neither is said."""
     says, wants = classification.model, recommendation.named
-    if not isinstance(says, Model) or says == wants:
+    if not isinstance(says, Model):
         return None
     described_label = in_running_text(label(says, policy))
-    if vetoes_of(says, recommendation):
+    found = judged(says, recommendation)
+    if found.verdict is Verdict.OUT:
         usually = "usually rules out for this kind of work" if says in recommendation.outcomes.possible else "rules out"
         return f"You describe {described_label}, which the policy {usually}."
-    if wants is None or says == recommendation.close_to:
+    if found.verdict is not Verdict.WORKS or wants is None:
         return None
-    return f"You describe {described_label}; the policy leads to {in_running_text(label(wants, policy))}."
+    better = in_running_text(label(wants, policy))
+    why = f" {found.because.rstrip('.')}." if found.because else ""
+    return f"You describe {described_label}, which works; {better} is better.{why}"
 
 
-def vetoes_of(model: Model, recommendation: Recommendation) -> tuple[Veto, ...]:
-    """Why a model is ruled out; empty where it is not."""
-    return next(ranked.ruled_out for ranked in recommendation.ranking if ranked.model == model)
+def fits(classification: Described, recommendation: Recommendation) -> bool:
+    """Whether what is described is what is recommended, or as good."""
+    says = classification.model
+    return isinstance(says, Model) and judged(says, recommendation).verdict is Verdict.FITS
+
+
+def kind_of_work(recommendation: Recommendation, policy: Policy) -> str | None:
+    """The kind of work that the recommendation is for; None where none was recognised."""
+    kind = recommendation.answers.get(WORK)
+    return policy.factor[WORK].option[kind].label if kind and WORK in policy.factor else None
 
 
 @dataclass(frozen=True, slots=True)

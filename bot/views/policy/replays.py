@@ -21,6 +21,12 @@ def winner(found: Named, policy: Policy) -> str:
     return sentences.label(found, policy) if found else "None of the seven"
 
 
+def in_short(found: Named, standing: str, policy: Policy) -> str:
+    """Who wins and how firmly: `Hybrid, close call`; where it is too early, nothing else is said."""
+    said = winner(found, policy)
+    return said if found is Standing.TOO_EARLY else f"{said}, {sentences.standing_in_words(standing)}"
+
+
 def winner_move(before: Named, after: Named, policy: Policy) -> str:
     """Who won and who would win: `In-house → Hybrid`."""
     return f"{winner(before, policy)} → {winner(after, policy)}"
