@@ -89,3 +89,16 @@ def test_whom_the_work_serves_and_who_is_gone_or_too_dear_do_not_do_it(home: str
 )
 def test_a_supplier_that_leaves_is_not_the_plan(home: str, text: str) -> None:
     assert classify(text, home).plan == Model.DOMESTIC_OUTSOURCING
+
+
+def test_more_people_for_our_own_centre_abroad_are_our_own() -> None:
+    assert classify("expand our hyderabad test centre by 12", "NL").plan == Model.OFFSHORE_CAPTIVE
+
+
+def test_what_is_taken_back_from_a_company_comes_home() -> None:
+    assert classify("take payroll back from Sodexo", "GB").plan == Model.IN_HOUSE
+
+
+def test_an_island_is_not_iceland() -> None:
+    assert classify("There is one lab on the island that may test it.", "SG").places == ()
+    assert classify("Ein Dienstleister in Island macht die Tests.", "DE").places == ("IS",)

@@ -174,6 +174,9 @@ class Surroundings(NamedTuple):
     def _has_site_beside(self) -> bool:
         if is_listed("facility", self._after()) and self.words.joined(self.name.last - 1):
             return True
+        # "our bangalore test centre"
+        if is_listed("modifier", self._before()) and is_listed("facility", self._after(1)):
+            return self.words.joined(self.name.last - 1) and self.words.joined(self.name.last)
         before = self.name.first - 1
         # "Standort Schwelm": behind the name of a kind of site, but not "engineers India".
         return before >= 0 and self.words.gap(before) == " " and is_listed("site before", self.words.folded[before])
