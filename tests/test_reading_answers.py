@@ -411,3 +411,56 @@ def test_people_who_are_to_come_go_before_those_who_are_there() -> None:
     text = "Our hub in Krakow has 60 engineers today, and we want 20 more engineers there."
     assert answers(text)["scale"] == "5_49"
     assert answers("Payroll for 400 staff, 12 employees do it today.")["scale"] == "5_49"
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("A firm in Leeds should repaint 30 doors next week.", "GB"),
+        ("We need 80 product photos from a studio in Leeds by end of April.", "GB"),
+        ("An agency in Leeds for our product launch.", "GB"),
+        ("Notary for one house sale.", "GB"),
+        ("Window cleaning at our offices during the Easter holidays.", "GB"),
+        ("First aid workshop for 20 clerks, two days in June.", "GB"),
+        ("An agency in Leeds for a router swap at 12 branches.", "GB"),
+        ("Schulung für 15 Einkäufer bei einem Anbieter in Kiel.", "DE"),
+        ("Ein Dienstleister aus Kiel für den Umzug unserer Büros.", "DE"),
+        ("Relecture de contrats pour une due diligence, à rendre avant mars.", "FR"),
+        ("Curso de primeros auxilios para 20 operarios.", "ES"),
+        ("試作を大阪の業者に頼みたい。", "JP"),
+    ],
+)
+def test_work_with_one_scope_and_an_end_is_done_once(text: str, home: str) -> None:
+    assert answers(text, home)["work_type"] == "one_off_task"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A studio in Leeds should translate 40 pages a month.",
+        "An agency in Leeds for each product launch, every quarter.",
+        "A workshop for 20 clerks every year.",
+    ],
+)
+def test_what_is_done_again_and_again_is_not_done_once_whatever_ends_in_between(text: str) -> None:
+    assert answers(text)["work_type"] == "recurring_service"
+
+
+def test_an_end_without_a_scope_does_not_make_work_that_goes_on_a_single_task() -> None:
+    assert answers("A new payroll provider by end of March.")["work_type"] == "recurring_service"
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "place"),
+    [
+        ("Two testers from an agency, they must sit with the planners in Leeds.", "GB", "here"),
+        ("Die Tester einer Firma sollen bei uns in Kiel sitzen.", "DE", "here"),
+        ("Les testeurs d'un prestataire doivent être sur site.", "FR", "here"),
+        ("Temp testers in the Leeds office two days a week, rest from home.", "GB", "visits"),
+        ("Ein Datenschutzbeauftragter, regelmäßig vor Ort.", "DE", "visits"),
+        ("A designer from an agency, fully remote.", "GB", "anywhere"),
+        ("Un rédacteur d'une agence, à distance.", "FR", "anywhere"),
+    ],
+)
+def test_where_people_must_be_is_taken_as_it_is_said(text: str, home: str, place: str) -> None:
+    assert answers(text, home)["place"] == place

@@ -34,7 +34,7 @@ _MONTHS_IN: Mapping["_Kind", float] = {"year": 12.0, "month": 1.0, "week": 12 / 
 _Kind = Literal[
     "about", "ahead", "anybody", "awarded", "barrier", "begun", "being", "day", "doing", "employee", "for", "fraction",
     "head", "label", "lost", "month", "more", "not_after", "not_before", "of", "organisation", "served", "served_work",
-    "team", "term", "vague", "we_are", "week", "year",
+    "set_apart", "team", "term", "vague", "we_are", "week", "year",
 ]  # fmt: skip
 """Kinds of words around a number."""
 
@@ -288,8 +288,9 @@ def _is_meant(tokens: Tokens, first: int, last: int) -> bool:
         clause = words[max(first - _CLAUSE, 0) : first]
         awarded = not kind["awarded"].isdisjoint(clause)
         return coming or awarded or (first > 1 and kind["begun"].isdisjoint(clause))
-    opens = first > 0 and words[first - 1] in CLAUSE_MARK
-    return opens and (last + 1 == len(words) or words[last + 1] in CLAUSE_MARK or tokens.sentence_ends[last + 1])
+    opens = first > 0 and (words[first - 1] in CLAUSE_MARK or tokens.sentence_ends[first - 1])
+    closes = last + 1 == len(words) or words[last + 1] in CLAUSE_MARK or tokens.sentence_ends[last + 1]
+    return opens and (closes or words[last + 1] in kind["set_apart"])
 
 
 def _option(amount: float, limits: Sequence[tuple[float, str]]) -> str:

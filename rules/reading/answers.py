@@ -5,7 +5,7 @@ arrangement implies (who directs the people, how risky the country is); and what
 a screen). Where a source says two things, nothing is settled: a wrong answer is worse than a question.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rules.classification import Axis, NotAModel
 from rules.grid import Location, Ownership
@@ -16,7 +16,7 @@ from rules.reading.found import Found
 from rules.reading.functions import FUNCTION, OTHER_SENSE, functions
 from rules.reading.ownership import STRONG
 from rules.reading.phrases import LEAVES_OPEN, Hit
-from rules.reading.scope import NEGATED
+from rules.reading.scope import GIVEN_UP, NEGATED
 from rules.reading.verdict import Verdict
 
 __all__ = ["Settled", "answers_in"]
@@ -34,6 +34,11 @@ _BY_SENSITIVITY = ("none", "ordinary_personal", "special_category", "classified"
 _STILL_NAMES_THE_WORK = frozenset({"rejected alternative", "an alternative that was not chosen"})
 _ABROAD = frozenset({Location.NEARSHORE, Location.OFFSHORE})
 _THERE = {Location.NEARSHORE: "near", Location.OFFSHORE: "far"}
+_GOES_BEFORE = {"work_type": "recurring_service", "place": "visits"}
+"""What counts where something else is said too: how often it is done, and that it is on the spot only in part."""
+_DENIES = {NEGATED: "negation", GIVEN_UP: "ending"}
+"""Why words are set aside, and the cue of what does it: "by end of May" ends nothing, "no rush" denies no rush."""
+_BOUND = "bound_to_spot"
 _OWN = 1.5
 """Points from which it is plain that people are our own: a site or team of the organisation."""
 _SHARED_DIRECTION = frozenset({"employer_of_record", "we_direct", "on_site"})
@@ -66,7 +71,7 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
         left_open.add("overlap")
     settled = of_the_work | implied | said
     here = settled.get("place")
-    if presence is not None and (here is None or here.option != presence.option):
+    if presence is not None and (here is None or here.option != presence.option) and not _is_bound(found):
         # "Testers who sit with us": people may be there although the work does not need it.
         left_open.add("place")
     short = said.get("duration")
@@ -96,34 +101,50 @@ def _agreed(answers: Iterable[Settled]) -> dict[str, Settled | None]:
         known = agreed.setdefault(answer.factor, answer)
         if known is None or known.option == answer.option:
             continue
-        if answer.factor != "data_sensitivity":
+        if answer.factor in _GOES_BEFORE:
+            agreed[answer.factor] = _more_telling(known, answer)
+        elif answer.factor != "data_sensitivity":
             agreed[answer.factor] = None
         elif _BY_SENSITIVITY.index(answer.option) > _BY_SENSITIVITY.index(known.option):
             agreed[answer.factor] = answer
     return agreed
 
 
+def _more_telling(known: Settled, answer: Settled) -> Settled | None:
+    """Of two answers that differ, the one that goes before the other; None where neither does."""
+    first = _GOES_BEFORE[answer.factor]
+    return next((either for either in (known, answer) if either.option == first), None)
+
+
 def _said(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settled]:
     """What phrases say in so many words."""
-    denials = found.starts("negation")
     own_site_abroad = verdict.ownership is Ownership.INTERNAL and verdict.location in _ABROAD
     for hit in hits:
         factor, _, option = hit.cue.partition("=")
-        if factor == FUNCTION or factor in BARS or not option or _is_set_aside(found, hit, denials):
+        if factor == FUNCTION or factor in BARS or not option or _is_set_aside(found, hit):
             continue
         if option == "have_entity" and not own_site_abroad:
             continue
         if option == "provider" and verdict.ownership is Ownership.HYBRID:
             continue
         yield Settled(factor, option, hit.start, hit.end - 1)
+    for hit in found.structure:
+        if hit.cue == _BOUND and not _is_set_aside(found, hit):
+            yield Settled("place", "here", hit.start, hit.end - 1)
 
 
-def _is_set_aside(found: Found, hit: Hit, denials: Collection[int]) -> bool:
-    """True for words under a negation, in the past and so on; not where the negation is part of the phrase."""
+def _is_bound(found: Found) -> bool:
+    """True where the people must be on the spot, whatever the work is: "must sit with the planners"."""
+    return any(hit.cue == _BOUND and found.scope.cover(hit.start, hit.end) is None for hit in found.structure)
+
+
+def _is_set_aside(found: Found, hit: Hit) -> bool:
+    """True for words under a negation, in the past and so on; not where what denies them is part of the phrase."""
     cover = found.scope.cover(hit.start, hit.end)
     if cover is None:
         return False
-    return cover.why != NEGATED or not any(at in denials for at in range(hit.start, hit.end))
+    within = found.starts(_DENIES[cover.why]) if cover.why in _DENIES else set()
+    return within.isdisjoint(range(hit.start, hit.end))
 
 
 def _by_kind_of_work(found: Found, hits: Sequence[Hit], verdict: Verdict) -> Iterator[Settled]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rules.reading.cues import cues
 from rules.reading.phrases import Hit
 
-_TRANSPARENT = frozenset({"joint", "refused"})
+_TRANSPARENT = frozenset({"joint", "refused", "bound_to_spot"})
 """Structure that leaves the words inside it their own meaning."""
 
 

@@ -15,6 +15,7 @@ REACH = 16
 """How many words a negation, an ending or a preposition can govern."""
 COMES_FROM = "where the work comes from"
 HOW_IT_IS = "how it is today"
+GIVEN_UP = "ended or given up"
 NEGATED = "negated"
 
 _PASS_A_COMMA = frozenset({"past", "currently", "condition", "rejected"})
