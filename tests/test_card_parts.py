@@ -98,7 +98,7 @@ def test_neither_card_says_of_an_assessment_what_the_other_does_not(text: str) -
     [
         (
             "We want a contractor to clean our three offices in Leeds",
-            "Kind of work: Office, building and room cleaning",
+            "Kind of work: Cleaning of offices and buildings",
         ),
         ("Good morning", None),
     ],
