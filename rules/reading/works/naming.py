@@ -11,7 +11,7 @@ MOST_WORKS = 8
 """Kinds that are named: more than any request places."""
 _STRETCH = 60
 """Words that are looked at together, where no sentence ends before."""
-_SET_ASIDE = 0.4
+_SET_ASIDE = 0.5
 """What words count that are negated, in the past or otherwise set aside, or say what those who ask are themselves."""
 _LATER = 0.006
 """What each word before them takes from others, as a share."""
