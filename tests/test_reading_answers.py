@@ -459,6 +459,8 @@ def test_an_end_without_a_scope_does_not_make_work_that_goes_on_a_single_task() 
         ("Temp testers in the Leeds office two days a week, rest from home.", "GB", "visits"),
         ("Ein Datenschutzbeauftragter, regelmäßig vor Ort.", "DE", "visits"),
         ("A designer from an agency, fully remote.", "GB", "anywhere"),
+        ("A vendor in Hull watches the cameras of our guards remotely.", "GB", "anywhere"),
+        ("Payroll clerks from a firm, on site once a week.", "GB", "visits"),
         ("Un rédacteur d'une agence, à distance.", "FR", "anywhere"),
     ],
 )

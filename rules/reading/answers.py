@@ -36,6 +36,8 @@ _ABROAD = frozenset({Location.NEARSHORE, Location.OFFSHORE})
 _THERE = {Location.NEARSHORE: "near", Location.OFFSHORE: "far"}
 _GOES_BEFORE = {"work_type": "recurring_service", "place": "visits"}
 """What counts where something else is said too: how often it is done, and that it is on the spot only in part."""
+_SAID_OF_WORK = frozenset({"visits", "anywhere"})
+"""What is said of the work, whatever is usual; that people are here may only be how it is arranged."""
 _DENIES = {NEGATED: "negation", GIVEN_UP: "ending"}
 """Why words are set aside, and the cue of what does it: "by end of May" ends nothing, "no rush" denies no rush."""
 _BOUND = "bound_to_spot"
@@ -71,7 +73,11 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
         left_open.add("overlap")
     settled = of_the_work | implied | said
     here = settled.get("place")
-    if presence is not None and (here is None or here.option != presence.option) and not _is_bound(found):
+    if (
+        presence is not None
+        and (here is None or here.option not in _SAID_OF_WORK | {presence.option})
+        and not _is_bound(found)
+    ):
         # "Testers who sit with us": people may be there although the work does not need it.
         left_open.add("place")
     short = said.get("duration")
