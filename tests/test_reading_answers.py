@@ -144,6 +144,8 @@ def test_work_on_the_spot_abroad_is_done_on_a_spot_there() -> None:
         ("Gardiennage de notre entrepôt de Sfax.", "FR", "nearshore"),
         ("Limpieza de la oficina de Braga.", "ES", "nearshore"),
         ("ハノイの工場の清掃業者を探しています。", "JP", "offshore"),
+        ("Payroll for our 300 staff in Spain.", "GB", "nearshore"),
+        ("A provider for the payroll of our group, and canteen meals for our people in Manila.", "GB", "offshore"),
         ("We need local counsel in Santiago for a labour claim.", "US", "offshore"),
     ],
 )
@@ -159,6 +161,13 @@ def test_work_at_a_site_abroad_is_placed_there_and_makes_nobody_there_a_captive(
 def test_people_of_our_own_at_a_site_abroad_stay_our_own() -> None:
     read = classify("Our own cleaners in our Gdansk office do it, the contractor goes.", "GB")
     assert read.model == "nearshore_captive"
+
+
+@pytest.mark.parametrize(
+    "text", ["Move payroll to our staff in Spain.", "Payroll help for our customers in Spain, from Leeds."]
+)
+def test_people_to_whom_work_moves_and_customers_are_no_spot_of_ours(text: str) -> None:
+    assert classify(text, "GB").spot is None
 
 
 def test_the_site_of_another_company_is_no_spot_of_ours() -> None:

@@ -16,6 +16,8 @@ PREMISES = "premises"
 """Cue of a word for a site or a company of one's own: office, plant, subsidiary."""
 COUNSEL = "counsel"
 """Cue of those who must be admitted where they work: lawyers, notaries, tax advisers."""
+OURS = "own_site"
+"""Cue of "our staff", "our office": behind "for" they are those for whom the work is done, where they are."""
 _AFTER, _BEFORE, _REACH = 3, 2, 6
 """Words between a place and its noun, before it or behind it, and between counsel and the place of its courts."""
 
@@ -38,7 +40,9 @@ def spot_in(
     tokens: Tokens, evidence: Sequence[Hit], structure: Sequence[Hit], sites: Sequence[Site], scope: Scope
 ) -> Spot | None:
     """The one spot that a text names; None where it names none, or several that are not equally far away."""
+    served = {hit.end for hit in structure if hit.cue == "site_for"}
     nouns = [hit for hit in structure if hit.cue == PREMISES]
+    nouns += [hit for hit in evidence if hit.cue == OURS and hit.start in served]
     counsel = [hit for hit in structure if hit.cue == COUNSEL]
     if not nouns and not counsel:
         return None
