@@ -40,6 +40,7 @@ REQUESTS = [
 """Texts that look like goods or small talk, and place work."""
 
 NO_REQUESTS = [
+    ("GB", "Fifteen desks", "purchase"),
     ("US", "What is a captive centre?", "term"),
     ("GB", "Difference between nearshoring and offshoring?", "term"),
     ("GB", "How do you weigh the points of each model?", "term"),

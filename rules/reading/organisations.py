@@ -59,11 +59,14 @@ class _Phrases:
     others: Mapping[Organisation, Sequence[_Phrase]]
     """What only looks like one of them."""
 
-    def at(self, at: int, words: Sequence[str]) -> Iterator[tuple[Organisation, _Phrase]]:
-        """Those that the text has from this word on, in the order of the table."""
-        for kind, phrase in (*self.by_first.get(words[at], ()), *self.loose):
-            if phrase.stands_at(at, words):
-                yield kind, phrase
+    def found_in(self, words: Sequence[str]) -> Iterator[tuple[int, Organisation, _Phrase]]:
+        """Those that the text has, with the number of their first word; for one word in the order of the table."""
+        text = " ".join(words)
+        loose = [(kind, phrase) for kind, phrase in self.loose if phrase.words[0] in text]
+        for at, word in enumerate(words):
+            for kind, phrase in (*self.by_first.get(word, ()), *loose):
+                if phrase.stands_at(at, words):
+                    yield at, kind, phrase
 
 
 @cache
@@ -82,11 +85,9 @@ def organisations() -> _Phrases:
 def organisation_in(tokens: Tokens, scope: Scope) -> NamedAsker | None:
     """Who asks, by the first words that say so; what is negated or set aside says nothing."""
     known = organisations()
-    for at in range(len(tokens)):
-        if at not in scope.covers:
-            for kind, phrase in known.at(at, tokens.words):
-                if not _is_another(known.others[kind], at, tokens.words):
-                    return NamedAsker(kind, at, at + len(phrase.words) - 1)
+    for at, kind, phrase in known.found_in(tokens.words):
+        if at not in scope.covers and not _is_another(known.others[kind], at, tokens.words):
+            return NamedAsker(kind, at, at + len(phrase.words) - 1)
     return None
 
 

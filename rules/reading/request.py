@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rules.classification import Reply
 from rules.grid import Ownership
+from rules.reading.amounts import amount_words
 from rules.reading.cues import cues
 from rules.reading.found import Found
 from rules.reading.ownership import REPORTED, STRONG, WEAK, WhoVerdict
@@ -168,12 +169,20 @@ class _Text:
         if "making" in kinds or self.wants_work_too:
             return None
         named = _PERHAPS if "work" in kinds else _NAMED
+        if self._only_counts_things():
+            return True
         if self._named >= named and "goods_act" not in kinds and self._is_work("goods"):
             return None
         made_here = self.who.side is Ownership.INTERNAL or self._named >= _NAMED_SURELY
         if goods == GOODS and (made_here or self._vendor >= WEAK):
             return None
         return goods > GOODS and self._vendor < STRONG
+
+    def _only_counts_things(self) -> bool:
+        """Like "forty chairs": a number and the things, and not a word about work on them."""
+        counted = {at for hit in self.found.hits if hit.cue == "goods" for at in range(hit.start, hit.end)}
+        others = [word for at, word in enumerate(self.found.tokens.words) if at not in counted]
+        return bool(others) and all(word.isdigit() or word in amount_words().starts for word in others)
 
     def greets(self) -> bool | None:
         """Like "good morning team": a few words, one of them a greeting, and nobody and nothing else."""
