@@ -236,7 +236,7 @@ class Weights(_Part):
     """For the most usual models, the next, and so on; those further down get the last."""
     never: Points = -50
     """For a model that nobody who knows the work would propose."""
-    plan: Points = 44
+    plan: Points = 50
     """For the model that the request describes."""
     part_of_plan: Points = 16
     """For each model that fits, where the request says only who does the work, or only where."""
