@@ -40,6 +40,7 @@ from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
+from rules.case_factors import LAW_PREFIX
 from rules.cases import PLAN, WORK, location_of, place_of, presumed_for
 from rules.classification import Classification, Reply
 from rules.grid import Model
@@ -47,7 +48,6 @@ from rules.judging import judge, known_to
 from rules.laws import Facts, laws_speaking
 from rules.policy import Policy
 from rules.policy_file import parse_past_policy
-from rules.policy_references import LAW_PREFIX
 from rules.reading import classify
 from rules.recommend import Recommendation
 from rules.works import kinds_of

@@ -1,4 +1,4 @@
-"""Where a decision stands, once it is on the record."""
+"""Where a decision stands, once it is on the record, and how firm it was, in words."""
 
 from enum import StrEnum
 
@@ -13,3 +13,8 @@ class Status(StrEnum):
     DISCARDED = "discarded"
     SUPERSEDED = "superseded"
     """A later decision took its place."""
+
+
+def standing_in_words(standing: str) -> str:
+    """A standing as the log has it, in words: `close call`."""
+    return standing.replace("_", " ")

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from rules.case_factors import is_of_a_case
 from rules.cases import case_of, presumed_for
 from rules.grid import Model
 from rules.likelihood import shares_of_draws
 from rules.policy import Answers, Policy
-from rules.policy_references import is_of_a_case
 from rules.recommend import OFTEN, Recommendation, Standing, recommend
 from rules.recommended_model import recommended_model
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from rules.case_factors import LAW_PREFIX
 from rules.country_groups import expanded
 from rules.grid import MODEL_AT, Location, Model
 from rules.organisation import Organisation
 from rules.policy import Answers, Factor, Flag, Law, Option, Policy, Rule
-from rules.policy_references import LAW_PREFIX
 from rules.works import kinds_of
 
 APPLIES, OPEN = "applies", "open"

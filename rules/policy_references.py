@@ -7,6 +7,7 @@ so that one wrong key does not hide the other mistakes.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from rules.case_factors import LAW_PREFIX, RESERVED
 from rules.country_groups import GROUPS
 from rules.grid import Model
 from rules.reading.distance import known_country
@@ -15,18 +16,9 @@ from rules.suggest import Problem
 from rules.toml_lines import Path
 
 Found = Iterator[tuple[Path, Problem]]
-RESERVED = frozenset({"work", "plan"})
-"""Ids that no factor of a policy may have: see `rules.cases`."""
-LAW_PREFIX = "law_"
-"""How no id of a factor, rule or flag may begin: see `rules.laws`."""
 _ONE_OF = {"factors": "factor", "rules": "rule", "flags": "flag", "works": "kind of work", "laws": "law"}
 Options = Mapping[str, Mapping[str, None]]
 """The options of each factor; mappings, because there may be thousands to look up."""
-
-
-def is_of_a_case(factor: str) -> bool:
-    """Whether a factor is of one case only: the kind of work, the plan, a law."""
-    return factor in RESERVED or factor.startswith(LAW_PREFIX)
 
 
 def misplaced_references(document: Mapping[str, Any]) -> Found:

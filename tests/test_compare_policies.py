@@ -231,7 +231,7 @@ def test_each_kind_of_edit_has_its_line(edit: Any, line: str) -> None:
             "kind of work office_cleaning: scale presumed 500_plus, was ",
         ),
         (lambda p: part(p, "works", "office_cleaning").update(never=[]), "kind of work office_cleaning: never nothing"),
-        (lambda p: p["weights"].update(plan=1), "weights.plan: 22 to 1"),
+        (lambda p: p["weights"].update(plan=1), f"weights.plan: {DEFAULT.weights.plan} to 1"),
     ],
 )
 def test_what_is_usual_for_a_kind_of_work_is_compared_and_never_called_identical(edit: Any, line: str) -> None:

@@ -13,9 +13,9 @@ from bot.desk import Assessment, assess, put_on_record
 from bot.requests import Request, readable
 from bot.views.replies import reply_text
 from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut, RepliedOut, ReplyOut
+from rules.case_factors import LAW_PREFIX
 from rules.cases import PLAN, WORK
 from rules.classification import Reply
-from rules.policy_references import LAW_PREFIX
 
 
 @click.command()

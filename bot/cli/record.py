@@ -13,7 +13,7 @@ from bot.cli import streams, surroundings
 from bot.cli.streams import visible
 from bot.store import Event, Reader, RecordedDecision
 from bot.store.errors import readable
-from bot.views.sentences import standing_in_words as in_words
+from rules.decision_status import standing_in_words as in_words
 from rules.policy_names import PolicyNames, policy_names
 
 _SNIPPET = 60

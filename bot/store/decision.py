@@ -23,8 +23,8 @@ from bot.store.columns import (
     written,
 )
 from bot.store.errors import readable
+from rules.case_factors import is_of_a_case
 from rules.decision_status import Status
-from rules.policy_references import is_of_a_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

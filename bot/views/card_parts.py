@@ -9,9 +9,9 @@ from enum import Enum, auto
 
 from bot.views import explanations, outlook, sentences
 from bot.views.sentences import Described
+from rules.case_factors import LAW_PREFIX
 from rules.explaining.explain import questions
 from rules.policy import Flag, Policy
-from rules.policy_references import LAW_PREFIX
 from rules.recommend import Recommendation
 
 DESCRIBED = "described"

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rules.cases import WORK, is_there
 from rules.classification import NotAModel
+from rules.decision_status import standing_in_words
 from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
@@ -96,11 +97,6 @@ def in_short(model: Model | None, standing: str, policy: Policy) -> str:
     if standing == Standing.TOO_EARLY:
         return "Too early to say"
     return f"{label(model, policy) if model else 'None of the seven models'}, {standing_in_words(standing)}"
-
-
-def standing_in_words(standing: str) -> str:
-    """A standing as the log has it, in words: `close call`."""
-    return standing.replace("_", " ")
 
 
 def _either(recommendation: Recommendation, policy: Policy) -> str:

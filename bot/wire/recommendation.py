@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from bot.wire.base import Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut
+from rules.case_factors import LAW_PREFIX
 from rules.cases import WORK
 from rules.classification import Reply
 from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
@@ -15,7 +16,6 @@ from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.explaining.flips import Flip, flips
 from rules.grid import Model
 from rules.policy import Flag, Policy
-from rules.policy_references import LAW_PREFIX
 from rules.proposal import judged_plan
 from rules.recommend import Ranked, Reason, Recommendation, Standing
 

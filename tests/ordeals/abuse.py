@@ -75,7 +75,7 @@ async def _a_day_at_work(slack: SlackStandIn) -> list[Delivery]:
     await alice.message_shortcut(ids.ASSESS_MESSAGE, message)
     await slack.until(lambda: bool(alice.title))
     await alice.submit()
-    await alice.choose("What do you need?", "A service that recurs")
+    await alice.choose("Where must the work happen?", "Anywhere: at a screen, by telephone, or in a workshop")
     while "Change an answer" not in alice.sees():
         await alice.submit()
     await alice.click("Back")

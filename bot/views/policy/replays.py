@@ -2,6 +2,7 @@
 
 from bot.views import sentences
 from rules.comparing.replay import Replay, Replayed
+from rules.decision_status import standing_in_words
 from rules.judging import Named
 from rules.policy import Policy
 from rules.recommend import Standing
@@ -24,7 +25,7 @@ def winner(found: Named, policy: Policy) -> str:
 def in_short(found: Named, standing: str, policy: Policy) -> str:
     """Who wins and how firmly: `Hybrid, close call`; where it is too early, nothing else is said."""
     said = winner(found, policy)
-    return said if found is Standing.TOO_EARLY else f"{said}, {sentences.standing_in_words(standing)}"
+    return said if found is Standing.TOO_EARLY else f"{said}, {standing_in_words(standing)}"
 
 
 def winner_move(before: Named, after: Named, policy: Policy) -> str:
