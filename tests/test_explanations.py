@@ -61,7 +61,7 @@ def everything_said(recommendation: Recommendation, policy: Policy) -> Iterator[
 
 def reads_well(said: str) -> bool:
     """Whether it is a sentence that a person can read aloud: nothing of the program's own shows through."""
-    begun_and_ended = said[:1].isupper() and said.endswith((".", "]"))
+    begun_and_ended = (said[:1].isupper() or said[:1].isdigit()) and said.endswith((".", "]"))
     strange = re.search(r"  |!|_|\bNone\b(?! of the seven models)|\b[for]\d\b|\(\)|“”|,,| \.|\.\.|: \.", said)
     return begun_and_ended and strange is None
 
