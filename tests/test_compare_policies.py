@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from bot.views.policy import comparisons
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
 from rules.comparing.compare_policies import compare
-from rules.comparing.policy_pair import known_to
 from rules.grid import Model
-from rules.judging import judge
+from rules.judging import judge, known_to
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
@@ -279,7 +278,7 @@ def told(each: BehaviourChange) -> _Told:
 
 def differences(answers: dict[str, str], old: Policy, new: Policy) -> Iterator[_Told]:
     """What comes out otherwise for one request, from the two recommendations."""
-    before, after = (recommend(known_to(policy, answers), policy) for policy in (old, new))
+    before, after = (recommend(known_to(answers, policy), policy) for policy in (old, new))
     if before.model != after.model:
         yield "winner", "", before.model or "none", after.model or "none"
     for model in Model:

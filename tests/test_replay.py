@@ -21,11 +21,10 @@ from bot.requests import Request
 from bot.store import Store
 from bot.views.policy import replays
 from rules.cases import PLANS
-from rules.comparing.policy_pair import known_to
 from rules.comparing.replay import replay
 from rules.decision_status import Status
 from rules.grid import Model
-from rules.judging import Named, judge
+from rules.judging import Named, judge, known_to
 from rules.policy import Policy
 from rules.policy_file import default_policy, default_policy_text, parse_policy
 from rules.recommend import Recommendation, Standing, recommend
@@ -67,12 +66,12 @@ def test_a_decision_is_told_as_changed_exactly_where_the_new_policy_recommends_o
     given_answers = [data.draw(answered(old)) for _ in range(3)]
     log = [logged(number, answers, old) for number, answers in enumerate(given_answers)]
     found = replay(log, new)
-    now = {each.id: told(recommend(known_to(new, each.answers), new)) for each in log}
+    now = {each.id: told(recommend(known_to(each.answers, new), new)) for each in log}
     then = {each.id: told(recommend(each.answers, old)) for each in log}
     expected = {number: result for number, result in now.items() if result != then[number]}
     assert {each.id: each.after for each in found.changed} == expected
     assert {each.id for each in found.unknown} == {
-        each.id for each in log if known_to(new, each.answers) != each.answers
+        each.id for each in log if known_to(each.answers, new) != each.answers
     }
     assert sum(found.moves.values()) == len(expected)
 

@@ -54,8 +54,8 @@ def _fill(anew: Database, db: Database, indexes: list[str]) -> None:
     names = ", ".join(f'"{name}"' for name in [*copied, *blank])
     places = ", ".join("?" for _ in [*copied, *blank])
     # An erased request is in no index, but counts as an empty one in an index that was built after that.
-    kept = " OR ".join(["text IS NOT NULL", *(f"id IN (SELECT id FROM {each}_docsize)" for each in indexes)])  # noqa: S608
-    rows = db.execute(f"SELECT {', '.join(copied)} FROM decisions WHERE {kept} ORDER BY id")  # noqa: S608
+    kept = " OR ".join(["text IS NOT NULL", *(f"id IN (SELECT id FROM {each}_docsize)" for each in indexes)])  # noqa: S608 - only our own names
+    rows = db.execute(f"SELECT {', '.join(copied)} FROM decisions WHERE {kept} ORDER BY id")  # noqa: S608 - only our own names
     anew.execute("BEGIN")
     anew.conn.executemany(
         f"INSERT INTO decisions ({names}) VALUES ({places})",  # noqa: S608 - only our own names
@@ -75,8 +75,8 @@ def _held_by(db: Database, index: str) -> Iterator[tuple[Any, ...]]:
     with _temporary_tables(db):
         db.execute("DROP TABLE temp.words_held")
     yield from db.execute(f"SELECT id, sz FROM {index}_docsize ORDER BY id")  # noqa: S608 - only our own names
-    yield from db.execute(f"SELECT k, v FROM {index}_config ORDER BY k")  # noqa: S608
-    yield from db.execute(f"SELECT block FROM {index}_data WHERE id = ?", [_AVERAGES])  # noqa: S608
+    yield from db.execute(f"SELECT k, v FROM {index}_config ORDER BY k")  # noqa: S608 - only our own names
+    yield from db.execute(f"SELECT block FROM {index}_data WHERE id = ?", [_AVERAGES])  # noqa: S608 - only our own names
 
 
 @contextmanager

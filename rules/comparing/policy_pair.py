@@ -8,6 +8,7 @@ from rules.comparing.joint_outcomes import BUDGET, Aim, JointOutcomes, Within
 from rules.comparing.joint_requests import Options, normal_form, shared_options
 from rules.comparing.random_requests import RandomRequests, random_requests
 from rules.grid import Model
+from rules.judging import known_to
 from rules.policy import Answers, Policy
 
 NOT_PROVEN: Answers = {}
@@ -60,7 +61,7 @@ class PolicyPair:
 
     def heard(self, answers: Answers) -> tuple[Answers, Answers]:
         """The answers that the old policy knows, and those that the new one knows."""
-        return known_to(self.old, answers), known_to(self.new, answers)
+        return known_to(answers, self.old), known_to(answers, self.new)
 
     def search(self, aims: Sequence[tuple[Aim, Aim]], within: Within | None = None) -> Answers | None:
         """A request that meets both aims of a pair, whichever; None where there is none for any, or NOT_PROVEN."""
@@ -79,15 +80,6 @@ class PolicyPair:
                     return found
             left = hard
         return NOT_PROVEN if left else None
-
-
-def known_to(policy: Policy, answers: Answers) -> Answers:
-    """Those of the answers that the policy knows."""
-    return {
-        factor: option
-        for factor, option in answers.items()
-        if factor in policy.factor and option in policy.factor[factor].option
-    }
 
 
 def shortened(witness: Answers, shows: Callable[[Answers], bool], least: int = 0) -> Answers:

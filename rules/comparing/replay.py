@@ -13,10 +13,9 @@ from datetime import datetime
 from typing import Protocol
 
 from rules.cases import case_of
-from rules.comparing.policy_pair import known_to
 from rules.decision_status import Status
 from rules.grid import Model
-from rules.judging import Named, judge, named
+from rules.judging import Named, judge, known_to, named
 from rules.policy import Policy
 from rules.recommend import Standing
 
@@ -98,7 +97,7 @@ def replay(decisions: Iterable[Logged], new: Policy) -> Replay:
             erased += 1
             continue
         judged += 1
-        answers = known_to(case_of(decision.answers, new), decision.answers)
+        answers = known_to(decision.answers, case_of(decision.answers, new))
         after = named(answers, new, decision.by_nature)
         before = _named_then(decision)
         if after is before and len(answers) == len(decision.answers):

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from rules.comparing.policy_pair import PolicyPair, known_to, shortened
+from rules.comparing.policy_pair import PolicyPair, shortened
 from rules.completions import can_win
 from rules.draws import same_draws
 from rules.grid import Model
+from rules.judging import known_to
 from rules.policy import Answers, Policy
 from rules.sums import sums_of
 
@@ -44,13 +45,13 @@ class Verdict:
 def verdict(answers: Answers, policy: Policy) -> Verdict:
     """The leader under a policy, by the answers that it knows; with answers missing it may be one that cannot win."""
     sums = sums_of(policy)
-    place, lead = sums.lead(sums.total(known_to(policy, answers)))
+    place, lead = sums.lead(sums.total(known_to(answers, policy)))
     return Verdict(sums.order[place] if place >= 0 else None, lead is None or lead >= policy.margin)
 
 
 def recommends(model: Model | None, answers: Answers, policy: Policy) -> bool:
     """Whether the leader is also the one recommended: with answers missing, only one that can still win is."""
-    return model is None or can_win(model, known_to(policy, answers), policy)
+    return model is None or can_win(model, known_to(answers, policy), policy)
 
 
 def short_examples(pair: PolicyPair) -> ShortExamples:
