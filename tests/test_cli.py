@@ -91,6 +91,14 @@ def test_described_and_recommended_are_told_apart(run: Run) -> None:
     assert "which the policy rules out" in asked.stdout
 
 
+def test_uk_is_taken_for_the_united_kingdom_with_a_word_about_it(run: Run) -> None:
+    asked = run("ask", HELP_DESK, "--home", "uk", "--json")
+    assert asked.stderr == "UK is taken for GB, as ISO 3166-1 writes it.\n"
+    assert asked.stdout == run("ask", HELP_DESK, "--home", "GB", "--json").stdout.replace(
+        '"decision_id":2', '"decision_id":1'
+    )
+
+
 def test_without_being_asked_it_gives_no_points_and_with_why_it_gives_all(run: Run) -> None:
     request = ("ask", "Let a vendor in Shenzhen redraw the ITAR-controlled drawings.", "--home", "US", "--no-log")
     short, long = run(*request).stdout, run(*request, "--why").stdout
@@ -169,15 +177,31 @@ def test_compare_answers_what_the_difference_is_in_one_screen(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    "named",
+    [
+        ("Outsourcing here, Hybrid",),
+        ("outsourcing", "here,", "hybrid"),
+        ("Outsourcing here", "Hybrid"),
+        ("domestic_outsourcing", "HYBRID"),
+    ],
+)
+def test_compare_takes_the_models_by_their_labels_and_by_their_ids(run: Run, named: tuple[str, ...]) -> None:
+    assert run("compare", *named).stdout == run("compare", "domestic_outsourcing", "hybrid").stdout
+
+
+@pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [
         (["ask"], 2, "Say what you want to place"),
         (["ask", "   "], 2, "The request is empty"),
         (["ask", "x", "--home", "Grmany"], 2, "Grmany"),
+        (["ask", "x", "--home", "Germany"], 2, "did you mean DE (Germany)?"),
         (["ask", "x", "--answer", "scale"], 2, "factor=option"),
         (["ask", "x", "--answer", "scale=tiny"], 2, 'factor "scale" has no option "tiny"'),
         (["ask", "a" * 40_001], 2, "40,001 characters"),
         (["compare", "offshore_captve"], 2, 'did you mean "offshore_captive"?'),
+        (["compare", "foo", "hybrid"], 2, '"foo" is no model The models: In-house, Outsourcing here,'),
+        (["compare", "Outsorcing here, hybrid"], 2, 'did you mean "Outsourcing here"?'),
         (["compare"], 2, "Missing argument"),
         (["aks", "x"], 2, 'did you mean "ask"?'),
         (["show", "7"], 1, "no decision"),

@@ -54,7 +54,7 @@ def test_the_readme_has_every_setting_with_its_default() -> None:
 def test_the_readme_names_every_command_and_no_other() -> None:
     named = set(
         re.findall(
-            r"(?<!/)sourcing ([a-z]+)\b", "\n".join(re.findall(r"`[^`\n]+`|^    .*$", README, flags=re.MULTILINE))
+            r"(?<![/\w])sourcing ([a-z]+)\b", "\n".join(re.findall(r"`[^`\n]+`|^    .*$", README, flags=re.MULTILINE))
         )
     )
     with click.Context(main) as context:

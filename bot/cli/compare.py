@@ -8,10 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli import configured, surroundings
+from bot.cli.models import models_named
 from bot.views import sentences
 from rules.grid import Model
+from rules.model_names import labels_of
 from rules.policy import Policy
-from rules.suggest import did_you_mean
 
 
 @click.command()
@@ -21,17 +22,17 @@ def compare(models: tuple[str, ...], *, policy_path: Path | None) -> None:
     """Show sourcing models side by side: what each is, gives, leaves with you, and when it fits.
 
     \b
+        sourcing compare outsourcing here, hybrid
         sourcing compare domestic_outsourcing offshore_outsourcing offshore_captive
 
-    The models: in_house, domestic_outsourcing, nearshore_outsourcing, offshore_outsourcing,
-    nearshore_captive, offshore_captive, hybrid.
+    A model is named by its label or its id, in large letters or small. By label, in the policy that ships:
+    In-house, Outsourcing here, Outsourcing nearby, Outsourcing far away, Own centre nearby, Own centre far away,
+    Hybrid. By id: in_house, domestic_outsourcing, nearshore_outsourcing, offshore_outsourcing, nearshore_captive,
+    offshore_captive, hybrid.
     """
-    unknown = [name for name in models if name not in set(Model)]
-    if unknown:
-        raise click.UsageError("\n".join(f'unknown model "{name}"{did_you_mean(name, Model)}' for name in unknown))
-    chosen = list(dict.fromkeys(Model(name) for name in models))
     policy = configured.loaded_policy(policy_path).policy
-    surroundings.console().print(_table(chosen, policy))
+    chosen = models_named(" ".join(models), labels_of(policy))
+    surroundings.console().print(_table(list(chosen), policy))
 
 
 def _table(models: list[Model], policy: Policy) -> Table:

@@ -13,6 +13,9 @@ from bot.settings import Settings
 from bot.store import NoLogYetError, OlderLogError, PolicyChange
 from rules.policy_file import read_policy_text
 
+_RESERVED = {"UK": "GB"}
+"""Codes that ISO 3166-1 keeps free for a country that has another one, because everybody writes them."""
+
 
 class Country(click.ParamType[str]):
     """An ISO 3166-1 alpha-2 country code."""
@@ -21,6 +24,10 @@ class Country(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The code in capitals."""
+        written = str(value).strip().upper()
+        if code := _RESERVED.get(written):
+            click.echo(f"{written} is taken for {code}, as ISO 3166-1 writes it.", err=True)
+            return code
         try:
             return home_country_code(value)
         except RequestError as error:
