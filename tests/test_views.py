@@ -626,7 +626,7 @@ class TestTheDetails:
         assert all(f"• {flip}" in read for flip in flips)
 
     def test_the_proof_is_one_click_further(self) -> None:
-        assert labels(details.details_view(decision())) == ["Prove it"]
+        assert labels(details.details_view(decision())) == ["How it was worked out"]
 
     def test_overriding_takes_a_model_and_a_reason(self) -> None:
         view = details.override_view(decision())

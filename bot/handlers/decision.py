@@ -1,4 +1,4 @@
-"""The buttons on a decision's card: post, discard, accept, override, details, *Prove it*.
+"""The buttons on a decision's card: post, discard, accept, override, details, *How it was worked out*.
 
 Whoever presses a button of a posted card sees that card: Slack signs what comes back, and only we put references into
 buttons. What only one person was shown they may not see any more: it is looked up again. What only the requester may do

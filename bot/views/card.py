@@ -202,7 +202,7 @@ def points(number: int) -> str:
 def small_print(state: CardState) -> Mrkdwn:
     """Whose points, which policy, who asked, and when."""
     return mrkdwn(
-        "Points are the team's defaults · Policy {version} · asked by {who} · {when}",
+        "Points are our defaults; your policy can change them · Policy {version} · asked by {who} · {when}",
         version=state.policy.version,
         who=person(state.who),
         when=moment(state.recorded_at),

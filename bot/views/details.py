@@ -32,7 +32,7 @@ def details_view(state: CardState) -> dict[str, Any]:
     opening = [
         *request_blocks(state.text, LONGEST),
         *_how_much_of_it(state.text),
-        blocks.actions("details.actions", blocks.button(ids.PROVE_IT, "Prove it", state.reference)),
+        blocks.actions("details.actions", blocks.button(ids.PROVE_IT, "How it was worked out", state.reference)),
         *([blocks.section("details.status", became)] if became else []),
     ]
     closing = [blocks.context("details.policy", small_print(state), exact_policy(state))]

@@ -1,4 +1,4 @@
-"""*Prove it*: what guarantees a result, so that somebody who doubts it can check it against the policy file."""
+"""*How it was worked out*: what guarantees a result, so that whoever doubts it can check it against the policy file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ def proof_view(state: CardState) -> dict[str, Any]:
     texts = [text for chapter in chapters if chapter for text in paragraphs(chapter)]
     return blocks.modal(
         ids.PROOF,
-        "Proof",
+        "How it was worked out",
         [
             *(blocks.section(f"proof.{number}", text) for number, text in enumerate(texts[:_MOST_BLOCKS])),
             blocks.context(

@@ -314,7 +314,7 @@ def _result_page(state: QuestionnaireState) -> Iterator[Block]:
     yield from assessment_blocks(state.described, state.recommendation, state.policy)
     yield blocks.context(
         "questionnaire.small_print",
-        mrkdwn("Points are the team's defaults · Policy {version}", version=state.policy.version),
+        mrkdwn("Points are our defaults; your policy can change them · Policy {version}", version=state.policy.version),
         _where_it_goes(state),
     )
     yield blocks.actions("questionnaire.navigation", *_ways_on(state))

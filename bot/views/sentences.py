@@ -27,7 +27,7 @@ WHERE = {
 _LONGEST_SOURCE = 60
 _PATH = re.compile(r"(?<=\w)/\S+")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-WEIGHTS_ARE_OURS = "Points are the team's own defaults, not science; the policy file holds every one."
+WEIGHTS_ARE_OURS = "Points are our defaults; your policy can change them."
 
 
 class Described(Protocol):

@@ -73,8 +73,8 @@ async def test_whoever_sees_the_card_can_have_it_proved(office: Office) -> None:
         await office.alice.click("Post to channel")
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
         await office.bob.click("Details")
-        await office.bob.waits_for("Prove it")
-        await office.bob.click("Prove it")
+        await office.bob.waits_for("How it was worked out")
+        await office.bob.click("How it was worked out")
         await office.bob.waits_for("Ruled out, whatever the points")
         shown = office.bob.sees()
         assert "Nothing guarantees it yet." in shown
