@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from rules.grid import MODEL_AT, Location, Model, Ownership
 from rules.laws import law_answers, law_factor, law_flags, law_rules
-from rules.policy import TEAM_DEFAULT, Answers, Factor, Option, Policy, Rule
-from rules.works import Kind, kinds_of
+from rules.policy import TEAM_DEFAULT, Answers, Factor, Option, Policy, Rule, Trade
+from rules.works import Kind, in_a_sentence, kinds_of
 
 WORK = "work"
 """The factor whose option is the kind of work."""
@@ -105,6 +105,7 @@ def _case(policy: Policy, kind: str | None, plan: str | None, laws: tuple[tuple[
         (*to_check, *policy.flags),
         # Who names a model has said who does the work, and where.
         enough=min(policy.enough_answers, 1) if plan in set(Model) else policy.enough_answers,
+        trade=Trade(usual.task, usual.supplier) if usual else None,
     )
 
 
@@ -213,13 +214,6 @@ def _work_factor(kind: Kind, policy: Policy) -> Factor:
             Option(id=_NOTHING, label="Another kind", phrase="the work is of another kind"),
         ),
     )
-
-
-def in_a_sentence(label: str) -> str:
-    """A label inside a sentence: "Payroll" becomes "payroll", "IT helpdesk" stays."""
-    first, _, rest = label.partition(" ")
-    lowered = first if first[1:] != first[1:].lower() else first.lower()
-    return f"{lowered} {rest}".strip().rstrip(".")
 
 
 def _plan_factor(plan: str, policy: Policy) -> Factor:

@@ -130,6 +130,10 @@ class Classification:
 
     spot: Spot | None = None
     """Where work would be done that can only be done on the spot."""
+    site: str | None = None
+    """That place as a sentence names it: `Madrid`, `the Netherlands`."""
+    destination: str | None = None
+    """The place where the request would have the work done, in the same way."""
     works: tuple[NamedWork, ...] = ()
     """The kinds of work that the text names, the one that it is about first."""
     organisation: Asker | None = None

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from rules.grid import Location, Model, Ownership
 from rules.organisation import Organisation
@@ -26,9 +26,11 @@ from rules.policy_values import (
     Phrase,
     Points,
     SchemaVersion,
+    ShortPhrase,
     Text,
     UpToHundred,
     Version,
+    WithArticle,
     YesOrNo,
 )
 
@@ -85,6 +87,16 @@ class Effect:
         return len(given) < len(self.when) and all(given)
 
 
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """How a sentence speaks of a kind of work."""
+
+    task: str
+    """The work itself: `office cleaning`."""
+    supplier: str | None
+    """Who does it for a living: `a cleaning company`."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
@@ -117,6 +129,8 @@ class Option(_Part):
 
     id: Id
     label: Text
+    short: ShortPhrase | None = None
+    """The answer in two or three words, as one of a list: `many suppliers`."""
     phrase: Phrase | None = None
     """The answer as a clause that can follow "unless" and "because": `the work needs a full day's overlap`."""
     points: dict[Model, Points] = Field(default_factory=dict)
@@ -179,6 +193,10 @@ class Work(_Part):
 
     id: Id
     label: Text
+    task: ShortPhrase | None = None
+    """What the work is called inside a sentence, without an article where it reads so: `office cleaning`."""
+    supplier: WithArticle | None = None
+    """Who does it for a living: `a cleaning company`."""
     like: Id | None = None
     cpv: tuple[CpvPrefix, ...] = ()
     """Prefixes of the EU's Common Procurement Vocabulary, Regulation (EC) 213/2008."""
@@ -287,6 +305,12 @@ class Policy(_Part):
     examples: tuple[Example, ...] = Field(default=(), max_length=MOST_EXAMPLES)
     sha256: str = Field(default="", exclude=True)
     """Of the file's bytes: which text exactly was in force."""
+    _trade: Trade | None = PrivateAttr(default=None)
+
+    @property
+    def trade(self) -> Trade | None:
+        """The work that a policy for one case is about; None where no kind of work is known."""
+        return self._trade
 
     def __hash__(self) -> int:
         """By everything in it, so that what is worked out for a policy can be kept for it."""
@@ -340,7 +364,14 @@ class Policy(_Part):
         )
 
     def for_one_case(
-        self, name: str, factors: tuple[Factor, ...], rules: tuple[Rule, ...], flags: tuple[Flag, ...], *, enough: int
+        self,
+        name: str,
+        factors: tuple[Factor, ...],
+        rules: tuple[Rule, ...],
+        flags: tuple[Flag, ...],
+        *,
+        enough: int,
+        trade: Trade | None,
     ) -> Self:
         """The policy with other parts, for one kind of request; `name` tells it from its other cases."""
         without = {"works": (), "laws": (), "examples": ()}
@@ -348,6 +379,7 @@ class Policy(_Part):
         case = self.model_copy(update={**parts, **without})
         # Worked out once for each case, and named, so that it need not be spelt out to be told from others.
         case.__dict__["_identity"] = f"{self.digest} {name}"
+        case._trade = trade  # noqa: SLF001 - another policy of this class
         return case
 
     def _effect(

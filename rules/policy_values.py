@@ -63,6 +63,12 @@ def _within_a_sentence(phrase: str) -> str:
     return phrase
 
 
+def _with_its_article(noun: str) -> str:
+    if not noun.startswith(("a ", "an ")):
+        raise ValueError('write it with its article, as in "a cleaning company"')
+    return noun
+
+
 def seen(text: str) -> str:
     """The text of a policy file as a terminal may have it, on as many lines."""
     return UNSEEN.sub("·", text.replace("\r\n", "\n"))
@@ -92,6 +98,13 @@ Phrase = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=160),
     AfterValidator(_within_a_sentence),
 ]
+ShortPhrase = Annotated[
+    str,
+    BeforeValidator(_readable),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    AfterValidator(_within_a_sentence),
+]
+WithArticle = Annotated[ShortPhrase, AfterValidator(_with_its_article)]
 Heading = Annotated[
     str,
     BeforeValidator(_readable),

@@ -14,6 +14,10 @@ class Kind:
 
     id: str
     label: str
+    task: str
+    """What it is called inside a sentence; its label where the policy has no word for that."""
+    supplier: str | None
+    """Who does it for a living; None where neither it nor what it is like says so."""
     line: tuple[str, ...]
     """The kind itself, the one that it is like, and so on."""
     cpv: tuple[str, ...]
@@ -51,6 +55,8 @@ def kinds_of(policy: Policy) -> Mapping[str, Kind]:
         found[work.id] = Kind(
             id=work.id,
             label=work.label,
+            task=work.task or in_a_sentence(work.label),
+            supplier=next((each.supplier for each in line if each.supplier), None),
             line=tuple(each.id for each in line),
             cpv=work.cpv,
             cpv_of_line=next((each.cpv for each in line if each.cpv), ()),
@@ -61,3 +67,10 @@ def kinds_of(policy: Policy) -> Mapping[str, Kind]:
             source=work.source,
         )
     return found
+
+
+def in_a_sentence(label: str) -> str:
+    """A label inside a sentence: "Payroll" becomes "payroll", "IT helpdesk" stays."""
+    first, _, rest = label.partition(" ")
+    lowered = first if first[1:] != first[1:].lower() else first.lower()
+    return f"{lowered} {rest}".strip().rstrip(".")

@@ -55,6 +55,8 @@ class ClassificationOut(Out):
     sure: bool
     evidence: list[EvidenceOut]
     work: WorkOut | None = Field(default=None, description="The kind of work that the text is about")
+    site: str | None = Field(default=None, description="Where work is needed that can only be done on the spot")
+    destination: str | None = Field(default=None, description="Where the request would have the work done")
     answers: dict[str, str] = Field(description="Factor id to option id, for what the text settles")
     by_nature: dict[str, str] = Field(
         default_factory=dict, description="Those of the answers that nobody said: they follow from the name of the work"
@@ -73,6 +75,8 @@ class ClassificationOut(Out):
                 for each in classification.evidence
             ],
             work=WorkOut.of(classification.work.kind, policy) if classification.work else None,
+            site=classification.site,
+            destination=classification.destination,
             answers=classification.answers,
             by_nature=classification.by_nature,
         )

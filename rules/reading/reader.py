@@ -27,6 +27,7 @@ from rules.reading.layers import layers_of
 from rules.reading.namesakes import within_regions
 from rules.reading.organisations import organisation_in
 from rules.reading.phrases import OTHER, Hit, Vocabulary, vocabulary
+from rules.reading.place_names import name_of
 from rules.reading.places import Place, find_places
 from rules.reading.scope import scope_of
 from rules.reading.sites import sites_of
@@ -101,6 +102,8 @@ def classify(text: str, home_country: str) -> Classification:
         ask=None if question is None else ASK[question],
         places=tuple(dict.fromkeys(country for country, _, _ in countries)),
         spot=None if spot is None or spot.location is None else Spot(spot.location, *spans.of(spot.first, spot.last)),
+        site=None if spot is None else name_of([spot.site]),
+        destination=name_of(site for site in verdict.places if site.location is verdict.location),
         works=tuple(NamedWork(work.kind, *spans.of(work.first, work.last)) for work in works),
         organisation=None if asker is None else Asker(asker.kind, *spans.of(asker.first, asker.last)),
         reply=verdict.reply,

@@ -1,0 +1,153 @@
+"""The answer: one sentence that a person would say to somebody who asks where work is to be done, and by whom."""
+
+from typing import Protocol
+
+from bot.views import sentences
+from bot.views.sentences import in_running_text
+from rules.cases import PLACE, PLAN, is_there
+from rules.grid import Location, Model, Ownership
+from rules.policy import Policy
+from rules.proposal import JudgedPlan, Verdict, judged_plan
+from rules.recommend import Recommendation, Standing
+
+TOO_EARLY = "Too early: tell me one thing."
+_ANY_SUPPLIER = "a company"
+_ARTICLES = ("a ", "an ")
+_ABROAD = {Location.NEARSHORE: "in a nearby country", Location.OFFSHORE: "in a distant country"}
+
+
+class Named(Protocol):
+    """What a request describes, with the places that it names."""
+
+    @property
+    def sure(self) -> bool: ...
+    @property
+    def location(self) -> Location | None: ...
+    @property
+    def site(self) -> str | None: ...
+    @property
+    def destination(self) -> str | None: ...
+
+
+def answer(recommendation: Recommendation, policy: Policy, described: Named | None = None) -> str:
+    """The sentence with which a card opens; `policy` is that of the case.
+
+    While it is too early no model is named; of a close call both are. What the request proposes is judged in it.
+    `described` has the places that the request names; None where they have been erased.
+    """
+    said = _Said(recommendation, policy, described)
+    if recommendation.standing is Standing.TOO_EARLY:
+        return TOO_EARLY
+    if recommendation.model is None:
+        return _nothing_left(recommendation)
+    if recommendation.standing is Standing.CLOSE_CALL and recommendation.close_to is not None:
+        return said.either(recommendation.model, recommendation.close_to)
+    return said.with_the_plan(recommendation.model)
+
+
+def _nothing_left(recommendation: Recommendation) -> str:
+    vetoes = {veto.because for ranked in recommendation.ranking for veto in ranked.ruled_out[:1]}
+    if len(vetoes) == 1:
+        return vetoes.pop()
+    return "Nothing is left: each of the seven arrangements is ruled out."
+
+
+class _Said:
+    """What is said of one recommendation."""
+
+    def __init__(self, recommendation: Recommendation, policy: Policy, described: Named | None) -> None:
+        self._recommendation = recommendation
+        self._policy = policy
+        self._described = described
+        self._counted = {**recommendation.presumed, **recommendation.answers}
+        trade = policy.trade
+        self._task = trade.task if trade else "this work"
+        self._supplier = (trade and trade.supplier) or _ANY_SUPPLIER
+
+    def with_the_plan(self, model: Model) -> str:
+        plan = judged_plan(self._recommendation)
+        advice = self._advice(model)
+        if plan is None or plan.verdict is None:
+            return f"{advice}."
+        if plan.verdict is Verdict.FITS:
+            if self._described is not None and not self._described.sure:
+                return f"{advice}."  # it may be no plan at all
+            return f"Your plan fits: {advice[:1].lower()}{advice[1:]}."
+        if plan.verdict is Verdict.OUT:
+            return f"{advice}; {self._plan(plan, model)} is out."
+        against = self._against(plan)
+        return f"{advice}; {self._plan(plan, model)} works{f', but {against}' if against else ', but this is better'}."
+
+    def either(self, first: Model, second: Model) -> str:
+        for_what = "" if _speaks_of(self._supplier, self._task) else f"For {self._task}, "
+        plan = self._recommendation.answers.get(PLAN)
+        one, other = (f"{self._who(each)}{', as you plan,' if plan == each else ''}" for each in (first, second))
+        both = f"{for_what}{one} or {other.rstrip(',')}"
+        return f"{both[:1].upper()}{both[1:]}; both can be defended."
+
+    def _advice(self, model: Model) -> str:
+        """What to do, without a full stop."""
+        who, task = self._who(model), self._task
+        match self._policy.models[model].ownership:
+            case Ownership.HYBRID:
+                return f"Share {task} between your own people and {who.removeprefix('your own people with ')}"
+            case Ownership.THIRD_PARTY:
+                return f"Hire {who}" if _speaks_of(self._supplier, task) else f"Hire {who} for {task}"
+        if model is Model.IN_HOUSE:
+            return f"Keep {task} with {who}"
+        return f"Use {who} for {task}" if self._is_there(model) else f"Run {task} in {who}"
+
+    def _who(self, model: Model) -> str:
+        """Who does the work under a model, and where."""
+        there = self._is_there(model)
+        where = self._where(model)
+        match self._policy.models[model].ownership:
+            case Ownership.HYBRID:
+                return f"your own people with {self._local(self._supplier) if self._on_the_spot() else self._supplier}"
+            case Ownership.THIRD_PARTY:
+                who = self._local(self._supplier) if there or self._on_the_spot() else self._supplier
+                return f"{who} {where}".rstrip()
+        if model is Model.IN_HOUSE:
+            return "your own people"
+        return f"your own people {where}" if there else f"a centre of your own {where}"
+
+    def _where(self, model: Model) -> str:
+        if self._is_there(model):
+            site = self._described and (self._described.site or self._described.destination)
+            return f"in {site}" if site else "at your site abroad"
+        location = self._policy.models[model].location
+        if location in _ABROAD:
+            named = self._described and self._described.location is location and self._described.destination
+            return f"in {named}" if named else _ABROAD[location]
+        if self._on_the_spot():
+            home = self._described and self._described.location is Location.DOMESTIC and self._described.site
+            return f"in {home}" if home else ""
+        return "here"
+
+    def _is_there(self, model: Model) -> bool:
+        return is_there(model, self._counted)
+
+    def _on_the_spot(self) -> bool:
+        return self._counted.get(PLACE) == "here"
+
+    @staticmethod
+    def _local(supplier: str) -> str:
+        article = next((each for each in _ARTICLES if supplier.startswith(each)), "")
+        return f"a local {supplier.removeprefix(article)}"
+
+    def _plan(self, plan: JudgedPlan, model: Model) -> str:
+        """The plan by the place that it names, where that tells it from what is advised."""
+        destination = self._described and self._described.destination
+        locations = [self._policy.models[each].location for each in (plan.model, model)]
+        if destination and locations[0] in _ABROAD and locations[0] is not locations[1]:
+            return f"your plan in {destination}"
+        return f"your plan, {in_running_text(sentences.label(plan.model, self._policy))},"
+
+    def _against(self, plan: JudgedPlan) -> str | None:
+        """What speaks most against a plan that works, as a clause."""
+        return None if plan.because is None else f"{in_running_text(plan.because.rstrip('.'))}"
+
+
+def _speaks_of(supplier: str, task: str) -> bool:
+    """Whether a supplier's name says what the work is: "a cleaning company" of office cleaning."""
+    return not {word[:6] for word in supplier.split() if len(word) > 3}.isdisjoint(word[:6] for word in task.split())
