@@ -74,9 +74,9 @@ class Assessment:
     def reply(self) -> Reply | None:
         """What answers a text that places no work and is not put on the record; None for a request.
 
-        Whoever answers questions about it as well has work to place, however the words read.
+        Whoever answers questions about it as well, or says that it is one, has work to place, however the words read.
         """
-        return None if self.request.answers else self.classification.reply
+        return None if self.request.answers or self.request.as_request else self.classification.reply
 
 
 def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
@@ -86,7 +86,7 @@ def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
     UnknownAnswerError for a given answer that the policy does not know.
     """
     policy = loaded.policy
-    classification = classified(request.text, request.home_country)
+    classification = classified(request.text, request.home_country, as_request=request.as_request)
     given = {factor: option for factor, option in request.answers.items() if not factor.startswith(LAW_PREFIX)}
     answers = {**heard(classification, policy), **case_answers(classification, policy), **given}
     answers |= law_answers_to(request, classification, answers, policy)
@@ -135,7 +135,7 @@ def law_answers_to(
     return laws_speaking(facts, policy)
 
 
-# A questionnaire reads the same text again at each answer.
+# A questionnaire reads the same text again at each answer. Who asks always says `as_request`: part of the key.
 classified = lru_cache(maxsize=128)(classify)
 
 
@@ -196,18 +196,18 @@ class Desk:
         """The policy in force."""
         return self._current_policy.loaded().policy
 
-    async def read(self, text: str, home_country: str) -> None:
+    async def read(self, text: str, home_country: str, *, as_request: bool = False) -> None:
         """Reads a long text beside the event loop, which nobody may hold; whoever assesses it next finds it read."""
         if len(text) > _LONG:
             async with self._reading:
-                await on_a_thread(lambda: classified(text, home_country))
+                await on_a_thread(lambda: classified(text, home_country, as_request=as_request))
 
     async def receive(self, request: Request, *, key: str) -> CardState | Reply:
         """Assesses a request and puts it on the record; once for each key, however often it arrives.
 
         What places no work is only answered: it leaves no trace.
         """
-        await self.read(request.text, request.home_country)
+        await self.read(request.text, request.home_country, as_request=request.as_request)
         assessment = assess(request, self.loaded_policy())
         if assessment.reply is not None:
             return assessment.reply

@@ -27,6 +27,9 @@ OPEN_OVERRIDE = "card.override.v1"
 RESUME = "draft.resume.v1"
 START_AFRESH = "draft.start_afresh.v1"
 
+# A button that carries a text; pressed, it puts that text on the record, whatever the reader takes it for.
+ASSESS_TEXT = "text.assess.v1"
+
 # Buttons on the answer to a policy file; their value is the upload's `Reference`.
 PUT_IN_FORCE = "policy.put_in_force.v1"
 DISCARD_POLICY = "policy.discard.v1"

@@ -29,6 +29,8 @@ class Request:
     """The surface it came from: "terminal", or a Slack channel."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """Answers given outright; they go before what is read from the text."""
+    as_request: bool = False
+    """Somebody says that this is work to place, however the words read."""
 
 
 def readable(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import decision, policy, questionnaire, sourcing
+from bot.handlers import assessing, decision, policy, questionnaire, sourcing
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
@@ -44,6 +44,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.PROVE_IT: decision.on_prove_it,
     ids.ACCEPT: decision.on_accept,
     ids.OPEN_OVERRIDE: decision.on_open_override,
+    ids.ASSESS_TEXT: assessing.on_assess_text,
     ids.RESUME: questionnaire.on_resume,
     ids.START_AFRESH: questionnaire.on_start_afresh,
     ids.BACK: questionnaire.on_back,

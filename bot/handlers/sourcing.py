@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.handlers.admission import admit
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
+from bot.handlers.assessing import carried
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.seeing import UNKNOWN, seen, viewer_of
@@ -33,7 +34,7 @@ from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
 from bot.views.messages import Way
 from bot.views.policy.messages import being_checked_message, policy_message
-from bot.views.replies import reply_text
+from bot.views.replies import reply_message
 from rules.classification import Reply
 from rules.grid import Model
 
@@ -156,7 +157,8 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
     if isinstance(state, Reply):
-        return to_requester(messages.notice(mrkdwn("{sentences}", sentences=reply_text(state))))
+        value = await carried(bot, request.text, who=command.user_id, channel=command.channel_id)
+        return to_requester(reply_message(state, value))
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.desk import Desk, decision_on, record
+from bot.desk import Desk, assess, decision_on, record
 from bot.questionnaire.filled import Filled, filled_in, not_read, pages_of
 from bot.questionnaire.pages import (
     REQUEST_PAGE,
@@ -236,6 +236,13 @@ class Questionnaires:
             return drafts.save(db, at, replace(drafts.get(db, filled.draft.id), page=page, asked=asked))
 
         return await self._filled(await self._writer.run(work))
+
+    async def record_as_request(self, draft_id: str, who: str) -> RecordedDecision:
+        """The decision on a draft's text, which is taken for a request however it reads; raises as `get` does."""
+        filled = await self.get(draft_id, who)
+        request = replace(filled.assessment.request, as_request=True)
+        await self._desk.read(request.text, request.home_country, as_request=True)
+        return await self.record(replace(filled, assessment=assess(request, filled.assessment.loaded)))
 
     async def record(self, filled: Filled) -> RecordedDecision:
         """The decision of a finished questionnaire, with its card in the outbox; the same one however often asked."""

@@ -71,7 +71,7 @@ _Answer = TypeVar("_Answer", str, str | None)
 
 def not_read(answers: Mapping[str, _Answer], text: str, home_country: str, policy: Policy) -> dict[str, _Answer]:
     """Those of the answers that are not what the text says anyway."""
-    read = heard(classified(text, home_country), policy)
+    read = heard(classified(text, home_country, as_request=False), policy)
     return {factor: option for factor, option in answers.items() if option is None or read.get(factor) != option}
 
 

@@ -18,6 +18,8 @@ Option = dict[str, Any]
 
 LONGEST_LABEL = 75
 """Code points in a button, and in an option of a menu."""
+LONGEST_VALUE = 2_000
+"""Code points that a button hands back."""
 LONGEST_FIELD = 2_000
 """Code points in one column of a section, in a label and in a hint."""
 MOST_OPTIONS = 100

@@ -1,5 +1,9 @@
 """What is said to a text that places no work, on the terminal and in Slack alike."""
 
+from bot import ids
+from bot.views import blocks
+from bot.views.blocks import Element, Message
+from bot.views.markup import mrkdwn
 from rules.classification import Reply
 
 _SAID = {
@@ -17,3 +21,16 @@ _SAID = {
 def reply_text(reply: Reply) -> str:
     """One or two sentences that help on."""
     return _SAID[reply]
+
+
+def reply_message(reply: Reply, carried: str) -> Message:
+    """The reply, and a button that has the text assessed all the same; `carried` is that button's value."""
+    text = mrkdwn("{sentences}", sentences=reply_text(reply))
+    return blocks.message(
+        text, [blocks.section("reply", text), blocks.actions("reply.actions", assess_anyway(carried))]
+    )
+
+
+def assess_anyway(carried: str) -> Element:
+    """A button that has a text assessed which does not read as a request."""
+    return blocks.button(ids.ASSESS_TEXT, "Assess it anyway", carried)

@@ -43,9 +43,10 @@ class UnknownCountryError(ValueError):
     """The home country is not an ISO 3166-1 alpha-2 code."""
 
 
-def classify(text: str, home_country: str) -> Classification:
+def classify(text: str, home_country: str, *, as_request: bool = False) -> Classification:
     """Read what arrangement `text` describes, seen from `home_country` (ISO 3166-1 alpha-2, "GB").
 
+    `as_request`: somebody says that it is one, so it is never read as anything else, unless it is blank.
     Raises `UnknownCountryError` for a home country that does not exist.
     """
     if not known_country(home_country):
@@ -73,7 +74,7 @@ def classify(text: str, home_country: str) -> Classification:
     known_language = language if readable else None
     works = named_works(found, known_language)
     bought = buys_things(found, known_language)
-    verdict = verdict_on(found, readable=readable, buys_things=bought, works=works)
+    verdict = verdict_on(found, may_be_none=readable and not as_request, buys_things=bought, works=works)
     countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
     if verdict.model is NotAModel.NONE and verdict.question is None:
         works = []

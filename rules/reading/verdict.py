@@ -60,8 +60,8 @@ class Verdict:
     """Nobody has asked for it: it is one of two alternatives, somebody else's idea, or how it is done today."""
 
 
-def verdict_on(found: Found, *, readable: bool, buys_things: bool, works: Sequence[Named]) -> Verdict:
-    """Weigh what was found. `readable`: the language is known well enough to say that a text is no request."""
+def verdict_on(found: Found, *, may_be_none: bool, buys_things: bool, works: Sequence[Named]) -> Verdict:
+    """Weigh what was found. `may_be_none`: it may be no request at all; the language is known well enough to tell."""
     aside = sentences_aside(found)
     askers = asking_companies(found)
     seats = {at for hit, act in askers.items() for at in range(hit.end, act)}
@@ -83,7 +83,7 @@ def verdict_on(found: Found, *, readable: bool, buys_things: bool, works: Sequen
         who = replace(who, side=Ownership.INTERNAL, clear=False)
     set_aside = _each_once([*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside])
     none = no_request(found, who, aside, buys_things=buys_things, works=works)
-    if none is not None and readable:
+    if none is not None and may_be_none:
         meaning = cues()
         said = [
             Words(hit.start, hit.end - 1, meaning[hit.cue].says, Axis.REQUEST, meaning[hit.cue].points)

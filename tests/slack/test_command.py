@@ -271,10 +271,10 @@ async def test_a_long_request_being_read_keeps_nobody_waiting(
     go_on = threading.Event()
     read = desk.classified
 
-    def slow(text: str, home_country: str) -> Classification:
+    def slow(text: str, home_country: str, *, as_request: bool = False) -> Classification:
         if threading.current_thread() is not threading.main_thread():
             go_on.wait(10)
-        return read(text, home_country)
+        return read(text, home_country, as_request=as_request)
 
     monkeypatch.setattr(desk, "classified", slow)
     async with office.bot():

@@ -1,0 +1,75 @@
+"""Texts that a button carries, and what pressing it does: the text is put on the record as a request.
+
+Short ones stand in the button itself, longer ones in a draft of the person who is shown it.
+"""
+
+import hashlib
+import re
+
+from bot import ids
+from bot.handlers.answers import NOTHING, Ack, OutdatedError
+from bot.handlers.bot import Bot
+from bot.handlers.questionnaire import on_record
+from bot.handlers.references import message_of
+from bot.questionnaire.drafts import NewDraft
+from bot.requests import Request, home_country_code, readable
+from bot.slack.payloads import Action, BlockActions, is_between_people
+from bot.views import messages
+from bot.views.blocks import LONGEST_VALUE
+from bot.views.card import Audience, CardState, card
+from rules.classification import Reply
+
+_CARRIED = re.compile(r"([A-Z]{2}):(.+)", re.DOTALL)
+_KEPT = re.compile(r"draft:([\w-]{1,100})", re.ASCII)
+
+
+async def carried(bot: Bot, text: str, *, who: str, channel: str, home_country: str | None = None) -> str:
+    """The value of a button that carries a text: the country that it comes from, and the text or where it is kept.
+
+    The value is for `bot.views.blocks.button` with `ids.ASSESS_TEXT`, one in each block.
+    """
+    home = home_country or bot.desk.home_country
+    value = f"{home}:{text}"
+    # Slack does not say whether it counts what lies beyond the first plane as one character or as two.
+    if len(value.encode("utf-16-le")) // 2 <= LONGEST_VALUE:
+        return value
+    filled = await bot.questionnaires.begin(NewDraft(who=who, channel=channel, text=text, home_country=home))
+    return f"draft:{filled.draft.id}"
+
+
+async def on_assess_text(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """The card of the text, on the record and beside the message whose button was pressed; once for each button."""
+    value = action.value or ""
+    if kept := _KEPT.fullmatch(value):
+        recorded = await bot.questionnaires.record_as_request(kept[1], click.user.id)
+        return _beside(bot, click, await bot.desk.decision(recorded.id, None))
+    found = _CARRIED.fullmatch(value)
+    if found is None:
+        raise OutdatedError
+    request = Request(
+        text=readable(found[2]),
+        home_country=home_country_code(found[1]),
+        who=click.user.id,
+        where=click.channel.id if click.channel else "",
+        as_request=True,
+    )
+    state = await bot.desk.receive(request, key=_once(click, value))
+    if isinstance(state, Reply):
+        raise OutdatedError  # an empty text, which no button of ours carries
+    return _beside(bot, click, state)
+
+
+def _once(click: BlockActions, value: str) -> str:
+    """The same for every press of one button by one person."""
+    where = click.channel.id if click.channel else ""
+    pressed = "\n".join((click.team.id, where, message_of(click) or click.trigger_id, click.user.id, value))
+    return f"{ids.ASSESS_TEXT}:{hashlib.sha256(pressed.encode()).hexdigest()}"
+
+
+def _beside(bot: Bot, click: BlockActions, state: CardState) -> Ack:
+    if click.response_url:
+        direct = click.channel is not None and is_between_people(click.channel.id, click.channel.name)
+        bot.tell(click.response_url, card(state, Audience.REQUESTER, can_post=not direct))
+    elif click.view is not None:
+        bot.forms.push(click.trigger_id, messages.notice_view(on_record(state.reference.number)))
+    return NOTHING
