@@ -4,10 +4,11 @@ The command line and Slack both come here, so both give the same answer and the 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from types import EllipsisType
 
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.notices import tell
@@ -17,6 +18,7 @@ from bot.store import (
     CannotMoveError,
     CardRow,
     Event,
+    KeptPolicy,
     NewDecision,
     NoSuchDecisionError,
     OutboxState,
@@ -26,6 +28,7 @@ from bot.store import (
     Store,
     StoreError,
     Viewer,
+    answering,
     decisions,
     idempotency,
     lookup,
@@ -33,6 +36,7 @@ from bot.store import (
     policies,
     statuses,
 )
+from bot.store.answering import Held
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
@@ -40,16 +44,16 @@ from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
-from rules.case_factors import LAW_PREFIX
+from rules.case_factors import LAW_PREFIX, is_of_a_case
 from rules.cases import PLAN, WORK, location_of, place_of, presumed_for
 from rules.classification import Classification, Reply
 from rules.grid import Model
-from rules.judging import judge, known_to
+from rules.judging import Judged, judge, known_to
 from rules.laws import Facts, laws_speaking
 from rules.policy import Policy
 from rules.policy_file import parse_past_policy
 from rules.reading import classify
-from rules.recommend import Recommendation
+from rules.recommend import Recommendation, UnknownAnswerError
 from rules.works import kinds_of
 
 _LONG = 2_000
@@ -165,6 +169,51 @@ def decision_on(
     )
 
 
+def give_answer(
+    db: Database,
+    at: datetime,
+    decision_id: int,
+    factor: str,
+    option: str | None,
+    *,
+    actor: str,
+    current: Policy,
+    instead_of: str | EllipsisType | None = ...,
+) -> RecordedDecision:
+    """One answer more to a decision on the record, in the open transaction; None takes back the one given since.
+
+    It is judged by the policy that the decision was made under; `current` is the one in force. Raises
+    UnknownAnswerError for what that policy does not ask, and as `answering.give_answer` does.
+    """
+
+    def held(found: RecordedDecision, given: Mapping[str, str]) -> Held:
+        policy = _policy_then(lambda sha256: policies.by_hash(db, sha256), found, current)
+        if is_of_a_case(factor):
+            raise UnknownAnswerError(f'the factor "{factor}" is not for people to answer')
+        recommendation = judged_again(found, given, policy).recommendation
+        return Held(
+            answers=dict(recommendation.answers),
+            recommended=recommendation.named,
+            standing=recommendation.standing,
+            flags=[flag.id for flag in recommendation.flags],
+            ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
+        )
+
+    return answering.give_answer(db, at, decision_id, factor, option, actor=actor, judge=held, instead_of=instead_of)
+
+
+def judged_again(found: RecordedDecision, given: Mapping[str, str], policy: Policy) -> Judged:
+    """A decision as it was recorded, with these answers given since.
+
+    What was read from its text then stays as it was read; which laws speak follows from all answers anew.
+    """
+    request = Request(text=found.text, home_country=found.home_country, who=found.who, where=found.where)
+    at_first = {each: option for each, option in found.answers_at_first.items() if not each.startswith(LAW_PREFIX)}
+    answers = {**at_first, **given}
+    answers |= law_answers_to(request, classified(found.text, found.home_country), answers, policy)
+    return judge(answers, policy, found.by_nature)
+
+
 def put_on_record(assessment: Assessment, store: Store) -> RecordedDecision:
     """The decision as the log holds it, committed to disk before this returns; raises StoreError."""
     return store.write(lambda db, at: record(db, at, decision_on(assessment), assessment.loaded))
@@ -183,7 +232,6 @@ class Desk:
         self._current_policy = current_policy
         self._writer = writer
         self._readers = readers
-        self._past: dict[str, Policy] = {}
         self._reading = asyncio.Lock()
         self.home_country = home_country
         """Where requests come from if nobody says otherwise."""
@@ -286,6 +334,31 @@ class Desk:
         await self._writer.run(work)
         return await self.decision(decision_id, None)
 
+    async def answer(
+        self,
+        decision_id: int,
+        who: str,
+        factor: str,
+        option: str | None,
+        *,
+        key: str,
+        instead_of: str | EllipsisType | None = ...,
+    ) -> CardState:
+        """Somebody who sees its card answers one question more, or takes such an answer back with None.
+
+        Once for each key, however often it arrives; every posted card is brought up to date. Raises as `give_answer`
+        does.
+        """
+        current = self.policy()
+
+        def answer(db: Database, at: datetime) -> int:
+            found = give_answer(db, at, decision_id, factor, option, actor=who, current=current, instead_of=instead_of)
+            outbox.enqueue_refresh(db, at, decision_id)
+            return found.id
+
+        await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: answer(db, at)))
+        return await self.decision(decision_id, None)
+
     async def accept(self, decision_id: int, who: str) -> None:
         """Somebody who sees its card accepts it, unless somebody else has decided meanwhile.
 
@@ -322,22 +395,24 @@ class Desk:
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)
-        state = _card(found, self._policy_then(reader, found, current), reader.last_change(decision_id))
+        state = _card(found, _policy_then(reader.policy, found, current), reader.last_change(decision_id))
         if viewer is None or viewer.who != found.who:
             return state
         rows = reader.unposted(decision_id)
         return replace(state, unposted=[_unposted(row) for row in rows])
 
-    def _policy_then(self, reader: Reader, found: RecordedDecision, current: Policy) -> Policy:
-        """The policy that a decision was made under."""
-        if found.policy_sha256 == current.sha256:
-            return current
-        if found.policy_sha256 not in self._past:
-            kept = reader.policy(found.policy_sha256)
-            if kept is None:
-                raise StoreError(f"The policy of decision {found.id} is missing; run `sourcing verify`.")
-            self._past[found.policy_sha256] = parse_past_policy(kept.toml)
-        return self._past[found.policy_sha256]
+
+def _policy_then(kept: Callable[[str], KeptPolicy | None], found: RecordedDecision, current: Policy) -> Policy:
+    """The policy that a decision was made under; `kept` finds one by its hash."""
+    if found.policy_sha256 == current.sha256:
+        return current
+    then = kept(found.policy_sha256)
+    if then is None:
+        raise StoreError(f"The policy of decision {found.id} is missing; run `sourcing verify`.")
+    return _past(then.toml)
+
+
+_past = lru_cache(maxsize=16)(parse_past_policy)
 
 
 def _requested_by(found: RecordedDecision, who: str) -> RecordedDecision:
@@ -370,4 +445,5 @@ def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) ->
         reason=details.get("reason") or None,
         chosen=Model(details["model"]) if "model" in details else None,
         superseded_by=details.get("by"),
+        answered=found.answered,
     )

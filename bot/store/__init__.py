@@ -1,17 +1,19 @@
 """What is kept: decisions, the policies they were made under, and the chained events that tell their history.
 
 The command line opens a `Store`. The server starts a `Writer` and `Readers`, and hands the writer functions of the
-modules here, which take the open database and the moment as their first arguments: `decisions`, `statuses`,
-`policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called in one work
-are one transaction.
+modules here, which take the open database and the moment as their first arguments: `decisions`, `answering`,
+`statuses`, `policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called
+in one work are one transaction.
 """
 
-from bot.store.decision import NewDecision, RecordedDecision
+from bot.store.decision import Answered, NewDecision, RecordedDecision
 from bot.store.drafts import Draft
 from bot.store.errors import (
+    AnsweredMeanwhileError,
     CannotMoveError,
     DamagedError,
     DraftChangedError,
+    ErasedError,
     LogGoneError,
     MovedMeanwhileError,
     NoLogYetError,
@@ -36,12 +38,15 @@ from bot.store.writer import Readers, Writer
 from rules.decision_status import Status
 
 __all__ = [
+    "Answered",
+    "AnsweredMeanwhileError",
     "Broken",
     "CannotMoveError",
     "CardRow",
     "DamagedError",
     "Draft",
     "DraftChangedError",
+    "ErasedError",
     "Event",
     "EventKind",
     "KeptPolicy",

@@ -1,5 +1,6 @@
 """What a decision is: as it goes on the record, as it comes back, and as the columns of its row."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, dataclass, field, fields, replace
@@ -19,7 +20,11 @@ from bot.store.columns import (
     TIME,
     Kept,
     declared,
+    json_column,
     read_back,
+    table_of,
+    text_of,
+    time_of,
     written,
 )
 from bot.store.errors import readable
@@ -59,9 +64,24 @@ class NewDecision:
     """The number of the decision whose place this one takes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that somebody gave after the decision was recorded."""
+
+    option: str
+    by: str
+    """Who gave it, by an identifier."""
+    at: datetime
+    """In UTC."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedDecision(NewDecision):
-    """A decision on the record. What has been erased reads as empty, and is named in `erased`."""
+    """A decision on the record. What has been erased reads as empty, and is named in `erased`.
+
+    Where somebody has answered more since, the answers, the ranking, what is recommended, the standing and the flags
+    are those that hold now.
+    """
 
     id: int
     recorded_at: datetime
@@ -71,6 +91,10 @@ class RecordedDecision(NewDecision):
     """The hash of the event that recorded it, in hexadecimal. Another decision may get its number, after an older
     backup was put back; none gets this."""
     erased: AbstractSet[str] = frozenset()
+    answered: Mapping[str, Answered] = field(default_factory=dict)
+    """The answers given since, by factor; without those that were taken back."""
+    answers_at_first: Mapping[str, str] = field(default_factory=dict)
+    """The answers as they were recorded; those given since go before them."""
 
     @property
     def by_nature(self) -> Mapping[str, str]:
@@ -141,10 +165,44 @@ def _read(row: Mapping[str, Any]) -> RecordedDecision:
     classification = values["classification"]
     if "answers" in classification and classification["answers"] is None:
         classification["answers"] = _read_from(values["answers"], classification)
+    values["answers_at_first"] = values["answers"]
     return RecordedDecision(
         id=row["id"],
         status=Status(row["status"]),
         recorded_by=(row["recorded_by"] or b"").hex(),
         erased=frozenset(name for name in ERASABLE if row[name] is None),
-        **values,
+        **{**values, **_since(row)},
     )
+
+
+def given_in(content: str) -> tuple[str, str | None, dict[str, str]]:
+    """What stands beside the event of an answer: the factor, the option, and all answers from then on.
+
+    Raises ValueError or TypeError for what this program did not write.
+    """
+    kept = json.loads(content)
+    if not isinstance(kept, dict) or kept.keys() != {"factor", "option", "answers"}:
+        raise ValueError("not an answer")
+    factor, option, answers = kept["factor"], kept["option"], kept["answers"]
+    if not (isinstance(factor, str) and isinstance(option, str | None) and isinstance(answers, dict)):
+        raise TypeError("not an answer")
+    if not all(isinstance(each, str) for each in answers.values()):
+        raise TypeError("not an answer")
+    return factor, option, answers
+
+
+def _since(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that answers given since have changed: none where nobody gave any."""
+    if row.get("held_since") is None:
+        return {}
+    held = json.loads(row["held_since"])
+    told = {name: held[name] for name in ("recommended", "standing", "flags")}
+    now: dict[str, Any] = {**told, "ranking": table_of(json_column(held["ranking"]))}
+    answered: dict[str, Answered] = {}
+    for _, at, actor, content in sorted(json.loads(row["answered_since"])):
+        if content is not None:  # None where it was erased
+            factor, option, now["answers"] = given_in(content)
+            answered.pop(factor, None)
+            if option is not None:
+                answered[factor] = Answered(option, text_of(actor), time_of(at))
+    return {**now, "answered": answered}

@@ -4,7 +4,7 @@ import json
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from bot.store import drafts, events, lookup, outbox, policies, statuses
+from bot.store import answering, drafts, events, lookup, outbox, policies, statuses
 from bot.store.columns import insert_into, json_column
 from bot.store.decision import COMMITTED, ERASABLE, IN_ROW, NewDecision, RecordedDecision, columns_of, decision_of
 from bot.store.driver import Database
@@ -51,8 +51,8 @@ def erase(
 ) -> RecordedDecision:
     """Erase fields with what could guess them, out of the search index too, and leave a tombstone in the chain.
 
-    Drafts and notices about the decision repeat what it says and are removed. Raises NoSuchDecisionError, and
-    ValueError for a field that cannot be erased.
+    With its answers go those that were given since. Drafts and notices about the decision repeat what it says and are
+    removed. Raises NoSuchDecisionError, and ValueError for a field that cannot be erased.
     """
     if not fields or not fields <= ERASABLE:
         raise ValueError(f"only these can be erased: {', '.join(sorted(ERASABLE))}")
@@ -65,6 +65,8 @@ def erase(
     sql = f"UPDATE decisions SET {emptied}salts = ? WHERE id = ?"  # noqa: S608 - each field is one of ERASABLE
     db.execute(sql, [json_column(left), decision_id])
     db.execute("INSERT INTO decisions_search (decisions_search) VALUES ('optimize')")
+    if "answers" in fields:
+        answering.erase(db, decision_id)
     drafts.discard_about(db, decision_id)
     outbox.discard_notices_about(db, decision_id)
     events.append(

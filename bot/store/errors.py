@@ -11,6 +11,8 @@ StoreError
 ├── NoSuchDecisionError    a number that was never given out, or that the viewer may not see
 ├── CannotMoveError        a decision that has moved on
 ├── MovedMeanwhileError    a decision that somebody moved on since it was looked at
+├── AnsweredMeanwhileError a question that somebody answered since the decision was looked at
+├── ErasedError            a decision of which too much is erased
 ├── NoSuchDraftError       a draft that was discarded, or is too old
 ├── DraftChangedError      a draft that somebody changed since it was read
 ├── NoSuchUploadError      a policy file that is no longer kept
@@ -133,6 +135,23 @@ class MovedMeanwhileError(StoreError):
     def __init__(self, decision_id: int, status: str) -> None:
         """`status` is what it is now."""
         super().__init__(f"Decision {decision_id} was {status} meanwhile; look at it again before you change it.")
+
+
+class AnsweredMeanwhileError(StoreError):
+    """Somebody has given another answer to the same question; it is not replaced unseen."""
+
+    def __init__(self, decision_id: int) -> None:
+        super().__init__(
+            f"Somebody else answered that about decision {decision_id} meanwhile; look at it again before you change "
+            "their answer."
+        )
+
+
+class ErasedError(StoreError):
+    """What an answer would be judged together with is erased."""
+
+    def __init__(self, decision_id: int) -> None:
+        super().__init__(f"What was said in decision {decision_id} has been erased, so it takes no more answers.")
 
 
 class NoSuchDraftError(StoreError):

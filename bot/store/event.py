@@ -18,6 +18,8 @@ class EventKind(StrEnum):
     """Somebody put a policy in force, or changed the policy file after somebody had."""
     DECISION_RECORDED = "decision_recorded"
     STATUS_CHANGED = "status_changed"
+    ANSWER_GIVEN = "answer_given"
+    """Somebody answered one question more, or took such an answer back, and this is recommended from then on."""
     FIELDS_ERASED = "fields_erased"
     """Personal data was erased on request; the tombstone that explains the gap."""
     CARD_REQUESTED = "card_requested"
@@ -47,8 +49,8 @@ class Event:
     """Who did it, by an identifier; the chain keeps it for good, so never a person's full name."""
     kind: Annotated[EventKind, Kept(str, EventKind)]
     details: Annotated[dict[str, Any], replace(JSON, column="body")]
-    """What belongs to the kind: the status and the reason, the fields erased, the policy's version and hash, a card's
-    place."""
+    """What belongs to the kind: the status and the reason, an answer with what is recommended from then on, the fields
+    erased, the policy's version and hash, a card's place."""
     prev_hash: Annotated[str, HASH]
     """The hash of the event before it, in hexadecimal."""
     hash: Annotated[str, HASH]

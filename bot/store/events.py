@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,10 @@ from bot.store.event import CHAINED, COLUMNS, POLICY_KINDS, Event, EventKind
 
 _INSERT = insert_into("events", COLUMNS)
 _EVENTS = f"SELECT {names_in_sql(COLUMNS)} FROM events"  # noqa: S608 - only our own names
+_OF_DECISION = f"""
+SELECT {names_in_sql(COLUMNS)}, (SELECT given FROM answers_given WHERE event = seq) AS given
+FROM events WHERE decision_id = ? ORDER BY seq
+"""  # noqa: S608 - only our own names
 
 
 def append(
@@ -37,8 +42,8 @@ def append(
 
 
 def of_decision(db: Database, decision_id: int) -> list[Event]:
-    """Everything that happened to one decision, oldest first."""
-    return [_event(row) for row in db.query(f"{_EVENTS} WHERE decision_id = ? ORDER BY seq", [decision_id])]
+    """Everything that happened to one decision, oldest first; an answer says what it was, until that is erased."""
+    return [_event(row) for row in db.query(_OF_DECISION, [decision_id])]
 
 
 def of_policies(db: Database) -> list[Event]:
@@ -60,4 +65,6 @@ def details_in(body: str) -> dict[str, Any]:
 
 def _event(row: Mapping[str, Any]) -> Event:
     with readable(f"Event {row['seq']}"):
-        return Event(**read_back(COLUMNS, row))
+        event = Event(**read_back(COLUMNS, row))
+        beside = json.loads(row["given"]) if row.get("given") else {}
+        return replace(event, details={**event.details, **beside})

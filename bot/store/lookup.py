@@ -18,7 +18,15 @@ _LONGEST_WORD = 64
 
 DECISIONS = """
 SELECT decisions.*, policies.version AS policy_version, policies.sha256 AS policy_sha256,
-    (SELECT hash FROM events WHERE events.decision_id = decisions.id ORDER BY seq LIMIT 1) AS recorded_by
+    (SELECT hash FROM events WHERE events.decision_id = decisions.id ORDER BY seq LIMIT 1) AS recorded_by,
+    (
+        SELECT body FROM events
+        WHERE seq = (SELECT max(event) FROM answers_given WHERE answers_given.decision_id = decisions.id)
+    ) AS held_since,
+    (
+        SELECT json_group_array(json_array(seq, at, actor, given)) FROM answers_given JOIN events ON seq = event
+        WHERE answers_given.decision_id = decisions.id
+    ) AS answered_since
 FROM decisions LEFT JOIN policies ON policies.id = decisions.policy
 """
 """Whole decisions: what `decision_of` reads."""

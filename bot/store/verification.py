@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from bot.store.answering import changed_answers
 from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
@@ -44,6 +45,7 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
     yield from _changed_policies(db)
     yield from _changed_decisions(db)
     yield from _changed_successions(db)
+    yield from changed_answers(db)
     yield from changed_cards(db)
     yield from changed_guards(db)
     yield from changed_search(db)

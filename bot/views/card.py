@@ -1,12 +1,13 @@
 """The decision card in Slack: one function renders it in every state, for the requester and for a channel."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot import ids
 from bot.reference import Reference
+from bot.store import Answered
 from bot.views import blocks, sentences
 from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
@@ -65,6 +66,8 @@ class CardState:
     chosen: Model | None = None
     """What was chosen instead, where it was overridden."""
     superseded_by: int | None = None
+    answered: Mapping[str, Answered] = field(default_factory=dict)
+    """Who answered what since it was recorded, by factor."""
     unposted: Sequence[Unposted] = ()
     """Where it was to be posted and is not; the requester is shown that."""
 
