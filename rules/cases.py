@@ -100,9 +100,10 @@ def _case(policy: Policy, kind: str | None, plan: str | None, laws: tuple[tuple[
     to_check = [flag for law, option in speaking for flag in law_flags(law, option, location)]
     return policy.for_one_case(
         " ".join([str(kind), str(plan), *(f"{law}={option}" for law, option in laws)]),
-        (*own, *asked),
-        (*policy.rules, *elsewhere, *kept, *forbidding),
-        (*to_check, *policy.flags),
+        own=tuple(own),
+        asked=tuple(asked),
+        rules=(*elsewhere, *kept, *forbidding),
+        flags=tuple(to_check),
         # Who names a model has said who does the work, and where.
         enough=min(policy.enough_answers, 1) if plan in set(Model) else policy.enough_answers,
         trade=Trade(usual.task, usual.supplier) if usual else None,

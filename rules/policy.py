@@ -342,6 +342,9 @@ class Policy(_Part):
     @cached_property
     def option_effects(self) -> Mapping[tuple[str, str], Effect]:
         """What each option does by itself, by factor and option; options without an effect are absent."""
+        return self._option_effects(self.factors)
+
+    def _option_effects(self, factors: tuple[Factor, ...]) -> dict[tuple[str, str], Effect]:
         return {
             (factor.id, option.id): self._effect(
                 f"{factor.id}.{option.id}",
@@ -350,7 +353,7 @@ class Policy(_Part):
                 because=option.because or factor.why,
                 source=option.source or factor.source,
             )
-            for factor in self.factors
+            for factor in factors
             for option in factor.options
             if option.points or option.rules_out
         }
@@ -358,27 +361,44 @@ class Policy(_Part):
     @cached_property
     def combinations(self) -> tuple[Effect, ...]:
         """What the combination rules do."""
+        return self._combinations(self.rules)
+
+    def _combinations(self, rules: tuple[Rule, ...]) -> tuple[Effect, ...]:
         return tuple(
             self._effect(rule.id, rule.when, rule, because=rule.because, source=rule.source, as_of=rule.as_of)
-            for rule in self.rules
+            for rule in rules
         )
 
     def for_one_case(
         self,
         name: str,
-        factors: tuple[Factor, ...],
+        *,
+        own: tuple[Factor, ...],
+        asked: tuple[Factor, ...],
         rules: tuple[Rule, ...],
         flags: tuple[Flag, ...],
-        *,
         enough: int,
         trade: Trade | None,
     ) -> Self:
-        """The policy with other parts, for one kind of request; `name` tells it from its other cases."""
-        without = {"works": (), "laws": (), "examples": ()}
-        parts = {"factors": factors, "rules": rules, "flags": flags, "enough_answers": enough}
-        case = self.model_copy(update={**parts, **without})
-        # Worked out once for each case, and named, so that it need not be spelt out to be told from others.
+        """The policy with factors, rules and flags more, for one kind of request; `name` tells it from its other cases.
+
+        `asked` are the policy's factors, with other priors where the case expects other answers.
+        """
+        case = self.model_copy(
+            update={
+                "factors": (*own, *asked),
+                "rules": (*self.rules, *rules),
+                "flags": (*flags, *self.flags),
+                "enough_answers": enough,
+                "works": (),
+                "laws": (),
+                "examples": (),
+            }
+        )
+        # Named, so that it need not be spelt out to be told from others; and no prior changes what an answer does.
         case.__dict__["_identity"] = f"{self.digest} {name}"
+        case.__dict__["option_effects"] = {**self._option_effects(own), **self.option_effects}
+        case.__dict__["combinations"] = (*self.combinations, *self._combinations(rules))
         case._trade = trade  # noqa: SLF001 - another policy of this class
         return case
 

@@ -5,14 +5,19 @@ from collections.abc import Iterator
 from rules.cases import WORK, case_of, presumed_for
 from rules.grid import Model
 from rules.policy import Policy
-from rules.sums import sums_of
+from rules.recommend import fired_effects
 from rules.works import Kind, kinds_of
 
 
 def usual_model(kind: str, policy: Policy) -> Model | None:
     """The model that leads for a kind of work when nothing else is known; None where all are ruled out."""
     named = {WORK: kind}
-    return sums_of(case_of(named, policy)).winner({**named, **presumed_for(named, policy)})
+    # Added up by hand: numbers for a whole policy would be made here for a single sum.
+    effects = list(fired_effects({**named, **presumed_for(named, policy)}, case_of(named, policy)))
+    ruled_out = frozenset[Model]().union(*(effect.rules_out for effect in effects))
+    points = [sum(each) for each in zip(*(effect.points for effect in effects), strict=True)] or [0] * len(policy.order)
+    left = [(-total, place) for place, total in enumerate(points) if policy.order[place] not in ruled_out]
+    return policy.order[min(left)[1]] if left else None
 
 
 def nonsense(policy: Policy) -> Iterator[tuple[str, str]]:
