@@ -79,7 +79,7 @@ def test_a_decision_is_told_as_changed_exactly_where_the_new_policy_recommends_o
 def test_it_agrees_with_the_full_recommendation_for_the_default_policy_too() -> None:
     rng = random.Random(3)
     heavier = parse_policy(HEAVIER)
-    drawn = [{f.id: rng.choice(f.options).id for f in DEFAULT.factors if rng.random() < 0.5} for _ in range(200)]
+    drawn = [{f.id: rng.choice(f.options).id for f in DEFAULT.factors if rng.random() < 0.5} for _ in range(80)]
     kinds = list(kinds_of(DEFAULT))
     drawn = [{**answers, "work": rng.choice(kinds), "plan": rng.choice(list(PLANS))} for answers in drawn]
     log = [logged(number, answers, DEFAULT) for number, answers in enumerate(drawn)]

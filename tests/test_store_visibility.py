@@ -132,4 +132,4 @@ class World(RuleBasedStateMachine):
 
 
 TestWorld = World.TestCase
-TestWorld.settings = settings(max_examples=12, stateful_step_count=12, deadline=timedelta(seconds=30))
+TestWorld.settings = settings(max_examples=8, stateful_step_count=12, deadline=timedelta(seconds=30))
