@@ -12,6 +12,7 @@ from types import EllipsisType
 
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.notices import tell
+from bot.provenance import Provenance, provenance_of
 from bot.reference import Reference
 from bot.requests import Request
 from bot.store import (
@@ -45,7 +46,7 @@ from bot.views.messages import HistoryRow
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
 from rules.case_factors import LAW_PREFIX, is_of_a_case
-from rules.cases import PLAN, WORK, location_of, place_of, presumed_for
+from rules.cases import PLAN, WORK, location_of, presumed_for
 from rules.classification import Classification, Reply
 from rules.grid import Model
 from rules.judging import Judged, judge, known_to
@@ -53,6 +54,7 @@ from rules.laws import Facts, laws_speaking
 from rules.policy import Policy
 from rules.policy_file import parse_past_policy
 from rules.reading import classify
+from rules.readings import case_answers, heard
 from rules.recommend import Recommendation, UnknownAnswerError
 from rules.works import kinds_of
 
@@ -82,6 +84,12 @@ class Assessment:
         """
         return None if self.request.answers or self.request.as_request else self.classification.reply
 
+    @property
+    def provenance(self) -> Mapping[str, Provenance]:
+        """Every answer that counts, by factor, with where it comes from."""
+        read = ClassificationOut.of(self.classification, self.loaded.policy).readings()
+        return provenance_of(self.recommendation, self.loaded.policy, read, by=self.request.who)
+
 
 def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
     """What the request describes and what is recommended; writes nothing.
@@ -96,28 +104,6 @@ def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
     answers |= law_answers_to(request, classification, answers, policy)
     judged = judge(answers, policy, classification.by_nature)
     return Assessment(request, classification, judged.recommendation, judged.policy, loaded)
-
-
-def heard(classification: Classification, policy: Policy) -> dict[str, str]:
-    """The answers to the policy's questions that the text gives: what it says, and the place that it names."""
-    said, work = known_to(classification.said, policy), _kind(classification, policy)
-    place = place_of(work, classification.spot.location, policy) if work and classification.spot else {}
-    return {**place, **said}
-
-
-def case_answers(classification: Classification, policy: Policy) -> dict[str, str]:
-    """The kind of work and the plan that the text names, where the policy has them."""
-    found = {}
-    if work := _kind(classification, policy):
-        found[WORK] = work
-    if classification.plan:
-        found[PLAN] = str(classification.plan)
-    return found
-
-
-def _kind(classification: Classification, policy: Policy) -> str | None:
-    named = classification.work
-    return named.kind if named and named.kind in kinds_of(policy) else None
 
 
 def law_answers_to(
@@ -430,6 +416,7 @@ def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) ->
     details = last_change.details if last_change else {}
     described = None if "classification" in found.erased else ClassificationOut.model_validate(found.classification)
     judged = judge(found.answers, policy, described.by_nature if described else {})
+    read = described.readings() if described else None
     return CardState(
         reference=found.reference,
         status=found.status,
@@ -446,4 +433,7 @@ def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) ->
         chosen=Model(details["model"]) if "model" in details else None,
         superseded_by=details.get("by"),
         answered=found.answered,
+        provenance=provenance_of(
+            judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=found.answered
+        ),
     )

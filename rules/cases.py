@@ -51,7 +51,13 @@ def presumed_for(answers: Answers, policy: Policy) -> Mapping[str, str]:
 def place_of(work: str, spot: Location, policy: Policy) -> Mapping[str, str]:
     """Where work of this kind happens that is needed at a spot: nothing where it can be done elsewhere."""
     bound = kinds_of(policy)[work].presume.get(PLACE) in _BOUND and _knows_sites(policy)
-    return {PLACE: _THERE[spot]} if bound and spot in _THERE else {}
+    there = site_at(spot)
+    return {PLACE: there} if bound and there else {}
+
+
+def site_at(location: Location | None) -> str | None:
+    """What a site so far away is as an answer to where the work must be done; None for one at home."""
+    return _THERE.get(location) if location else None
 
 
 def location_of(plan: str | None) -> Location | None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.desk import case_answers
 from rules.cases import WORK
 from rules.grid import Location, Model, Ownership
 from rules.judging import Judged, judge, known_to
 from rules.policy_file import default_policy_text, parse_policy
 from rules.reading import classify
+from rules.readings import case_answers
 
 POLICY = parse_policy(default_policy_text())
 

@@ -13,8 +13,6 @@ from bot.desk import Assessment, assess, put_on_record
 from bot.requests import Request, readable
 from bot.views.replies import reply_text
 from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut, RepliedOut, ReplyOut
-from rules.case_factors import LAW_PREFIX
-from rules.cases import PLAN, WORK
 from rules.classification import Reply
 
 
@@ -84,9 +82,7 @@ def ask(
         out = DecidedOut(
             decision_id=decision.id if decision else None,
             classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy),
-            recommendation=RecommendationOut.of(
-                assessment.recommendation, assessment.policy, words_of(assessment), by=request.who
-            ),
+            recommendation=RecommendationOut.of(assessment.recommendation, assessment.policy, assessment.provenance),
         )
         print_json(AskOut(out))
         return
@@ -109,17 +105,3 @@ def _pair(answer: str) -> tuple[str, str]:
     if not equals:
         raise click.UsageError(f'--answer takes factor=option, for example scale=50_199; "{answer}" has no "="')
     return factor.strip(), option.strip()
-
-
-def words_of(assessment: Assessment) -> dict[str, str]:
-    """The words of the text that say an answer, by factor; not where somebody answered otherwise."""
-    classification, given = assessment.classification, assessment.request.answers
-    said = {answer.factor: answer.text for answer in classification.read_answers if not answer.by_nature}
-    if classification.work:
-        said[WORK] = classification.work.text
-    if classification.plan:
-        said[PLAN] = "; ".join(each.text for each in classification.evidence[:2])
-    source = classification.organisation or classification.work
-    laws = [factor for factor in assessment.recommendation.answers if factor.startswith(LAW_PREFIX)]
-    by_law = dict.fromkeys(laws, source.text) if source else {}
-    return by_law | {factor: words for factor, words in said.items() if factor not in given}

@@ -16,6 +16,7 @@ from bot.cli.explanation import print_explanation
 from bot.cli.json_lines import LineError, lines_of, read_line
 from bot.cli.json_out import print_json
 from bot.cli.streams import words
+from bot.provenance import provenance_of
 from bot.requests import RequestError, home_country_code, readable
 from bot.wire import ClassifyIn, ClassifyOut, ErrorOut, RecommendIn, RecommendOut, RequestId
 from rules.judging import judge
@@ -88,7 +89,8 @@ def recommend_lines(*, policy_path: Path | None) -> None:
     def one(line: dict[str, Any]) -> BaseModel:
         wanted = RecommendIn.model_validate(line)
         judged = judge(wanted.answers, policy, {})
-        return RecommendOut.of_line(wanted.id, judged.recommendation, judged.policy)
+        answered = provenance_of(judged.recommendation, policy, {})
+        return RecommendOut.of_line(wanted.id, judged.recommendation, judged.policy, answered)
 
     _each_line(one)
 

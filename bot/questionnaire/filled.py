@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess, classified, heard
+from bot.desk import Assessment, assess, classified
 from bot.questionnaire.pages import (
     REQUEST_PAGE,
     Pages,
@@ -27,6 +27,7 @@ from rules.cases import PLACE
 from rules.classification import Classification
 from rules.judging import known_to
 from rules.policy import Policy
+from rules.readings import heard
 from rules.recommend import Recommendation
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import ids
+from bot.provenance import Provenance
 from bot.reference import Reference
 from bot.store import Answered
 from bot.views import blocks, sentences
@@ -70,6 +71,8 @@ class CardState:
     """Who answered what since it was recorded, by factor."""
     unposted: Sequence[Unposted] = ()
     """Where it was to be posted and is not; the requester is shown that."""
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+    """Every answer that counts, by factor, with where it comes from; without those of which nobody can tell."""
 
     @property
     def decision_id(self) -> int:

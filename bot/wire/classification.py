@@ -1,13 +1,18 @@
 """What a request describes, as JSON."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, Field
 
+from bot.provenance import Reading
 from bot.wire.base import Out, RequestId
+from rules.case_factors import is_of_a_case
+from rules.cases import PLACE, PLAN, WORK, site_at
 from rules.classification import Classification, NotAModel
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
+from rules.readings import readings, words_for_a_plan
 from rules.works import kinds_of
 
 
@@ -61,10 +66,17 @@ class ClassificationOut(Out):
     by_nature: dict[str, str] = Field(
         default_factory=dict, description="Those of the answers that nobody said: they follow from the name of the work"
     )
+    words: dict[str, str] | None = Field(
+        default=None,
+        description="The words for each answer that somebody said, and for the kind of work (work); null for decisions "
+        "from before they were kept",
+    )
 
     @classmethod
     def of(cls, classification: Classification, policy: Policy) -> Self:
         """The classification as JSON has it."""
+        read = readings(classification, policy)
+        answers = {factor: each for factor, each in read.items() if not is_of_a_case(factor)}
         return cls(
             model=classification.model,
             ownership=classification.ownership,
@@ -77,9 +89,27 @@ class ClassificationOut(Out):
             work=WorkOut.of(classification.work.kind, policy) if classification.work else None,
             site=classification.site,
             destination=classification.destination,
-            answers=classification.answers,
-            by_nature=classification.by_nature,
+            answers={factor: each.option for factor, each in answers.items()},
+            by_nature={factor: each.option for factor, each in answers.items() if each.by_nature},
+            words={factor: each.text for factor, each in read.items() if factor != PLAN and not each.by_nature},
         )
+
+    def readings(self) -> Mapping[str, Reading]:
+        """What was read from the text, by factor, the kind of work and the plan as well."""
+        words, by_nature = self.words or {}, (self.words or {}).get(WORK)
+        read = {
+            factor: Reading(option, by_nature, by_nature=True)
+            if factor in self.by_nature
+            else Reading(option, words.get(factor))
+            for factor, option in self.answers.items()
+        }
+        if self.words is None and (there := site_at(self.location)):
+            read.setdefault(PLACE, Reading(there, None))  # older decisions do not keep where a site was read
+        if self.work:
+            read[WORK] = Reading(self.work.id, words.get(WORK))
+        if plan := self.model if isinstance(self.model, Model) else self.ownership or self.location:
+            read[PLAN] = Reading(str(plan), words_for_a_plan(self.evidence) or None)
+        return read
 
 
 class ClassifyOut(ClassificationOut):

@@ -1,14 +1,14 @@
 """What the policy recommends, as JSON."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from bot.provenance import Origin, Provenance
 from bot.wire.base import Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut
-from rules.case_factors import LAW_PREFIX
-from rules.cases import WORK
 from rules.classification import Reply
 from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
 from rules.explaining.certificates import against_runner_up, sufficient
@@ -56,12 +56,26 @@ class AnswerOut(Out):
     """An answer, and where it comes from."""
 
     option: str
-    origin: Literal["said", "presumed", "answered"] = Field(
-        description="Said in the text, presumed as usual for the kind of work, or answered by a person"
+    origin: Origin = Field(
+        description="Said in the text; presumed, as usual for the kind of work; answered by a person; or it follows "
+        "from what is said: from the nature of the work, or because a law speaks to it"
     )
-    words: str | None = Field(default=None, description="The words that say it")
+    words: str | None = Field(default=None, description="The words that say it, or from which it follows")
     by: str | None = Field(default=None, description="Who answered, as far as that is known")
     because: str | None = Field(default=None, description="Why it is presumed, or what the law says")
+    at: datetime | None = Field(default=None, description="When somebody answered, in UTC; null before it is recorded")
+
+    @classmethod
+    def of(cls, provenance: Provenance) -> Self:
+        """The answer as JSON has it."""
+        return cls(
+            option=provenance.option,
+            origin=provenance.origin,
+            words=provenance.words,
+            by=provenance.by,
+            because=provenance.because,
+            at=provenance.at,
+        )
 
 
 class ProposalOut(Out):
@@ -181,13 +195,8 @@ class RecommendationOut(Out):
     policy: PolicyOut
 
     @classmethod
-    def of(
-        cls, recommendation: Recommendation, policy: Policy, words: Mapping[str, str], *, by: str | None = None
-    ) -> Self:
-        """The recommendation as JSON has it.
-
-        `words` are those of the text that say an answer, by factor; `by` is who gave the other answers.
-        """
+    def of(cls, recommendation: Recommendation, policy: Policy, provenance: Mapping[str, Provenance]) -> Self:
+        """The recommendation as JSON has it; `provenance` is where each answer comes from."""
         enough = sufficient(recommendation, policy, budget=SMALLEST_BUDGET)
         behind = against_runner_up(recommendation, policy, budget=SMALLEST_BUDGET)
         return cls(
@@ -195,7 +204,7 @@ class RecommendationOut(Out):
             standing=recommendation.standing,
             stays=round(recommendation.stays, 3),
             close_to=recommendation.close_to,
-            answers=answers_out(recommendation, policy, words, by),
+            answers={factor: AnswerOut.of(each) for factor, each in provenance.items()},
             proposal=proposal_out(recommendation),
             possible=[model for model in policy.order if model in recommendation.outcomes.possible],
             possible_unproven=[model for model in policy.order if model in recommendation.outcomes.unproven],
@@ -221,9 +230,11 @@ class RecommendOut(RecommendationOut):
     id: RequestId
 
     @classmethod
-    def of_line(cls, identity: RequestId, recommendation: Recommendation, policy: Policy) -> Self:
+    def of_line(
+        cls, identity: RequestId, recommendation: Recommendation, policy: Policy, provenance: Mapping[str, Provenance]
+    ) -> Self:
         """The recommendation for one line of input."""
-        return cls(id=identity, **dict(RecommendationOut.of(recommendation, policy, {})))
+        return cls(id=identity, **dict(RecommendationOut.of(recommendation, policy, provenance)))
 
 
 class DecidedOut(Out):
@@ -253,34 +264,6 @@ class RepliedOut(Out):
 
 class AskOut(RootModel[DecidedOut | RepliedOut]):
     """The output of `sourcing ask --json`: a request with its recommendation, or the reply to what is none."""
-
-
-def answers_out(
-    recommendation: Recommendation, policy: Policy, words: Mapping[str, str], by: str | None
-) -> dict[str, AnswerOut]:
-    """Every answer that counts, with its origin."""
-    given = {
-        factor: _answer_out(factor, option, policy, words, by) for factor, option in recommendation.answers.items()
-    }
-    why = policy.factor[WORK].why if WORK in policy.factor else None
-    presumed = {
-        factor: AnswerOut(option=option, origin="presumed", because=why)
-        for factor, option in recommendation.presumed.items()
-    }
-    return given | presumed
-
-
-def _answer_out(factor: str, option: str, policy: Policy, words: Mapping[str, str], by: str | None) -> AnswerOut:
-    if factor.startswith(LAW_PREFIX):
-        return _law_out(factor, option, policy, words)
-    if factor in words:
-        return AnswerOut(option=option, origin="said", words=words[factor])
-    return AnswerOut(option=option, origin="answered", by=by)
-
-
-def _law_out(factor: str, option: str, policy: Policy, words: Mapping[str, str]) -> AnswerOut:
-    """A law that speaks to the request: nobody answers it, it follows from what is said."""
-    return AnswerOut(option=option, origin="said", words=words.get(factor), because=policy.factor[factor].why)
 
 
 def proposal_out(recommendation: Recommendation) -> ProposalOut:
