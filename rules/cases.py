@@ -112,7 +112,7 @@ def _case(policy: Policy, kind: str | None, plan: str | None, laws: tuple[tuple[
         flags=tuple(to_check),
         # Who names a model has said who does the work, and where.
         enough=min(policy.enough_answers, 1) if plan in set(Model) else policy.enough_answers,
-        trade=Trade(usual.task, usual.supplier) if usual else None,
+        trade=Trade(usual.task, usual.supplier, usual.premises) if usual else None,
     )
 
 

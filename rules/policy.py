@@ -95,6 +95,8 @@ class Trade:
     """The work itself: `office cleaning`."""
     supplier: str | None
     """Who does it for a living: `a cleaning company`."""
+    premises: str | None
+    """What a site of one's own for it is: `a plant`."""
 
 
 class _Part(BaseModel):
@@ -197,6 +199,8 @@ class Work(_Part):
     """What the work is called inside a sentence, without an article where it reads so: `office cleaning`."""
     supplier: WithArticle | None = None
     """Who does it for a living: `a cleaning company`."""
+    premises: WithArticle | None = None
+    """What a site of one's own for it is, where that is no centre: `a plant`."""
     like: Id | None = None
     cpv: tuple[CpvPrefix, ...] = ()
     """Prefixes of the EU's Common Procurement Vocabulary, Regulation (EC) 213/2008."""

@@ -1,11 +1,12 @@
 """What a request proposes, judged: it fits, it works and another is better, or it is out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.cases import PLAN
 from rules.grid import Model
-from rules.recommend import Recommendation
+from rules.recommend import Reason, Recommendation
 
 
 class Verdict(StrEnum):
@@ -28,6 +29,8 @@ class JudgedPlan:
     """None while it is too early to say."""
     because: str | None
     """Why it is out, or what speaks most for the other; None where it fits."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """The answers behind that, where another model is better."""
 
 
 def judged_plan(recommendation: Recommendation) -> JudgedPlan | None:
@@ -47,16 +50,17 @@ def judged(plan: Model, recommendation: Recommendation) -> JudgedPlan:
         return JudgedPlan(plan, Verdict.FITS, None)
     if recommendation.named is None:
         return JudgedPlan(plan, None, None)
-    return JudgedPlan(plan, Verdict.WORKS, _strongest(plan, recommendation))
+    best = _strongest(plan, recommendation)
+    return JudgedPlan(plan, Verdict.WORKS, best.because if best else None, best.when if best else {})
 
 
-def _strongest(plan: Model, recommendation: Recommendation) -> str | None:
+def _strongest(plan: Model, recommendation: Recommendation) -> Reason | None:
     """The reason that does most for the recommended model against the plan."""
     leads: dict[str, int] = {}
-    why: dict[str, str] = {}
+    why: dict[str, Reason] = {}
     for reason in recommendation.reasons:
         if reason.model in {plan, recommendation.model}:
             leads[reason.rule] = leads.get(reason.rule, 0) + (reason.points if reason.model != plan else -reason.points)
-            why[reason.rule] = reason.because
+            why[reason.rule] = reason
     best = max(leads, key=lambda rule: leads[rule], default=None)
     return why[best] if best and leads[best] > 0 else None

@@ -18,6 +18,8 @@ class Kind:
     """What it is called inside a sentence; its label where the policy has no word for that."""
     supplier: str | None
     """Who does it for a living; None where neither it nor what it is like says so."""
+    premises: str | None
+    """What a site of one's own for it is; None where that is a centre."""
     line: tuple[str, ...]
     """The kind itself, the one that it is like, and so on."""
     cpv: tuple[str, ...]
@@ -57,6 +59,7 @@ def kinds_of(policy: Policy) -> Mapping[str, Kind]:
             label=work.label,
             task=work.task or in_a_sentence(work.label),
             supplier=next((each.supplier for each in line if each.supplier), None),
+            premises=next((each.premises for each in line if each.premises), None),
             line=tuple(each.id for each in line),
             cpv=work.cpv,
             cpv_of_line=next((each.cpv for each in line if each.cpv), ()),

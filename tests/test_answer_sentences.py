@@ -1,13 +1,26 @@
 """The answer: one sentence that a person would say, for real requests from real places."""
 
+import re
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
 from bot.current_policy import CurrentPolicy
 from bot.desk import assess
 from bot.requests import Request
-from bot.views.answer import answer
+from bot.views.answer import advice, answer
+from rules.grid import Model
+from rules.judging import judge
+from rules.recommend import Recommendation, Standing
+from rules.works import Kind, kinds_of
 
 POLICY = CurrentPolicy(None).loaded()
+KINDS = kinds_of(POLICY.policy)
+_LONGEST = 140
+_DOUBLED = re.compile(
+    r"\b(\w+) \1\b|\b(?:an?|the) (?:an?|the|local an?)\b|\ba [aeio]|\ban [^aeiouAEIOhFHLMNRSX]", re.ASCII
+)
 
 
 def sentence(home: str, text: str) -> str:
@@ -19,6 +32,7 @@ def sentence(home: str, text: str) -> str:
 @pytest.mark.parametrize(
     ("home", "text", "said"),
     [
+        ("GB", "office cleaning for our Madrid office every evening", "Hire a local cleaning company in Madrid."),
         ("GB", "translate our website", "Too early: tell me one thing."),
         (
             "GB",
@@ -29,3 +43,40 @@ def sentence(home: str, text: str) -> str:
 )
 def test_the_answer_is_what_a_person_would_say(home: str, text: str, said: str) -> None:
     assert sentence(home, text) == said
+
+
+def is_well_said(said: str) -> bool:
+    """One sentence with one full stop, no longer than it is read at a glance, and no word twice in a row."""
+    return (
+        said[0].isupper() and said.count(".") == 1 and said.endswith(".") and "  " not in said and len(said) <= _LONGEST
+    ) and not _DOUBLED.search(said)
+
+
+def usual(kind: Kind) -> list[Model]:
+    return [model for models in kind.usual for model in models]
+
+
+@pytest.mark.parametrize("place", ["here", "near", "anywhere"])
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_for_each_kind_of_work_each_model_is_advised_in_a_sentence(kind: Kind, place: str) -> None:
+    found = judge({"work": kind.id, "place": place}, POLICY.policy, {})
+    for model in Model:
+        said = advice(model, found.recommendation, found.policy)
+        assert is_well_said(said), said
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_two_models_that_are_level_are_both_named_in_a_sentence(kind: Kind) -> None:
+    found = judge({"work": kind.id}, POLICY.policy, {})
+    for first, second in pairwise(usual(kind)):
+        said = answer(level(found.recommendation, first, second), found.policy)
+        assert is_well_said(said), said
+
+
+def level(found: Recommendation, first: Model, second: Model) -> Recommendation:
+    return replace(found, standing=Standing.CLOSE_CALL, model=first, close_to=second)
+
+
+def test_every_kind_of_work_that_ships_has_a_name_for_sentences_and_somebody_who_does_it() -> None:
+    assert [work.id for work in POLICY.policy.works if work.task is None] == []
+    assert [kind.id for kind in KINDS.values() if kind.supplier is None] == []

@@ -68,6 +68,8 @@ WRONG = {
         'like = "moon_9"',
         '"moon_8" is like itself, through "moon_9"; break the circle',
     ),
+    "no article": (work("moon_11", 'like = "office_cleaning"\nsupplier = "moon men"'), "moon men", "write it with its"),
+    "a sentence": (work("moon_12", 'like = "office_cleaning"\ntask = "We mow."'), "We mow", "no full stop"),
     "like itself": (work("moon_10", 'like = "moon_10"'), 'like = "moon_10"', '"moon_10" is like itself'),
 }
 

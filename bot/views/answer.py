@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from bot.views import sentences
+from bot.views.clauses import clause
 from bot.views.sentences import in_running_text
-from rules.cases import PLACE, PLAN, is_there
+from rules.cases import PLACE, PLAN, WORK, is_there
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.proposal import JudgedPlan, Verdict, judged_plan
@@ -12,7 +13,9 @@ from rules.recommend import Recommendation, Standing
 
 TOO_EARLY = "Too early: tell me one thing."
 _ANY_SUPPLIER = "a company"
+_ANY_PREMISES = "a centre"
 _ARTICLES = ("a ", "an ")
+_AWAY = {Location.DOMESTIC: "here", Location.NEARSHORE: "nearby", Location.OFFSHORE: "far away", None: "anywhere"}
 _ABROAD = {Location.NEARSHORE: "in a nearby country", Location.OFFSHORE: "in a distant country"}
 
 
@@ -45,6 +48,11 @@ def answer(recommendation: Recommendation, policy: Policy, described: Named | No
     return said.with_the_plan(recommendation.model)
 
 
+def advice(model: Model, recommendation: Recommendation, policy: Policy, described: Named | None = None) -> str:
+    """What to do under one of the models, whichever is recommended: `Hire a local cleaning company in Madrid.`"""
+    return f"{_Said(recommendation, policy, described).advice(model)}."
+
+
 def _nothing_left(recommendation: Recommendation) -> str:
     vetoes = {veto.because for ranked in recommendation.ranking for veto in ranked.ruled_out[:1]}
     if len(vetoes) == 1:
@@ -63,34 +71,57 @@ class _Said:
         trade = policy.trade
         self._task = trade.task if trade else "this work"
         self._supplier = (trade and trade.supplier) or _ANY_SUPPLIER
+        self._premises = (trade and trade.premises) or _ANY_PREMISES
 
     def with_the_plan(self, model: Model) -> str:
         plan = judged_plan(self._recommendation)
-        advice = self._advice(model)
+        what = self._kept_here() if plan and self._moves(plan, model) else self.advice(model)
         if plan is None or plan.verdict is None:
-            return f"{advice}."
+            return f"{what}."
         if plan.verdict is Verdict.FITS:
             if self._described is not None and not self._described.sure:
-                return f"{advice}."  # it may be no plan at all
-            return f"Your plan fits: {advice[:1].lower()}{advice[1:]}."
+                return f"{what}."  # it may be no plan at all
+            return f"Your plan fits: {what[:1].lower()}{what[1:]}."
         if plan.verdict is Verdict.OUT:
-            return f"{advice}; {self._plan(plan, model)} is out."
+            return f"{what}; {self._plan(plan, model)} is out."
         against = self._against(plan)
-        return f"{advice}; {self._plan(plan, model)} works{f', but {against}' if against else ', but this is better'}."
+        return f"{what}; {self._plan(plan, model)} works{f', but {against}' if against else ', but this is better'}."
+
+    def _moves(self, plan: JudgedPlan, model: Model) -> bool:
+        """Whether the plan takes abroad what another company does better here."""
+        abroad = self._policy.models[plan.model].location in _ABROAD
+        return abroad and model is Model.DOMESTIC_OUTSOURCING and not self._on_the_spot()
+
+    def _kept_here(self) -> str:
+        return f"Keep {self._task} here, with {self._supplier}"
 
     def either(self, first: Model, second: Model) -> str:
+        """Both of a close call."""
         for_what = "" if _speaks_of(self._supplier, self._task) else f"For {self._task}, "
-        plan = self._recommendation.answers.get(PLAN)
-        one, other = (f"{self._who(each)}{', as you plan,' if plan == each else ''}" for each in (first, second))
-        both = f"{for_what}{one} or {other.rstrip(',')}"
+        both = f"{for_what}{self._both(first, second)}"
         return f"{both[:1].upper()}{both[1:]}; both can be defended."
 
-    def _advice(self, model: Model) -> str:
-        """What to do, without a full stop."""
+    def _both(self, first: Model, second: Model) -> str:
+        owners = [self._policy.models[each].ownership for each in (first, second)]
+        plan = self._recommendation.answers.get(PLAN)
+        if {first, second} == {Model.IN_HOUSE, Model.HYBRID}:
+            return f"your own people, alone or with {self._supplier}"
+        if owners[0] is owners[1] and Model.IN_HOUSE not in (first, second):
+            other = (
+                self._where(second) if self._is_there(second) else f"one {_AWAY[self._policy.models[second].location]}"
+            )
+            return f"{self._who(first)} or {other}"
+        who = [f"{self._who(each)}{', as you plan,' if plan == each else ''}" for each in (first, second)]
+        if all(map(self._is_there, (first, second))):
+            who[0] = who[0].replace(f" {self._where(first)}", "")
+        return f"{who[0]} or {who[1].rstrip(',')}"
+
+    def advice(self, model: Model) -> str:
+        """What to do under a model, without a full stop."""
         who, task = self._who(model), self._task
         match self._policy.models[model].ownership:
             case Ownership.HYBRID:
-                return f"Share {task} between your own people and {who.removeprefix('your own people with ')}"
+                return f"Share {task} between your own people and {self._partner()}"
             case Ownership.THIRD_PARTY:
                 return f"Hire {who}" if _speaks_of(self._supplier, task) else f"Hire {who} for {task}"
         if model is Model.IN_HOUSE:
@@ -103,13 +134,20 @@ class _Said:
         where = self._where(model)
         match self._policy.models[model].ownership:
             case Ownership.HYBRID:
-                return f"your own people with {self._local(self._supplier) if self._on_the_spot() else self._supplier}"
+                return "your own people with a partner"
             case Ownership.THIRD_PARTY:
                 who = self._local(self._supplier) if there or self._on_the_spot() else self._supplier
                 return f"{who} {where}".rstrip()
         if model is Model.IN_HOUSE:
             return "your own people"
-        return f"your own people {where}" if there else f"a centre of your own {where}"
+        return f"your own people {where}" if there else f"{self._premises} of your own {where}"
+
+    def _partner(self) -> str:
+        """With whom work is shared: at a site abroad, somebody there."""
+        abroad = next((each for each in self._policy.order if self._is_there(each)), None)
+        if abroad is not None:
+            return f"{self._local(self._supplier)} {self._where(abroad)}"
+        return self._local(self._supplier) if self._on_the_spot() else self._supplier
 
     def _where(self, model: Model) -> str:
         if self._is_there(model):
@@ -145,7 +183,10 @@ class _Said:
 
     def _against(self, plan: JudgedPlan) -> str | None:
         """What speaks most against a plan that works, as a clause."""
-        return None if plan.because is None else f"{in_running_text(plan.because.rstrip('.'))}"
+        if WORK in plan.answers:
+            return f"is less usual for {self._task}"
+        said = [clause(factor, option, self._policy) for factor, option in plan.answers.items()]
+        return said[0] if said else None
 
 
 def _speaks_of(supplier: str, task: str) -> bool:
