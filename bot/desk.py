@@ -254,7 +254,7 @@ class Desk:
         if found.policy_sha256 != assessment.policy.sha256 or found.status is not Status.RECORDED:
             # The same request again, after the policy was changed or somebody acted on the decision.
             return await self.decision(found.id, None)
-        return _card(found, assessment.loaded.policy, None)
+        return card_of(found, assessment.loaded.policy, None)
 
     async def decision(self, decision_id: int, viewer: Viewer | None) -> CardState:
         """A decision with what became of it; raises NoSuchDecisionError, also where the viewer may not see it."""
@@ -381,7 +381,7 @@ class Desk:
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)
-        state = _card(found, _policy_then(reader.policy, found, current), reader.last_change(decision_id))
+        state = card_of(found, _policy_then(reader.policy, found, current), reader.last_change(decision_id))
         if viewer is None or viewer.who != found.who:
             return state
         rows = reader.unposted(decision_id)
@@ -411,7 +411,7 @@ def _unposted(row: CardRow) -> Unposted:
     return Unposted(row.channel, row.thread_ts, row.last_error or "", given_up=row.state is OutboxState.FAILED)
 
 
-def _card(found: RecordedDecision, policy: Policy, last_change: Event | None) -> CardState:
+def card_of(found: RecordedDecision, policy: Policy, last_change: Event | None) -> CardState:
     """The decision as its card shows it, with what became of it."""
     details = last_change.details if last_change else {}
     described = None if "classification" in found.erased else ClassificationOut.model_validate(found.classification)

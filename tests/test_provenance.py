@@ -1,15 +1,26 @@
 """Whoever reads a decision can tell what the request said, what was assumed, who answered, and what only follows."""
 
+import html
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess
+from bot.desk import Assessment, assess, card_of, put_on_record
 from bot.provenance import Origin, Provenance, in_words, provenance_of
 from bot.requests import Request
+from bot.store import RecordedDecision, Store
+from bot.views.details import details_view
 from bot.wire import ClassificationOut
 from rules.policy_file import default_policy, default_policy_text
+from tests.sample_decisions import ticking
+from tests.test_views import as_read
 
 AT = datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
 HELP_DESK = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
@@ -102,3 +113,67 @@ def test_a_decision_from_before_the_words_were_kept_still_tells_read_from_answer
     assert in_words(found["scale"]) == "read from the request"
     assert in_words(found["plan"]) == "you said “Manila; our own”"
     assert in_words(found["duration"]) == "answered by dana"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "decisions.db"
+
+
+def terminal(path: Path, *arguments: str) -> str:
+    done = CliRunner().invoke(main, ["ask", "--home", "GB", "--database", str(path), *arguments])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_terminal_groups_answers_by_where_they_come_from(path: Path) -> None:
+    said = terminal(path, "--why", "--answer", "duration=over_3_years", HELP_DESK)
+    answers = said.partition("\nAnswers\n")[2].partition("Every point")[0]
+    headings = [line.strip() for line in answers.splitlines() if line.strip().endswith(":")]
+    assert headings[:2] == ["You said:", "Answered:"]
+    assert headings[2].startswith("Assumed, as usual for ")
+    assert "(“40-seat”)" in answers.partition("Answered:")[0]
+    assert "More than three years (by " in answers.partition("Answered:")[2]
+    assert "Ordinary personal data" in answers.partition("Assumed, as usual")[2]
+
+
+def test_the_json_says_the_same(path: Path) -> None:
+    out = json.loads(terminal(path, "--json", "--answer", "duration=over_3_years", HELP_DESK))
+    answers = out["recommendation"]["answers"]
+    assert (answers["scale"]["origin"], answers["scale"]["words"]) == ("said", "40-seat")
+    assert answers["duration"]["origin"] == "answered"
+    assert answers["duration"]["by"]
+    assert (answers["data_sensitivity"]["origin"], answers["data_sensitivity"]["words"]) == ("presumed", None)
+    assert {each["origin"] for factor, each in answers.items() if factor.startswith("law_")} == {"follows"}
+
+
+def details_of(found: RecordedDecision) -> str:
+    card = card_of(found, default_policy(), None)
+    return html.unescape(as_read(details_view(card))).replace("\u200b", "")
+
+
+def test_the_details_never_say_you_said_of_what_nobody_said(path: Path) -> None:
+    with Store.open(path, clock=ticking()) as store:
+        found = put_on_record(assessed(HELP_DESK, {"duration": "over_3_years"}), store)
+        shown = details_of(found)
+        said, _, rest = shown.partition("*Answers*")[2].partition("_Answered_")
+        assert "_You said_" in said
+        assert "5 to 49 (“40-seat”)" in said
+        assert "Ordinary personal data" not in said
+        assert "More than three years (by dana, " in rest.partition("_Assumed, as usual for")[0]
+        assert "Ordinary personal data" in rest.partition("_Assumed, as usual for")[2]
+        points = shown.partition("*Every point*")[2].partition("*To do*")[0]
+        assert "(More than 60 %: assumed, as usual for" in points
+        assert "(More than three years: answered by dana)" in points
+        assert "(you said: " not in shown
+
+
+def test_what_was_erased_is_attributed_to_nobody(path: Path) -> None:
+    with Store.open(path, clock=ticking()) as store:
+        put_on_record(assessed(HELP_DESK, {"duration": "over_3_years"}), store)
+        store.erase(1, {"text", "classification"}, actor="U9", reason="")
+        shown = details_of(store.decision(1)).partition("*Answers*")[2]
+        assert "_You said_" not in shown
+        assert "_Answered_" not in shown
+        assert "_Said or answered; which of them has been erased_" in shown
+        assert "5 to 49" in shown

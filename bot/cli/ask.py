@@ -88,7 +88,7 @@ def ask(
         return
     print_card(console, assessment, decision.id if decision else None, decision.recorded_at if decision else None)
     if why:
-        print_reasoning(console, assessment.recommendation, assessment.policy)
+        print_reasoning(console, assessment.recommendation, assessment.policy, assessment.provenance)
 
 
 def _print_reply(assessment: Assessment, reply: Reply, *, as_json: bool) -> None:

@@ -1,6 +1,6 @@
 """The decision card on a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from rich.console import Console
@@ -10,9 +10,11 @@ from rich.text import Text
 
 from bot.cli.streams import visible
 from bot.desk import Assessment
+from bot.provenance import Provenance
 from bot.views import explanations, sentences
 from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
 from bot.views.clauses import clause
+from bot.views.origins import as_text, grouped
 from rules.classification import Classification
 from rules.explaining.explain import questions
 from rules.policy import Policy
@@ -78,13 +80,16 @@ def _how_to_answer(recommendation: Recommendation, policy: Policy) -> Iterator[T
         yield Text(f"--answer {factor.id}=… ({', '.join(option.id for option in factor.options)})", style="dim")
 
 
-def print_reasoning(console: Console, recommendation: Recommendation, policy: Policy) -> None:
-    """What could still come out and when, what guarantees the result, every duty, and every point of every model."""
+def print_reasoning(
+    console: Console, recommendation: Recommendation, policy: Policy, provenance: Mapping[str, Provenance]
+) -> None:
+    """What could still come out and when, what guarantees the result, every duty, answer and point of every model."""
     for heading, said in (
         ("What the missing answers could make of it", explanations.ways_to_win(recommendation, policy)),
         ("What would change it", explanations.every_flip(recommendation, policy)),
         ("What guarantees it", list(_proofs(recommendation, policy))),
         ("To do", [f"{flag.label}: {flag.because} [{flag.source}]" for flag in recommendation.flags]),
+        ("Answers", list(answer_lines(recommendation, provenance, policy))),
     ):
         if said:
             console.print(Text(f"\n{heading}", style="bold"))
@@ -98,6 +103,13 @@ def _proofs(recommendation: Recommendation, policy: Policy) -> Iterable[str]:
         if proof:
             yield " ".join(part for part in (f"{proof.claim}.", proof.note) if part)
             yield from (f"- {clause(*each, policy)}" for each in proof.answers)
+
+
+def answer_lines(recommendation: Recommendation, provenance: Mapping[str, Provenance], policy: Policy) -> Iterator[str]:
+    """Every answer that counts, under a heading for each origin."""
+    for heading, answers in grouped({**recommendation.answers, **recommendation.presumed}, provenance):
+        yield f"{heading}:"
+        yield from (f"- {visible(as_text(*each, provenance.get(each[0]), policy))}" for each in answers)
 
 
 def _print_points(console: Console, recommendation: Recommendation, policy: Policy) -> None:

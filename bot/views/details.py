@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot import ids
-from bot.views import blocks, explanations, sentences
+from bot.views import blocks, explanations, origins, sentences
 from bot.views.blocks import Block
 from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
 from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, plain, words
@@ -90,9 +90,9 @@ def _points(state: CardState) -> Iterator[Mrkdwn]:
         first = reasons[0]
         given = "; ".join(f"{point} {sentences.label(each.model, state.policy)}" for each, point in _signed(reasons))
         yield mrkdwn(
-            "• {because} (you said: {answered}) {given} [{source}]",
+            "• {because} ({counted}) {given} [{source}]",
             because=first.because,
-            answered=sentences.answered(iter(first.when.items()), state.policy),
+            counted=origins.counted(first.when, state.provenance, state.policy),
             given=given,
             source=first.source,
         )
@@ -140,9 +140,8 @@ def _evidence(state: CardState) -> Iterator[Mrkdwn]:
 
 
 def _answers(state: CardState) -> Iterator[Mrkdwn]:
-    for factor_id, option_id in state.recommendation.answers.items():
-        factor, option = sentences.option_of(factor_id, option_id, state.policy)
-        yield mrkdwn("• {question} {answer}", question=factor.question, answer=option.label)
+    found = {**state.recommendation.answers, **state.recommendation.presumed}
+    yield from origins.answers_with_origins(found, state.provenance, state.policy)
 
 
 def decided_meanwhile(state: CardState) -> Mrkdwn:

@@ -1,7 +1,6 @@
 """The sentences that every surface shows, as plain text: the terminal prints them, Slack's views escape them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -215,11 +214,6 @@ def labels(models: tuple[Model, ...], policy: Policy) -> str:
     if set(models) == set(policy.order):
         return "All seven models"
     return ", ".join(label(model, policy) for model in policy.order if model in models)
-
-
-def answered(when: Iterator[tuple[str, str]], policy: Policy) -> str:
-    """The answers that made a rule fire, as a person gave them."""
-    return "; ".join(option_of(factor, option, policy)[1].label for factor, option in when)
 
 
 def option_of(factor: str, option: str, policy: Policy) -> tuple[Factor, Option]:

@@ -1,0 +1,106 @@
+"""Where answers come from, for people: those with one origin together, what was said first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.provenance import Origin, Provenance, in_words
+from bot.views import sentences
+from bot.views.markup import Mrkdwn, joined, moment, mrkdwn, person, words
+from rules.case_factors import LAW_PREFIX
+from rules.policy import Policy
+
+_LONGEST = 300
+_LONGEST_TEXT = 1_200
+
+
+def grouped(
+    answers: Mapping[str, str], provenance: Mapping[str, Provenance]
+) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
+    """The answers, factor and option, under a heading for each origin; last those of which nobody can tell it now."""
+    by_heading: dict[str, list[tuple[str, str]]] = {}
+    for factor, option in answers.items():
+        by_heading.setdefault(_heading(factor, provenance.get(factor)), []).append((factor, option))
+    yield from sorted(by_heading.items(), key=lambda each: _place(each[1][0][0], provenance))
+
+
+def _heading(factor: str, provenance: Provenance | None) -> str:
+    match provenance.origin if provenance else None:
+        case Origin.SAID if provenance:
+            return "You said" if provenance.words else "Read from the request"
+        case Origin.ANSWERED:
+            return "Answered"
+        case Origin.PRESUMED if provenance:
+            return f"Assumed, as usual for {provenance.kind}"
+        case Origin.FOLLOWS:
+            return "Follows from the law" if factor.startswith(LAW_PREFIX) else "Follows from what you said"
+    return "Said or answered; which of them has been erased"
+
+
+_ORDER = (Origin.SAID, Origin.ANSWERED, Origin.PRESUMED, Origin.FOLLOWS)
+
+
+def _place(factor: str, provenance: Mapping[str, Provenance]) -> tuple[int, bool]:
+    found = provenance.get(factor)
+    return (_ORDER.index(found.origin) if found else len(_ORDER), factor.startswith(LAW_PREFIX))
+
+
+def origin(provenance: Provenance, longest: int = _LONGEST) -> Mrkdwn:
+    """`you said “25 people”`, `answered by @dana`, in Slack's markup."""
+    if provenance.origin is Origin.ANSWERED and provenance.by:
+        return mrkdwn("answered by {by}", by=person(provenance.by))
+    return words(in_words(provenance), longest)
+
+
+def answers_with_origins(
+    answers: Mapping[str, str], provenance: Mapping[str, Provenance], policy: Policy
+) -> Iterator[Mrkdwn]:
+    """A line for each heading and answer, as the details have them."""
+    for heading, found in grouped(answers, provenance):
+        yield mrkdwn("_{heading}_", heading=heading)
+        for factor, option in found:
+            yield _line(factor, option, provenance.get(factor), policy)
+
+
+def _line(factor: str, option: str, provenance: Provenance | None, policy: Policy) -> Mrkdwn:
+    asked, answer = sentences.option_of(factor, option, policy)
+    if factor.startswith(LAW_PREFIX):
+        return mrkdwn("• {label}", label=answer.label)
+    said = mrkdwn(
+        "• {question} {answer}",
+        question=words(asked.question, _LONGEST_TEXT),
+        answer=words(answer.label, _LONGEST_TEXT),
+    )
+    found = list(_beside(provenance)) if provenance else []
+    return joined([said, mrkdwn(" ("), joined(found, ", "), mrkdwn(")")], "") if found else said
+
+
+def _beside(provenance: Provenance) -> Iterator[Mrkdwn]:
+    """What its heading does not say yet: the words, or who answered and when."""
+    if provenance.words:
+        yield mrkdwn("“{words}”", words=words(provenance.words, _LONGEST))
+    if provenance.by:
+        yield mrkdwn("by {by}", by=person(provenance.by))
+    if provenance.at:
+        yield moment(provenance.at)
+
+
+def as_text(factor: str, option: str, provenance: Provenance | None, policy: Policy) -> str:
+    """A line as plain text: `How many people? 5 to 49 (“25 people”)`."""
+    asked, answer = sentences.option_of(factor, option, policy)
+    if factor.startswith(LAW_PREFIX):
+        return answer.label
+    said = f"{asked.question} {answer.label}"
+    if provenance is None or not (provenance.words or provenance.by):
+        return said
+    return f"{said} (“{provenance.words}”)" if provenance.words else f"{said} (by {provenance.by})"
+
+
+def counted(when: Mapping[str, str], provenance: Mapping[str, Provenance], policy: Policy) -> Mrkdwn:
+    """The answers that made a rule fire, each with its origin: `5 to 49 people: you said “40-seat”`."""
+    room = min(_LONGEST, _LONGEST_TEXT // (2 * len(when)))
+    return joined([_counted(*each, provenance, policy, room) for each in when.items()], "; ")
+
+
+def _counted(factor: str, option: str, provenance: Mapping[str, Provenance], policy: Policy, room: int) -> Mrkdwn:
+    label = words(sentences.option_of(factor, option, policy)[1].label, room)
+    found = provenance.get(factor)
+    return mrkdwn("{label}: {origin}", label=label, origin=origin(found, room)) if found else label
