@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from types import EllipsisType
+from typing import Any
 
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.notices import tell
@@ -31,6 +32,7 @@ from bot.store import (
     Viewer,
     answering,
     decisions,
+    givers,
     idempotency,
     lookup,
     outbox,
@@ -130,7 +132,7 @@ classified = lru_cache(maxsize=128)(classify)
 
 
 def decision_on(
-    assessment: Assessment, *, origin: Mapping[str, str] | None = None, supersedes: int | None = None
+    assessment: Assessment, *, origin: Mapping[str, Any] | None = None, supersedes: int | None = None
 ) -> NewDecision:
     """The decision as the log takes it."""
     request, recommendation = assessment.request, assessment.recommendation
@@ -434,6 +436,6 @@ def card_of(found: RecordedDecision, policy: Policy, last_change: Event | None) 
         superseded_by=details.get("by"),
         answered=found.answered,
         provenance=provenance_of(
-            judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=found.answered
+            judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=givers.givers(found)
         ),
     )

@@ -1,5 +1,6 @@
 """Whoever reads a decision can tell what the request said, what was assumed, who answered, and what only follows."""
 
+import dataclasses
 import html
 import json
 from collections.abc import Mapping
@@ -12,10 +13,10 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess, card_of, put_on_record
+from bot.desk import Assessment, assess, card_of, decision_on, give_answer, put_on_record, record
 from bot.provenance import Origin, Provenance, in_words, provenance_of
 from bot.requests import Request
-from bot.store import RecordedDecision, Store
+from bot.store import Answered, RecordedDecision, Store, givers
 from bot.views.details import details_view
 from bot.wire import ClassificationOut
 from rules.policy_file import default_policy, default_policy_text
@@ -177,3 +178,36 @@ def test_what_was_erased_is_attributed_to_nobody(path: Path) -> None:
         assert "_Answered_" not in shown
         assert "_Said or answered; which of them has been erased_" in shown
         assert "5 to 49" in shown
+
+
+def test_whoever_tapped_an_answer_stays_its_giver_in_the_decision_that_takes_the_place(path: Path) -> None:
+    with Store.open(path, clock=ticking()) as store:
+        first = put_on_record(assessed(HELP_DESK), store)
+        loaded = assessed(HELP_DESK).loaded
+        now = store.write(
+            lambda db, at: give_answer(
+                db, at, first.id, "duration", "over_3_years", actor="erin", current=loaded.policy
+            )
+        )
+        assert "More than three years (by erin, " in details_of(now)
+        answers = {"duration": "over_3_years", "start": "later"}
+        brought = givers.brought_from(now, answers)
+        later = store.write(
+            lambda db, at: record(
+                db, at, decision_on(assessed(HELP_DESK, answers), origin=brought, supersedes=1), loaded
+            )
+        )
+        found = card_of(store.decision(later.id), loaded.policy, None).provenance
+    assert (found["duration"].by, found["duration"].at) == ("erin", now.answered["duration"].at)
+    assert (found["start"].by, found["start"].at) == ("dana", later.recorded_at)
+
+
+def test_who_answered_at_first_stays_known_however_often_the_decision_is_superseded(path: Path) -> None:
+    answers = {"duration": "over_3_years"}
+    with Store.open(path, clock=ticking()) as store:
+        found = first = put_on_record(assessed(HELP_DESK, answers), store)
+        for who in ("erin", "frank"):
+            assessment = assessed(HELP_DESK, answers)
+            new = decision_on(assessment, origin=givers.brought_from(found, answers), supersedes=found.id)
+            found = store.record(dataclasses.replace(new, who=who))
+        assert givers.givers(found)["duration"] == Answered("over_3_years", by="dana", at=first.recorded_at)

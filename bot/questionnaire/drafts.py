@@ -20,7 +20,7 @@ from bot.questionnaire.pages import (
     result_page,
     with_the_rest,
 )
-from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, lookup, outbox
+from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, givers, lookup, outbox
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.views.markup import in_one_line
@@ -255,7 +255,10 @@ class Questionnaires:
             current = drafts.get(db, draft.id)
             if current.recorded_as is not None:
                 return lookup.by_id(db, current.recorded_as)
-            decision = record(db, at, new, assessment.loaded)
+            brought = {}
+            if draft.decision_id is not None:
+                brought = givers.brought_from(lookup.by_id(db, draft.decision_id), draft.answers)
+            decision = record(db, at, replace(new, origin={**new.origin, **brought}), assessment.loaded)
             drafts.save(db, at, replace(current, recorded_as=decision.id, brought=""))
             if draft.post_to:
                 outbox.enqueue_card(db, at, decision.id, draft.post_to, draft.thread_ts, draft.who)
