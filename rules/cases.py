@@ -8,15 +8,12 @@ still come out, what would flip the result, what guarantees it.
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from rules.case_factors import PLAN as PLAN
+from rules.case_factors import WORK as WORK
 from rules.grid import MODEL_AT, Location, Model, Ownership
 from rules.laws import law_answers, law_factor, law_flags, law_rules
 from rules.policy import TEAM_DEFAULT, Answers, Factor, Option, Policy, Rule, Trade
 from rules.works import Kind, in_a_sentence, kinds_of
-
-WORK = "work"
-"""The factor whose option is the kind of work."""
-PLAN = "plan"
-"""The factor whose option is the model that the request describes, or as much of one as it says."""
 
 _NOTHING = "none"
 _OFTEN = 95

@@ -8,10 +8,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from rules.grid import Model
-from rules.policy import Policy
 from rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from rules.policy import Policy
 
 _WORD = re.compile(r"[^\W_]+|[,;/&+|]")
 _BETWEEN = frozenset({",", ";", "/", "&", "+", "|", "and", "or", "vs", "versus", "with", "to"})
@@ -27,7 +30,7 @@ class NamedModels:
     """What names none, as it was written."""
 
 
-def labels_of(policy: Policy) -> Mapping[Model, str]:
+def labels_of(policy: "Policy") -> Mapping[Model, str]:
     """The models' labels, in the policy's order."""
     return {model: policy.models[model].label for model in policy.order}
 

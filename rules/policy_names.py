@@ -1,8 +1,11 @@
-"""What a policy calls its models and answers, from its text alone: quicker than reading all of the policy."""
+"""What a policy calls its models, questions and answers, from its text alone: quicker than reading all of it."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rules.case_factors import LAW_PREFIX, PLAN, WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,19 +15,55 @@ class PolicyNames:
     models: Mapping[str, str]
     answers: Mapping[tuple[str, str], str]
     """By factor and option."""
+    questions: Mapping[str, str] = field(default_factory=dict)
+    """By factor; of a law its name."""
+    duties: Mapping[str, str] = field(default_factory=dict)
+    """By flag."""
+
+    def model(self, model: str) -> str:
+        """What a model is called; its id where the policy does not say."""
+        return self.models.get(model, model)
+
+    def answer(self, factor: str, option: str) -> str:
+        """What an option of a factor is called; its id in words, where the policy has no label for it."""
+        return self.answers.get((factor, option), option.replace("_", " "))
+
+    def duty(self, flag: str) -> str:
+        """What a duty is called; its id where the policy does not say."""
+        return self.duties.get(flag, flag)
+
+    def question(self, factor: str) -> str:
+        """What a factor asks; its id in words, where the policy does not say."""
+        return self.questions.get(factor, factor.replace("_", " "))
 
 
 def policy_names(text: str) -> PolicyNames:
     """The labels in the text of a policy that was in force once; raises ValueError where it is none."""
     document = tomllib.loads(text)
     try:
+        models = {model: str(part["label"]) for model, part in document["models"].items()}
         return PolicyNames(
-            {model: str(part["label"]) for model, part in document["models"].items()},
-            {
-                (factor["id"], option["id"]): str(option["label"])
-                for factor in document["factors"]
-                for option in factor["options"]
-            },
+            models,
+            dict(_answers(document, models)),
+            {each["id"]: str(each["question"]) for each in document["factors"]} | dict(_of_a_case(document)),
+            {each["id"]: str(each["label"]) for each in document.get("flags", ())} | dict(_laws(document)),
         )
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError("the text is no policy") from error
+
+
+def _answers(document: Mapping[str, Any], models: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str]]:
+    for factor in document["factors"]:
+        yield from (((factor["id"], option["id"]), str(option["label"])) for option in factor["options"])
+    yield from (((WORK, kind["id"]), str(kind["label"])) for kind in document.get("works", ()))
+    yield from (((PLAN, model), label) for model, label in models.items())
+
+
+def _of_a_case(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield WORK, "Kind of work"
+    yield PLAN, "What the request proposes"
+    yield from ((factor, f"Law: {label}") for factor, label in _laws(document))
+
+
+def _laws(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((f"{LAW_PREFIX}{law['id']}", str(law["label"])) for law in document.get("laws", ()))

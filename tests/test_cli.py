@@ -63,7 +63,7 @@ def test_a_sentence_gives_a_card_and_a_row_in_the_log(run: Run) -> None:
     assert "Move our 40-seat" in logged.stdout
     shown = run("show", "1")
     assert HELP_DESK in shown.stdout
-    assert "decision recorded" in shown.stdout
+    assert "recorded by" in shown.stdout
     assert run("verify").stdout.startswith("Intact: 1 decision, ")
 
 
@@ -205,6 +205,12 @@ def test_compare_takes_the_models_by_their_labels_and_by_their_ids(run: Run, nam
         (["compare"], 2, "Missing argument"),
         (["aks", "x"], 2, 'did you mean "ask"?'),
         (["show", "7"], 1, "no decision"),
+        (["show", "abc"], 2, '"abc" is not the number of a decision'),
+        (["show", "0"], 2, '"0" is not the number of a decision'),
+        (["show", "9" * 30], 2, "is not the number of a decision"),
+        (["log", "--model", "foo"], 2, '"foo" is no model The models: In-house,'),
+        (["log", "--model", "in house, hybrid"], 2, "--model takes one model"),
+        (["log", "--status", "done"], 2, "is not one of"),
         (["policy", "check", "/"], 1, "this is a folder"),
         (["log", "--since", "yesterdya"], 2, "is not a date"),
     ],

@@ -65,7 +65,7 @@ def ask(
         text=readable(text),
         home_country=home or configured.settings().sourcing_home_country,
         who=surroundings.who(),
-        where="terminal",
+        where=surroundings.TERMINAL,
         answers=dict(_pair(answer) for answer in answers),
     )
     assessment = assess(request, loaded)

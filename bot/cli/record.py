@@ -1,22 +1,29 @@
 """`sourcing log` and `show`: what is on the record."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich import box
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from bot.cli import streams, surroundings
+from bot.cli.history import event_in_words, person, place
+from bot.cli.models import models_named
 from bot.cli.streams import visible
-from bot.store import Event, Reader, RecordedDecision
-from bot.store.errors import readable
-from rules.decision_status import standing_in_words as in_words
+from bot.excerpts import excerpt
+from bot.listing import LONGEST_EXCERPT, Listed, listed, one, outcome_in_words
+from bot.store import Event, Filters, NoLogYetError, RecordedDecision, Status
+from rules.grid import Model
 from rules.policy_names import PolicyNames, policy_names
 
-_SNIPPET = 60
+_NOT_A_MODEL = {"none": "no work to place", "unclear": "not clear"}
+_STATUSES = {"open": Status.RECORDED, **{str(each): each for each in Status}}
+"""What can be asked for; open is another word for what waits for somebody to decide."""
 
 
 class Since(click.ParamType[datetime]):
@@ -33,57 +40,133 @@ class Since(click.ParamType[datetime]):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+class Number(click.ParamType[int]):
+    """The number of a decision, with a # before it or without."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        digits = str(value).strip().removeprefix("#")
+        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < 1 << 63):
+            self.fail(f'"{value}" is not the number of a decision; `sourcing log` lists them', param, ctx)
+        return int(digits)
+
+
 @click.command()
 @click.argument("words", nargs=-1, type=streams.words)
+@click.option(
+    "--status",
+    type=click.Choice(list(_STATUSES), case_sensitive=False),
+    help="Only decisions of this status; open is what waits for somebody to decide.",
+)
+@click.option("--who", metavar="NAME", help="Only what this person asked for or decided: a name, or a Slack user's id.")
+@click.option("--model", metavar="MODEL", help="Only what recommends this model, or where it was chosen instead.")
 @click.option("--since", type=Since(), help="Only decisions from this day on, as 2026-11-23.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/log-out.json).")
 @surroundings.database_option
-def log(words: tuple[str, ...], *, since: datetime | None, limit: int, database: Path | None) -> None:
-    """List recorded decisions, newest first; with WORDS, those whose request holds all of them."""
-    with surroundings.read_log(database) as store:
-        decisions = store.decisions(words=" ".join(words), since=since, limit=limit)
-    console = surroundings.console()
-    if not decisions:
-        console.print("No decision matches." if words or since else "No decision has been recorded yet.")
+def log(
+    words: tuple[str, ...],
+    *,
+    status: str | None,
+    who: str | None,
+    model: str | None,
+    since: datetime | None,
+    limit: int,
+    as_json: bool,
+    database: Path | None,
+) -> None:
+    """List recorded decisions, newest first; with WORDS, those whose request holds all of them.
+
+    \b
+        sourcing log payroll --status overridden
+        sourcing log --model "Own centre nearby" --since 2026-11-01
+    """
+    filters = Filters(
+        status=_STATUSES[status] if status else None,
+        person=who and who.removeprefix("@"),
+        model=_model_named(model, database) if model else None,
+    )
+    try:
+        with surroundings.read_log(database) as store:
+            found = listed(store, " ".join(words), since=since, filters=filters, limit=limit + 1)
+    except NoLogYetError:
+        found = []
+    more = len(found) > limit
+    if as_json:
+        from bot.cli.json_out import print_json  # whoever reads the list waits for none of this
+        from bot.cli.record_json import log_out
+
+        print_json(log_out(found[:limit], more=more))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for heading in ("No.", "Recorded (UTC)", "Who", "Described", "Recommended", "Standing", "Request"):
-        table.add_column(heading, no_wrap=heading in {"No.", "Recorded (UTC)"}, overflow="fold")
-    for decision in decisions:
-        table.add_row(
-            str(decision.id),
-            f"{decision.recorded_at:%Y-%m-%d %H:%M}",
-            Text(visible(_unless_erased(decision, "who", decision.who))),
-            _described(decision),
-            decision.recommended or "none",
-            in_words(decision.standing),
-            Text(_snippet(decision)),
-        )
-    console.print(table)
+    console = surroundings.console()
+    if not found:
+        sought = words or since or filters != Filters()
+        console.print("No decision matches." if sought else "No decision has been recorded yet.")
+    for each in found[:limit]:
+        _print_row(console, each)
+    if more:
+        console.print(Text(f"There are more; --limit {min(limit * 5, 1000)} lists them, words narrow it down."))
+
+
+def _model_named(written: str, database: Path | None) -> Model:
+    """The model, by its id or as the policy in force calls it."""
+    from bot.cli import configured  # whoever names none does not wait for it
+
+    names = policy_names(configured.policy_text(None, database).text)
+    model, *others = models_named(written, {Model(each): label for each, label in names.models.items()})
+    if others:
+        raise click.UsageError("--model takes one model")
+    return model
+
+
+def _print_row(console: Console, found: Listed) -> None:
+    """One decision: its number, when, its status, what was asked, what was recommended, and what became of it."""
+    decision = found.decision
+    heading = Text(f"{decision.id:>4}  {decision.recorded_at:%Y-%m-%d %H:%M} UTC  ")
+    heading.append(str(decision.status), style="bold")
+    console.print(heading)
+    asked = _unless_erased(decision, "text", f"“{excerpt(visible(decision.text), LONGEST_EXCERPT)}”")
+    for line in (f"{asked} asked by {_who(decision)}", f"Recommended: {found.recommended}", _became(found)):
+        if line:
+            console.print(Padding(Text(line), (0, 0, 0, 6)))
+
+
+def _became(found: Listed) -> str | None:
+    """What became of it, in a line; None while it waits."""
+    outcome = found.outcome
+    if outcome is None:
+        return None
+    said = outcome_in_words(outcome, found.chosen, person)
+    why = f": “{excerpt(visible(outcome.reason), LONGEST_EXCERPT)}”" if outcome.reason else ""
+    return f"{said[:1].upper()}{said[1:]}, {outcome.at:%Y-%m-%d %H:%M} UTC{why}"
 
 
 def _unless_erased(decision: RecordedDecision, field: str, value: str) -> str:
     return "(erased)" if field in decision.erased else value
 
 
-def _described(decision: RecordedDecision) -> str:
-    return _unless_erased(decision, "classification", str(decision.classification.get("model", "")))
-
-
-def _snippet(decision: RecordedDecision) -> str:
-    text = visible(_unless_erased(decision, "text", decision.text))
-    return text if len(text) <= _SNIPPET else f"{text[:_SNIPPET].rstrip()} …"
+def _who(decision: RecordedDecision) -> str:
+    return _unless_erased(decision, "who", person(decision.who))
 
 
 @click.command()
-@click.argument("number", type=click.IntRange(min=1), metavar="N")
+@click.argument("number", type=Number(), metavar="N")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/show-out.json).")
 @surroundings.database_option
-def show(number: int, *, database: Path | None) -> None:
-    """Show decision N as it was recorded, and its history."""
+def show(number: int, *, as_json: bool, database: Path | None) -> None:
+    """Show decision N as it was recorded, what became of it, and everything that happened to it."""
     with surroundings.read_log(database) as store:
-        decision = store.decision(number)
+        found = one(store, number)
         history = store.history(number)
-        names = _names_then(store, decision)
+    if as_json:
+        from bot.cli.json_out import print_json
+        from bot.cli.record_json import show_out
+
+        print_json(show_out(found, history))
+        return
+    decision, names = found.decision, found.names
     console = surroundings.console()
     console.print(
         Text(f"Decision {number}, recorded {decision.recorded_at:%Y-%m-%d %H:%M} UTC, {decision.status}", style="bold")
@@ -91,43 +174,50 @@ def show(number: int, *, database: Path | None) -> None:
     rows = Table.grid(padding=(0, 2))
     rows.add_column(min_width=14, no_wrap=True, style="bold")
     rows.add_column(overflow="fold")
-    for name, value in _facts(decision, names):
+    for name, value in _facts(found):
         rows.add_row(name, Text(value))
     console.print(rows)
     console.print(Padding(_ranking(decision, names), (1, 0)))
     console.print(Text("History", style="bold"))
     for event in history:
-        console.print(Text(f"  {_moment(event)}"))
+        console.print(Text(f"  {_moment(event, decision, names)}"))
 
 
-def _names_then(store: Reader, decision: RecordedDecision) -> PolicyNames:
-    """What the policy that the decision was made under calls things, from the log itself."""
-    kept = store.policy(decision.policy_sha256)
-    with readable(f"The policy of decision {decision.id}"):
-        return policy_names(kept.toml if kept else "")
+def _facts(found: Listed) -> Iterator[tuple[str, str]]:
+    decision, names = found.decision, found.names
+    answers = "\n".join(_answer(factor, option, names) for factor, option in decision.answers.items())
+    where = _unless_erased(decision, "where", place(decision.where))
+    yield "Request", _unless_erased(decision, "text", visible(decision.text))
+    yield "Asked by", f"{_who(decision)} {where}; home country {decision.home_country}"
+    yield "Described", _described(decision, names)
+    yield "Recommended", visible(found.recommended)
+    if became := _became_in_full(found):
+        yield "Decided", became
+    yield "Answers", _unless_erased(decision, "answers", answers or "none")
+    yield "Duties", "; ".join(visible(names.duty(each)) for each in decision.flags) or "none"
+    if decision.supersedes is not None:
+        yield "Supersedes", f"decision {decision.supersedes}"
+    yield "Policy", f"{decision.policy_version}, sha256 {decision.policy_sha256}"
 
 
-def _facts(decision: RecordedDecision, names: PolicyNames) -> list[tuple[str, str]]:
-    recommended = _model(decision.recommended, names) if decision.recommended else "none of the seven"
-    answers = "; ".join(_answer(factor, option, names) for factor, option in decision.answers.items())
-    who, where = (_unless_erased(decision, field, getattr(decision, field)) for field in ("who", "where"))
-    return [
-        ("Request", visible(_unless_erased(decision, "text", decision.text))),
-        ("From", visible(f"{who}, {where}, home country {decision.home_country}")),
-        ("Described", _described(decision)),
-        ("Recommended", f"{recommended} ({in_words(decision.standing)})"),
-        ("Answers", _unless_erased(decision, "answers", answers or "none")),
-        ("Duties", ", ".join(decision.flags) or "none"),
-        ("Policy", f"{decision.policy_version}, sha256 {decision.policy_sha256}"),
-    ]
+def _became_in_full(found: Listed) -> str | None:
+    outcome = found.outcome
+    if outcome is None:
+        return None
+    why = f": “{visible(outcome.reason)}”" if outcome.reason else ""
+    return f"{outcome.at:%Y-%m-%d %H:%M} UTC, {outcome_in_words(outcome, found.chosen, person)}{why}"
 
 
-def _model(model: str, names: PolicyNames) -> str:
-    return visible(names.models.get(model, model))
+def _described(decision: RecordedDecision, names: PolicyNames) -> str:
+    model = str(decision.classification.get("model", ""))
+    said = _NOT_A_MODEL.get(model) or visible(names.model(model))
+    return _unless_erased(
+        decision, "classification", said if decision.classification.get("sure", True) else f"{said}, probably"
+    )
 
 
 def _answer(factor: str, option: str, names: PolicyNames) -> str:
-    return visible(f"{factor}: {names.answers.get((factor, option), option)}")
+    return visible(f"{names.question(factor)} {names.answer(factor, option)}")
 
 
 def _ranking(decision: RecordedDecision, names: PolicyNames) -> Table:
@@ -137,11 +227,9 @@ def _ranking(decision: RecordedDecision, names: PolicyNames) -> Table:
     table.add_column("Ruled out by")
     for ranked in decision.ranking:
         vetoes = "; ".join(f"{veto['because']} [{veto['source']}]" for veto in ranked["ruled_out"])
-        table.add_row(Text(_model(ranked["model"], names)), str(ranked["points"]), Text(vetoes))
+        table.add_row(Text(visible(names.model(ranked["model"]))), str(ranked["points"]), Text(vetoes))
     return table
 
 
-def _moment(event: Event) -> str:
-    status, reason = event.details.get("status"), event.details.get("reason")
-    what = event.kind.replace("_", " ") + (f" to {status}" if status else "") + (f": {reason}" if reason else "")
-    return f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {visible(event.actor)}  {visible(what)}"
+def _moment(event: Event, decision: RecordedDecision, names: PolicyNames) -> str:
+    return f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {visible(event_in_words(event, decision, names))}"

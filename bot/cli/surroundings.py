@@ -12,6 +12,8 @@ from rich.console import Console
 from bot.paths import database_configured, path_meant
 from bot.store import Reader, Store
 
+TERMINAL = "terminal"
+"""Where a decision was asked for that did not come from Slack."""
 _PIPED_WIDTH = 100
 
 

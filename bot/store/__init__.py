@@ -30,6 +30,7 @@ from bot.store.outbox_rows import CardRow, MessageRow, NoticeRow, OutboxRow, Out
 from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange, PolicyVersion
 from bot.store.posts import Post
+from bot.store.search import Filters
 from bot.store.store import Reader, Store
 from bot.store.uploads import Upload, UploadState
 from bot.store.verdict import Broken, Verified
@@ -49,6 +50,7 @@ __all__ = [
     "ErasedError",
     "Event",
     "EventKind",
+    "Filters",
     "KeptPolicy",
     "LogGoneError",
     "MessageRow",

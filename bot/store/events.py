@@ -1,19 +1,20 @@
 """The events: what happened, in order, each chained to the one before it. Nothing here is ever changed or removed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.store.chain import GENESIS, event_hash
-from bot.store.columns import insert_into, names_in_sql, read_back, written
+from bot.store.columns import insert_into, json_column, names_in_sql, read_back, written
 from bot.store.driver import Database
 from bot.store.errors import readable
 from bot.store.event import CHAINED, COLUMNS, POLICY_KINDS, Event, EventKind
 
 _INSERT = insert_into("events", COLUMNS)
 _EVENTS = f"SELECT {names_in_sql(COLUMNS)} FROM events"  # noqa: S608 - only our own names
+_OF_KIND = f"{_EVENTS} WHERE decision_id IN (SELECT value FROM json_each(?)) AND kind = ? ORDER BY seq"  # noqa: S608
 _OF_DECISION = f"""
 SELECT {names_in_sql(COLUMNS)}, (SELECT given FROM answers_given WHERE event = seq) AS given
 FROM events WHERE decision_id = ? ORDER BY seq
@@ -44,6 +45,11 @@ def append(
 def of_decision(db: Database, decision_id: int) -> list[Event]:
     """Everything that happened to one decision, oldest first; an answer says what it was, until that is erased."""
     return [_event(row) for row in db.query(_OF_DECISION, [decision_id])]
+
+
+def of_kind(db: Database, kind: EventKind, decision_ids: Iterable[int]) -> list[Event]:
+    """The events of one kind that tell of these decisions, oldest first."""
+    return [_event(row) for row in db.query(_OF_KIND, [json_column(sorted(decision_ids)), str(kind)])]
 
 
 def of_policies(db: Database) -> list[Event]:

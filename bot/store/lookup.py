@@ -11,6 +11,7 @@ from bot.store.columns import json_column, time_column
 from bot.store.decision import RecordedDecision, decision_of
 from bot.store.driver import Database
 from bot.store.errors import NoSuchDecisionError
+from bot.store.search import ALL, FITTING, OLDER, OLDER_BY_NUMBER, Filters
 from bot.store.visibility import NEAR, OPEN, VISIBLE, Viewer, sight
 
 _MOST_WORDS = 6
@@ -34,7 +35,7 @@ FROM decisions LEFT JOIN policies ON policies.id = decisions.policy
 _BY_ID = f"{DECISIONS} WHERE decisions.id = :id AND {VISIBLE}"
 
 _NEWEST = f"""
-{DECISIONS} WHERE recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
+{DECISIONS} WHERE recorded_at >= :since AND recorded_at < :until AND {OLDER} AND {FITTING} AND {VISIBLE}
 ORDER BY recorded_at DESC, decisions.id DESC LIMIT :limit
 """
 
@@ -56,15 +57,17 @@ text GLOB '*['
 
 _HAS_THE_PARTS = " AND ".join(f"text LIKE :part{number}" for number in range(_MOST_WORDS))
 
+_IN_TIME = f"recorded_at >= :since AND recorded_at < :until AND {OLDER_BY_NUMBER}"
+
 _NEWEST_WITH_WORDS = f"""
 {DECISIONS} JOIN decisions_search ON decisions_search.rowid = decisions.id
-WHERE decisions_search MATCH :match AND recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
+WHERE decisions_search MATCH :match AND {_IN_TIME} AND {FITTING} AND {VISIBLE}
 ORDER BY decisions_search.rowid DESC LIMIT :limit
 """
 
 _NEWEST_WITH_PARTS = f"""
 {DECISIONS.replace("FROM decisions", "FROM decisions INDEXED BY decisions_without_spaces")}
-WHERE {_WITHOUT_SPACES} AND {_HAS_THE_PARTS} AND recorded_at >= :since AND recorded_at < :until AND {VISIBLE}
+WHERE {_WITHOUT_SPACES} AND {_HAS_THE_PARTS} AND {_IN_TIME} AND {FITTING} AND {VISIBLE}
 ORDER BY decisions.id DESC LIMIT :limit
 """
 
@@ -113,10 +116,11 @@ def newest_first(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
+    filters: Filters = ALL,
     limit: int = 50,
     viewer: Viewer | None = None,
 ) -> list[RecordedDecision]:
-    """The newest decisions recorded from `since` on and before `until`, of those that the viewer may see.
+    """The newest decisions recorded from `since` on and before `until`, of those that fit and the viewer may see.
 
     With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word. In a
     text that is written without spaces between words, each may be any part of it.
@@ -127,6 +131,7 @@ def newest_first(
         "since": time_column(since) if since else "",
         "until": time_column(until) if until else "9999",
         "limit": limit,
+        **filters.parameters(),
         **sight(viewer),
     }
     if not words.strip():

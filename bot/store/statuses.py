@@ -1,6 +1,6 @@
 """How a decision moves on: accepted, overridden, discarded, or superseded by a later one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import EllipsisType
 from typing import Any
@@ -69,6 +69,15 @@ def last_change(db: Database, decision_id: int) -> Event | None:
     """
     moves = (event for event in events.of_decision(db, decision_id) if event.kind is EventKind.STATUS_CHANGED)
     return max(moves, key=lambda event: event.seq, default=None)
+
+
+def last_changes(db: Database, decision_ids: Iterable[int]) -> Mapping[int, Event]:
+    """The same for several decisions, by number."""
+    return {
+        event.decision_id: event
+        for event in events.of_kind(db, EventKind.STATUS_CHANGED, decision_ids)
+        if event.decision_id is not None
+    }
 
 
 def _told(event: Event | None) -> dict[str, Any]:

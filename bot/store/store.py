@@ -1,6 +1,6 @@
 """The decision log as the rest of the bot sees it: one object to read with, one to write with."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
@@ -34,6 +34,7 @@ from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange
 from bot.store.posts import Post
 from bot.store.schema import Migration, all_migrations
+from bot.store.search import ALL, Filters
 from bot.store.uploads import Upload
 from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
@@ -72,6 +73,7 @@ class Reader:
         *,
         since: datetime | None = None,
         until: datetime | None = None,
+        filters: Filters = ALL,
         limit: int = 50,
         viewer: Viewer | None = None,
     ) -> list[RecordedDecision]:
@@ -80,7 +82,12 @@ class Reader:
         With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word.
         """
         with self._reading() as db:
-            return lookup.newest_first(db, words, since=since, until=until, limit=limit, viewer=viewer)
+            return lookup.newest_first(db, words, since=since, until=until, filters=filters, limit=limit, viewer=viewer)
+
+    def last_changes(self, decision_ids: Iterable[int]) -> Mapping[int, Event]:
+        """The events that gave these decisions their status, by number; none for one that nobody has moved on."""
+        with self._reading() as db:
+            return statuses.last_changes(db, decision_ids)
 
     def seen_in(self, decision_ids: Iterable[int], viewer: Viewer) -> set[str]:
         """The public channels for whose sake alone the viewer sees some of these decisions."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rules.cases import WORK, is_there
 from rules.classification import NotAModel
+from rules.decision_status import in_running_text as in_running_text
 from rules.decision_status import standing_in_words
 from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.grid import Location, Model, Ownership
@@ -45,11 +46,6 @@ class Described(Protocol):
 def label(model: Model, policy: Policy) -> str:
     """The model's name as the policy writes it."""
     return policy.models[model].label
-
-
-def in_running_text(words: str) -> str:
-    """Words inside a sentence: "Own centre far away" as "own centre far away"; "GDPR" and "I" stay as they are."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() or words.startswith("A ") else words
 
 
 def described(classification: Described, policy: Policy) -> str:

@@ -19,6 +19,7 @@ from bot.wire.recommendation import (
     RepliedOut,
     ReplyOut,
 )
+from bot.wire.record import LoggedOut, LogOut, ShowOut
 
 __all__ = [
     "DOCUMENTS",
@@ -29,6 +30,8 @@ __all__ = [
     "DecidedOut",
     "ErrorOut",
     "EvidenceOut",
+    "LogOut",
+    "LoggedOut",
     "Out",
     "PolicyCheckOut",
     "PolicyDiffOut",
@@ -42,6 +45,7 @@ __all__ = [
     "RepliedOut",
     "ReplyOut",
     "RequestId",
+    "ShowOut",
     "schema_text",
 ]
 
@@ -55,6 +59,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "policy-diff-out": PolicyDiffOut,
     "policy-replay-out": PolicyReplayOut,
     "policy-check-out": PolicyCheckOut,
+    "log-out": LogOut,
+    "show-out": ShowOut,
     "error-out": ErrorOut,
 }
 """Every kind of JSON that goes in or out, by the name of its schema file."""

@@ -1,0 +1,86 @@
+"""Decisions on the record as JSON; loaded only where somebody asks for that."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.cli.history import event_in_words
+from bot.listing import Listed
+from bot.store import Event
+from bot.wire import LoggedOut, LogOut, ShowOut
+from bot.wire.base import PolicyOut
+from bot.wire.record import HappenedOut, NamedOut, OutcomeOut, RecordedAnswerOut, RecordedRankOut, RecordedVetoOut
+from rules.policy_names import PolicyNames
+
+
+def log_out(found: Sequence[Listed], *, more: bool) -> LogOut:
+    """The decisions as `sourcing log --json` prints them."""
+    return LogOut(decisions=[LoggedOut(**_logged(each)) for each in found], more=more)
+
+
+def show_out(found: Listed, history: Sequence[Event]) -> ShowOut:
+    """A decision and its history as `sourcing show --json` prints them."""
+    decision, names = found.decision, found.names
+    answers = {
+        factor: RecordedAnswerOut(option=option, question=names.question(factor), label=names.answer(factor, option))
+        for factor, option in decision.answers.items()
+    }
+    return ShowOut(
+        **_logged(found),
+        answers=None if "answers" in decision.erased else answers,
+        ranking=[
+            RecordedRankOut(
+                model=_named(ranked["model"], names),
+                points=ranked["points"],
+                ruled_out=[
+                    RecordedVetoOut(rule=veto.get("rule"), because=veto["because"], source=veto["source"])
+                    for veto in ranked["ruled_out"]
+                ],
+            )
+            for ranked in decision.ranking
+        ],
+        flags=list(decision.flags),
+        origin=None if "origin" in decision.erased else dict(decision.origin),
+        events=[
+            HappenedOut(
+                seq=event.seq,
+                at=event.at,
+                by=event.actor,
+                kind=event.kind,
+                in_words=event_in_words(event, decision, names),
+                details=event.details,
+                hash=event.hash,
+            )
+            for event in history
+        ],
+    )
+
+
+def _logged(found: Listed) -> dict[str, Any]:
+    decision, outcome = found.decision, found.outcome
+    kept = {field: None if field in decision.erased else getattr(decision, field) for field in ("text", "who", "where")}
+    return kept | {
+        "id": decision.id,
+        "recorded_at": decision.recorded_at,
+        "status": decision.status,
+        "home_country": decision.home_country,
+        "described": decision.classification.get("model"),
+        "recommended": _named(decision.recommended, found.names) if decision.recommended else None,
+        "standing": decision.standing,
+        "recommended_in_words": found.recommended,
+        "outcome": outcome
+        and OutcomeOut(
+            status=outcome.status,
+            by=outcome.by,
+            at=outcome.at,
+            chosen=_named(outcome.chosen, found.names) if outcome.chosen else None,
+            reason=outcome.reason,
+            superseded_by=outcome.superseded_by,
+        ),
+        "supersedes": decision.supersedes,
+        "policy": PolicyOut(version=decision.policy_version, sha256=decision.policy_sha256),
+        "erased": sorted(decision.erased),
+    }
+
+
+def _named(model: str, names: PolicyNames) -> NamedOut:
+    return NamedOut(id=model, label=names.model(model))

@@ -1,0 +1,14 @@
+"""Somebody's words in a list: the beginning, in one line."""
+
+_BEFORE_A_CUT = ' ,;:.-–—(“"'
+"""What does not stand well before the mark that something was cut."""
+
+
+def excerpt(text: str, longest: int) -> str:
+    """The beginning of somebody's words in one line, whole words only where there are spaces between them."""
+    whole = " ".join(text.split())
+    if len(whole) <= longest:
+        return whole
+    start = whole[:longest]
+    words = whole[: longest + 1].rpartition(" ")[0]
+    return f"{(words if len(words) > longest // 2 else start).rstrip(_BEFORE_A_CUT)} …"

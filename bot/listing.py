@@ -1,0 +1,138 @@
+"""What a list says of a decision on the record: what was asked, what was recommended, and what became of it.
+
+In words, and from the record alone: no policy is read but for what it called things.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.store import Event, Filters, Reader, RecordedDecision, Status, Viewer
+from bot.store.errors import readable
+from rules.decision_status import recommended_in_words
+from rules.policy_names import PolicyNames, policy_names
+
+LONGEST_EXCERPT = 120
+"""Characters of a request, or of a reason, in a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What somebody made of a recommendation."""
+
+    status: Status
+    by: str
+    at: datetime
+    chosen: str | None
+    """The model: the one that was accepted, or chosen instead; None where none was, or it was not said."""
+    reason: str | None
+    superseded_by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A decision with what its policy called things, and what became of it."""
+
+    decision: RecordedDecision
+    names: PolicyNames
+    outcome: Outcome | None
+    """None while it waits for somebody to decide."""
+
+    @property
+    def recommended(self) -> str:
+        """What was recommended, and how firm that was."""
+        return recommended_by(self.decision, self.names)
+
+    @property
+    def chosen(self) -> str | None:
+        """The label of the model that was chosen."""
+        return self.names.model(self.outcome.chosen) if self.outcome and self.outcome.chosen else None
+
+
+def listed(
+    reader: Reader,
+    words: str = "",
+    *,
+    since: datetime | None = None,
+    filters: Filters,
+    limit: int,
+    viewer: Viewer | None = None,
+) -> list[Listed]:
+    """The newest decisions that fit, as `Reader.decisions` finds them."""
+    found = reader.decisions(words, since=since, filters=filters, limit=limit, viewer=viewer)
+    changes = reader.last_changes(decision.id for decision in found)
+    return _with_names(reader, found, changes)
+
+
+def one(reader: Reader, number: int) -> Listed:
+    """One decision; raises NoSuchDecisionError."""
+    decision = reader.decision(number)
+    (found,) = _with_names(reader, [decision], reader.last_changes([number]))
+    return found
+
+
+def recommended_by(decision: RecordedDecision, names: PolicyNames) -> str:
+    """What was recommended, and how firm that was, from the record."""
+    return recommended_from(decision.recommended, decision.standing, decision.ranking, names)
+
+
+def recommended_from(
+    model: str | None, standing: str, ranking: Sequence[Mapping[str, object]], names: PolicyNames
+) -> str:
+    """The same from what the record has of it; `ranking` begins with those that are not ruled out."""
+    left = [each for each in ranking if not each["ruled_out"]]
+    mine = next((each for each in left if each["model"] == model), None)
+    second = next((each for each in left if each["model"] != model), None)
+    lead = int(str(mine["points"])) - int(str(second["points"])) if mine and second else None
+    return recommended_in_words(
+        standing, model and names.model(model), names.model(str(second["model"])) if second else None, lead
+    )
+
+
+def _with_names(reader: Reader, found: Sequence[RecordedDecision], changes: Mapping[int, Event]) -> list[Listed]:
+    named: dict[str, PolicyNames] = {}
+    for decision in found:
+        if decision.policy_sha256 not in named:
+            named[decision.policy_sha256] = _names_then(reader, decision)
+    return [
+        Listed(
+            decision=decision,
+            names=named[decision.policy_sha256],
+            outcome=outcome_of(change, decision) if (change := changes.get(decision.id)) else None,
+        )
+        for decision in found
+    ]
+
+
+def _names_then(reader: Reader, decision: RecordedDecision) -> PolicyNames:
+    """What the policy that the decision was made under calls things, from the log itself."""
+    kept = reader.policy(decision.policy_sha256)
+    with readable(f"The policy of decision {decision.id}"):
+        return policy_names(kept.toml if kept else "")
+
+
+def outcome_of(change: Event, decision: RecordedDecision) -> Outcome:
+    """What the event that gave a decision its status says became of it."""
+    details = change.details
+    status = Status(details["status"])
+    accepted = decision.recommended if status is Status.ACCEPTED else None
+    return Outcome(
+        status=status,
+        by=change.actor,
+        at=change.at,
+        chosen=details.get("model") or accepted,
+        reason=details.get("reason") or None,
+        superseded_by=details.get("by"),
+    )
+
+
+def outcome_in_words(outcome: Outcome, chosen: str | None, name: Callable[[str], str]) -> str:
+    """`overridden by dana, who chose in-house`; `name` says who somebody is, as its reader knows them."""
+    match outcome.status:
+        case Status.SUPERSEDED if outcome.superseded_by is not None:
+            return f"superseded: decision {outcome.superseded_by} took its place"
+        case Status.OVERRIDDEN if chosen:
+            return f"overridden by {name(outcome.by)}, who chose {chosen}"
+        case Status.ACCEPTED if chosen:
+            return f"accepted by {name(outcome.by)}: {chosen}"
+    return f"{outcome.status} by {name(outcome.by)}"

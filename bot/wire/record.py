@@ -1,0 +1,102 @@
+"""What is on the record, as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from bot.wire.base import Out, PolicyOut
+from rules.classification import NotAModel
+from rules.decision_status import Status
+from rules.grid import Model
+
+
+class NamedOut(Out):
+    """Something that a policy names."""
+
+    id: str
+    label: str
+
+
+class OutcomeOut(Out):
+    """What somebody made of a recommendation."""
+
+    status: Status
+    by: str = Field(description="Who did it: the id of a Slack user, or a name")
+    at: datetime
+    chosen: NamedOut | None = Field(description="The model that was accepted, or chosen instead")
+    reason: str | None
+    superseded_by: int | None = Field(description="The number of the decision that took its place")
+
+
+class LoggedOut(Out):
+    """A decision in a list. What was erased is null, and named in `erased`."""
+
+    id: int
+    recorded_at: datetime
+    status: Status
+    text: str | None = Field(description="The request as it was given")
+    home_country: str
+    who: str | None = Field(description="Who asked: the id of a Slack user, or a name")
+    where: str | None = Field(description='Where: "terminal", or the id of a Slack channel')
+    described: Model | NotAModel | None = Field(description="What the request describes")
+    recommended: NamedOut | None = Field(description="null where it is too early, or every model is ruled out")
+    standing: str = Field(description="How firm that is: firm, likely, close_call or too_early; others in older logs")
+    recommended_in_words: str
+    outcome: OutcomeOut | None = Field(description="null while it waits for somebody to decide")
+    supersedes: int | None = Field(description="The number of the decision whose place it took")
+    policy: PolicyOut
+    erased: list[str]
+
+
+class LogOut(Out):
+    """The output of `sourcing log --json`."""
+
+    decisions: list[LoggedOut] = Field(description="Newest first")
+    more: bool = Field(description="Whether there are older ones that fit; --limit says how many are printed")
+
+
+class RecordedAnswerOut(Out):
+    """An answer on the record, with what the policy calls it."""
+
+    option: str
+    question: str
+    label: str
+
+
+class RecordedVetoOut(Out):
+    """Why a model was ruled out."""
+
+    rule: str | None = Field(default=None, description="null in older logs")
+    because: str
+    source: str
+
+
+class RecordedRankOut(Out):
+    """A model with its points."""
+
+    model: NamedOut
+    points: int
+    ruled_out: list[RecordedVetoOut]
+
+
+class HappenedOut(Out):
+    """Something that happened to a decision: an event in the chain."""
+
+    seq: int
+    at: datetime
+    by: str = Field(description="Who did it: the id of a Slack user, a name, or the bot")
+    kind: str
+    in_words: str
+    details: dict[str, Any] = Field(description="What belongs to the kind, as the chain holds it")
+    hash: str = Field(description="Of this event and the one before it, in hexadecimal")
+
+
+class ShowOut(LoggedOut):
+    """The output of `sourcing show --json`."""
+
+    answers: dict[str, RecordedAnswerOut] | None = Field(description="By factor")
+    ranking: list[RecordedRankOut]
+    flags: list[str] = Field(description="Duties, by id")
+    origin: dict[str, Any] | None = Field(description="What is known of where the request came from")
+    events: list[HappenedOut] = Field(description="Oldest first")
