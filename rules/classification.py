@@ -106,6 +106,20 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One of several pieces of work that a text wants placed."""
+
+    kind: str
+    """The id of a kind, as policies have them."""
+    start: int
+    end: int
+    text: str
+    """The words that say what it is: "help desk to Manila"."""
+    clause: str
+    """The text without what belongs to other pieces, as a request of its own: "We want to move the help desk to …"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Classification:
     """The described model, ownership and location apart, and the words that say so."""
 
@@ -142,6 +156,11 @@ class Classification:
     """What answers a text that is no request; None where it is one."""
     weighed: bool = False
     """What is described is only weighed: one of two alternatives, somebody else's idea, or how it is done today."""
+    pieces: tuple[Piece, ...] = ()
+    """Where the text wants several pieces of work placed: the first of them, in its order, the one that everything else
+    here is about at their head. Empty where it is about one."""
+    further_pieces: int = 0
+    """How many more there are."""
 
     @property
     def answers(self) -> dict[str, str]:

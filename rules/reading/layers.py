@@ -9,6 +9,10 @@ _TRANSPARENT = frozenset({"joint", "refused", "bound_to_spot"})
 """Structure that leaves the words inside it their own meaning."""
 
 
+_NEVER_HIDDEN = frozenset({"joins", "besides"})
+"""Structure that counts inside longer phrases as well: "and" in "and our"."""
+
+
 def layers_of(hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit], list[Hit]]:
     """Hits that give structure, hits that are evidence, and answers, each without those inside longer ones."""
     meaning = cues()
@@ -31,8 +35,12 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     over: Hit | None = None
     for hit in hits:
-        if over is not None and hit.end <= over.end and hit[1:3] != over[1:3] and not _says_more(hit, over):
-            continue
+        if over is not None and hit.end <= over.end and hit[1:3] != over[1:3]:
+            if hit.cue in _NEVER_HIDDEN:
+                kept.append(hit)
+                continue
+            if not _says_more(hit, over):
+                continue
         kept.append(hit)
         if not hit.loose and hit.cue not in _TRANSPARENT and (over is None or hit.end > over.end):
             over = hit

@@ -27,6 +27,7 @@ from rules.reading.layers import layers_of
 from rules.reading.namesakes import within_regions
 from rules.reading.organisations import organisation_in
 from rules.reading.phrases import OTHER, Hit, Vocabulary, vocabulary
+from rules.reading.pieces import Pieces, pieces_in, with_words_of
 from rules.reading.place_names import name_of
 from rules.reading.places import Place, find_places
 from rules.reading.scope import scope_of
@@ -46,7 +47,7 @@ class UnknownCountryError(ValueError):
 def classify(text: str, home_country: str, *, as_request: bool = False) -> Classification:
     """Read what arrangement `text` describes, seen from `home_country` (ISO 3166-1 alpha-2, "GB").
 
-    `as_request`: somebody says that it is one, so it is never read as anything else, unless it is blank.
+    `as_request`: somebody says that it is one, so it is never read as anything else, unless it is blank. Where it wants several pieces of work placed, they are named, and everything else is said of the first.
     Raises `UnknownCountryError` for a home country that does not exist.
     """
     if not known_country(home_country):
@@ -54,62 +55,99 @@ def classify(text: str, home_country: str, *, as_request: bool = False) -> Class
     read = clean(text)
     if read.is_blank:
         return Classification(NotAModel.NONE, None, None, sure=True, language=None, reply=Reply.OTHER)
-    tokens = tokens_of(read.clean)
-    language = language_of(read.clean, tokens)
-    readable = language in LANGUAGES
-    words = vocabulary(language if language is not None and readable else OTHER)
-    places = within_regions(_numbered(find_places(read.clean, home_country), tokens), tokens.words, home_country)
-    place_words = {at for _, first, last in places for at in range(first, last + 1)}
-    names = company_names(tokens, words, place_words)
-    hits = words.hits(tokens, names, place_words)
-    structure, evidence, answers = layers_of(hits)
-    scope = scope_of(tokens, structure, place_words, concord=language in _NEGATIVE_CONCORD)
-    evidence = heard_beside_bars(evidence, answers, scope)
-    sites = sites_of(places, names, tokens, evidence, structure, scope, home_country)
-    unknown_place = _names_unknown_place(tokens, words, structure, place_words)
-    on_the_spot = any(done_on_the_spot(hit.cue) for hit in answers)
-    spot = spot_in(tokens, evidence, structure, sites, scope)
-    found = Found(tokens, evidence, structure, scope, sites, unknown_place, on_the_spot, spot=spot)
-    found = replace(found, bars=bars_named(found, answers))
-    known_language = language if readable else None
-    works = named_works(found, known_language)
-    bought = buys_things(found, known_language)
-    verdict = verdict_on(found, may_be_none=readable and not as_request, buys_things=bought, works=works)
-    countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
-    if verdict.model is NotAModel.NONE and verdict.question is None:
-        works = []
-    works = as_done_in(works, [*(country for country, _, _ in countries), home_country])
-    asker = organisation_in(tokens, scope)
-    spans = _Spans(read, tokens)
-    question = verdict.question if readable else "language"
-    return Classification(
-        model=verdict.model,
-        ownership=verdict.ownership,
-        location=verdict.location,
-        sure=question is None,
-        language=language if readable else None,
-        evidence=tuple(
-            Evidence(*spans.of(words.first, words.last), says=words.says, axis=words.axis)
-            for words in verdict.evidence[:_MOST_SHOWN]
-        ),
-        set_aside=tuple(
-            SetAside(*spans.of(first, last), why=why) for first, last, why in verdict.set_aside[:_MOST_SHOWN]
-        ),
-        read_answers=tuple(
-            ReadAnswer(answer.factor, answer.option, *spans.of(answer.first, answer.last), by_nature=answer.by_nature)
-            for answer in answers_in(found, answers, verdict)
-        ),
-        question=question,
-        ask=None if question is None else ASK[question],
-        places=tuple(dict.fromkeys(country for country, _, _ in countries)),
-        spot=None if spot is None or spot.location is None else Spot(spot.location, *spans.of(spot.first, spot.last)),
-        site=None if spot is None else name_of([spot.site]),
-        destination=name_of(site for site in verdict.places if site.location is verdict.location),
-        works=tuple(NamedWork(work.kind, *spans.of(work.first, work.last)) for work in works),
-        organisation=None if asker is None else Asker(asker.kind, *spans.of(asker.first, asker.last)),
-        reply=verdict.reply,
-        weighed=verdict.weighed,
-    )
+    reading = _Reading(read, home_country)
+    whole = reading.classification(as_request=as_request)
+    pieces = reading.pieces() if whole.reply is None else None
+    if pieces is None:
+        return whole
+    first = _Reading(clean(pieces.first_alone), home_country).classification()
+    if first.reply is not None or first.language != whole.language:
+        first = whole
+    return replace(with_words_of(text, first), pieces=pieces.named, further_pieces=pieces.further)
+
+
+class _Reading:
+    """What is found in one text, once."""
+
+    def __init__(self, read: Text, home_country: str) -> None:
+        self._read = read
+        self._home = home_country
+        tokens = tokens_of(read.clean)
+        language = language_of(read.clean, tokens)
+        self._readable = language in LANGUAGES
+        self._language = language if self._readable else None
+        words = vocabulary(self._language or OTHER)
+        places = within_regions(_numbered(find_places(read.clean, home_country), tokens), tokens.words, home_country)
+        place_words = {at for _, first, last in places for at in range(first, last + 1)}
+        names = company_names(tokens, words, place_words)
+        hits = words.hits(tokens, names, place_words)
+        structure, evidence, answers = layers_of(hits)
+        scope = scope_of(tokens, structure, place_words, concord=language in _NEGATIVE_CONCORD)
+        evidence = heard_beside_bars(evidence, answers, scope)
+        sites = sites_of(places, names, tokens, evidence, structure, scope, home_country)
+        unknown_place = _names_unknown_place(tokens, words, structure, place_words)
+        on_the_spot = any(done_on_the_spot(hit.cue) for hit in answers)
+        spot = spot_in(tokens, evidence, structure, sites, scope)
+        found = Found(tokens, evidence, structure, scope, sites, unknown_place, on_the_spot, spot=spot)
+        self._found = replace(found, bars=bars_named(found, answers))
+        self._answers = answers
+
+    def pieces(self) -> Pieces | None:
+        """The pieces of work, where there are several."""
+        if self._language is None:
+            return None
+        return pieces_in(self._found, self._answers, self._read, self._language)
+
+    def classification(self, *, as_request: bool = False) -> Classification:
+        """What the text describes, as if it were about one piece of work."""
+        found, tokens = self._found, self._found.tokens
+        works = named_works(found, self._language)
+        bought = buys_things(found, self._language)
+        may_be_none = self._readable and not as_request
+        verdict = verdict_on(found, may_be_none=may_be_none, buys_things=bought, works=works)
+        countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
+        if verdict.model is NotAModel.NONE and verdict.question is None:
+            works = []
+        works = as_done_in(works, [*(country for country, _, _ in countries), self._home])
+        asker = organisation_in(tokens, found.scope)
+        spans = _Spans(self._read, tokens)
+        spot = found.spot
+        question = verdict.question if self._readable else "language"
+        return Classification(
+            model=verdict.model,
+            ownership=verdict.ownership,
+            location=verdict.location,
+            sure=question is None,
+            language=self._language,
+            evidence=tuple(
+                Evidence(*spans.of(words.first, words.last), says=words.says, axis=words.axis)
+                for words in verdict.evidence[:_MOST_SHOWN]
+            ),
+            set_aside=tuple(
+                SetAside(*spans.of(first, last), why=why) for first, last, why in verdict.set_aside[:_MOST_SHOWN]
+            ),
+            read_answers=tuple(
+                ReadAnswer(
+                    answer.factor,
+                    answer.option,
+                    *spans.of(answer.first, answer.last),
+                    by_nature=answer.by_nature,
+                )
+                for answer in answers_in(found, self._answers, verdict)
+            ),
+            question=question,
+            ask=None if question is None else ASK[question],
+            places=tuple(dict.fromkeys(country for country, _, _ in countries)),
+            spot=None
+            if spot is None or spot.location is None
+            else Spot(spot.location, *spans.of(spot.first, spot.last)),
+            site=None if spot is None else name_of([spot.site]),
+            destination=name_of(site for site in verdict.places if site.location is verdict.location),
+            works=tuple(NamedWork(work.kind, *spans.of(work.first, work.last)) for work in works),
+            organisation=None if asker is None else Asker(asker.kind, *spans.of(asker.first, asker.last)),
+            reply=verdict.reply,
+            weighed=verdict.weighed,
+        )
 
 
 _NEGATIVE_CONCORD = frozenset({"fr", "es"})

@@ -6,5 +6,6 @@ sentence counts by how rare its words are among all kinds; `naming.py` then asks
 
 from rules.reading.works.naming import Named, as_done_in, named_works
 from rules.reading.works.purchases import buys_things
+from rules.reading.works.within import Within, within
 
-__all__ = ["Named", "as_done_in", "buys_things", "named_works"]
+__all__ = ["Named", "Within", "as_done_in", "buys_things", "named_works", "within"]

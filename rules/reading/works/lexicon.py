@@ -73,6 +73,18 @@ def families() -> Mapping[str, str]:
 
 
 @cache
+def projects() -> frozenset[str]:
+    """Families whose kinds are often steps of one job."""
+    return frozenset(_table("kinds")["projects"].split())
+
+
+@cache
+def bundles() -> frozenset[str]:
+    """Kinds that are several placed together."""
+    return frozenset(_table("kinds")["bundles"].split())
+
+
+@cache
 def by_country() -> Mapping[str, Mapping[str, str]]:
     """Kind to country (ISO 3166-1) to the kind that is meant there."""
     return {

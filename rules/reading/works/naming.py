@@ -17,7 +17,7 @@ _LATER = 0.006
 """What each word before them takes from others, as a share."""
 _BEHIND = 0.7
 """What words count behind a preposition: "guards for our warehouse"."""
-_OF = frozenset({"of", "de", "del", "du", "des", "von", "d", "unserer", "ihrer", "eurer"})
+OF = frozenset({"of", "de", "del", "du", "des", "von", "d", "unserer", "ihrer", "eurer"})
 _BEHIND_OF = 0.8
 """What they count behind these, which may say what is worked on: "maintenance of lifts"."""
 _DESCRIBING = 0.85
@@ -62,6 +62,8 @@ class Named(NamedTuple):
     last: int
     score: float = 0.0
     """How much the words say that it is this kind."""
+    words: int = 1
+    """How many of its words there are."""
 
 
 def named_works(found: Found, language: str | None) -> list[Named]:
@@ -84,7 +86,7 @@ def _rated(found: Found, words: Lexicon, plain: Collection[str] = ()) -> list[tu
 
     `plain`: words that tell nothing in the language that the text seems to be in, whatever they mean in this one.
     """
-    roles = _roles(found, words)
+    roles = roles_of(found, words)
     by_kind: dict[str, list[Match]] = {}
     told = found.tokens.words
     symbols = [
@@ -126,14 +128,14 @@ def _stretches(found: Found) -> Iterator[range]:
     yield range(begin, size)
 
 
-def _roles(found: Found, words: Lexicon) -> list[float]:
+def roles_of(found: Found, words: Lexicon) -> list[float]:
     """What each word counts: less far down, set aside, behind a preposition, or in front of what it describes."""
     tokens, covers, clause = found.tokens, found.scope.covers, found.scope.clause
     scope_sentence = found.scope.sentence
     roles: list[float] = []
     behind, weight = -1, 1.0
     sentences = _sentence_roles(found, words)
-    being = _being(found, words)
+    being = being_of(found, words)
     places = {at for site in found.sites for at in range(site.first, site.last + 1)}
     for at, word in enumerate(tokens.words):
         role = max(1.0 - _LATER * at, 0.7) * sentences[scope_sentence[at]]
@@ -144,7 +146,7 @@ def _roles(found: Found, words: Lexicon) -> list[float]:
         if at in covers and not covers[at].ownership_only:
             role *= _SET_ASIDE
         if word in words.prepositions:
-            behind, weight = clause[at], _BEHIND_OF if word in _OF else _BEHIND
+            behind, weight = clause[at], _BEHIND_OF if word in OF else _BEHIND
         if at and tokens.words[at - 1] in words.to_do:
             role *= _TO_DO
         elif behind == clause[at]:
@@ -168,7 +170,7 @@ def _sentence_roles(found: Found, words: Lexicon) -> dict[int, float]:
     return roles
 
 
-def _being(found: Found, words: Lexicon) -> set[int]:
+def being_of(found: Found, words: Lexicon) -> set[int]:
     """Words by which whoever asks says what they are: "we are a printing house"."""
     tokens, clause = found.tokens, found.scope.clause
     said: set[int] = set()
