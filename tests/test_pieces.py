@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.classification import Classification
+from rules.classification import Classification, Evidence, NamedWork, ReadAnswer, SetAside
 from rules.reading import classify
 
 MAIL = """Hi team,
@@ -93,6 +93,7 @@ SEVERAL = [
 ]
 
 ONE = [
+    "The auditors were here and the canteen has new chairs. We need a firm to mow the lawns every week.",
     "Office cleaning for our Madrid office every evening",
     "The team that does payroll asks for a cleaner",
     "Our payroll and bookkeeping team needs a cleaner",
@@ -198,7 +199,9 @@ def test_the_plan_for_one_piece_is_no_plan_for_another() -> None:
 @pytest.mark.parametrize("text", [text for text, _ in SEVERAL])
 def test_what_decided_is_quoted_from_the_text_as_it_was_given(text: str) -> None:
     found = read(text)
-    for each in (*found.evidence, *found.set_aside, *found.read_answers, *found.works):
+    quoted: list[Evidence | SetAside | ReadAnswer | NamedWork] = []
+    quoted += [*found.evidence, *found.set_aside, *found.read_answers, *found.works]
+    for each in quoted:
         assert text[each.start : each.end] == each.text
 
 

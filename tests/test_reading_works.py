@@ -183,7 +183,7 @@ def test_what_those_who_ask_do_themselves_is_not_what_they_ask_for(text: str, me
 
 
 def test_the_sentence_that_asks_counts_more_than_the_background() -> None:
-    text = "The auditors were here and the canteen has new chairs. We need a firm to tune the pianos and mow the lawns."
+    text = "The auditors were here and the canteen has new chairs. We need a firm to mow the lawns every week."
     assert kind(text) == "grounds_winter"
 
 

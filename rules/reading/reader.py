@@ -37,7 +37,7 @@ from rules.reading.tables import LANGUAGES
 from rules.reading.text import Text, clean
 from rules.reading.tokens import Tokens, tokens_of
 from rules.reading.verdict import ASK, verdict_on
-from rules.reading.works import as_done_in, buys_things, named_works
+from rules.reading.works import MOST_WORKS, as_done_in, buys_things, named_works
 
 
 class UnknownCountryError(ValueError):
@@ -47,7 +47,8 @@ class UnknownCountryError(ValueError):
 def classify(text: str, home_country: str, *, as_request: bool = False) -> Classification:
     """Read what arrangement `text` describes, seen from `home_country` (ISO 3166-1 alpha-2, "GB").
 
-    `as_request`: somebody says that it is one, so it is never read as anything else, unless it is blank. Where it wants several pieces of work placed, they are named, and everything else is said of the first.
+    `as_request`: somebody says that it is one, so it is never read as anything else, unless it is blank.
+    Where it wants several pieces of work placed, they are named, and everything else is said of the first.
     Raises `UnknownCountryError` for a home country that does not exist.
     """
     if not known_country(home_country):
@@ -63,7 +64,10 @@ def classify(text: str, home_country: str, *, as_request: bool = False) -> Class
     first = _Reading(clean(pieces.first_alone), home_country).classification()
     if first.reply is not None or first.language != whole.language:
         first = whole
-    return replace(with_words_of(text, first), pieces=pieces.named, further_pieces=pieces.further)
+    first = with_words_of(text, first)
+    kinds = {work.kind for work in first.works}
+    works = (*first.works, *(work for work in whole.works if work.kind not in kinds))
+    return replace(first, works=works[:MOST_WORKS], pieces=pieces.named, further_pieces=pieces.further)
 
 
 class _Reading:

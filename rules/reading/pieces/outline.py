@@ -58,7 +58,9 @@ class Outline:
             if number in skipped or not ideas.isdisjoint(sentence):
                 continue
             run = self._in_sentence(number, sentence)
-            if run and (number in listed or not parts or self._begins_afresh(sentence, run[0])):
+            if not run or (number not in listed and not self._is_asked_for(sentence)):
+                continue
+            if number in listed or not parts or self._begins_afresh(sentence, run[0]):
                 parts += run
         return self._once(parts)
 
@@ -69,6 +71,11 @@ class Outline:
     def _lists_tasks(self, first: int) -> bool:
         """Whether the line above a list names work, which consists of what is listed."""
         return first > 0 and self.within.named(self.lines.sentences[first - 1]) is not None
+
+    def _is_asked_for(self, sentence: range) -> bool:
+        """Whether a sentence does not only tell something beside others: it asks, or says where to."""
+        to_place = any(at in self._signs.verbs or at in self._signs.places for at in sentence)
+        return to_place or len(self.lines.sentences) == 1
 
     def _begins_afresh(self, sentence: range, part: Part) -> bool:
         """Whether a further sentence asks for something else: it says "also", or begins with a verb that asks."""
