@@ -445,3 +445,7 @@ def test_questions_about_law_method_or_money_and_small_talk_place_no_work(text: 
 )
 def test_a_need_in_few_or_many_words_is_a_request(text: str, home: str) -> None:
     assert classify(text, home).model != "none"
+
+
+def test_the_closing_of_a_month_or_a_year_ends_nothing() -> None:
+    assert classify("Year-end closing by our own people in Riga", "GB").model == "nearshore_captive"

@@ -147,6 +147,8 @@ def test_work_on_the_spot_abroad_is_done_on_a_spot_there() -> None:
         ("Payroll for our 300 staff in Spain.", "GB", "nearshore"),
         ("A provider for canteen meals for our people in Manila.", "GB", "offshore"),
         ("We need local counsel in Santiago for a labour claim.", "US", "offshore"),
+        ("Customs papers for our new company in Peru from a firm there.", "GB", "offshore"),
+        ("Steuererklärung für die Tochter in Peru durch eine Firma vor Ort.", "DE", "offshore"),
     ],
 )
 def test_work_at_a_site_abroad_is_placed_there_and_makes_nobody_there_a_captive(

@@ -15,7 +15,7 @@ from rules.reading.tokens import CLAUSE_MARK, Tokens
 PREMISES = "premises"
 """Cue of a word for a site or a company of one's own: office, plant, subsidiary."""
 COUNSEL = "counsel"
-"""Cue of those who must be admitted where they work: lawyers, notaries, tax advisers."""
+"""Cue of those who work where they are, as lawyers are admitted there, and whoever is called local."""
 OURS = "own_site"
 """Cue of "our staff", "our office": behind "for" they are those for whom the work is done, where they are."""
 _AFTER, _BEFORE, _REACH = 3, 2, 6
@@ -69,6 +69,7 @@ def _spots_at(
         elif close(hit.end, site.first, _BEFORE):
             yield Spot(site, hit.start, site.last)
     for hit in counsel:
+        apart = apart.difference(range(hit.start - 1, hit.end))  # its own words, and "a" before them
         if close(site.last + 1, hit.start, _AFTER):
             yield Spot(site, site.first, hit.end - 1)
         elif close(hit.end, site.first, _REACH) and scope.sentence[hit.start] == scope.sentence[site.first]:
