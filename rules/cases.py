@@ -226,7 +226,7 @@ def _plan_factor(plan: str, policy: Policy) -> Factor:
         model = Model(plan)
         points = {model: weights.plan}
         label = policy.models[model].label
-        phrase = f"the request describes {in_a_sentence(label)}"
+        phrase = f"your plan is {in_a_sentence(label)}"
     else:
         ownership, location = PLANS[plan]
         points = {
@@ -243,18 +243,18 @@ def _plan_factor(plan: str, policy: Policy) -> Factor:
         fixed=True,
         options=(
             Option(id=plan, label=label, phrase=phrase, points=points, because=_WHY_PLAN),
-            Option(id=_NOTHING, label="Nothing", phrase="the request proposes nothing"),
+            Option(id=_NOTHING, label="Nothing", phrase="you propose nothing yourself"),
         ),
     )
 
 
 _WHY_PLAN = "What the request asks for stands unless something speaks against it."
 _PARTS: Mapping[str, tuple[str, str]] = {
-    Ownership.INTERNAL: ("Our own people", "the request is for your own people"),
-    Ownership.THIRD_PARTY: ("Another company", "the request is for another company"),
-    Location.DOMESTIC: ("Here", "the request is for work done here"),
-    Location.NEARSHORE: ("In a nearby country", "the request is for work done nearby"),
-    Location.OFFSHORE: ("In a distant country", "the request is for work done far away"),
+    Ownership.INTERNAL: ("Our own people", "you ask for your own people"),
+    Ownership.THIRD_PARTY: ("Another company", "you ask for another company"),
+    Location.DOMESTIC: ("Here", "you ask for work done here"),
+    Location.NEARSHORE: ("In a nearby country", "you ask for work done nearby"),
+    Location.OFFSHORE: ("In a distant country", "you ask for work done far away"),
 }
 
 

@@ -147,6 +147,14 @@ class Option(_Part):
     """Whether the answer only says that nobody knows yet: no sentence advises that."""
 
 
+class Together(_Part):
+    """What several answers to one question are called together: "fewer than 50 people" for two steps of a scale."""
+
+    options: tuple[Id, ...] = Field(min_length=2, max_length=MOST_OPTIONS)
+    phrase: Phrase
+    """As the phrase of an option: `the work takes fewer than 50 people`."""
+
+
 class Factor(_Part):
     """One question about the work. `fixed` marks a fact: it is never proposed as a change of mind."""
 
@@ -157,6 +165,8 @@ class Factor(_Part):
     fixed: YesOrNo = False
     screening: YesOrNo = False
     """Part of the short first round of questions."""
+    together: tuple[Together, ...] = Field(default=(), max_length=MOST_OPTIONS)
+    """Words for several of the answers. They decide nothing: without them the answers are named one by one."""
     options: tuple[Option, ...] = Field(min_length=2, max_length=MOST_OPTIONS)
 
     @cached_property

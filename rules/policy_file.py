@@ -13,7 +13,20 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rules.grid import Model
-from rules.policy import Example, Expectation, Factor, Flag, Law, ModelText, Option, Policy, Rule, Weights, Work
+from rules.policy import (
+    Example,
+    Expectation,
+    Factor,
+    Flag,
+    Law,
+    ModelText,
+    Option,
+    Policy,
+    Rule,
+    Together,
+    Weights,
+    Work,
+)
 from rules.policy_references import misplaced_references
 from rules.policy_values import AS_IT_WAS, UNSEEN, shown, unseen_mistake
 from rules.suggest import MistakesError, Problem
@@ -25,6 +38,7 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("models", "*"): ModelText,
     ("factors", "*"): Factor,
     ("factors", "*", "options", "*"): Option,
+    ("factors", "*", "together", "*"): Together,
     ("rules", "*"): Rule,
     ("flags", "*"): Flag,
     ("works", "*"): Work,

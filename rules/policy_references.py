@@ -26,6 +26,9 @@ def misplaced_references(document: Mapping[str, Any]) -> Found:
     options = _options(document)
     yield from _repeated_ids(document)
     yield from _unexplained_options(document)
+    for index, factor in _tables(document, "factors"):
+        for place, together in _tables(factor, "together"):
+            yield from _together(("factors", index, "together", place, "options"), factor, together, options)
     for kind in ("rules", "flags"):
         for index, entry in _tables(document, kind):
             yield from _conditions((kind, index, "when"), entry.get("when"), options)
@@ -35,6 +38,16 @@ def misplaced_references(document: Mapping[str, Any]) -> Found:
     yield from _works(document, options)
     yield from _laws(document, options)
     yield from _examples(document, options)
+
+
+def _together(path: Path, factor: Mapping[str, Any], together: Mapping[str, Any], options: Options) -> Found:
+    listed, asked = together.get("options"), factor.get("id")
+    if not isinstance(listed, list) or not isinstance(asked, str):
+        return
+    for index, option in enumerate(listed):
+        yield from _answer((*path, index), asked, option, options)
+    if len(set(map(str, listed))) < len(listed):
+        yield path, Problem("an answer is listed twice; name each once")
 
 
 def _works(document: Mapping[str, Any], options: Options) -> Found:

@@ -82,12 +82,11 @@ def test_after_each_answer_it_says_what_is_still_possible(tmp_path: Path) -> Non
     terminal = Terminal(tmp_path, "ask", "--home", "GB", "--answer", "export_control=military")
     terminal.waits_for("What do you want to place?")
     terminal.types("Something")
-    terminal.waits_for("Still possible: In-house, Outsourcing here, Hybrid, or none of them.")
+    terminal.waits_for("Still open: in-house, outsourcing here or hybrid.")
     terminal.waits_for("What do you need?")
-    terminal.waits_for("Settles it in a few cases.")
     terminal.waits_for("Answer:")
     terminal.types("2")
-    terminal.waits_for("Still possible: In-house, Outsourcing here, Hybrid.")
+    terminal.waits_for("Still open: in-house, outsourcing here or hybrid.")
     terminal.waits_for("Answer:")
     terminal.types("q")
     assert terminal.ends() == 0
@@ -97,7 +96,7 @@ def test_it_stops_asking_once_nothing_can_change_the_result(tmp_path: Path) -> N
     terminal = Terminal(tmp_path, "ask", "--answer", "work_type=goods_or_licence")
     terminal.waits_for("What do you want to place?")
     terminal.types("Forty chairs")
-    terminal.waits_for("Enough: nothing you could add changes this. Log it, or go on for the record.")
+    terminal.waits_for("That is enough: no other answer would change this. Record it, or answer the rest as well.")
     terminal.waits_for("Enter logs it, g goes on:")
     terminal.types("")
     assert terminal.ends() == 0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.views import explanations, outlook, sentences
-from bot.views.clauses import clause, grouped, listed, merged
+from bot.views import explanations, model_sets, outlook, sentences
+from bot.views.clauses import all_of, any_of, clause, listed, merged
 from rules.explaining.explain import settled_by
 from rules.explaining.flips import Change, nearest_flips
 from rules.grid import Model
@@ -22,6 +22,16 @@ from tests.small_policies import answered, completions, plain_winner, policies
 POLICY = default_policy()
 NAMES = dict(zip(Model, ("Ash", "Beech", "Cedar", "Date", "Elm", "Fir", "Gum"), strict=True))
 MODELS = {name.lower(): model for model, name in NAMES.items()} | {"every model is ruled out": None}
+TOGETHER = {
+    "work abroad": "Cedar Date Fir Gum",
+    "outsourcing abroad": "Cedar Date",
+    "outsourcing": "Beech Cedar Date",
+    "your own people": "Ash Fir Gum",
+    "own centres abroad": "Fir Gum",
+    "work far away": "Date Gum",
+    "work nearby": "Cedar Fir",
+}
+"""What several models are called together, and which they are."""
 _ANSWER = re.compile(r"(f\d)(o\d) holds")
 _WAYS_TO = re.compile(r"(.*?) \(then ([^)]+)\)(?:, or |$)")
 
@@ -41,14 +51,16 @@ def everything_said(recommendation: Recommendation, policy: Policy) -> Iterator[
     """Every sentence about a result that stands by itself."""
     yield sentences.standing(recommendation, policy)
     yield sentences.leads(recommendation, policy)
-    yield outlook.possible(recommendation, policy)
+    yield outlook.possible(recommendation, policy) or ""
     for factor in policy.factors:
         if factor.id not in recommendation.answers:
             yield outlook.worth(factor.id, recommendation, policy) or ""
-    yield outlook.shortlist(recommendation, policy) or ""
-    yield outlook.no_longer_matter(recommendation, policy) or ""
     yield outlook.enough(recommendation, policy) or ""
     yield from explanations.explanation(recommendation, policy)
+    yield from explanations.out(recommendation, policy)
+    yield explanations.runner_up(recommendation, policy) or ""
+    yield explanations.unless(recommendation, policy) or ""
+    yield explanations.if_that_changes(recommendation, policy) or ""
     yield from explanations.every_flip(recommendation, policy)
     yield from explanations.ways_to_win(recommendation, policy)
     for proof in (explanations.guarantee(recommendation, policy), explanations.behind(recommendation, policy)):
@@ -103,38 +115,68 @@ def changes_named(way: str) -> Iterator[Mapping[str, str]]:
         yield dict(zip(by_factor, options, strict=True))
 
 
-def ways_named(said: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Each result that a flip sentence names, with a set of changes that is said to lead there."""
-    body = said.removesuffix(".").partition(", unless ")[2]
+def ways_named(said: str, opening: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each result that such a sentence names, with a set of changes that is said to lead there."""
+    assert said.startswith(opening)
+    body = said.removeprefix(opening).removesuffix(".")
     ways, colon, to = body.rpartition(": then ")
     for each, result in [(ways, to)] if colon else _WAYS_TO.findall(body):
-        for way in each.split(", or "):
+        for way in ways_apart(each):
             for changes in changes_named(way):
                 yield result, changes
+
+
+def ways_apart(said: str) -> list[str]:
+    """Each of several ways: they are set apart by a comma, unless each is a single answer."""
+    return said.split(", or ") if ", or " in said or " and " in said else said.split(" or ")
 
 
 class TestWhatWouldChangeIt:
     @settings(max_examples=120)
     @given(data=st.data())
-    def test_the_changes_named_lead_where_the_sentence_says(self, data: st.DataObject) -> None:
+    def test_unless_is_said_of_what_is_open_and_leads_where_the_sentence_says(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(5, fixed=True, priors=True)))
-        recommendation = recommend(data.draw(answered(policy)), policy)
-        said = explanations.nearest_flip(recommendation, policy)
-        for result, changes in ways_named(said or ""):
+        answers = data.draw(answered(policy))
+        kept = data.draw(st.integers(0, len(answers)))
+        stated, presumed = dict(list(answers.items())[:kept]), dict(list(answers.items())[kept:])
+        recommendation = recommend(stated, policy, presumed)
+        said = explanations.unless(recommendation, policy)
+        for result, changes in ways_named(said, "Unless ") if said else ():
             assert MODELS[result] != recommendation.model
+            assert len(changes) == 1
+            assert changes.keys().isdisjoint(stated)
+            assert recommend({**stated, **changes}, policy, presumed).model == MODELS[result]
+        assert said is None or list(ways_named(said, "Unless "))
+
+    @settings(max_examples=120)
+    @given(data=st.data())
+    def test_what_was_stated_is_said_to_change_and_leads_where_the_sentence_says(self, data: st.DataObject) -> None:
+        policy = told(data.draw(policies(5, fixed=True, priors=True)))
+        answers = data.draw(answered(policy))
+        kept = data.draw(st.integers(0, len(answers)))
+        stated, presumed = dict(list(answers.items())[:kept]), dict(list(answers.items())[kept:])
+        recommendation = recommend(stated, policy, presumed)
+        said = explanations.if_that_changes(recommendation, policy)
+        for result, changes in ways_named(said, "If that changes, and ") if said else ():
+            assert MODELS[result] != recommendation.model
+            assert changes.keys() <= stated.keys()
             assert not any(policy.factor[factor].fixed for factor in changes)
-            assert recommend({**recommendation.answers, **changes}, policy).model == MODELS[result]
-        assert said is None or list(ways_named(said))
+            assert recommend({**answers, **changes}, policy).model == MODELS[result]
+        assert said is None or list(ways_named(said, "If that changes, and "))
 
     @settings(max_examples=50)
     @given(data=st.data())
     def test_each_result_within_reach_is_named_with_a_way_to_it(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(4, fixed=True)))
         recommendation = recommend(data.draw(answered(policy)), policy)
-        for said in explanations.every_flip(recommendation, policy):
-            name, _, ways = said.removesuffix(".").partition(", if ")
+        told_of = (
+            (explanations.every_flip(recommendation, policy), ", once "),
+            (explanations.ways_to_win(recommendation, policy), ", if "),
+        )
+        for said, if_ in ((each, if_) for lines, if_ in told_of for each in lines):
+            name, _, ways = said.removesuffix(".").partition(if_)
             to = None if name == "None of the seven models" else MODELS[name.lower()]
-            named = [changes for way in ways.split(", or ") for changes in changes_named(way)]
+            named = [changes for way in ways_apart(ways) for changes in changes_named(way)]
             assert named
             assert {recommend({**recommendation.answers, **each}, policy).model for each in named} == {to}
 
@@ -153,22 +195,39 @@ class TestWhatWouldChangeIt:
         }
         recommendation = recommend(answers, POLICY)
         assert recommendation.model == Model.OFFSHORE_CAPTIVE
-        assert explanations.nearest_flip(recommendation, POLICY) == (
-            "Own centre far away, unless the work must begin within four weeks, or you need it for less than three "
-            "months: then outsourcing far away."
+        assert explanations.unless(recommendation, POLICY) is None
+        assert explanations.if_that_changes(recommendation, POLICY) == (
+            "If that changes, and the work must begin within four weeks or you need it for less than three months: "
+            "then outsourcing far away."
         )
+
+    def test_three_years_that_were_asked_for_are_no_unless(self) -> None:
+        answers = {"daily_direction": "provider", "labour_share": "over_60", "duration": "1_to_3_years"}
+        recommendation = recommend(answers, POLICY)
+        assert "you need it" not in (explanations.unless(recommendation, POLICY) or "")
+
+    def test_what_is_presumed_is_open_and_said_with_unless(self) -> None:
+        stated = {"export_control": "military", "labour_share": "over_60"}
+        recommendation = recommend(stated, POLICY, {"daily_direction": "provider"})
+        assert explanations.unless(recommendation, POLICY) == (
+            "Unless you direct the people each day (then in-house), "
+            "or only one supplier could do this well (then hybrid)."
+        )
+        assert explanations.if_that_changes(recommendation, POLICY) is None
 
     def test_leaving_something_undecided_is_not_advised_where_deciding_it_does_the_same(self) -> None:
         answers = {"export_control": "military", "daily_direction": "provider", "labour_share": "over_60"}
         recommendation = recommend(answers, POLICY)
         undecided = Change("daily_direction", "provider", "undecided")
         assert (undecided,) in [flip.changes for flip in nearest_flips(recommendation, POLICY)]
-        assert explanations.nearest_flip(recommendation, POLICY) == (
-            "So far outsourcing here, unless you direct the people each day: then in-house."
+        assert explanations.if_that_changes(recommendation, POLICY) == (
+            "If that changes, and you direct the people each day: then in-house."
         )
 
     def test_too_little_known_is_no_result_to_change(self) -> None:
-        assert explanations.nearest_flip(recommend({"daily_direction": "us"}, POLICY), POLICY) is None
+        recommendation = recommend({"daily_direction": "us"}, POLICY)
+        assert explanations.unless(recommendation, POLICY) is None
+        assert explanations.if_that_changes(recommendation, POLICY) is None
 
 
 class TestWhatIsOut:
@@ -182,12 +241,14 @@ class TestWhatIsOut:
         if named == "All seven models are":
             assert ruled_out == sorted(NAMES.values())
         else:
+            for together, models in TOGETHER.items():
+                named = re.sub(rf"(?i)\b{together}\b(?! abroad)", models, named)
             assert sorted(word for word in re.findall(r"\w+", named.title()) if word in NAMES.values()) == ruled_out
 
     def test_it_is_grouped_and_says_by_which_law(self) -> None:
         (line,) = explanations.out(recommend({"export_control": "military"}, POLICY), POLICY)
         assert line == (
-            "Outsourcing nearby or far away and own centre nearby or far away are out: defence technology may not go "
+            "Work abroad is out: defence technology may not go "
             "abroad without a licence; at home every partner's staff must be allowed to see it. [22 CFR 120.50]"
         )
 
@@ -203,14 +264,14 @@ class TestAgainstTheRunnerUp:
         policy = told(data.draw(policies(5)))
         recommendation = recommend(data.draw(answered(policy)), policy)
         said = explanations.runner_up(recommendation, policy)
+        undecided = recommendation.standing in {Standing.TOO_EARLY, Standing.CLOSE_CALL}
         if said is None:
-            assert (
-                recommendation.lead is None or recommendation.lead < 0 or recommendation.standing is Standing.TOO_EARLY
-            )
+            assert undecided or recommendation.lead is None or recommendation.lead <= 0
         else:
             assert recommendation.runner_up is not None
-            assert said.startswith("Ahead of" if recommendation.lead else "Level with")
-            assert f" {NAMES[recommendation.runner_up].lower()}" in said
+            close = recommendation.standing is Standing.CLOSE_CALL or not recommendation.lead
+            assert said.startswith("For " if close else "Ahead of")
+            assert f" {NAMES[recommendation.runner_up].lower()}" in said.lower()
             assert set(_ANSWER.findall(said)) <= set(recommendation.answers.items())
 
 
@@ -222,16 +283,24 @@ class TestWhatIsStillPossible:
         recommendation = recommend(data.draw(answered(policy)), policy)
         winners = {plain_winner(each, policy) for each in completions(recommendation.answers, policy)}
         said = outlook.possible(recommendation, policy)
-        named = {model for model, name in NAMES.items() if name.lower() in said.lower()}
-        if ": all" in said:
-            named = set(NAMES) - named
-        assert named == winners - {None}
-        assert ("or none" in said or "none of" in said) == (None in winners)
-        assert said.startswith("Only one is left") == (len(winners) == 1 and None not in winners)
+        left = winners - {None}
+        if said is None:
+            assert len(left) < 2
+        elif said.startswith("Still open: all seven"):
+            assert left == set(NAMES)
+        elif said.endswith("of the seven models."):
+            assert sentences.number_in_words(len(left)) in said
+        else:
+            for together, models in TOGETHER.items():
+                said = re.sub(rf"\b{together}\b(?! abroad)", models, said)
+            assert {model for model, name in NAMES.items() if name.lower() in said.lower()} == left
 
-    def test_of_most_of_them_the_others_are_named(self) -> None:
-        said = outlook.possible(recommend({"start": "under_4_weeks"}, POLICY), POLICY)
-        assert said == "Still possible: all but own centre nearby or far away, or none at all."
+    def test_a_few_are_named_and_many_are_counted(self) -> None:
+        military = recommend({"export_control": "military"}, POLICY)
+        assert outlook.possible(military, POLICY) == "Still open: in-house, outsourcing here or hybrid."
+        soon = recommend({"start": "under_4_weeks"}, POLICY)
+        assert outlook.possible(soon, POLICY) == "Still open: five of the seven models."
+        assert outlook.possible(recommend({}, POLICY), POLICY) == "Still open: all seven models."
 
     @settings(max_examples=50)
     @given(data=st.data())
@@ -261,17 +330,17 @@ class TestWhatIsStillPossible:
             ]
             share = Fraction(sum(settling), sum(option.prior for option in factor.options))
             said = outlook.worth(factor.id, recommendation, policy)
-            in_cases = re.fullmatch(r"Settles it in (about )?(\w+) of (\w+) cases\.", said or "")
+            in_cases = re.fullmatch(r"The answer decides in (about )?(\w+) of (\w+) cases\.", said or "")
             if in_cases:
                 numbers = [sentences.number_in_words(number) for number in range(11)]
                 told_share = Fraction(numbers.index(in_cases[2]), numbers.index(in_cases[3]))
                 assert (told_share == share) == (in_cases[1] is None)
                 assert abs(told_share - share) < Fraction(1, 10)
             else:
-                assert (said == "Settles it.") == (share == 1)
-                assert (said is None) == (share == 0)
+                assert (said == "The answer decides.") == (share == 1)
+                assert (said is None) == (share < Fraction(1, 4))
 
-    def test_what_is_not_proven_is_called_so(self) -> None:
+    def test_what_is_not_proven_is_open_as_well(self) -> None:
         recommendation = recommend({"export_control": "military"}, POLICY)
         proven = dict(recommendation.outcomes.models)
         proven.pop(Model.HYBRID)
@@ -280,8 +349,7 @@ class TestWhatIsStillPossible:
             **{name: getattr(recommendation, name) for name in Recommendation.__slots__ if name != "outcomes"},
             outcomes=outcomes,
         )
-        said = outlook.possible(unproven, POLICY)
-        assert said == "Still possible: In-house, Outsourcing here; perhaps, not proven: Hybrid."
+        assert outlook.possible(unproven, POLICY) == "Still open: in-house, outsourcing here or hybrid."
 
 
 class TestWhatGuaranteesIt:
@@ -318,7 +386,8 @@ class TestWhatGuaranteesIt:
         (["a", "b"], "a and b"),
         (["a", "b", "c"], "a, b and c"),
         (["a", "b and c"], "a, and b and c"),
-        (["a, b", "c"], "a, b; and c"),
+        (["a, b", "c"], "a, b, and c"),
+        (["a", "b, c", "d"], "a, and b, c, and d"),
     ],
 )
 def test_a_list_says_where_one_part_ends(parts: list[str], said: str) -> None:
@@ -330,7 +399,54 @@ def test_what_begins_alike_is_said_once() -> None:
     assert merged(["a day", "a week"]) == "a day or a week"
     assert merged(["one way", "another way"]) == "one way or another way"
     assert merged(["it is “Over 5 days”", "it is “Over 9 days”"]) == "it is “Over 5 days” or “Over 9 days”"
-    assert grouped(["outsourcing nearby", "outsourcing far away", "hybrid"]) == [
-        "outsourcing nearby or far away",
-        "hybrid",
-    ]
+    assert merged(["only a firm may", "only you may"]) == "only a firm may or only you may"
+    assert merged(["no firm can", "no secret is seen"]) == "no firm can or no secret is seen"
+    assert merged(["the people see it", "the people who do it now leave"]) == (
+        "the people see it or the people who do it now leave"
+    )
+
+
+def test_neighbours_that_begin_alike_are_one_part_of_a_list() -> None:
+    assert all_of(["the work is standard", "the work needs English", "you direct it"]) == (
+        "the work is standard and needs English, and you direct it"
+    )
+    assert all_of(["the work is standard", "you direct it", "the work needs English"]) == (
+        "the work is standard, you direct it and the work needs English"
+    )
+
+
+class TestAnswersTogether:
+    def test_they_are_called_as_the_policy_calls_them(self) -> None:
+        assert any_of("scale", ["5_49", "under_5"], POLICY) == "the work takes fewer than 50 people"
+        assert any_of("duration", ["under_3_months", "3_to_12_months"], POLICY) == (
+            "it is a short job of less than a year"
+        )
+
+    def test_what_has_no_name_together_is_named_one_by_one(self) -> None:
+        assert any_of("scale", ["under_5", "5_49", "500_plus"], POLICY) == (
+            "the work takes fewer than 50 people, or 500 people or more"
+        )
+        assert any_of("work_type", ["one_off_task", "whole_function"], POLICY) == (
+            "you need a one-off task or project, or a whole function or department"
+        )
+
+    def test_a_policy_without_such_words_names_each(self) -> None:
+        document = POLICY.model_dump(by_alias=True)
+        for factor in document["factors"]:
+            factor.pop("together")
+        policy = Policy.model_validate(document)
+        assert any_of("scale", ["under_5", "5_49"], policy) == "the work takes fewer than 5 people or 5 to 49 people"
+
+
+def test_models_that_belong_together_are_named_together() -> None:
+    assert model_sets.in_few_words({Model.IN_HOUSE, Model.NEARSHORE_CAPTIVE, Model.OFFSHORE_CAPTIVE}, POLICY) == (
+        "your own people"
+    )
+    everything_bought = {
+        Model.DOMESTIC_OUTSOURCING,
+        Model.NEARSHORE_OUTSOURCING,
+        Model.OFFSHORE_OUTSOURCING,
+        Model.HYBRID,
+    }
+    assert model_sets.in_few_words(everything_bought, POLICY) == "outsourcing and hybrid"
+    assert model_sets.in_few_words({Model.HYBRID, Model.IN_HOUSE}, POLICY, "or") == "in-house or hybrid"

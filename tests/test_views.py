@@ -52,7 +52,7 @@ from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
-from rules.recommend import recommend
+from rules.recommend import Standing, recommend
 
 POLICY = default_policy()
 REQUEST = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
@@ -494,20 +494,20 @@ class TestTheCard:
         assert "".join(f"\n• {line}" for line in said) in html.unescape(read)
         assert ("*Why*" in read) == bool(said)
 
-    def test_it_says_which_models_are_still_possible(self) -> None:
-        read = as_read(card(decision({"place": option("place", 2)}), Audience.CHANNEL))
-        assert "Still possible: In-house, Outsourcing here, Hybrid, or none of them." in read
-
     def test_it_contrasts_what_is_described_with_a_rule_that_forbids_it(self) -> None:
         answers = {"place": option("place", 2)}
         read = as_read(card(decision(answers), Audience.CHANNEL))
         assert "*You describe own centre far away, which the policy rules out.*" in read
-        assert "own centre nearby or far away are out: work that happens on the spot" in read
+
+    def test_it_says_by_which_rule_much_is_out(self) -> None:
+        state = decision({"place": "here", "daily_direction": "provider", "supplier_market": "four_plus"})
+        assert state.recommendation.standing is not Standing.TOO_EARLY
+        assert "• Work abroad is out: work that happens on the spot here" in as_read(card(state, Audience.CHANNEL))
 
     def test_what_only_a_presumption_rules_out_is_said_to_be_usually_out(self) -> None:
         presumed = recommend({"who": "them", "size": "few"}, FIVE_QUESTIONS, {"place": "here"})
         read = as_read(card(decision({}, FIVE_QUESTIONS, recommendation=presumed), Audience.CHANNEL))
-        assert "are usually out for this kind of work: a reason." in read
+        assert " usually out: a reason." in " ".join(explanations.out(presumed, FIVE_QUESTIONS))
         assert "You describe own centre far away, which the policy usually rules out for this kind of work." in read
 
     def test_it_contrasts_nothing_where_both_agree(self) -> None:
@@ -528,14 +528,8 @@ class TestTheCard:
     def test_it_asks_the_question_that_is_worth_most_and_says_what_it_is_worth(self) -> None:
         state = decision({"export_control": "military"})
         asked = questions(state.recommendation, POLICY)[0].factor
-        worth = outlook.worth(asked, state.recommendation, POLICY)
-        read = as_read(card(state, Audience.CHANNEL))
-        assert f"*Worth asking* {POLICY.factor[asked].question} {worth}" in read
-
-    def test_it_counts_the_questions_that_no_longer_matter(self) -> None:
-        here = decision({"place": "here"}, FIVE_QUESTIONS)
-        assert "One other question no longer matters." in as_read(card(here, Audience.CHANNEL))
-        assert "no longer matter" not in as_read(card(decision({}, FIVE_QUESTIONS), Audience.CHANNEL))
+        question = outlook.next_question(asked, state.recommendation, POLICY)
+        assert f"*Worth asking* {question}" in as_read(card(state, Audience.CHANNEL))
 
     def test_the_requester_can_answer_post_discard_and_look_behind_it(self) -> None:
         assert labels(card(decision(), Audience.REQUESTER)) == [
@@ -668,7 +662,7 @@ class TestTheProof:
 
     def test_it_claims_nothing_while_something_can_change_the_result(self) -> None:
         read = self.read({"export_control": "military"})
-        assert "*Nothing guarantees it yet.* Still possible: In-house, Outsourcing here, Hybrid, or none" in read
+        assert "*Nothing guarantees it yet.* Still open: in-house, outsourcing here or hybrid." in read
         assert "alone guarantee" not in read
         ways = explanations.ways_to_win(recommend({"export_control": "military"}, POLICY), POLICY)
         assert ways
@@ -772,21 +766,24 @@ class TestTheQuestionnaire:
     def test_it_shows_what_is_still_possible(self) -> None:
         ruled_out = {"place": option("place", 2), "work_type": option("work_type", 1)}
         read = as_read(questionnaire_view(draft(1, ruled_out)))
-        assert "Still possible: In-house, Outsourcing here, Hybrid. 3 of 7 models." in read
+        assert "Still open: in-house, outsourcing here or hybrid." in read
 
     def test_a_question_says_how_often_its_answer_settles_the_result(self) -> None:
-        asked = draft(1, {}, questions=["work_type", "scale"])
-        told = [block["block_id"] for block in questionnaire_view(asked)["blocks"] if block["type"] == "context"]
-        assert told == ["questionnaire.worth:work_type", "questionnaire.page"]
-        assert "Settles it in a few cases." in as_read(questionnaire_view(asked))
+        asked = draft(1, {"place": "here"}, policy=FIVE_QUESTIONS, questions=["who", "size"])
+        for factor in ("who", "size"):
+            worth = outlook.worth(factor, asked.recommendation, FIVE_QUESTIONS)
+            block = f"questionnaire.worth:{factor}"
+            shown = [each for each in questionnaire_view(asked)["blocks"] if each["block_id"] == block]
+            assert bool(shown) == bool(worth)
+            assert (worth or "") in as_read(questionnaire_view(asked))
 
     def test_once_nothing_can_change_it_that_is_enough_and_one_may_still_go_on(self) -> None:
         purchase = {"work_type": "goods_or_licence"}
-        enough = "Enough: nothing you could add changes this."
+        enough = "That is enough: no other answer would change this."
         assert enough in as_read(questionnaire_view(draft(1, purchase)))
         assert "These questions are for the record." in as_read(questionnaire_view(draft(1, purchase, for_record=True)))
         result = questionnaire_view(draft(3, purchase, more=True))
-        assert f"*{enough}* Log it, or go on for the record." in as_read(result)
+        assert f"*{enough}* Record it, or answer the rest as well." in as_read(result)
         assert labels(result) == ["Go on for the record", "Change an answer", "Back"]
         assert labels(questionnaire_view(draft(3, more=True)))[0] == "Go on with the questions"
 
@@ -807,8 +804,8 @@ class TestTheQuestionnaire:
         assert (state.recommendation.lead or 0) < FIVE_QUESTIONS.margin
         assert questions(state.recommendation, FIVE_QUESTIONS) == ()
         read = as_read(questionnaire_view(state))
-        assert "Enough: nothing you could add changes this." in read
-        assert "Only one is left: In-house." in read
+        assert "That is enough: no other answer would change this." in read
+        assert "Still open" not in read
 
     def test_it_says_when_the_missing_answers_would_hardly_change_it(self) -> None:
         hardly = "In about nine of ten cases they would not."

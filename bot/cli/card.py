@@ -85,8 +85,8 @@ def print_reasoning(
 ) -> None:
     """What could still come out and when, what guarantees the result, every duty, answer and point of every model."""
     for heading, said in (
-        ("What the missing answers could make of it", explanations.ways_to_win(recommendation, policy)),
-        ("What would change it", explanations.every_flip(recommendation, policy)),
+        ("What would change it", explanations.ways_to_win(recommendation, policy)),
+        ("If that changes: what was said, said otherwise", explanations.every_flip(recommendation, policy)),
         ("What guarantees it", list(_proofs(recommendation, policy))),
         ("To do", [f"{flag.label}: {flag.because} [{flag.source}]" for flag in recommendation.flags]),
         ("Answers", list(answer_lines(recommendation, provenance, policy))),

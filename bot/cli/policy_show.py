@@ -57,6 +57,9 @@ def _print(console: Console, shown: Policy, change: PolicyChange | None) -> None
         console.print(Padding(Text(f"{factor.why} [{factor.source}]", style="dim"), (0, 3)))
         for option in factor.options:
             console.print(Padding(_option(option), (0, 3)))
+        for each in factor.together:
+            called = f"{' or '.join(each.options)}, in a sentence: {each.phrase}."
+            console.print(Padding(Text(called, style="dim"), (0, 3)))
     console.print(Text("\nCombination rules", style="bold"))
     for rule in shown.rules:
         console.print(Padding(_conditional(rule, shown), (0, 3)))

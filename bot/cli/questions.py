@@ -84,12 +84,8 @@ def _with(assessment: Assessment, factor: Factor, option: str | None) -> Assessm
 
 def _how_it_stands(assessment: Assessment) -> str:
     recommendation, policy = assessment.recommendation, assessment.policy
-    if recommendation.outcomes.certain:
-        firm = [sentences.standing(recommendation, policy)]
-    else:
-        idle = outlook.no_longer_matter(recommendation, policy)
-        firm = [outlook.possible(recommendation, policy), *([idle] if idle else [])]
-    return f"{sentences.recommended(recommendation, policy)}. {' '.join(firm)}"
+    firm = outlook.possible(recommendation, policy) or sentences.standing(recommendation, policy)
+    return f"{sentences.recommended(recommendation, policy)}. {firm}"
 
 
 def _why_ask(assessment: Assessment, factor: Factor) -> str:

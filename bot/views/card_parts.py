@@ -50,7 +50,6 @@ class Part:
 def parts(described: Described | None, recommendation: Recommendation, policy: Policy) -> Iterator[Part]:
     """Described, recommended, how firm, why, worth asking, to do; `described` is None where it has been erased."""
     yield Part(DESCRIBED, "You describe", tuple(_described(described, recommendation, policy)), Layout.BESIDE)
-    shortlist = outlook.shortlist(recommendation, policy)
     yield Part(
         RECOMMENDED,
         "Recommended",
@@ -58,7 +57,6 @@ def parts(described: Described | None, recommendation: Recommendation, policy: P
             sentences.recommended(recommendation, policy),
             sentences.standing(recommendation, policy),
             *(["Your plan fits."] if described and sentences.fits(described, recommendation) else []),
-            *([shortlist] if shortlist else []),
         ),
         Layout.BESIDE,
     )
@@ -67,9 +65,7 @@ def parts(described: Described | None, recommendation: Recommendation, policy: P
     if explained := explanations.explanation(recommendation, policy):
         yield Part("why", "Why", tuple(explained), Layout.LIST)
     if asked := questions(recommendation, policy)[:1]:
-        idle = outlook.no_longer_matter(recommendation, policy)
-        question = outlook.next_question(asked[0].factor, recommendation, policy)
-        yield Part(WORTH_ASKING, "Worth asking", (question, *([idle] if idle else [])))
+        yield Part(WORTH_ASKING, "Worth asking", (outlook.next_question(asked[0].factor, recommendation, policy),))
     if recommendation.flags:
         yield Part("duties", "To do", tuple(_duties(recommendation.flags)), Layout.IN_A_ROW)
 

@@ -19,7 +19,8 @@ _LONGEST_REASON = 1_000
 def details_view(state: CardState) -> dict[str, Any]:
     """Every point with its rule and source, every veto, duty, answer and piece of evidence, and the exact policy."""
     chapters: list[tuple[Mrkdwn, Sequence[Mrkdwn]]] = [
-        (mrkdwn("*What would change it*"), list(_flips(state))),
+        (mrkdwn("*What would change it*"), list(_turns(state))),
+        (mrkdwn("*If that changes: what was said, said otherwise*"), list(_flips(state))),
         (mrkdwn("*Ranking*"), list(_ranking(state))),
         (mrkdwn("*Every point*"), list(_points(state))),
         (mrkdwn("*Ruled out*"), list(vetoes(state))),
@@ -75,6 +76,11 @@ def _ranking(state: CardState) -> Iterator[Mrkdwn]:
             points=sentences.count(ranked.points, "point").replace("-", "−"),
             ruled_out=", ruled out" if ranked.ruled_out else "",
         )
+
+
+def _turns(state: CardState) -> Iterator[Mrkdwn]:
+    for each in explanations.ways_to_win(state.recommendation, state.policy):
+        yield mrkdwn("• {turn}", turn=each)
 
 
 def _flips(state: CardState) -> Iterator[Mrkdwn]:

@@ -46,9 +46,8 @@ def _guarantee(state: CardState) -> Iterator[Mrkdwn]:
     if found:
         yield from _told(found, state.policy)
     else:
-        yield mrkdwn(
-            "*Nothing guarantees it yet.* {possible}", possible=outlook.possible(state.recommendation, state.policy)
-        )
+        possible = outlook.possible(state.recommendation, state.policy) or ""
+        yield mrkdwn("*Nothing guarantees it yet.* {possible}", possible=possible)
         for each in explanations.ways_to_win(state.recommendation, state.policy):
             yield mrkdwn("• {way}", way=each)
 

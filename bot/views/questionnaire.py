@@ -260,10 +260,9 @@ def standing_block(state: QuestionnaireState) -> Block:
     standing = firm or mrkdwn("{standing}", standing=sentences.leads(recommendation, policy))
     asked_for = [mrkdwn("These questions are for the record.")] if state.for_record else []
     nearly = [mrkdwn("In about nine of ten cases they would not.")] if _hardly_changes(state) else []
-    left, every = len(recommendation.outcomes.possible), len(policy.order)
-    counted = f"{left} of {every} models." if not recommendation.outcomes.certain and left < every else ""
-    possible = mrkdwn("{possible} {counted}", possible=outlook.possible(recommendation, policy), counted=counted)
-    return blocks.section("questionnaire.standing", lines([standing, *nearly, possible, *asked_for]))
+    open_still = outlook.possible(recommendation, policy)
+    possible = [mrkdwn("{possible}", possible=open_still)] if open_still else []
+    return blocks.section("questionnaire.standing", lines([standing, *nearly, *possible, *asked_for]))
 
 
 def _hardly_changes(state: QuestionnaireState) -> bool:

@@ -32,12 +32,20 @@ class PolicyOptionOut(Out):
     phrase: str | None = Field(description="The answer as a clause that can follow “unless” and “because”")
 
 
+class PolicyTogetherOut(Out):
+    """What several answers to a question are called together."""
+
+    options: list[str]
+    phrase: str
+
+
 class PolicyFactorOut(Out):
     """A question that the policy asks."""
 
     id: str
     question: str
     fixed: bool
+    together: list[PolicyTogetherOut]
     options: list[PolicyOptionOut]
 
 
@@ -70,6 +78,9 @@ class PolicyShowOut(PolicyOut):
                     id=factor.id,
                     question=factor.question,
                     fixed=factor.fixed,
+                    together=[
+                        PolicyTogetherOut(options=list(each.options), phrase=each.phrase) for each in factor.together
+                    ],
                     options=[
                         PolicyOptionOut(id=option.id, label=option.label, phrase=option.phrase)
                         for option in factor.options

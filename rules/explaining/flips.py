@@ -1,7 +1,8 @@
 """The smallest changes of answers that change the result: exactly, by search, smallest first.
 
 Only answers that were given and that are a choice are changed: a `fixed` factor is a fact, and "be less
-export-controlled" is no advice. Answers that are missing stay missing.
+export-controlled" is no advice. Answers that are missing stay missing, and what is presumed stays presumed: both are
+open, and what they may become is told by `turning_answers`.
 
 With every answer given, another result means that some rival gets ahead, whichever, so the rivals can be looked at one
 by one. That makes it quick: `change_sets` gives out only sets of answers with which it can be done, and of those
@@ -161,13 +162,13 @@ class _Search:
 
     def __init__(self, recommendation: Recommendation, policy: Policy, budget: int) -> None:
         self._policy, self._sums = policy, sums_of(policy)
+        self._changeable = recommendation.answers.keys() & _choices(policy)
         recommendation = as_answered(recommendation, policy)
         self._answers = recommendation.answers
         self._recommended = policy.order.index(recommendation.model) if recommendation.model else -1
         self._complete = len(self._answers) == len(policy.factors)
         self._total = self._sums.total(self._answers)
         self._budget = Budget(budget)
-        self._changeable = self._answers.keys() & _choices(policy)
         self._witness = recommendation.outcomes.models.get(recommendation.model) if recommendation.model else {}
         self._completions = list(map(self._sum, recommendation.outcomes.models.values()))
         """What completions add under which some model wins, or did before a change."""

@@ -85,10 +85,10 @@ async def test_the_line_that_says_how_it_stands_follows_each_answer(office: Offi
         alice = await begun(office, "Something for the office")
         assert "Too early to say" in alice.sees()
         await alice.choose("What do you need?", "A one-off task or project")
-        await alice.waits_for("Still possible: all seven models.")
+        await alice.waits_for("Still open: all seven models.")
         await until_shown(alice, "Must someone be here in person?")
         await alice.choose("Must someone be here in person?", "Yes, always")
-        await alice.waits_for("Still possible: In-house, Outsourcing here, Hybrid. 3 of 7 models.")
+        await alice.waits_for("Still open: in-house, outsourcing here or hybrid.")
 
 
 async def test_back_keeps_what_was_filled_in_and_an_answer_can_be_changed_at_the_end(office: Office) -> None:
@@ -121,12 +121,12 @@ async def test_it_stops_when_nothing_could_change_the_result(office: Office) -> 
 async def test_it_says_so_at_once_and_asks_no_more_when_an_answer_settles_it(office: Office) -> None:
     async with office.bot():
         alice = await begun(office, "Something for the office")
-        assert "Settles it in one of three cases." in alice.sees()
+        assert "The answer decides in one of three cases." in alice.sees()
         await alice.choose(*SETTLES_IT)
-        await alice.waits_for("*Enough: nothing you could add changes this.*")
+        await alice.waits_for("*That is enough: no other answer would change this.*")
         assert alice.sees().count("(optional)") == 1
         await alice.submit()
-        assert "Log it, or go on for the record." in alice.sees()
+        assert "Record it, or answer the rest as well." in alice.sees()
         await alice.submit()
         assert "Decision 1 is on record" in alice.sees()
     assert office.decisions()[0].answers == {"work_type": "goods_or_licence"}
@@ -141,12 +141,12 @@ async def test_one_may_go_on_for_the_record_once_it_is_settled(office: Office) -
         await alice.click("Go on for the record")
         await alice.waits_for("These questions are for the record.")
         assert len(asked(alice)) == 6
-        assert "Settles it" not in alice.sees()
+        assert "The answer decides" not in alice.sees()
         before = asked(alice)
         await chooses(office, left_open.question, left_open.options[0].label)
         assert asked(alice) == before
         await through(alice)
-        assert "Log it, or go on for the record." in alice.sees()
+        assert "Record it, or answer the rest as well." in alice.sees()
         await alice.submit()
     assert set(office.decisions()[0].answers) == {"work_type", left_open.id}
 
