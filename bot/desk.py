@@ -45,6 +45,7 @@ from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.views.card import CardState, Message
 from bot.views.messages import HistoryRow
+from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
 from rules.case_factors import LAW_PREFIX, is_of_a_case
@@ -238,7 +239,7 @@ class Desk:
             async with self._reading:
                 await on_a_thread(lambda: classified(text, home_country, as_request=as_request))
 
-    async def receive(self, request: Request, *, key: str) -> CardState | Reply:
+    async def receive(self, request: Request, *, key: str) -> CardState | Answer:
         """Assesses a request and puts it on the record; once for each key, however often it arrives.
 
         What places no work is only answered: it leaves no trace.
@@ -246,7 +247,7 @@ class Desk:
         await self.read(request.text, request.home_country, as_request=request.as_request)
         assessment = assess(request, self.loaded_policy())
         if assessment.reply is not None:
-            return assessment.reply
+            return answer_to(request.text, assessment.classification, request.home_country, assessment.loaded.policy)
         new = decision_on(assessment)
 
         def work(db: Database, at: datetime) -> RecordedDecision:

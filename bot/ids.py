@@ -29,6 +29,8 @@ START_AFRESH = "draft.start_afresh.v1"
 
 # A button that carries a text; pressed, it puts that text on the record, whatever the reader takes it for.
 ASSESS_TEXT = "text.assess.v1"
+# A button that puts the models in its value side by side, their ids with commas between.
+COMPARE_MODELS = "models.compare.v1"
 
 # Buttons on the answer to a policy file; their value is the upload's `Reference`.
 PUT_IN_FORCE = "policy.put_in_force.v1"

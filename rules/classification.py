@@ -21,13 +21,31 @@ class Reply(StrEnum):
     """What answers a text that places no work."""
 
     TERM = "term"
-    """A question about a term, the law or how recommendations are made."""
+    """A question about a term."""
+    METHOD = "method"
+    """A question how recommendations are made."""
+    LAW = "law"
+    """A question of law or duty."""
     PURCHASE = "purchase"
-    """Goods or licences."""
+    """Goods."""
+    LICENCE = "licence"
+    """Licences and subscriptions."""
     COMMAND = "command"
     """What the bot itself can do, or has on record."""
+    HIRING = "hiring"
+    """A position to be filled, or one person to be employed."""
+    COMPANY = "company"
+    """Buying or selling a company."""
+    NEWS = "news"
+    """Talk about the subject: news, a study, an event."""
+    MATTER = "matter"
+    """A question about something else, such as an invoice or a trip; a paper or a message."""
+    TALK = "talk"
+    """Small talk."""
+    TEST = "test"
+    """Only a test."""
     OTHER = "other"
-    """Hiring, buying a company, small talk, another subject, a slip of the keyboard."""
+    """Another subject, a slip of the keyboard."""
 
 
 class Axis(StrEnum):
@@ -154,6 +172,8 @@ class Classification:
     """Who asks, where the text says so."""
     reply: Reply | None = None
     """What answers a text that is no request; None where it is one."""
+    terms: tuple[str, ...] = ()
+    """The terms of the glossary that such a text names, by id."""
     weighed: bool = False
     """What is described is only weighed: one of two alternatives, somebody else's idea, or how it is done today."""
     pieces: tuple[Piece, ...] = ()

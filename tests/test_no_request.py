@@ -15,11 +15,19 @@ from tests.test_cli import Run
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "schema" / "ask-out.json").read_text(encoding="utf-8"))
 NO_WORK = [
-    ("What is a captive centre?", "term"),
     ("We need to buy 25 monitors", "purchase"),
+    ("Renew 40 licences for Figma", "licence"),
     ("Does this bot answer in German too?", "command"),
-    ("good morning everybody", "other"),
+    ("How do you weigh the points of each model?", "method"),
+    ("We are looking for a senior accountant, permanent, full time", "hiring"),
+    ("We plan the acquisition of a smaller software company", "company"),
+    ("A new report says that most companies will nearshore more", "news"),
+    ("Has invoice 4711 been approved?", "matter"),
+    ("good morning everybody", "talk"),
+    ("just testing, please ignore this", "test"),
+    ("asdf jkl", "other"),
 ]
+"""Texts that are answered in a sentence of their own."""
 
 
 def recorded(run: Run) -> list[dict[str, Any]]:
@@ -44,7 +52,8 @@ def test_what_places_no_work_gets_a_reply_and_no_number(run: Run, text: str, kin
     jsonschema.validate(out, SCHEMA)
     assert out["recommendation"] is None
     assert "decision_id" not in out
-    assert out["reply"] == {"kind": kind, "text": reply_text(Reply(kind))}
+    nothing_else: dict[str, Any] = {"term": None, "terms": [], "models": [], "source": None}
+    assert out["reply"] == {"kind": kind, "text": reply_text(Reply(kind)), **nothing_else}
     assert out["classification"]["model"] == "none"
     assert out["classification"]["work"] is None
     assert recorded(run) == []
@@ -52,8 +61,16 @@ def test_what_places_no_work_gets_a_reply_and_no_number(run: Run, text: str, kin
 
 def test_on_a_terminal_the_reply_is_all_that_is_shown(run: Run) -> None:
     asked = run("ask", "We need to buy 25 monitors", "--why")
-    assert asked.stdout.strip() == reply_text(Reply.PURCHASE)
-    assert "Decision" not in asked.stdout
+    said, _, note = asked.stdout.partition("\n\n")
+    assert said == reply_text(Reply.PURCHASE)
+    assert note.strip() == "Nothing was recorded. If it is work to place, ask again with --anyway."
+
+
+def test_anyway_takes_it_for_a_request(run: Run) -> None:
+    out = json.loads(run("ask", "We need to buy 25 monitors", "--anyway", "--json").stdout)
+    jsonschema.validate(out, SCHEMA)
+    assert out["decision_id"] == 1
+    assert out["classification"]["model"] != "none"
 
 
 def test_the_next_request_takes_the_first_number(run: Run) -> None:
@@ -71,8 +88,9 @@ def test_whoever_answers_questions_about_it_has_work_to_place(run: Run) -> None:
 
 
 @pytest.mark.parametrize("reply", Reply)
-def test_a_reply_is_one_or_two_plain_sentences(reply: Reply) -> None:
+def test_a_reply_is_one_or_two_plain_sentences_of_its_own(reply: Reply) -> None:
     text = reply_text(reply)
+    assert sum(reply_text(other) == text for other in Reply) == 1
     assert 1 <= text.count(". ") + 1 <= 2
     assert text.endswith(".")
     assert "!" not in text

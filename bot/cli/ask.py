@@ -8,12 +8,11 @@ from bot.cli import configured, surroundings
 from bot.cli.card import print_card, print_reasoning
 from bot.cli.json_out import print_json
 from bot.cli.questions import ask_on
+from bot.cli.replies import print_reply
 from bot.cli.streams import words
-from bot.desk import Assessment, assess, put_on_record
+from bot.desk import assess, put_on_record
 from bot.requests import Request, readable
-from bot.views.replies import reply_text
-from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut, RepliedOut, ReplyOut
-from rules.classification import Reply
+from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut
 
 
 @click.command()
@@ -26,6 +25,7 @@ from rules.classification import Reply
     metavar="FACTOR=OPTION",
     help="An answer the text does not give; may be repeated. `sourcing policy show` lists them.",
 )
+@click.option("--anyway", is_flag=True, help="Take TEXT for a request, however it reads.")
 @click.option("--why", is_flag=True, help="Show what would change it, what guarantees it, and every point.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/ask-out.json) instead of the card.")
 @click.option("--no-log", is_flag=True, help="Do not put the decision on the record.")
@@ -36,6 +36,7 @@ def ask(
     *,
     home: str | None,
     answers: tuple[str, ...],
+    anyway: bool,
     why: bool,
     as_json: bool,
     no_log: bool,
@@ -44,7 +45,7 @@ def ask(
 ) -> None:
     """Say what the request TEXT describes and what is recommended, and record the decision.
 
-    A text that places no work is answered in a sentence and not recorded; with --answer it is taken for a request.
+    A text that places no work is answered and not recorded; with --anyway or --answer it is taken for a request.
 
     Without TEXT, on a terminal, asks for it and then asks the questions one by one.
 
@@ -67,10 +68,11 @@ def ask(
         who=surroundings.who(),
         where=surroundings.TERMINAL,
         answers=dict(_pair(answer) for answer in answers),
+        as_request=anyway,
     )
     assessment = assess(request, loaded)
     if assessment.reply is not None:
-        _print_reply(assessment, assessment.reply, as_json=as_json)
+        print_reply(assessment, as_json=as_json)
         return
     if interactive:
         assessment = ask_on(console, assessment, for_the_record=not no_log)
@@ -89,15 +91,6 @@ def ask(
     print_card(console, assessment, decision.id if decision else None, decision.recorded_at if decision else None)
     if why:
         print_reasoning(console, assessment.recommendation, assessment.policy, assessment.provenance)
-
-
-def _print_reply(assessment: Assessment, reply: Reply, *, as_json: bool) -> None:
-    if not as_json:
-        click.echo(reply_text(reply))
-        return
-    classification = ClassificationOut.of(assessment.classification, assessment.loaded.policy)
-    said = ReplyOut(kind=reply, text=reply_text(reply))
-    print_json(AskOut(RepliedOut(classification=classification, recommendation=None, reply=said)))
 
 
 def _pair(answer: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Texts that a button carries, and what pressing it does: the text is put on the record as a request.
+"""The buttons under a reply: *Compare them*, and *Assess it anyway*, which puts the text that it carries on the record.
 
 Short ones stand in the button itself, longer ones in a draft of the person who is shown it.
 """
@@ -17,7 +17,7 @@ from bot.slack.payloads import Action, BlockActions, is_between_people
 from bot.views import messages
 from bot.views.blocks import LONGEST_VALUE
 from bot.views.card import Audience, CardState, card
-from rules.classification import Reply
+from rules.grid import Model
 
 _CARRIED = re.compile(r"([A-Z]{2}):(.+)", re.DOTALL)
 _KEPT = re.compile(r"draft:([\w-]{1,100})", re.ASCII)
@@ -54,9 +54,19 @@ async def on_assess_text(bot: Bot, click: BlockActions, action: Action) -> Ack:
         as_request=True,
     )
     state = await bot.desk.receive(request, key=_once(click, value))
-    if isinstance(state, Reply):
+    if not isinstance(state, CardState):
         raise OutdatedError  # an empty text, which no button of ours carries
     return _beside(bot, click, state)
+
+
+async def on_compare_models(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """The models of a reply side by side, beside it."""
+    try:
+        models = [Model(each) for each in (action.value or "").split(",")]
+    except ValueError:
+        raise OutdatedError from None
+    bot.tell(click.response_url, messages.compare_message(models, bot.desk.policy()))
+    return NOTHING
 
 
 def _once(click: BlockActions, value: str) -> str:

@@ -45,6 +45,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.ACCEPT: decision.on_accept,
     ids.OPEN_OVERRIDE: decision.on_open_override,
     ids.ASSESS_TEXT: assessing.on_assess_text,
+    ids.COMPARE_MODELS: assessing.on_compare_models,
     ids.RESUME: questionnaire.on_resume,
     ids.START_AFRESH: questionnaire.on_start_afresh,
     ids.BACK: questionnaire.on_back,

@@ -34,8 +34,8 @@ from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
 from bot.views.messages import Way
 from bot.views.policy.messages import being_checked_message, policy_message
+from bot.views.replies import Answer as Answered
 from bot.views.replies import reply_message
-from rules.classification import Reply
 from rules.grid import Model
 
 log = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
     except RequestError as error:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
-    if isinstance(state, Reply):
+    if isinstance(state, Answered):
         value = await carried(bot, request.text, who=command.user_id, channel=command.channel_id)
         return to_requester(reply_message(state, value))
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))

@@ -144,6 +144,8 @@ def _may_be_work(text: str, home_country: str) -> bool:
     if len(text) > _LONGEST or any(unicodedata.category(character) == "Lo" for character in text):
         return True
     read = classify(text, home_country)
+    if read.terms:
+        return True  # it is answered with what they mean
     return read.model is not NotAModel.NONE and bool(read.evidence or read.read_answers or read.places)
 
 

@@ -18,6 +18,8 @@ from bot.wire.recommendation import (
     RecommendOut,
     RepliedOut,
     ReplyOut,
+    SourceOut,
+    TermOut,
 )
 from bot.wire.record import LoggedOut, LogOut, ShowOut
 
@@ -46,6 +48,8 @@ __all__ = [
     "ReplyOut",
     "RequestId",
     "ShowOut",
+    "SourceOut",
+    "TermOut",
     "schema_text",
 ]
 

@@ -1,7 +1,7 @@
 """What the policy recommends, as JSON."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
@@ -245,13 +245,36 @@ class DecidedOut(Out):
     recommendation: RecommendationOut
 
 
+class SourceOut(Out):
+    """Where a definition can be checked."""
+
+    title: str
+    url: str
+    seen: date = Field(description="When it was read")
+
+
+class TermOut(Out):
+    """A term of the field."""
+
+    id: str
+    term: str
+    definition: str
+    with_you: str = Field(description="What stays with whoever buys")
+    source: SourceOut
+
+
 class ReplyOut(Out):
     """What is said to a text that places no work."""
 
     kind: Reply = Field(
-        description="It asks for a term, a rule or the method; buys goods or licences; is about the bot; or is other"
+        description="It asks about a term, the method or the law; buys goods, licences or a company; fills a position; "
+        "is about the bot, another matter or the news; is small talk or a test; or is other"
     )
-    text: str
+    text: str = Field(description="All that is said, as plain text")
+    term: str | None = Field(description="The first term that it asks about, by id")
+    terms: list[TermOut] = Field(description="Every term that is explained")
+    models: list[Model] = Field(description="The models that are put side by side")
+    source: SourceOut | None = Field(description="The source of the first term")
 
 
 class RepliedOut(Out):

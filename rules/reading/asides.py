@@ -5,10 +5,12 @@ from collections.abc import Container, Mapping, Sequence
 from rules.reading.askers import PREPOSITIONS
 from rules.reading.found import Found
 from rules.reading.phrases import Hit
-from rules.reading.tokens import CLAUSE_MARK
+from rules.reading.tokens import CLAUSE_MARK, SENTENCE_END
 
 _ABOUT = {
     "definition": "part of a question about a term",
+    "method": "part of a question how recommendations are made",
+    "law": "part of a question of law",
     "status": "part of a question about something else",
     "about_bot": "about the bot or what it has on record",
     "only_test": "only a test",
@@ -29,7 +31,12 @@ _WISH_WITHIN = 3
 def sentences_aside(found: Found) -> dict[int, str]:
     """Sentences, by number, that ask or talk about the subject instead of placing work, and why they do not count."""
     sentence = found.scope.sentence
-    aside = {sentence[hit.start]: _ABOUT[hit.cue] for hit in found.hits if hit.cue in _ABOUT}
+    asked = _asked(found) | _asked_in_japanese(found)
+    aside = {
+        sentence[hit.start]: _ABOUT[hit.cue]
+        for hit in found.hits
+        if hit.cue in _ABOUT and (hit.cue != "law" or sentence[hit.start] in asked or _opens_sentence(found, hit.start))
+    }
     aside.update(dict.fromkeys(_plain_questions(found), _ABOUT["status"]))
     telling = {sentence[hit.start] for hit in found.hits if hit.cue in _DOERS}
     papers = {sentence[hit.start] for hit in found.hits if hit.cue == "document"}
@@ -39,14 +46,29 @@ def sentences_aside(found: Found) -> dict[int, str]:
 
 def _plain_questions(found: Found) -> Sequence[int]:
     """Sentences such as "Who does our cleaning?", which want to know something, not to have something done."""
-    sentence, words = found.scope.sentence, found.tokens.words
-    asked = {sentence[at - 1] for at, word in enumerate(words) if word in ("?", "？") and at}
+    sentence, asked = found.scope.sentence, _asked(found)
     if not asked:
         return ()
     wishing = {sentence[at] for at in found.starts("modal", "undecided")}
     opening = {at for at in found.starts("question_word") if _opens_sentence(found, at)}
     seeking = {hit.start for hit in found.hits if hit.cue == "ask"}
     return [sentence[at] for at in opening - seeking if sentence[at] in asked and sentence[at] not in wishing]
+
+
+def _asked(found: Found) -> set[int]:
+    """The sentences that end with a question mark."""
+    sentence, words = found.scope.sentence, found.tokens.words
+    return {sentence[at - 1] for at, word in enumerate(words) if word in ("?", "？") and at}
+
+
+def _asked_in_japanese(found: Found) -> set[int]:
+    """The sentences that end with か, with or without a mark after it."""
+    sentence, words = found.scope.sentence, found.tokens.words
+    return {
+        sentence[at]
+        for at, word in enumerate(words)
+        if word == "か" and (at + 1 == len(words) or words[at + 1] in SENTENCE_END)
+    }
 
 
 def _opens_sentence(found: Found, at: int) -> bool:

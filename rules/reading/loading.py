@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from rules.reading.amounts import amount_words
+from rules.reading.asked import known_entries
 from rules.reading.cues import cues
 from rules.reading.distance import distances
 from rules.reading.functions import functions
@@ -15,6 +16,7 @@ from rules.reading.tables import LANGUAGES, TableMistakesError
 
 _LOADERS: tuple[Callable[[], object], ...] = (
     cues,
+    known_entries,
     functions,
     amount_words,
     small_words_and_letters,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.classification import (
     Asker,
+    Axis,
     Classification,
     Evidence,
     NamedWork,
@@ -16,8 +17,10 @@ from rules.classification import (
     Spot,
 )
 from rules.reading.answers import answers_in
+from rules.reading.asked import Asked, asked_in
 from rules.reading.bars import bars_named, heard_beside_bars
 from rules.reading.company_names import company_names
+from rules.reading.cues import cues
 from rules.reading.distance import known_country
 from rules.reading.found import Found
 from rules.reading.functions import done_on_the_spot
@@ -105,6 +108,10 @@ class _Reading:
     def classification(self, *, as_request: bool = False) -> Classification:
         """What the text describes, as if it were about one piece of work."""
         found, tokens = self._found, self._found.tokens
+        spans = _Spans(self._read, tokens)
+        asked = asked_in(tokens)
+        if asked.only and not as_request:
+            return _about_terms(asked, self._language, spans.of(0, len(tokens) - 1))
         works = named_works(found, self._language)
         bought = buys_things(found, self._language)
         may_be_none = self._readable and not as_request
@@ -114,7 +121,6 @@ class _Reading:
             works = []
         works = as_done_in(works, [*(country for country, _, _ in countries), self._home])
         asker = organisation_in(tokens, found.scope)
-        spans = _Spans(self._read, tokens)
         spot = found.spot
         question = verdict.question if self._readable else "language"
         return Classification(
@@ -151,7 +157,22 @@ class _Reading:
             organisation=None if asker is None else Asker(asker.kind, *spans.of(asker.first, asker.last)),
             reply=verdict.reply,
             weighed=verdict.weighed,
+            terms=tuple(term.id for term in asked.terms) if verdict.reply is not None else (),
         )
+
+
+def _about_terms(asked: Asked, language: str | None, said: tuple[int, int, str]) -> Classification:
+    """A text that only asks about terms."""
+    return Classification(
+        NotAModel.NONE,
+        None,
+        None,
+        sure=True,
+        language=language,
+        evidence=(Evidence(*said, says=cues()["definition"].says, axis=Axis.REQUEST),),
+        reply=Reply.TERM,
+        terms=tuple(term.id for term in asked.terms),
+    )
 
 
 _NEGATIVE_CONCORD = frozenset({"fr", "es"})

@@ -1,7 +1,7 @@
 """Is it a request to place work at all? Goods, vacancies, acquisitions, questions and small talk are not."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -31,12 +31,23 @@ _GREETED = frozenset({"greeting", "work", "staff_noun", "organisation_noun"})
 _A_GREETING = 6
 """Words of the longest greeting."""
 _NAMES_ONLY = frozenset({"vendor_name", "named_company"})
+_LICENCES = ("licen", "lizen", "subscription", "abonnement", "suscripci", "saas")
+"""How the words begin that say that licences are bought, not things."""
 _REPLIES = {
     "definition": Reply.TERM,
-    "talk": Reply.TERM,
+    "method": Reply.METHOD,
+    "law": Reply.LAW,
+    "talk": Reply.NEWS,
     "about_bot": Reply.COMMAND,
     "goods": Reply.PURCHASE,
     "goods_act": Reply.PURCHASE,
+    "vacancy": Reply.HIRING,
+    "hiring": Reply.HIRING,
+    "acquisition": Reply.COMPANY,
+    "status": Reply.MATTER,
+    "document": Reply.MATTER,
+    "greeting": Reply.TALK,
+    "only_test": Reply.TEST,
 }
 """What answers a text whose weightiest phrase against a request is such a one; others are answered alike."""
 
@@ -48,16 +59,29 @@ class NoRequest:
     hits: Sequence[Hit]
     sure: bool
     buys_things: bool = False
+    licences: bool = False
+    """Whether what is bought are licences."""
 
     @property
     def reply(self) -> Reply:
         """What answers it."""
-        if self.buys_things or not self.hits:
-            return Reply.PURCHASE if self.buys_things else Reply.OTHER
-        return _REPLIES.get(self.hits[0].cue, Reply.OTHER)
+        if self.buys_things:
+            kind = Reply.PURCHASE
+        else:
+            kind = _REPLIES.get(self.hits[0].cue, Reply.OTHER) if self.hits else Reply.OTHER
+        return Reply.LICENCE if kind is Reply.PURCHASE and self.licences else kind
 
 
 def no_request(
+    found: Found, who: WhoVerdict, aside: Collection[int], *, buys_things: bool, works: Sequence[Named]
+) -> NoRequest | None:
+    """Decide whether the text places no work, and say what is bought where it is things."""
+    none = _no_request(found, who, aside, buys_things=buys_things, works=works)
+    licences = any(word.startswith(_LICENCES) for word in found.tokens.words)
+    return replace(none, licences=licences) if none else None
+
+
+def _no_request(
     found: Found, who: WhoVerdict, aside: Collection[int], *, buys_things: bool, works: Sequence[Named]
 ) -> NoRequest | None:
     """Decide whether the text places no work; of a text that also asks for work, the rest does not count.
@@ -70,6 +94,8 @@ def no_request(
     text = _Text(found, who, aside, works, hits)
     if "only_test" in found.kinds:
         return NoRequest(hits, sure=True)
+    if text.asks_of_law():
+        return NoRequest(sorted(hits, key=lambda hit: hit.cue != "law"), sure=True)
     if (sure := text.asks_only()) is not None:
         return NoRequest(hits, sure=sure)
     if buys_things and not text.own and who.strongest < STRONG and not text.wants_work_too:
@@ -133,6 +159,10 @@ class _Text:
     @property
     def _shared(self) -> bool:
         return self.who.side is Ownership.HYBRID
+
+    def asks_of_law(self) -> bool:
+        """Every sentence of it only asks, and one of them whether something is allowed, owed or to be told."""
+        return "law" in self.found.kinds and set(self.found.scope.sentence) <= set(self.aside)
 
     def asks_only(self) -> bool | None:
         """It only wants to know something."""
