@@ -12,6 +12,7 @@ from types import EllipsisType
 from typing import Any
 
 from bot.current_policy import CurrentPolicy, LoadedPolicy
+from bot.listing import Listed, listed
 from bot.notices import tell
 from bot.provenance import Provenance, provenance_of
 from bot.reference import Reference
@@ -20,6 +21,7 @@ from bot.store import (
     CannotMoveError,
     CardRow,
     Event,
+    Filters,
     KeptPolicy,
     NewDecision,
     NoSuchDecisionError,
@@ -41,10 +43,11 @@ from bot.store import (
 )
 from bot.store.answering import Held
 from bot.store.driver import Database
+from bot.store.search import ALL
 from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.views.card import CardState, Message
-from bot.views.messages import HistoryRow
+from bot.views.history import MOST_DECISIONS, HistoryRow
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut, RankedOut
@@ -63,8 +66,6 @@ from rules.works import kinds_of
 
 _LONG = 2_000
 """Characters; reading so many takes some 20 ms at worst."""
-_HISTORY = 10
-"""Decisions in one answer to `history`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,20 +284,14 @@ class Desk:
             raise CannotMoveError(found.id, found.status, "changed")
         return found
 
-    async def history(self, words: str, viewer: Viewer) -> list[HistoryRow]:
-        """The newest decisions that this person may see."""
-        found = await self._readers.run(lambda reader: reader.decisions(words, limit=_HISTORY, viewer=viewer))
-        return [
-            HistoryRow(
-                reference=each.reference,
-                recorded_at=each.recorded_at,
-                status=each.status,
-                text=each.text,
-                recommended=Model(each.recommended) if each.recommended else None,
-                standing=each.standing,
-            )
-            for each in found
-        ]
+    async def history(
+        self, words: str, viewer: Viewer, *, filters: Filters = ALL, since: datetime | None = None
+    ) -> list[HistoryRow]:
+        """The newest decisions that fit and that this person may see: those of a page, and one more where there is."""
+        found = await self._readers.run(
+            lambda reader: listed(reader, words, since=since, filters=filters, limit=MOST_DECISIONS + 1, viewer=viewer)
+        )
+        return list(map(_history_row, found))
 
     async def post(self, decision_id: int, who: str, conversation: str, thread_ts: str | None) -> None:
         """Asks for the card to be posted there; once, however often it is asked for.
@@ -402,6 +397,20 @@ def _policy_then(kept: Callable[[str], KeptPolicy | None], found: RecordedDecisi
 
 
 _past = lru_cache(maxsize=16)(parse_past_policy)
+
+
+def _history_row(found: Listed) -> HistoryRow:
+    decision = found.decision
+    return HistoryRow(
+        reference=decision.reference,
+        recorded_at=decision.recorded_at,
+        status=decision.status,
+        text=decision.text,
+        who=decision.who,
+        recommended=found.recommended,
+        outcome=found.outcome,
+        chosen=found.chosen,
+    )
 
 
 def _requested_by(found: RecordedDecision, who: str) -> RecordedDecision:

@@ -32,6 +32,10 @@ ASSESS_TEXT = "text.assess.v1"
 # A button that puts the models in its value side by side, their ids with commas between.
 COMPARE_MODELS = "models.compare.v1"
 
+# Buttons under a list of decisions; their value is where to go on, a |, and what was looked for.
+HISTORY_OLDER = "history.older.v1"
+HISTORY_NEWEST = "history.newest.v1"
+
 # Buttons on the answer to a policy file; their value is the upload's `Reference`.
 PUT_IN_FORCE = "policy.put_in_force.v1"
 DISCARD_POLICY = "policy.discard.v1"

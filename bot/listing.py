@@ -6,27 +6,16 @@ In words, and from the record alone: no policy is read but for what it called th
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.store import Event, Filters, Reader, RecordedDecision, Status, Viewer
 from bot.store.errors import readable
+from bot.store.outcome import Outcome, outcome_of
 from rules.decision_status import recommended_in_words
 from rules.policy_names import PolicyNames, policy_names
 
 LONGEST_EXCERPT = 120
 """Characters of a request, or of a reason, in a list."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What somebody made of a recommendation."""
-
-    status: Status
-    by: str
-    at: datetime
-    chosen: str | None
-    """The model: the one that was accepted, or chosen instead; None where none was, or it was not said."""
-    reason: str | None
-    superseded_by: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,26 +93,15 @@ def _with_names(reader: Reader, found: Sequence[RecordedDecision], changes: Mapp
     ]
 
 
+_named = lru_cache(maxsize=16)(policy_names)
+"""It takes a fifth of a second to read a whole policy, and most decisions are made under the same one."""
+
+
 def _names_then(reader: Reader, decision: RecordedDecision) -> PolicyNames:
     """What the policy that the decision was made under calls things, from the log itself."""
     kept = reader.policy(decision.policy_sha256)
     with readable(f"The policy of decision {decision.id}"):
-        return policy_names(kept.toml if kept else "")
-
-
-def outcome_of(change: Event, decision: RecordedDecision) -> Outcome:
-    """What the event that gave a decision its status says became of it."""
-    details = change.details
-    status = Status(details["status"])
-    accepted = decision.recommended if status is Status.ACCEPTED else None
-    return Outcome(
-        status=status,
-        by=change.actor,
-        at=change.at,
-        chosen=details.get("model") or accepted,
-        reason=details.get("reason") or None,
-        superseded_by=details.get("by"),
-    )
+        return _named(kept.toml if kept else "")
 
 
 def outcome_in_words(outcome: Outcome, chosen: str | None, name: Callable[[str], str]) -> str:

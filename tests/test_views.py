@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from bot import ids
 from bot.playground.stand_in.limits import check_message, check_view, mentions
 from bot.reference import Reference
+from bot.store.outcome import Outcome
 from bot.views import details, explanations, messages, outlook, sentences
 from bot.views.blocks import Message
 from bot.views.card import Audience, CardState, card
+from bot.views.history import MOST_DECISIONS, HistoryRow, Page, Sought, history_message
 from bot.views.markup import (
     LONGEST,
     Mrkdwn,
@@ -275,20 +277,24 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
                 function=text,
             )
             yield f"page {page} as read from the text", questionnaire_view(filled)
-    row = messages.HistoryRow(
+    outcome = Outcome(status=Status.OVERRIDDEN, by=ACTOR, at=AT, chosen=Model.HYBRID, reason=text, superseded_by=None)
+    row = HistoryRow(
         reference=numbered(1),
         recorded_at=AT,
-        status=Status.RECORDED,
+        status=Status.OVERRIDDEN,
         text=text,
-        recommended=Model.HYBRID,
-        standing=text,
+        who=text,
+        recommended=text,
+        outcome=outcome,
+        chosen=text or None,
     )
     rows = [
-        replace(row, reference=numbered(number), recommended=None if number % 2 else Model.HYBRID)
-        for number in range(60)
+        replace(row, reference=numbered(number), outcome=None if number % 2 else outcome)
+        for number in range(MOST_DECISIONS)
     ]
-    yield "history", messages.history_message(rows, text, policy)
-    yield "no history", messages.history_message([], text, policy)
+    sought = Sought(text, status="accepted", person=REQUESTER, model=text, since=AT)
+    yield "history", history_message(rows, sought, Page("10|payroll", "|payroll"))
+    yield "no history", history_message([], sought, Page())
     yield "comparison", messages.compare_message([Model.IN_HOUSE, Model.HYBRID], policy)
     yield "comparison of all", messages.compare_message(list(Model), policy)
     summary = messages.DraftSummary(draft_id="d-7", text=text, answered=1, updated_at=AT)
@@ -881,43 +887,47 @@ class TestMessages:
         assert all(len(block["fields"]) == 2 for block in shown.blocks)
         assert POLICY.models[Model.IN_HOUSE].fits_when in as_read(shown)
 
-    def test_history_has_a_line_for_each_decision_and_says_when_there_are_more(self) -> None:
-        row = messages.HistoryRow(
+    def test_history_says_of_each_decision_what_was_asked_recommended_and_decided(self) -> None:
+        row = HistoryRow(
             reference=numbered(7),
             recorded_at=AT,
-            status=Status.ACCEPTED,
+            status=Status.OVERRIDDEN,
             text="Pay\nroll",
-            recommended=Model.HYBRID,
-            standing="close_call",
+            who=REQUESTER,
+            recommended="Hybrid (firm)",
+            outcome=Outcome(
+                status=Status.OVERRIDDEN, by=ACTOR, at=AT, chosen="in_house", reason="We promised", superseded_by=None
+            ),
+            chosen="In-house",
         )
-        shown = messages.history_message([row], "payroll", POLICY)
+        shown = history_message([row], Sought("payroll"), Page())
         assert "Decisions with “payroll”, newest first" in as_read(shown)
-        assert "*7* Hybrid, close call · accepted · " in as_read(shown)
-        assert "“Pay roll”" in as_read(shown)
+        when = moment(AT).source
+        assert f"*7* · {when} · overridden" in as_read(shown)
+        assert f"“Pay roll”, asked by <@{REQUESTER}>" in as_read(shown)
+        assert "Recommended: Hybrid (firm)" in as_read(shown)
+        assert f"*Overridden* by <@{ACTOR}>, who chose in-house, {when}: “We promised”" in as_read(shown)
         assert shown.blocks[1]["accessory"]["value"] == "7.0123456789ab"
-        many = [replace(row, reference=numbered(number)) for number in range(messages.MOST_DECISIONS + 1)]
-        assert "There are more" in as_read(messages.history_message(many, "", POLICY))
+        assert shown.blocks[-1]["type"] == "section"
 
-    @pytest.mark.parametrize(
-        ("recommended", "standing", "says"),
-        [(None, "too_early", "*7* Too early to say · "), (None, "firm", "*7* None of the seven models, firm · ")],
-    )
-    def test_history_tells_too_early_from_none_that_is_left(
-        self, recommended: Model | None, standing: str, says: str
-    ) -> None:
-        row = messages.HistoryRow(
-            reference=numbered(7),
-            recorded_at=AT,
-            status=Status.RECORDED,
-            text="Payroll",
-            recommended=recommended,
-            standing=standing,
+    def test_history_says_what_was_looked_for(self) -> None:
+        row = HistoryRow(
+            reference=numbered(7), recorded_at=AT, status=Status.RECORDED, text="", who="", recommended="Hybrid (firm)"
         )
-        assert says in as_read(messages.history_message([row], "", POLICY))
+        sought = Sought("payroll", status="recorded", person=REQUESTER, model="Own centre nearby", since=AT)
+        shown = history_message([row], sought, Page(older="7|payroll", newest="|payroll"))
+        assert shown.text == (
+            f"Decisions with “payroll”, open, asked for or decided by <@{REQUESTER}>, for own centre nearby, "
+            "since 2026-11-03, newest first"
+        )
+        assert "The words of this request have been erased." in as_read(shown)
+        buttons = [(each["action_id"], each["value"]) for each in shown.blocks[-1]["elements"]]
+        assert buttons == [(ids.HISTORY_OLDER, "7|payroll"), (ids.HISTORY_NEWEST, "|payroll")]
 
     def test_an_empty_history_says_so(self) -> None:
-        assert messages.history_message([], "", POLICY).text == "No decision has been recorded here yet."
-        assert "“payroll”" in messages.history_message([], "payroll", POLICY).text
+        assert history_message([], Sought(), Page()).text == "No decision has been recorded here yet."
+        assert "“payroll”" in history_message([], Sought("payroll"), Page()).text
+        assert "is accepted, for hybrid." in history_message([], Sought(status="accepted", model="Hybrid"), Page()).text
 
     def test_a_draft_can_be_gone_on_with_or_begun_afresh(self) -> None:
         shown = messages.resume_offer(messages.DraftSummary(draft_id="d-7", text="", answered=1, updated_at=AT))

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.cli.streams import visible
 from bot.cli.surroundings import TERMINAL
-from bot.listing import outcome_in_words, outcome_of, recommended_from
+from bot.listing import outcome_in_words, recommended_from
 from bot.store import Event, EventKind, RecordedDecision
 from bot.store.columns import json_column, table_of
+from bot.store.outcome import outcome_of
 from rules.policy_names import PolicyNames
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import assessing, decision, policy, questionnaire, sourcing
+from bot.handlers import assessing, decision, history, policy, questionnaire, sourcing
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
@@ -55,6 +55,8 @@ CLICKS: Mapping[str, OnClick] = {
     ids.CHECK_AGAIN: policy.on_check_again,
     ids.SEE_THE_RESULT: questionnaire.on_see_the_result,
     ids.GO_ON: questionnaire.on_go_on,
+    ids.HISTORY_OLDER: history.on_turning,
+    ids.HISTORY_NEWEST: history.on_turning,
 }
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Ack]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,

@@ -4,12 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.handlers.admission import admit
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.assessing import carried
 from bot.handlers.bot import Bot
+from bot.handlers.history import on_history
 from bot.handlers.questionnaire import open_questionnaire
-from bot.handlers.seeing import UNKNOWN, seen, viewer_of
+from bot.handlers.seeing import seen
 from bot.handlers.subcommands import (
     MODELS,
     NO_ARGUMENTS,
@@ -26,9 +26,8 @@ from bot.handlers.subcommands import (
 from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, RequestError, readable
 from bot.slack.payloads import SlashCommand, is_between_people
-from bot.slack.people import Membership
 from bot.slack.readable_message import readable_message
-from bot.store import NoSuchDecisionError, Viewer
+from bot.store import NoSuchDecisionError
 from bot.views import messages
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
@@ -93,29 +92,6 @@ async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
     return await or_none(lambda: seen(bot, command, decision_id, shown))
 
 
-async def _history(bot: Bot, command: SlashCommand, words: str) -> Answer:
-    viewer = viewer_of(command)
-
-    async def look(at: Viewer) -> list[int]:
-        return [row.reference.number for row in await bot.desk.history(words, at)]
-
-    async def answer(by: Viewer, note: str = "") -> Ack:
-        rows = await bot.desk.history(words, by)
-        return to_requester(messages.history_message(rows, words, bot.desk.policy(), note))
-
-    if not await bot.sight.is_wider(viewer, look):
-        return await answer(viewer)
-
-    async def once_known() -> Ack:
-        membership = await bot.people.membership(command.user_id)
-        admit(bot, command, membership)
-        if membership is Membership.UNKNOWN:
-            return await answer(viewer, f"{UNKNOWN} Decisions from other channels are left out.")
-        return await answer(await bot.sight.widened(viewer, membership, look))
-
-    return Later(once_known)
-
-
 async def _show_policy(bot: Bot, command: SlashCommand, _none: tuple[()]) -> Ack:
     """The policy in force with its checks; where they take longer than Slack waits, they follow."""
     asking = asyncio.ensure_future(bot.policy.state())
@@ -174,9 +150,10 @@ SUBCOMMANDS = (
     subcommand(
         "history",
         WORDS_TO_FIND,
-        "finds decisions that you may see; without words, the newest",
+        "finds decisions that you may see, by words, status:open, model:hybrid, since:2026-11-01 or a person; "
+        "without any, the newest",
         example="payroll",
-        answered_by=_history,
+        answered_by=on_history,
     ),
     subcommand(
         "policy",

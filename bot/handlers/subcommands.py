@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from bot.handlers.answers import Answer
 from bot.handlers.bot import Bot
+from bot.handlers.history_query import has_filter
 from bot.slack.payloads import SlashCommand
 from rules.classification import NotAModel
 from rules.grid import Model
@@ -193,6 +194,8 @@ NUMBER = Arguments(read=_number, meant=_number_meant)
 
 def _words_to_find(words: Sequence[str]) -> str | None:
     """Words that somebody looks for, and does not say in a sentence."""
+    if has_filter(words) and len(words) <= 2 * _MOST_SOUGHT:
+        return " ".join(words)
     if len(words) > _MOST_SOUGHT or any(word.endswith(_ENDS) for word in words):
         return None
     return " ".join(words) if len(words) <= _FEW or not any(map(is_small_word, words)) else None

@@ -11,12 +11,9 @@ from bot.slack.conversation_ids import is_direct
 from bot.views import blocks, sentences
 from bot.views.blocks import Block, Element, Message
 from bot.views.markup import Mrkdwn, channel, joined, lines, moment, mrkdwn, words
-from rules.decision_status import Status
 from rules.grid import Model
 from rules.policy import ModelText, Policy
 
-MOST_DECISIONS = 20
-"""Decisions shown in a list."""
 OUTDATED = "This form is from an older version; here is a fresh one."
 OUTSIDER = mrkdwn("This bot answers only to people of the company that runs it.")
 _LONGEST_EXCERPT = 120
@@ -40,19 +37,6 @@ class Way:
     def line(self) -> Mrkdwn:
         """What is typed and what that does."""
         return mrkdwn("`{command}` {does}", command=self.command, does=self.does)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRow:
-    """One decision in a list."""
-
-    reference: Reference
-    recorded_at: datetime
-    status: Status
-    text: str
-    """The request; empty where it has been erased."""
-    recommended: Model | None
-    standing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,62 +113,6 @@ def _who_and_where(text: ModelText) -> Mrkdwn:
 
 def _bullets(points: Sequence[str]) -> list[Mrkdwn]:
     return [mrkdwn("• {point}", point=point) for point in points]
-
-
-def history_message(rows: Sequence[HistoryRow], query: str, policy: Policy, note: str = "") -> Message:
-    """The first `MOST_DECISIONS` of these, newest first; `query` is what was searched for, empty for all.
-
-    `note` says why some may be missing.
-    """
-    sought = words(query, 150)
-    noted = [blocks.context("history.note", mrkdwn("{note}", note=note))] if note else []
-    if not rows:
-        none = (
-            mrkdwn(
-                "No decision that you can see has “{words}” in its request. If that is work to place, say it in a "
-                "sentence that begins with another word.",
-                words=sought,
-            )
-            if sought.source
-            else mrkdwn("No decision has been recorded here yet.")
-        )
-        return blocks.message(none, [blocks.section("notice", none), *noted])
-    title = (
-        mrkdwn("Decisions with “{words}”, newest first", words=sought)
-        if sought.source
-        else mrkdwn("Decisions, newest first")
-    )
-    older = [blocks.context("history.more", mrkdwn("There are more; name a word of the request to narrow it down."))]
-    return blocks.message(
-        title,
-        [
-            blocks.section("history.title", title),
-            *(_history_row(row, policy) for row in rows[:MOST_DECISIONS]),
-            *(older if len(rows) > MOST_DECISIONS else ()),
-            *noted,
-        ],
-    )
-
-
-def _history_row(row: HistoryRow, policy: Policy) -> Block:
-    return blocks.section(
-        f"history.{row.reference.number}",
-        lines(
-            [
-                mrkdwn(
-                    "*{number}* {recommended} · {status} · {when}",
-                    number=str(row.reference.number),
-                    recommended=sentences.in_short(row.recommended, row.standing, policy),
-                    status=row.status,
-                    when=moment(row.recorded_at),
-                ),
-                mrkdwn("“{text}”", text=words(row.text, _LONGEST_EXCERPT))
-                if row.text.strip()
-                else mrkdwn("The words of this request have been erased."),
-            ]
-        ),
-        blocks.button(ids.SHOW_DETAILS, "Details", row.reference),
-    )
 
 
 def resume_offer(draft: DraftSummary) -> Message:

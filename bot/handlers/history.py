@@ -1,0 +1,83 @@
+"""`/sourcing history`: the decisions that somebody may see, found by words and filters, a page at a time."""
+
+import re
+from collections.abc import Callable
+
+from bot.handlers.admission import admit
+from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, to_requester
+from bot.handlers.bot import Bot
+from bot.handlers.history_query import HistoryQuery, QueryError, read_query
+from bot.handlers.seeing import UNKNOWN, viewer_of
+from bot.slack.payloads import Action, BlockActions, SlashCommand, User, user_of
+from bot.slack.people import Membership
+from bot.store import Viewer
+from bot.views import messages
+from bot.views.blocks import Message
+from bot.views.history import MOST_DECISIONS, HistoryRow, Page, history_message
+from bot.views.markup import mrkdwn
+from rules.model_names import labels_of
+
+_CARRIED = re.compile(r"([0-9]{0,18})\|(.*)", re.DOTALL)
+"""What a button carries: the number of the last decision shown, none for the first page, and what was typed."""
+
+
+async def on_history(bot: Bot, command: SlashCommand, _words: str) -> Answer:
+    """The newest decisions that fit; what was typed is read again, with the people in it."""
+    typed = command.text.split(maxsplit=1)[1:]
+    try:
+        query = _query(bot, "".join(typed), command.user_id)
+    except QueryError as error:
+        return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
+    return await _answer(bot, command, query, to_requester)
+
+
+async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Answer:
+    """Another page in place of the one whose button was pressed; raises OutdatedError."""
+    carried = _CARRIED.fullmatch(action.value or "")
+    if carried is None:
+        raise OutdatedError
+    try:
+        query = _query(bot, carried[2], click.user.id, int(carried[1]) if carried[1] else None)
+    except QueryError:
+        raise OutdatedError from None
+
+    def in_its_place(message: Message) -> Ack:
+        bot.replace(click.response_url, message)
+        return NOTHING
+
+    return await _answer(bot, click, query, in_its_place)
+
+
+def _query(bot: Bot, typed: str, who: str, before: int | None = None) -> HistoryQuery:
+    return read_query(typed, who, labels_of(bot.desk.policy()), before)
+
+
+async def _answer(
+    bot: Bot, payload: SlashCommand | BlockActions, query: HistoryQuery, deliver: Callable[[Message], Ack]
+) -> Answer:
+    viewer, user = viewer_of(payload), user_of(payload) or User(id="")
+
+    async def rows(at: Viewer) -> list[HistoryRow]:
+        return await bot.desk.history(query.words, at, filters=query.filters, since=query.since)
+
+    async def look(at: Viewer) -> list[int]:
+        return [row.reference.number for row in await rows(at)]
+
+    async def answer(by: Viewer, note: str = "") -> Ack:
+        found = await rows(by)
+        shown = found[:MOST_DECISIONS]
+        older = f"{shown[-1].reference.number}|{query.written}" if len(found) > len(shown) else None
+        newest = f"|{query.written}" if query.filters.before is not None else None
+        return deliver(history_message(shown, query.sought, Page(older, newest), note))
+
+    if not await bot.sight.is_wider(viewer, look):
+        return await answer(viewer)
+
+    async def once_known() -> Ack:
+        membership = await bot.people.membership(user.id, user.team_id)
+        admit(bot, payload, membership)
+        if membership is Membership.UNKNOWN:
+            return await answer(viewer, f"{UNKNOWN} Decisions from other channels are left out.")
+        return await answer(await bot.sight.widened(viewer, membership, look))
+
+    return Later(once_known)
