@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.views import explanations, model_sets, outlook, sentences
+from bot.views import explanations, guarantees, model_sets, outlook, sentences
 from bot.views.clauses import all_of, any_of, clause, listed, merged
+from rules.explaining.certificates import BUDGET, sufficient
 from rules.explaining.explain import settled_by
 from rules.explaining.flips import Change, nearest_flips
 from rules.grid import Model
@@ -20,6 +21,8 @@ from rules.recommend import Recommendation, Standing, recommend
 from tests.small_policies import answered, completions, plain_winner, policies
 
 POLICY = default_policy()
+CLOSE = POLICY.model_copy(update={"margin": 100})
+"""With a margin so wide, whatever leaves two models is a close call once every question is answered."""
 NAMES = dict(zip(Model, ("Ash", "Beech", "Cedar", "Date", "Elm", "Fir", "Gum"), strict=True))
 MODELS = {name.lower(): model for model, name in NAMES.items()} | {"every model is ruled out": None}
 TOGETHER = {
@@ -63,10 +66,9 @@ def everything_said(recommendation: Recommendation, policy: Policy) -> Iterator[
     yield explanations.if_that_changes(recommendation, policy) or ""
     yield from explanations.every_flip(recommendation, policy)
     yield from explanations.ways_to_win(recommendation, policy)
-    for proof in (explanations.guarantee(recommendation, policy), explanations.behind(recommendation, policy)):
+    for proof in (guarantees.guarantee(recommendation, policy), guarantees.behind(recommendation, policy)):
         if proof:
-            yield f"{proof.claim}."
-            yield proof.note or ""
+            yield proof.claim
             for answer in proof.answers:
                 assert answer in recommendation.answers.items()
 
@@ -358,24 +360,51 @@ class TestWhatGuaranteesIt:
     def test_the_answers_named_are_enough_by_themselves(self, data: st.DataObject) -> None:
         policy = data.draw(policies(4))
         recommendation = recommend(data.draw(answered(policy)), policy)
-        proof = explanations.guarantee(recommendation, policy)
+        proof = guarantees.guarantee(recommendation, policy)
         winners = {plain_winner(each, policy) for each in completions(recommendation.answers, policy)}
-        assert (proof is not None) == (len(winners) == 1)
-        if proof:
+        close = recommendation.standing is Standing.CLOSE_CALL
+        assert (proof is not None) == (len(winners) == 1 and not close)
+        if proof and proof.answers:
             kept = dict(proof.answers)
             assert {plain_winner(each, policy) for each in completions(kept, policy)} == winners
 
+    @settings(max_examples=50)
+    @given(data=st.data())
+    def test_where_they_are_many_each_is_said_to_matter(self, data: st.DataObject) -> None:
+        policy = data.draw(policies(7))
+        recommendation = recommend(data.draw(answered(policy)), policy)
+        proof = guarantees.guarantee(recommendation, policy)
+        if proof and (many := re.match(r"No short proof: each of (the )?(\d+)", proof.claim)):
+            certificate = sufficient(recommendation, policy, budget=BUDGET)
+            assert certificate is not None
+            assert int(many[2]) == len(certificate.factors) > len(recommendation.answers) // 2
+
     def test_it_names_the_model_and_says_whether_fewer_would_do(self) -> None:
         recommendation = recommend({"work_type": "goods_or_licence"}, POLICY)
-        proof = explanations.guarantee(recommendation, POLICY)
-        assert proof == explanations.Proof(
-            "This answer alone rules out every model", "Nothing less would do.", (("work_type", "goods_or_licence"),)
+        assert guarantees.guarantee(recommendation, POLICY) == guarantees.Proof(
+            "This answer alone rules out every model.", (("work_type", "goods_or_licence"),)
         )
-        every = recommend({each.id: each.options[0].id for each in POLICY.factors}, POLICY)
-        proof = explanations.guarantee(every, POLICY)
-        assert proof is not None
-        assert proof.claim == "These answers alone guarantee outsourcing here, whatever the others are"
-        assert proof.note == "These are the fewest that do."
+        promised = {
+            "work_type": "recurring_service",
+            "who_may": "own_only",
+            "where_may": "here_only",
+            "demand": "steady",
+        }
+        proof = guarantees.guarantee(recommend(promised, POLICY), POLICY)
+        assert proof == guarantees.Proof(
+            "These three answers are enough for in-house, whatever the others are. No fewer would do.",
+            (("work_type", "recurring_service"), ("who_may", "own_only"), ("where_may", "here_only")),
+        )
+
+    def test_of_a_close_call_nothing_is_called_guaranteed(self) -> None:
+        answers = {each.id: each.options[0].id for each in CLOSE.factors}
+        recommendation = recommend(answers, CLOSE)
+        assert recommendation.standing is Standing.CLOSE_CALL
+        assert guarantees.guarantee(recommendation, CLOSE) is None
+        assert guarantees.behind(recommendation, CLOSE) is None
+        assert list(guarantees.counted(recommendation, CLOSE))[1:] == [
+            "A lead of less than 100 points is a close call: both can be defended."
+        ]
 
 
 @pytest.mark.parametrize(

@@ -647,17 +647,18 @@ class TestTheProof:
     def read(self, answers: Mapping[str, str]) -> str:
         return html.unescape(as_read(proof_view(decision(answers)))).replace("\u200b", "")
 
-    def test_it_lists_the_answers_that_guarantee_the_result_and_those_that_keep_the_runner_up_behind(self) -> None:
-        recommendation = recommend(EVERY_FIRST_ANSWER, POLICY)
-        read = self.read(EVERY_FIRST_ANSWER)
-        for proof in (
-            explanations.guarantee(recommendation, POLICY),
-            explanations.behind(recommendation, POLICY),
-        ):
-            assert proof is not None
-            assert f"*{proof.claim}.* {proof.note}" in read
-            for factor, chosen in proof.answers:
-                assert f"• {POLICY.factor[factor].question} {POLICY.factor[factor].option[chosen].label}" in read
+    def test_it_lists_the_few_answers_that_guarantee_the_result(self) -> None:
+        read = self.read({"work_type": "goods_or_licence"})
+        assert "*This answer alone rules out every model.*\n• What do you need? Goods, a licence" in read
+        assert "nothing here is an estimate" in read
+
+    def test_it_says_what_counted_most_and_how_often_it_stays_so(self) -> None:
+        answers = {"place": "here", "daily_direction": "provider", "supplier_market": "four_plus"}
+        read = self.read(answers)
+        assert "Points: outsourcing here" in read
+        assert "*What counted most, against " in read
+        assert "usual answers more often than rare" in read
+        assert "nothing here is an estimate" not in read
 
     def test_it_has_each_veto_with_its_source_and_the_exact_policy(self) -> None:
         read = self.read({"export_control": "military"})
@@ -668,8 +669,8 @@ class TestTheProof:
 
     def test_it_claims_nothing_while_something_can_change_the_result(self) -> None:
         read = self.read({"export_control": "military"})
-        assert "*Nothing guarantees it yet.* Still open: in-house, outsourcing here or hybrid." in read
-        assert "alone guarantee" not in read
+        assert "*What could still change it*" in read
+        assert "enough for" not in read
         ways = explanations.ways_to_win(recommend({"export_control": "military"}, POLICY), POLICY)
         assert ways
         assert all(f"• {way}" in read for way in ways)

@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.cli.streams import visible
 from bot.desk import Assessment
 from bot.provenance import Provenance
-from bot.views import explanations, sentences
+from bot.views import explanations, guarantees, sentences
 from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
 from bot.views.clauses import clause
 from bot.views.origins import as_text, grouped
@@ -99,9 +99,9 @@ def print_reasoning(
 
 
 def _proofs(recommendation: Recommendation, policy: Policy) -> Iterable[str]:
-    for proof in (explanations.guarantee(recommendation, policy), explanations.behind(recommendation, policy)):
+    for proof in (guarantees.guarantee(recommendation, policy), guarantees.behind(recommendation, policy)):
         if proof:
-            yield " ".join(part for part in (f"{proof.claim}.", proof.note) if part)
+            yield proof.claim
             yield from (f"- {clause(*each, policy)}" for each in proof.answers)
 
 

@@ -1,19 +1,16 @@
-"""Why a result came out, what would change it and what guarantees it, in sentences without numbers.
+"""Why a result came out and what would change it, in sentences without numbers.
 
 Each says only what the algorithms under it have shown: where they found nothing within their budgets, nothing is said.
 What is open (missing, or only presumed) is told from what was stated: "unless" is only said of what is open.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import prod
 
 from bot.views import model_sets, sentences
 from bot.views.clauses import all_of, any_of, clause, ended, sentence
 from bot.views.sentences import in_running_text
 from rules.cases import PLAN, WORK
-from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
-from rules.explaining.certificates import Certificate, against_runner_up, sufficient
 from rules.explaining.explain import Difference, differences
 from rules.explaining.flips import Change, Flip, Flips, flips, nearest_flips
 from rules.explaining.prospects import prospects
@@ -299,57 +296,3 @@ def _told(ways: _Ways, policy: Policy, if_: str) -> tuple[str, ...]:
         found = [each for each in ways if each[0] == to]
         said.append(_shortened(found, lambda kept: f"{_or([way for _, way in kept])}.", opening))
     return tuple(each for each in said if each)
-
-
-# --- What guarantees it -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Answers that by themselves guarantee something, and how that is said."""
-
-    claim: str
-    """`These answers alone guarantee hybrid, whatever the others are`, without a full stop."""
-    note: str | None
-    """Whether fewer would do; None where none are needed."""
-    answers: tuple[tuple[str, str], ...]
-    """Factor and option."""
-
-
-def guarantee(recommendation: Recommendation, policy: Policy) -> Proof | None:
-    """The answers that by themselves guarantee the result; None where what is missing can change it."""
-    found = sufficient(recommendation, policy, budget=SMALLEST_BUDGET)
-    if found is None:
-        return None
-    if not found.factors:
-        return Proof("It comes out like this whatever the answers are", None, ())
-    if recommendation.model is None:
-        return _proof(found, "rule out every model", recommendation)
-    name = in_running_text(sentences.label(recommendation.model, policy))
-    return _proof(found, f"guarantee {name}, whatever the others are", recommendation)
-
-
-def behind(recommendation: Recommendation, policy: Policy) -> Proof | None:
-    """The answers that by themselves keep the runner-up behind; None where it can still come out ahead."""
-    found = against_runner_up(recommendation, policy, budget=SMALLEST_BUDGET)
-    if found is None or recommendation.runner_up is None:
-        return None
-    rival = in_running_text(sentences.label(recommendation.runner_up, policy))
-    if not found.factors:
-        return Proof(f"No answers at all put {rival} ahead", None, ())
-    return _proof(found, f"keep {rival} behind", recommendation)
-
-
-def _proof(found: Certificate, what: str, recommendation: Recommendation) -> Proof:
-    answers = tuple((factor, recommendation.answers[factor]) for factor in found.factors)
-    if len(answers) == 1:
-        note = "Nothing less would do." if found.smallest else "Without it, nothing is proven."
-        return Proof(f"This answer alone {_singular(what)}", note, answers)
-    # Where the search for fewer was cut short, no more is known than this.
-    note = "These are the fewest that do." if found.smallest else "Leave any one of them out, and it is not proven."
-    return Proof(f"These answers alone {what}", note, answers)
-
-
-def _singular(what: str) -> str:
-    verb, _, rest = what.partition(" ")
-    return f"{verb}s {rest}"
