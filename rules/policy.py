@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from rules.grid import Location, Model, Ownership
 from rules.organisation import Organisation
 from rules.policy_values import (
+    Address,
     Countries,
     CpvPrefix,
     Day,
@@ -27,6 +28,7 @@ from rules.policy_values import (
     Points,
     SchemaVersion,
     ShortPhrase,
+    SourceName,
     Text,
     UpToHundred,
     Version,
@@ -45,6 +47,7 @@ MOST_FLAGS = 200
 MOST_EXAMPLES = 1_000
 MOST_WORKS = 600
 MOST_LAWS = 500
+MOST_SOURCES = 500
 """How much one policy may have in it: several times what anybody asks of a requester or keeps in mind. With more, every
 request would be judged slowly."""
 
@@ -261,6 +264,16 @@ class Law(_Part):
         return self.effect == "bars" and self.confidence == "high"
 
 
+class Source(_Part):
+    """Something that the policy cites by name, and where it can be read."""
+
+    name: SourceName
+    """As it stands in a `source`, or how a longer piece of one begins: "GDPR" for "GDPR Art. 46"."""
+    url: Address | None = None
+    seen: Day | None = None
+    """When whoever wrote this saw there what it is cited for."""
+
+
 class Weights(_Part):
     """Points for what is usual for a kind of work, and for what the request itself proposes."""
 
@@ -315,6 +328,8 @@ class Policy(_Part):
     """Kinds of work, and what is usual for each. Without any, a request is judged by its answers alone."""
     laws: tuple[Law, ...] = Field(default=(), max_length=MOST_LAWS)
     """What the law bars or demands. Without any, nobody is told of it."""
+    sources: tuple[Source, ...] = Field(default=(), max_length=MOST_SOURCES)
+    """What is cited, with addresses. A source that is not among them is shown as it is written."""
     weights: Weights = Field(default_factory=Weights)
     examples: tuple[Example, ...] = Field(default=(), max_length=MOST_EXAMPLES)
     sha256: str = Field(default="", exclude=True)

@@ -23,6 +23,7 @@ from rules.policy import (
     Option,
     Policy,
     Rule,
+    Source,
     Together,
     Weights,
     Work,
@@ -43,6 +44,7 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("flags", "*"): Flag,
     ("works", "*"): Work,
     ("laws", "*"): Law,
+    ("sources", "*"): Source,
     ("weights",): Weights,
     ("examples", "*"): Example,
     ("examples", "*", "expect"): Expectation,
@@ -51,7 +53,7 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
 
 LARGEST = 512 * 1024
 """Bytes of a policy file; the policy that ships has three quarters of that."""
-_DEFAULT = ("default.toml", "works.toml", "laws.toml")
+_DEFAULT = ("default.toml", "works.toml", "laws.toml", "sources.toml")
 """The parts of the policy that ships, in one text."""
 MOST_TOLD = 100
 """Mistakes that are named one by one: who mends a file mends those first."""

@@ -38,6 +38,19 @@ def misplaced_references(document: Mapping[str, Any]) -> Found:
     yield from _works(document, options)
     yield from _laws(document, options)
     yield from _examples(document, options)
+    yield from _sources(document)
+
+
+def _sources(document: Mapping[str, Any]) -> Found:
+    names = set[str]()
+    for index, source in _tables(document, "sources"):
+        name = source.get("name")
+        if isinstance(name, str) and name in names:
+            yield ("sources", index, "name"), Problem(f'there is a second source "{name}"; say all of it in one')
+        elif isinstance(name, str):
+            names.add(name)
+        if "url" not in source and "seen" not in source:
+            yield ("sources", index), Problem(f'source "{name}" says neither where nor when: add url = "https://…"')
 
 
 def _together(path: Path, factor: Mapping[str, Any], together: Mapping[str, Any], options: Options) -> Found:

@@ -63,6 +63,21 @@ def _within_a_sentence(phrase: str) -> str:
     return phrase
 
 
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(/[^\s<>|\"\\]*)?")
+
+
+def _secure(url: str) -> str:
+    if not _HTTPS.fullmatch(url):
+        raise ValueError('write the whole address of a page, as in "https://www.gov.uk/employment-status"')
+    return url
+
+
+def _in_one_piece(name: str) -> str:
+    if ";" in name:
+        raise ValueError("a semicolon ends a source, so none can stand in its name")
+    return name
+
+
 def _with_its_article(noun: str) -> str:
     if not noun.startswith(("a ", "an ")):
         raise ValueError('write it with its article, as in "a cleaning company"')
@@ -105,6 +120,19 @@ ShortPhrase = Annotated[
     AfterValidator(_within_a_sentence),
 ]
 WithArticle = Annotated[ShortPhrase, AfterValidator(_with_its_article)]
+SourceName = Annotated[
+    str,
+    BeforeValidator(_readable),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_in_one_line),
+    AfterValidator(_in_one_piece),
+]
+Address = Annotated[
+    str,
+    StringConstraints(max_length=500),
+    AfterValidator(_secure),
+]
+"""Of a page, safe to be made a link of."""
 Heading = Annotated[
     str,
     BeforeValidator(_readable),

@@ -182,9 +182,9 @@ def test_a_sound_policy_is_told_in_a_few_lines() -> None:
     done = CliRunner().invoke(main, ["policy", "check"])
     assert done.exit_code == 0
     assert done.stdout.startswith("default.toml: sound. ")
-    proved, _, about_laws = done.stdout.partition("Seen more than a year ago")
+    proved, _, to_look_up = done.stdout.partition("Seen more than a year ago")
     assert len([line for line in proved.splitlines() if not line.startswith("Remark: ")]) <= 9
-    assert len(about_laws.splitlines()) <= 2
+    assert len(to_look_up.splitlines()) <= 3
 
 
 def test_each_claim_can_be_seen_with_its_example() -> None:

@@ -22,6 +22,7 @@ from bot.store.outcome import Outcome
 from bot.views import details, explanations, messages, outlook, sentences
 from bot.views.blocks import Message
 from bot.views.card import Audience, CardState, card
+from bot.views.citations import citation
 from bot.views.history import MOST_DECISIONS, HistoryRow, Page, Sought, history_message
 from bot.views.markup import (
     LONGEST,
@@ -337,6 +338,11 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(each)
 
 
+def cited(source: str) -> str:
+    """A source as it is cited, links and all."""
+    return html.unescape(citation(source, POLICY).source).replace("\u200b", "")
+
+
 def as_read(shown: Message | dict[str, Any]) -> str:
     return "\n".join(texts(payload(shown)["blocks"]))
 
@@ -601,7 +607,7 @@ class TestTheDetails:
         read = html.unescape(as_read(details.details_view(state))).replace("\u200b", "")
         for reason in state.recommendation.reasons:
             assert f"{reason.because} (" in read
-            assert f"[{reason.source}]" in read
+            assert cited(reason.source) in read
 
     def test_they_have_every_veto_duty_and_answer_and_the_exact_policy(self) -> None:
         state = decision(EVERY_FIRST_ANSWER)
@@ -663,7 +669,7 @@ class TestTheProof:
     def test_it_has_each_veto_with_its_source_and_the_exact_policy(self) -> None:
         read = self.read({"export_control": "military"})
         (veto,) = sentences.ruled_out(recommend({"export_control": "military"}, POLICY))
-        assert f"{veto.veto.because} [{veto.veto.source}]" in read
+        assert f"{veto.veto.because} {cited(veto.veto.source)}" in read
         assert f"Policy {POLICY.version}" in read
         assert POLICY.sha256 in read
 

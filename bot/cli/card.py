@@ -13,12 +13,14 @@ from bot.desk import Assessment
 from bot.provenance import Provenance
 from bot.views import explanations, guarantees, sentences
 from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
+from bot.views.citations import citation_as_text
 from bot.views.clauses import clause
 from bot.views.origins import as_text, grouped
 from rules.classification import Classification
 from rules.explaining.explain import questions
-from rules.policy import Policy
-from rules.recommend import Recommendation
+from rules.policy import Flag, Policy
+from rules.recommend import Reason, Recommendation, Veto
+from rules.sources import as_of
 
 _LONGEST_QUOTE = 300
 _STYLES = {Layout.REMARK: "yellow"}
@@ -88,7 +90,7 @@ def print_reasoning(
         ("What would change it", explanations.ways_to_win(recommendation, policy)),
         ("If that changes: what was said, said otherwise", explanations.every_flip(recommendation, policy)),
         ("What guarantees it", list(_proofs(recommendation, policy))),
-        ("To do", [f"{flag.label}: {flag.because} [{flag.source}]" for flag in recommendation.flags]),
+        ("To do", [_duty(flag, policy) for flag in recommendation.flags]),
         ("Answers", list(answer_lines(recommendation, provenance, policy))),
     ):
         if said:
@@ -112,6 +114,14 @@ def answer_lines(recommendation: Recommendation, provenance: Mapping[str, Proven
         yield from (f"- {visible(as_text(*each, provenance.get(each[0]), policy))}" for each in answers)
 
 
+def _duty(flag: Flag, policy: Policy) -> str:
+    return f"{flag.label}: {flag.because} {citation_as_text(flag.source, policy, flag.as_of)}"
+
+
+def _cited(by: Veto | Reason, policy: Policy) -> str:
+    return citation_as_text(by.source, policy, as_of(by.rule, policy))
+
+
 def _print_points(console: Console, recommendation: Recommendation, policy: Policy) -> None:
     table = Table(title="Every point", title_justify="left", box=None, padding=(0, 1), pad_edge=False)
     table.add_column("Model", no_wrap=True)
@@ -123,9 +133,11 @@ def _print_points(console: Console, recommendation: Recommendation, policy: Poli
             Text(sentences.label(ranked.model, policy), style="bold"),
             Text(str(ranked.points), style="bold"),
             Text("ruled out" if ranked.ruled_out else ""),
-            Text("; ".join(f"{veto.because} [{veto.source}]" for veto in ranked.ruled_out)),
+            Text("; ".join(f"{veto.because} {_cited(veto, policy)}" for veto in ranked.ruled_out)),
         )
         for reason in recommendation.reasons:
             if reason.model == ranked.model:
-                table.add_row("", f"{reason.points:+d}", Text(reason.rule), Text(f"{reason.because} [{reason.source}]"))
+                table.add_row(
+                    "", f"{reason.points:+d}", Text(reason.rule), Text(f"{reason.because} {_cited(reason, policy)}")
+                )
     console.print(Padding(table, (1, 0, 0, 0)))

@@ -49,7 +49,8 @@ def _print(name: str, checked: Checked, *, witnesses: bool) -> None:
         click.echo(f"Remark: {in_words(name, remark)}")
     if checked.untried:
         click.echo(f"No example tries: {', '.join(checked.untried)}.")
-    for line in policy_checks.on_laws(checked.policy, surroundings.now().date()):
+    today = surroundings.now().date()
+    for line in (*policy_checks.on_laws(checked.policy, today), *policy_checks.on_sources(checked.policy, today)):
         click.echo(line)
     if witnesses:
         for finding in checked.findings:

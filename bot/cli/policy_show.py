@@ -13,6 +13,7 @@ from bot.cli.json_out import print_json
 from bot.current_policy import CurrentPolicy
 from bot.store import PolicyChange
 from bot.views import sentences
+from bot.views.citations import citation_as_text
 from bot.wire import PolicyShowOut
 from rules.policy import Flag, Option, Policy, Rule
 from rules.policy_values import seen
@@ -54,7 +55,7 @@ def _print(console: Console, shown: Policy, change: PolicyChange | None) -> None
     for number, factor in enumerate(shown.factors, start=1):
         fixed = "; a fact, never proposed as a change" if factor.fixed else ""
         console.print(Text(f"\n{number}. {factor.question} ({factor.id}{fixed})", style="bold"))
-        console.print(Padding(Text(f"{factor.why} [{factor.source}]", style="dim"), (0, 3)))
+        console.print(Padding(Text(f"{factor.why} {citation_as_text(factor.source, shown)}", style="dim"), (0, 3)))
         for option in factor.options:
             console.print(Padding(_option(option), (0, 3)))
         for each in factor.together:
@@ -82,7 +83,8 @@ def _conditional(part: Rule | Flag, shown: Policy) -> Text:
         for factor, options in part.when.items()
     )
     effect = _effect(part) if isinstance(part, Rule) else part.label
-    return Text.assemble((part.id, "bold"), f" when {when}: ", (effect, "green"), f" {part.because} [{part.source}]")
+    source = citation_as_text(part.source, shown, part.as_of)
+    return Text.assemble((part.id, "bold"), f" when {when}: ", (effect, "green"), f" {part.because} {source}")
 
 
 def _effect(of: Option | Rule) -> str:

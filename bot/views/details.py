@@ -7,9 +7,11 @@ from bot import ids
 from bot.views import blocks, explanations, origins, sentences
 from bot.views.blocks import Block
 from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
+from bot.views.citations import citation
 from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, plain, words
 from rules.grid import Model
 from rules.recommend import Ranked, Reason
+from rules.sources import as_of
 
 _MOST_BLOCKS = 100
 _SHORTEST_REASON = 10
@@ -96,11 +98,11 @@ def _points(state: CardState) -> Iterator[Mrkdwn]:
         first = reasons[0]
         given = "; ".join(f"{point} {sentences.label(each.model, state.policy)}" for each, point in _signed(reasons))
         yield mrkdwn(
-            "• {because} ({counted}) {given} [{source}]",
+            "• {because} ({counted}) {given} {source}",
             because=first.because,
             counted=origins.counted(first.when, state.provenance, state.policy),
             given=given,
-            source=first.source,
+            source=citation(first.source, state.policy, as_of(first.rule, state.policy)),
         )
 
 
@@ -113,16 +115,17 @@ def vetoes(state: CardState) -> Iterator[Mrkdwn]:
     """Each rule that rules something out, with its reason and its source in full."""
     for each in sentences.ruled_out(state.recommendation):
         yield mrkdwn(
-            "• {models}: {because} [{source}]",
+            "• {models}: {because} {source}",
             models=sentences.labels(each.models, state.policy),
             because=each.veto.because,
-            source=each.veto.source,
+            source=citation(each.veto.source, state.policy, as_of(each.veto.rule, state.policy)),
         )
 
 
 def _duties(state: CardState) -> Iterator[Mrkdwn]:
     for flag in state.recommendation.flags:
-        yield mrkdwn("• *{label}*: {because} [{source}]", label=flag.label, because=flag.because, source=flag.source)
+        source = citation(flag.source, state.policy, flag.as_of)
+        yield mrkdwn("• *{label}*: {because} {source}", label=flag.label, because=flag.because, source=source)
 
 
 def _first_steps(state: CardState) -> Iterator[Mrkdwn]:

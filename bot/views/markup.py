@@ -151,7 +151,7 @@ def moment(when: datetime) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(utc.timestamp())}^{{date_short_pretty}} at {{time}}|{utc:%Y-%m-%d %H:%M} UTC>")
 
 
-def link(url: str, label: LiteralString) -> Mrkdwn:
+def link(url: str, label: str) -> Mrkdwn:
     """A link, or its label alone where the address is none that a browser opens."""
     if not _URL.fullmatch(url) or len(url) > LONGEST // 2:
         return mrkdwn("{label}", label=label)

@@ -9,6 +9,7 @@ from bot.wire.base import Out, PolicyOut
 from rules.checks import Checked
 from rules.laws import old_laws, unseen_laws
 from rules.proofs import Claim, Verdict
+from rules.sources import idle_sources, old_sources, unaddressed_sources, undated_sources
 
 
 class MistakeOut(Out):
@@ -43,6 +44,11 @@ class PolicyCheckOut(PolicyOut):
     old_laws: list[str] = Field(description="Laws that were seen more than a year ago, by id")
     unseen_laws: list[str] = Field(description="Laws that rest on memory: they rule nothing out, by id")
 
+    old_sources: list[str] = Field(description="Sources that were seen more than a year ago, by name")
+    undated_sources: list[str] = Field(description="Sources with an address that nobody says when they saw, by name")
+    unaddressed_sources: list[str] = Field(description="Sources that are listed without an address, by name")
+    idle_sources: list[str] = Field(description="Sources that nothing in the policy cites, by name")
+
     @classmethod
     def of(cls, checked: Checked, today: date) -> Self:
         """The check as JSON has it, as of a day."""
@@ -67,4 +73,8 @@ class PolicyCheckOut(PolicyOut):
             ],
             old_laws=[law.id for law in old_laws(checked.policy, today)],
             unseen_laws=[law.id for law in unseen_laws(checked.policy)],
+            old_sources=old_sources(checked.policy, today),
+            undated_sources=undated_sources(checked.policy),
+            unaddressed_sources=unaddressed_sources(checked.policy),
+            idle_sources=idle_sources(checked.policy),
         )

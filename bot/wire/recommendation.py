@@ -1,6 +1,6 @@
 """What the policy recommends, as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Literal, Self
 
@@ -17,7 +17,8 @@ from rules.explaining.flips import Flip, flips
 from rules.grid import Model
 from rules.policy import Flag, Policy
 from rules.proposal import judged_plan
-from rules.recommend import Ranked, Reason, Recommendation, Standing
+from rules.recommend import Ranked, Reason, Recommendation, Standing, Veto
+from rules.sources import cited
 
 
 class RecommendIn(BaseModel):
@@ -152,6 +153,14 @@ class FlipOut(Out):
         return cls(to=flip.to, changes=changes)
 
 
+class CitedOut(Out):
+    """A source that is cited, with where it can be read."""
+
+    cited: str = Field(description="As it stands in a source, between semicolons")
+    url: str
+    seen: date | None = Field(description="When it was looked up there; null where the policy does not say")
+
+
 class QuestionOut(Out):
     """A missing answer that can still change the result."""
 
@@ -193,6 +202,7 @@ class RecommendationOut(Out):
     questions: list[QuestionOut] = Field(description="Missing factors that can still change the result, best first")
     settled_by: SettledBy | None = Field(description="Why nothing can change the result; null unless it is settled")
     policy: PolicyOut
+    sources: list[CitedOut] = Field(description="Of the sources cited above, those that can be read at an address")
 
     @classmethod
     def of(cls, recommendation: Recommendation, policy: Policy, provenance: Mapping[str, Provenance]) -> Self:
@@ -221,7 +231,17 @@ class RecommendationOut(Out):
             ],
             settled_by=settled_by(recommendation, policy),
             policy=PolicyOut(version=policy.version, sha256=policy.sha256),
+            sources=list(_sources(recommendation, policy)),
         )
+
+
+def _sources(recommendation: Recommendation, policy: Policy) -> Iterator[CitedOut]:
+    vetoes = [veto for ranked in recommendation.ranking for veto in ranked.ruled_out]
+    citing: tuple[Reason | Veto | Flag, ...] = (*recommendation.reasons, *vetoes, *recommendation.flags)
+    texts = [each.source for each in citing]
+    for piece in dict.fromkeys(piece for text in dict.fromkeys(texts) for piece in cited(text, policy)):
+        if piece.url:
+            yield CitedOut(cited=piece.text, url=piece.url, seen=piece.seen)
 
 
 class RecommendOut(RecommendationOut):

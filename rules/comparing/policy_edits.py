@@ -223,8 +223,7 @@ def _texts(old: Policy, new: Policy) -> Iterator[str]:
     for was_work, now_work in _matched(old.works, new.works)[2]:
         yield from _reworded(f"kind of work {now_work.id}", was_work, now_work, ("like", "presume", "usual", "never"))
     yield from _moved("order of the questions", old.factors, new.factors)
-    if old.examples != new.examples:
-        yield "examples"
+    yield from (each for each in ("sources", "examples") if getattr(old, each) != getattr(new, each))
 
 
 def _reworded(name: str, was: BaseModel, now: BaseModel, told: Sequence[str]) -> Iterator[str]:

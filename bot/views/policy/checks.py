@@ -8,6 +8,7 @@ from rules.checks import Checked
 from rules.laws import old_laws, unseen_laws
 from rules.policy import Policy
 from rules.proofs import Claim, Finding, Verdict
+from rules.sources import idle_sources, old_sources, unaddressed_sources, undated_sources
 
 
 def contents(policy: Policy) -> str:
@@ -47,6 +48,18 @@ def on_laws(policy: Policy, today: date) -> Iterator[str]:
         verb = "rests" if len(unseen) == 1 else "rest"
         laws = sentences.count(len(unseen), "law")
         yield f"{laws} {verb} on memory: they raise flags, rule nothing out and cite nothing."
+
+
+def on_sources(policy: Policy, today: date) -> Iterator[str]:
+    """What is to be looked up about the sources that the policy lists."""
+    for found, said in (
+        (old_sources(policy, today), "Sources seen more than a year ago, look them up again"),
+        (undated_sources(policy), "Sources with an address and no date: look them up, and set seen"),
+        (unaddressed_sources(policy), "Sources without an address: nobody can follow them"),
+        (idle_sources(policy), "Sources that nothing cites"),
+    ):
+        if found:
+            yield f"{said}: {'; '.join(found)}."
 
 
 def _holding(findings: Sequence[Finding]) -> Iterator[str]:
