@@ -211,7 +211,7 @@ def _work_factor(kind: Kind, policy: Policy) -> Factor:
             Option(
                 id=kind.id,
                 label=kind.label,
-                phrase=f"the work is {in_a_sentence(kind.label)}",
+                phrase=f"the work is {kind.task}",
                 points=points,
                 because=kind.because,
             ),

@@ -203,6 +203,11 @@ class Classification:
         return self.works[0] if self.works else None
 
     @property
+    def work_words(self) -> str | None:
+        """The words that name it."""
+        return self.works[0].text if self.works else None
+
+    @property
     def plan(self) -> str | None:
         """The model that the text asks for, or as much of one as it says: who does the work, or where."""
         if self.weighed:

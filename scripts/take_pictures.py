@@ -19,7 +19,7 @@ async def _card(windows: Windows) -> None:
     """What comes back when a request is typed."""
     window = await windows.open("bob", width=1000, height=860)
     card = await window.ask("Hand the payroll of our UK staff to a vendor in Kraków for three years, about 60 people")
-    await expect(card).to_contain_text("You describe")
+    await expect(card).to_contain_text("Read as")
     await _take(window, "card")
 
 

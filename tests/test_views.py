@@ -52,6 +52,7 @@ from rules.classification import NotAModel
 from rules.decision_status import Status
 from rules.explaining.explain import questions
 from rules.grid import Location, Model, Ownership
+from rules.judging import judge
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
@@ -179,6 +180,12 @@ def decision(answers: Mapping[str, str] = SOME_ANSWERS, policy: Policy = POLICY,
         policy=policy,
     )
     return replace(state, **changes)
+
+
+def planned(answers: Mapping[str, str], plan: Model) -> CardState:
+    """A decision about a request that proposes a model."""
+    judged = judge({**answers, "plan": plan}, POLICY, {})
+    return decision(policy=judged.policy, recommendation=judged.recommendation)
 
 
 def draft(page: int = 1, answers: Mapping[str, str] = SOME_ANSWERS, **changes: Any) -> QuestionnaireState:
@@ -485,63 +492,75 @@ class TestMarkup:
 
 
 class TestTheCard:
-    def test_it_says_what_is_described_recommended_and_how_firmly(self) -> None:
-        state = decision()
-        read = as_read(card(state, Audience.CHANNEL))
+    def test_it_opens_with_the_answer_and_how_firm_it_is_and_says_what_it_read(self) -> None:
+        read = html.unescape(as_read(card(decision(LIKELY, FIVE_QUESTIONS), Audience.CHANNEL)))
         assert REQUEST in read
-        assert "*You describe*\nOwn centre far away\n“our own managers stay in charge”: your own people do it" in read
-        assert f"*{sentences.recommended(state.recommendation, POLICY)}*" in read
-        assert sentences.standing(state.recommendation, POLICY) in read
+        assert "*Keep this work with your own people.*\nLikely: stays so in 9 of 10 ways to answer the rest." in read
+        assert " Seen from the United Kingdom.\n" in read
+        assert "*Read as* your own people, far away (“our own managers stay in charge”)" in read
 
     def test_a_notification_says_the_result_without_the_blocks(self) -> None:
-        state = decision()
-        text = card(state, Audience.CHANNEL).text
-        assert text.startswith(f"Decision 12. Recommended: {sentences.recommended(state.recommendation, POLICY)}.")
+        text = card(decision(LIKELY, FIVE_QUESTIONS), Audience.CHANNEL).text
+        assert text.startswith("Decision 12. Keep this work with your own people. Likely: stays so in 9 of 10 ways")
+
+    def test_of_a_close_call_it_says_only_once_that_both_can_be_defended(self) -> None:
+        shown = card(decision(CLOSE, FIVE_QUESTIONS), Audience.CHANNEL)
+        assert shown.text.endswith("; both can be defended. Close call by two points.")
+        assert as_read(shown).count("both can be defended") == 1
+
+    def test_while_it_is_too_early_it_names_no_model_and_asks(self) -> None:
+        state = decision(NO_ANSWERS)
+        shown = card(state, Audience.REQUESTER)
+        asked = POLICY.factor[questions(state.recommendation, POLICY)[0].factor].question
+        assert html.unescape(shown.text) == f"Decision 12. Too early: tell me one thing. {asked}"
+        above, _, _ = html.unescape(as_read(shown)).partition(asked)
+        assert "Too early: tell me one thing." in above
+        named = [model.label for model in POLICY.models.values() if model.label.lower() in above.lower()]
+        assert not named
 
     @pytest.mark.parametrize("answers", [NO_ANSWERS, SOME_ANSWERS, EVERY_FIRST_ANSWER])
-    def test_it_explains_itself_as_a_colleague_would(self, answers: Mapping[str, str]) -> None:
+    def test_it_explains_itself_in_at_most_two_lines(self, answers: Mapping[str, str]) -> None:
         state = decision(answers)
-        read = as_read(card(state, Audience.CHANNEL))
-        said = explanations.explanation(state.recommendation, POLICY)
-        assert "".join(f"\n• {line}" for line in said) in html.unescape(read)
+        read = html.unescape(as_read(card(state, Audience.CHANNEL)))
+        said = [line for line in explanations.explanation(state.recommendation, POLICY) if f"\n• {line}" in read]
+        assert read.count("\n• ") == len(said) <= 2
         assert ("*Why*" in read) == bool(said)
-
-    def test_it_contrasts_what_is_described_with_a_rule_that_forbids_it(self) -> None:
-        answers = {"place": option("place", 2)}
-        read = as_read(card(decision(answers), Audience.CHANNEL))
-        assert "*You describe own centre far away, which the policy rules out.*" in read
 
     def test_it_says_by_which_rule_much_is_out(self) -> None:
         state = decision({"place": "here", "daily_direction": "provider", "supplier_market": "four_plus"})
         assert state.recommendation.standing is not Standing.TOO_EARLY
         assert "• Work abroad is out: work that happens on the spot here" in as_read(card(state, Audience.CHANNEL))
 
+    def test_a_plan_that_a_rule_forbids_is_out_and_it_says_why(self) -> None:
+        state = planned({"place": "here", "who_may": "own_only"}, Model.OFFSHORE_CAPTIVE)
+        read = as_read(card(state, Audience.CHANNEL))
+        assert "; your plan, own centre far away, is ruled out.*" in read
+        assert "*Your plan* Own centre far away is out: work that happens on the spot" in read
+
     def test_what_only_a_presumption_rules_out_is_said_to_be_usually_out(self) -> None:
         presumed = recommend({"who": "them", "size": "few"}, FIVE_QUESTIONS, {"place": "here"})
-        read = as_read(card(decision({}, FIVE_QUESTIONS, recommendation=presumed), Audience.CHANNEL))
         assert " usually out: a reason." in " ".join(explanations.out(presumed, FIVE_QUESTIONS))
-        assert "You describe own centre far away, which the policy usually rules out for this kind of work." in read
 
-    def test_it_contrasts_nothing_where_both_agree(self) -> None:
-        state = decision()
-        assert state.recommendation.model is not None
-        agreeing = replace(state, described=described(model=state.recommendation.model))
-        assert "card.contrast" not in [block["block_id"] for block in card(agreeing, Audience.CHANNEL).blocks]
+    def test_a_plan_that_fits_is_said_to_fit_in_the_answer_and_nowhere_else(self) -> None:
+        shown = card(planned({}, Model.OFFSHORE_CAPTIVE), Audience.CHANNEL)
+        assert "*Your plan fits: run this work in a centre of your own in a distant country.*" in as_read(shown)
+        assert "card.contrast" not in [block["block_id"] for block in shown.blocks]
 
     def test_what_is_no_request_is_called_that(self) -> None:
         nothing = described().model_copy(update={"model": NotAModel.NONE})
-        assert "does not read as a request" in as_read(card(decision(described=nothing), Audience.REQUESTER))
+        assert "*Read as* no request to place work" in as_read(card(decision(described=nothing), Audience.REQUESTER))
 
     def test_it_names_three_duties_and_counts_the_rest(self) -> None:
         policy = hostile_policy("A duty")
         read = as_read(card(decision({"f0": "yes"}, policy), Audience.CHANNEL))
-        assert "*To do* A duty · A duty · A duty · and 37 more" in read
+        assert "*Check first* a duty · a duty · a duty · and 37 more" in read
 
     def test_it_asks_the_question_that_is_worth_most_and_says_what_it_is_worth(self) -> None:
         state = decision({"export_control": "military"})
         asked = questions(state.recommendation, POLICY)[0].factor
-        question = outlook.next_question(asked, state.recommendation, POLICY)
-        assert f"*Worth asking* {question}" in as_read(card(state, Audience.CHANNEL))
+        read = as_read(card(state, Audience.CHANNEL))
+        worth = outlook.worth(asked, state.recommendation, POLICY)
+        assert "\n".join([f"*{POLICY.factor[asked].question}*", *([worth] if worth else [])]) in read
 
     def test_the_requester_can_answer_post_discard_and_look_behind_it(self) -> None:
         assert labels(card(decision(), Audience.REQUESTER)) == [
@@ -554,7 +573,7 @@ class TestTheCard:
     def test_nothing_is_asked_where_no_answer_matters(self) -> None:
         shown = card(decision(EVERY_FIRST_ANSWER), Audience.REQUESTER)
         assert labels(shown) == ["Post to channel", "Discard", "Details"]
-        assert "Worth asking" not in as_read(shown)
+        assert "card.worth_asking" not in [block["block_id"] for block in shown.blocks]
 
     def test_the_channel_can_accept_override_and_look_behind_it(self) -> None:
         assert labels(card(decision(), Audience.CHANNEL)) == ["Accept", "Override", "Details"]
@@ -587,7 +606,7 @@ class TestTheCard:
     def test_what_has_been_erased_is_said_to_be(self) -> None:
         read = as_read(card(decision(text="", who="", described=None), Audience.CHANNEL))
         assert "The words of this request have been erased." in read
-        assert "*You describe*\nThis has been erased." in read
+        assert "*Read as* This has been erased." in read
         assert "asked by somebody" in read
 
     def test_buttons_carry_the_decision_and_nothing_else(self) -> None:
@@ -844,28 +863,28 @@ class TestHowItStands:
     def test_with_too_few_answers_no_model_is_named(self) -> None:
         assert self.says({}) == (
             "Too early to say",
-            "Too early: more has to be known first.",
+            "Too early: tell me one thing.",
             "Too early to say. Five answers could still change that.",
         )
 
     def test_what_stays_in_most_ways_to_answer_the_rest_is_likely_and_says_in_how_many(self) -> None:
         assert self.says(LIKELY) == (
             "In-house",
-            "Likely: it stays so in 9 of 10 ways to answer the rest.",
+            "Likely: stays so in 9 of 10 ways to answer the rest.",
             "Likely: in-house. Two answers could still change that.",
         )
 
     def test_of_a_close_call_both_are_named(self) -> None:
         assert self.says(CLOSE) == (
             "Outsourcing here or in-house",
-            "Close call by 2 points; both can be defended.",
+            "Close call by two points; both can be defended.",
             "Close call: outsourcing here or in-house. One answer could still change that.",
         )
 
     def test_a_small_lead_is_a_close_call_though_every_question_is_answered(self) -> None:
         assert self.says({**CLOSE, "who": "us", "hours": "shared"}) == (
             "In-house or outsourcing here",
-            "Close call by 1 point; both can be defended.",
+            "Close call by a point; both can be defended.",
             "Close call: in-house or outsourcing here. Nothing still missing can change that.",
         )
 

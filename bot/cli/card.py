@@ -12,22 +12,20 @@ from bot.cli.streams import visible
 from bot.desk import Assessment
 from bot.provenance import Provenance
 from bot.views import explanations, guarantees, sentences
-from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
+from bot.views.card_parts import WORTH_ASKING, Layout, Part, parts
 from bot.views.citations import citation_as_text
 from bot.views.clauses import clause
 from bot.views.origins import as_text, grouped
-from rules.classification import Classification
 from rules.explaining.explain import questions
 from rules.policy import Flag, Policy
 from rules.recommend import Reason, Recommendation, Veto
 from rules.sources import as_of
 
 _LONGEST_QUOTE = 300
-_STYLES = {Layout.REMARK: "yellow"}
 
 
 def print_card(console: Console, assessment: Assessment, decision_id: int | None, recorded_at: datetime | None) -> None:
-    """The whole card: described, recommended, how firm, why, ruled out, worth asking, duties."""
+    """The whole card: the answer, how firm it is, what was read, why, what is assumed, to be checked and asked."""
     policy = assessment.policy
     if decision_id is not None and recorded_at is not None:
         console.print(Text(f"Decision {decision_id}, recorded {recorded_at:%Y-%m-%d %H:%M} UTC", style="bold"))
@@ -35,9 +33,13 @@ def print_card(console: Console, assessment: Assessment, decision_id: int | None
         console.print(Text("Not recorded", style="bold"))
     console.print(Padding(Text(f"“{_quote(assessment.request.text)}”", style="italic"), (0, 0, 1, 0)))
     rows = Table.grid(padding=(0, 2))
-    rows.add_column(min_width=14, no_wrap=True, style="bold")
+    rows.add_column(min_width=11, no_wrap=True, style="bold")
     rows.add_column()
-    for part in parts(assessment.classification, assessment.recommendation, policy):
+    home = assessment.request.home_country
+    for part in parts(assessment.classification, assessment.recommendation, policy, home):
+        if part.layout is Layout.OPENING:
+            _print_opening(console, part)
+            continue
         for position, line in enumerate(_lines(part, assessment)):
             rows.add_row("" if position else part.heading, line)
     console.print(rows)
@@ -57,23 +59,21 @@ def _quote(text: str) -> str:
     return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[:_LONGEST_QUOTE].rstrip()} …"
 
 
+def _print_opening(console: Console, part: Part) -> None:
+    first, *rest = map(visible, part.lines)
+    console.print(Text(first, style="bold green"))
+    console.print(Padding(Text("\n".join(rest)), (0, 0, 1, 0)))
+
+
 def _lines(part: Part, assessment: Assessment) -> Iterator[Text]:
     """A part's lines, with what only a terminal adds."""
-    said = part.lines if part.layout is not Layout.IN_A_ROW else (" · ".join(part.lines),)
-    yield Text(said[0], style="bold green" if part.name == RECOMMENDED else _STYLES.get(part.layout, ""))
+    said = [visible(each) for each in part.lines]
+    if part.layout is Layout.IN_A_ROW:
+        said = [" · ".join(said)]
+    yield Text(said[0], style="bold" if part.name == WORTH_ASKING else "")
     if part.name == WORTH_ASKING:
         yield from _how_to_answer(assessment.recommendation, assessment.policy)
     yield from map(Text, said[1:])
-    if part.name == DESCRIBED:
-        yield from _evidence(assessment.classification)
-
-
-def _evidence(classification: Classification) -> Iterable[Text]:
-    if classification.evidence:
-        said = dict.fromkeys(f"“{visible(each.text)}”: {each.says}" for each in classification.evidence)
-        yield Text("; ".join(said), style="dim")
-    if classification.ask:
-        yield Text(classification.ask)
 
 
 def _how_to_answer(recommendation: Recommendation, policy: Policy) -> Iterator[Text]:

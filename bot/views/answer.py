@@ -4,14 +4,13 @@ from typing import Protocol
 
 from bot.views import sentences
 from bot.views.clauses import clause
-from bot.views.sentences import in_running_text
+from bot.views.sentences import TOO_EARLY, in_running_text
 from rules.cases import PLACE, PLAN, WORK, is_there
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
 from rules.proposal import JudgedPlan, Verdict, judged_plan
 from rules.recommend import Recommendation, Standing
 
-TOO_EARLY = "Too early: tell me one thing."
 _ANY_SUPPLIER = "a company"
 _ANY_PREMISES = "a centre"
 _ARTICLES = ("a ", "an ")
@@ -80,10 +79,11 @@ class _Said:
             return f"{what}."
         if plan.verdict is Verdict.FITS:
             if self._described is not None and not self._described.sure:
-                return f"{what}."  # it may be no plan at all
+                return f"{what}, as you seem to plan."
             return f"Your plan fits: {what[:1].lower()}{what[1:]}."
         if plan.verdict is Verdict.OUT:
-            return f"{what}; {self._plan(plan, model)} is out."
+            usually = "usually " if plan.model in self._recommendation.outcomes.possible else ""
+            return f"{what}; {self._plan(plan, model)} is {usually}ruled out."
         against = self._against(plan)
         return f"{what}; {self._plan(plan, model)} works{f', but {against}' if against else ', but this is better'}."
 

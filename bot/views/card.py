@@ -12,7 +12,7 @@ from bot.store import Answered
 from bot.views import blocks, sentences
 from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
-from bot.views.card_parts import DESCRIBED, RECOMMENDED, WORTH_ASKING, Layout, Part, parts
+from bot.views.card_parts import ASSUMED, WORTH_ASKING, Layout, Part, notification, parts
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.views.unposted import Unposted, unposted_blocks
 from bot.wire import ClassificationOut
@@ -23,9 +23,6 @@ from rules.policy import Policy
 from rules.recommend import Recommendation
 
 _LONGEST_QUOTE = 300
-_LONGEST_EVIDENCE = 60
-_EVIDENCE = 3
-_IN_A_ROW = 3
 _SURE_TO_DISCARD = blocks.are_you_sure(
     "Discard this decision?", mrkdwn("It stays in the log, marked as discarded."), "Discard"
 )
@@ -92,7 +89,7 @@ def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Mess
             *request_blocks(state.text),
             *_what_became_of_it(state),
             *(unposted_blocks(state.reference, state.unposted) if audience is Audience.REQUESTER else ()),
-            *assessment_blocks(state.described, state.recommendation, state.policy, asks=asks),
+            *assessment_blocks(state.described, state.recommendation, state.policy, state.home_country, asks=asks),
             blocks.context("card.small_print", small_print(state)),
             *([blocks.context("card.elsewhere", elsewhere)] if waits and not can_post else []),
             blocks.actions("card.actions", *_buttons(state, audience, asks=asks, can_post=can_post)),
@@ -106,10 +103,9 @@ def _title(state: CardState) -> str:
 
 def _notification(state: CardState) -> Mrkdwn:
     return mrkdwn(
-        "{title}. Recommended: {recommended}. {standing}",
+        "{title}. {said}",
         title=_title(state),
-        recommended=sentences.recommended(state.recommendation, state.policy),
-        standing=sentences.standing(state.recommendation, state.policy),
+        said=notification(state.described, state.recommendation, state.policy),
     )
 
 
@@ -153,37 +149,37 @@ def what_became_of_it(state: CardState) -> Mrkdwn | None:
 
 
 def assessment_blocks(
-    described: ClassificationOut | None, recommendation: Recommendation, policy: Policy, *, asks: bool = True
+    described: ClassificationOut | None,
+    recommendation: Recommendation,
+    policy: Policy,
+    home_country: str | None = None,
+    *,
+    asks: bool = True,
 ) -> Iterator[Block]:
-    """What every card says of an assessment, on the questionnaire's last page too; `asks` is what is worth asking."""
-    said = list(parts(described, recommendation, policy))
-    beside = [_column(part, described) for part in said if part.layout is Layout.BESIDE]
-    yield blocks.columns("card.verdict", beside)
-    below = [part for part in said if part.layout is not Layout.BESIDE and (asks or part.name != WORTH_ASKING)]
-    for part in sorted(below, key=lambda part: part.name == WORTH_ASKING):  # the last, above the button that asks it
-        yield blocks.section(f"card.{part.name}", _drawn(part))
+    """What every card says of an assessment, on the questionnaire's last page too.
 
-
-def _column(part: Part, described: ClassificationOut | None) -> Mrkdwn:
-    first, *rest = part.lines
-    drawn = mrkdwn("*{first}*", first=first) if part.name == RECOMMENDED else mrkdwn("{first}", first=first)
-    evidence = _evidence(described) if described and part.name == DESCRIBED else ()
-    return lines([_heading(part), drawn, *map(_plainly, rest), *evidence], blocks.LONGEST_FIELD)
+    `asks` is whether the question that is worth asking stands last. Each part is a block `card.` and its name.
+    """
+    for part in parts(described, recommendation, policy, home_country):
+        if asks or part.name != WORTH_ASKING:
+            yield blocks.section(f"card.{part.name}", _drawn(part))
 
 
 def _drawn(part: Part) -> Mrkdwn:
     first, *rest = part.lines
     match part.layout:
-        case Layout.REMARK:
-            return mrkdwn(":left_right_arrow: *{first}*", first=first)
+        case Layout.OPENING:
+            return lines([mrkdwn("*{first}*", first=first), *map(_plainly, rest)])
         case Layout.LIST:
             return lines([_heading(part), *(mrkdwn("• {line}", line=line) for line in part.lines)])
         case Layout.IN_A_ROW:
-            more = len(part.lines) - _IN_A_ROW
-            shown = [words(line, 120) for line in part.lines[:_IN_A_ROW]]
-            row = joined([*shown, *([mrkdwn("and {more} more", more=more)] if more > 0 else [])], " · ")
+            row = joined([words(line, 120) for line in part.lines], " · ")
             return mrkdwn("{heading} {row}", heading=_heading(part), row=row)
-        case Layout.LINES | Layout.BESIDE:
+        case Layout.LINES if part.name == ASSUMED:
+            return mrkdwn("{heading}, {first}", heading=_heading(part), first=first)
+        case Layout.LINES if part.name == WORTH_ASKING:
+            return lines([mrkdwn("*{first}*", first=first), *map(_plainly, rest)])
+        case Layout.LINES:
             return lines([mrkdwn("{heading} {first}", heading=_heading(part), first=first), *map(_plainly, rest)])
 
 
@@ -193,11 +189,6 @@ def _heading(part: Part) -> Mrkdwn:
 
 def _plainly(line: str) -> Mrkdwn:
     return mrkdwn("{line}", line=line)
-
-
-def _evidence(described: ClassificationOut) -> Iterator[Mrkdwn]:
-    for each in described.evidence[:_EVIDENCE]:
-        yield mrkdwn("“{text}”: {says}", text=words(each.text, _LONGEST_EVIDENCE), says=words(each.says, 120))
 
 
 def points(number: int) -> str:

@@ -8,26 +8,31 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.views import explanations, outlook, sentences
-from bot.views.sentences import Described
+from bot.views.answer import answer
+from bot.views.read_as import Heard, read_as
+from bot.views.sentences import in_running_text
 from rules.case_factors import LAW_PREFIX
-from rules.explaining.explain import questions
-from rules.policy import Flag, Policy
-from rules.recommend import Recommendation
+from rules.explaining.explain import differences, questions
+from rules.policy import TEAM_DEFAULT, Policy
+from rules.proposal import Verdict, judged_plan
+from rules.reading.place_names import country_name
+from rules.recommend import Recommendation, Standing
 
-DESCRIBED = "described"
-RECOMMENDED = "recommended"
+ANSWER = "answer"
+ASSUMED = "assumed"
 WORTH_ASKING = "worth_asking"
+_MOST_ASSUMED = 5
+_MOST_TO_CHECK = 3
 _MOST_LAWS = 2
-"""Laws to check that a card names."""
+"""Laws to check before anything else."""
+_CHECK_FIRST = "Check first: "
 
 
 class Layout(Enum):
     """How a part's lines stand, where a card has room for more than one way."""
 
-    BESIDE = auto()
-    """Beside the other parts of this layout."""
-    REMARK = auto()
-    """One line that is to be noticed."""
+    OPENING = auto()
+    """What is read first, without a heading."""
     LIST = auto()
     """Under the heading, one below another."""
     IN_A_ROW = auto()
@@ -47,43 +52,102 @@ class Part:
     layout: Layout = Layout.LINES
 
 
-def parts(described: Described | None, recommendation: Recommendation, policy: Policy) -> Iterator[Part]:
-    """Described, recommended, how firm, why, worth asking, to do; `described` is None where it has been erased."""
-    yield Part(DESCRIBED, "You describe", tuple(_described(described, recommendation, policy)), Layout.BESIDE)
-    yield Part(
-        RECOMMENDED,
-        "Recommended",
-        (
-            sentences.recommended(recommendation, policy),
-            sentences.standing(recommendation, policy),
-            *(["Your plan fits."] if described and sentences.fits(described, recommendation) else []),
-        ),
-        Layout.BESIDE,
-    )
-    if described and (contrast := sentences.contrast(described, recommendation, policy)):
-        yield Part("contrast", "Note", (contrast,), Layout.REMARK)
-    if explained := explanations.explanation(recommendation, policy):
-        yield Part("why", "Why", tuple(explained), Layout.LIST)
+def parts(
+    described: Heard | None, recommendation: Recommendation, policy: Policy, home_country: str | None = None
+) -> Iterator[Part]:
+    """The answer, how firm it is, what was read, the plan, why, what is assumed, what to check, what to ask.
+
+    While it is too early nothing names a model. `described` is None where it has been erased; `home_country` is that
+    from which near and far are seen, where it is known.
+    """
+    firm = " ".join([*_how_firm(recommendation, policy), *_seen_from(home_country)])
+    said = answer(recommendation, policy, described)
+    yield Part(ANSWER, "", (said, firm) if firm else (said,), Layout.OPENING)
+    early = recommendation.standing is Standing.TOO_EARLY
+    yield Part("described", "Read as", (read_as(described, policy) if described else "This has been erased.",))
+    if described and not early and (verdict := _verdict(recommendation, policy)):
+        yield Part("contrast", "Your plan", (verdict,))
+    if not early and (why := tuple(_why(recommendation, policy))):
+        yield Part("why", "Why", why, Layout.LIST)
+    if recommendation.presumed:
+        yield Part(ASSUMED, "Assumed", (_assumed(recommendation, policy),))
+    if recommendation.flags and not early:
+        yield Part("duties", "Check first", tuple(_first(_to_check(recommendation), _MOST_TO_CHECK)), Layout.IN_A_ROW)
     if asked := questions(recommendation, policy)[:1]:
-        yield Part(WORTH_ASKING, "Worth asking", (outlook.next_question(asked[0].factor, recommendation, policy),))
-    if recommendation.flags:
-        yield Part("duties", "To do", tuple(_duties(recommendation.flags)), Layout.IN_A_ROW)
+        yield Part(WORTH_ASKING, "Tell me", tuple(_question(asked[0].factor, recommendation, policy)))
 
 
-def _described(described: Described | None, recommendation: Recommendation, policy: Policy) -> Iterator[str]:
-    """The model, and the kind of work that was recognised: a misreading shows at once."""
-    if described is None:
-        yield "This has been erased."
-        return
-    yield sentences.described(described, policy)
-    if kind := sentences.kind_of_work(recommendation, policy):
-        yield f"Kind of work: {kind}"
+def notification(described: Heard | None, recommendation: Recommendation, policy: Policy) -> str:
+    """The answer and how firm it is, in a line; while it is too early, the question."""
+    said = answer(recommendation, policy, described)
+    if recommendation.standing is Standing.TOO_EARLY:
+        asked = questions(recommendation, policy)[:1]
+        return " ".join([said, *(policy.factor[each.factor].question for each in asked)])
+    return " ".join([said, *_how_firm(recommendation, policy)])
 
 
-def _duties(flags: Sequence[Flag]) -> Iterator[str]:
-    """The most pertinent laws, then what the policy itself asks for; the details have all of them."""
-    laws = [flag.label for flag in flags if flag.id.startswith(LAW_PREFIX)]
-    yield from laws[:_MOST_LAWS]
-    yield from (flag.label for flag in flags if not flag.id.startswith(LAW_PREFIX))
-    if more := laws[_MOST_LAWS:]:
-        yield f"{sentences.count(len(more), 'more law')} to check"
+def _how_firm(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
+    """The standing, as far as the answer does not say it."""
+    standing = sentences.standing(recommendation, policy)
+    if recommendation.standing is Standing.CLOSE_CALL:
+        yield f"{standing.partition(';')[0]}."
+    elif standing != sentences.TOO_EARLY:
+        yield standing
+
+
+def _seen_from(home_country: str | None) -> Iterator[str]:
+    if home_country:
+        yield f"Seen from {country_name(home_country)}."
+
+
+def _verdict(recommendation: Recommendation, policy: Policy) -> str | None:
+    """What the answer does not say of the plan: why it is out, or what speaks against it."""
+    plan = judged_plan(recommendation)
+    if plan is None or plan.because is None:
+        return None
+    name, because = sentences.label(plan.model, policy), in_running_text(plan.because)
+    if plan.verdict is Verdict.WORKS:
+        return f"{name} works. Against it: {because}"
+    usually = "usually out for this kind of work" if plan.model in recommendation.outcomes.possible else "out"
+    veto = next(each.ruled_out[0] for each in recommendation.ranking if each.model == plan.model)
+    source = "" if veto.source == TEAM_DEFAULT else f" [{sentences.short_source(veto.source)}]"
+    return f"{name} is {usually}: {because}{source}"
+
+
+def _why(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
+    """What a colleague would say, without what the verdict on the plan has said already."""
+    plan = judged_plan(recommendation)
+    said = in_running_text(plan.because) if plan and plan.because else None
+    for line in explanations.explanation(recommendation, policy):
+        if said is None or said not in in_running_text(line):
+            yield line
+
+
+def _assumed(recommendation: Recommendation, policy: Policy) -> str:
+    """`as usual for payroll: standard work · many suppliers`: first what matters for being ahead."""
+    deciding = [factor for each in differences(recommendation) for factor in each.when]
+    order = dict.fromkeys((*deciding, *recommendation.presumed))
+    presumed = [(factor, recommendation.presumed[factor]) for factor in order if factor in recommendation.presumed]
+    options = [policy.factor[factor].option[option] for factor, option in presumed]
+    listed = " · ".join(_first([option.short or in_running_text(option.label) for option in options], _MOST_ASSUMED))
+    return f"as usual for {policy.trade.task if policy.trade else 'such work'}: {listed}"
+
+
+def _to_check(recommendation: Recommendation) -> list[str]:
+    """The most pertinent laws, then what the policy itself asks for, then the other laws."""
+    laws = [flag for flag in recommendation.flags if flag.id.startswith(LAW_PREFIX)]
+    others = [flag for flag in recommendation.flags if not flag.id.startswith(LAW_PREFIX)]
+    order = (*laws[:_MOST_LAWS], *others, *laws[_MOST_LAWS:])
+    return [in_running_text(flag.label.removeprefix(_CHECK_FIRST)) for flag in order]
+
+
+def _first(words: Sequence[str], most: int) -> Iterator[str]:
+    yield from words[:most]
+    if more := words[most:]:
+        yield f"and {len(more)} more"
+
+
+def _question(factor: str, recommendation: Recommendation, policy: Policy) -> Iterator[str]:
+    yield policy.factor[factor].question
+    if worth := outlook.worth(factor, recommendation, policy):
+        yield worth

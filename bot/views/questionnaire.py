@@ -310,7 +310,7 @@ def _result_page(state: QuestionnaireState) -> Iterator[Block]:
     if enough := outlook.enough(state.recommendation, state.policy):
         or_go_on = outlook.LOG_OR_GO_ON if state.more else ""
         yield blocks.section("questionnaire.enough", mrkdwn("*{enough}* {or_go_on}", enough=enough, or_go_on=or_go_on))
-    yield from assessment_blocks(state.described, state.recommendation, state.policy)
+    yield from assessment_blocks(state.described, state.recommendation, state.policy, state.home_country)
     yield blocks.context(
         "questionnaire.small_print",
         mrkdwn("Points are our defaults; your policy can change them · Policy {version}", version=state.policy.version),

@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from rules.cases import WORK, is_there
+from rules.cases import is_there
 from rules.classification import NotAModel
 from rules.decision_status import in_running_text as in_running_text
 from rules.decision_status import standing_in_words
 from rules.explaining.explain import SettledBy, questions, settled_by
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
-from rules.proposal import Verdict, judged
 from rules.recommend import Ranked, Recommendation, Standing, Veto
 
 WHO = {
@@ -116,15 +115,19 @@ def standing(recommendation: Recommendation, policy: Policy) -> str:
             return f"Firm: {_whatever(missing)}, no other model can win."
     match recommendation.standing:
         case Standing.LIKELY:
-            return f"Likely: it stays so in {stays_in_ten(recommendation)} of 10 ways to answer the rest."
+            return f"Likely: stays so in {stays_in_ten(recommendation)} of 10 ways to answer the rest."
         case Standing.CLOSE_CALL:
             return f"Close call{_by(recommendation)}; both can be defended."
-    one = len(questions(recommendation, policy)) == 1
-    return "Too early: one answer decides." if one else "Too early: more has to be known first."
+    return TOO_EARLY
+
+
+TOO_EARLY = "Too early: tell me one thing."
 
 
 def _by(recommendation: Recommendation) -> str:
-    return f" by {count(recommendation.lead, 'point')}" if recommendation.lead else ""
+    if not recommendation.lead:
+        return ""
+    return " by a point" if recommendation.lead == 1 else f" by {in_words(recommendation.lead, 'point')}"
 
 
 def stays_in_ten(recommendation: Recommendation) -> int:
@@ -157,35 +160,6 @@ def leads(recommendation: Recommendation, policy: Policy) -> str:
         return f"{who}. Nothing still missing can change that."
     missing = in_words(len(questions(recommendation, policy)), "answer")
     return f"{who}. {missing[:1].upper()}{missing[1:]} could still change that."
-
-
-def contrast(classification: Described, recommendation: Recommendation, policy: Policy) -> str | None:
-    """The verdict where what is described is ruled out, or another model is better; None where neither is said."""
-    says, wants = classification.model, recommendation.named
-    if not isinstance(says, Model):
-        return None
-    described_label = in_running_text(label(says, policy))
-    found = judged(says, recommendation)
-    if found.verdict is Verdict.OUT:
-        usually = "usually rules out for this kind of work" if says in recommendation.outcomes.possible else "rules out"
-        return f"You describe {described_label}, which the policy {usually}."
-    if found.verdict is not Verdict.WORKS or wants is None:
-        return None
-    better = in_running_text(label(wants, policy))
-    why = f" {found.because.rstrip('.')}." if found.because else ""
-    return f"You describe {described_label}, which works; {better} is better.{why}"
-
-
-def fits(classification: Described, recommendation: Recommendation) -> bool:
-    """Whether what is described is what is recommended, or as good."""
-    says = classification.model
-    return isinstance(says, Model) and judged(says, recommendation).verdict is Verdict.FITS
-
-
-def kind_of_work(recommendation: Recommendation, policy: Policy) -> str | None:
-    """The kind of work that the recommendation is for; None where none was recognised."""
-    kind = recommendation.answers.get(WORK)
-    return policy.factor[WORK].option[kind].label if kind and WORK in policy.factor else None
 
 
 @dataclass(frozen=True, slots=True)

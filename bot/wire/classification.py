@@ -72,6 +72,11 @@ class ClassificationOut(Out):
         "from before they were kept",
     )
 
+    @property
+    def work_words(self) -> str | None:
+        """The words that name the kind of work, where they were kept."""
+        return (self.words or {}).get(WORK)
+
     @classmethod
     def of(cls, classification: Classification, policy: Policy) -> Self:
         """The classification as JSON has it."""

@@ -26,7 +26,7 @@ async def _to_the_result(window: Window) -> None:
 async def test_a_request_is_asked_answered_posted_and_accepted_by_somebody_else(windows: Windows) -> None:
     bob, alice = await windows.open("bob"), await windows.open("alice")
     card = await bob.ask()
-    await expect(card).to_contain_text("You describe")
+    await expect(card).to_contain_text("Read as")
     await bob.picture("card")
     await bob.press("Answer questions", card)
     standing = bob.modal.locator("[data-block='questionnaire.standing']")

@@ -19,7 +19,7 @@ async def test_a_sentence_is_answered_in_the_acknowledgement_itself_and_logged_b
         called_before = len(office.slack.log)
         assert await office.alice.command(f"/sourcing {HELP_DESK}")
         seen = office.alice.sees()
-        for words in ("Decision 1", "You describe", "Own centre far away", "“Manila”", "Recommended", "Points are"):
+        for words in ("Decision 1", "Read as", "in Manila", "“Manila”", "Seen from", "Points are"):
             assert words in seen
         assert "Answer questions" in seen
         assert office.bob.ephemerals() == []
