@@ -112,7 +112,7 @@ def test_without_being_asked_it_gives_no_points_and_with_why_it_gives_all(run: R
 def test_with_why_a_settled_result_comes_with_what_guarantees_it(run: Run) -> None:
     shown = run("ask", "Forty chairs", "--answer", "work_type=goods_or_licence", "--no-log", "--why").stdout
     assert "Firm: every model is ruled out." in shown
-    assert "This answer alone rules out every model. Nothing less would do." in shown
+    assert "This answer alone rules out every model." in shown
     assert "- you need to buy goods or a licence" in shown
 
 

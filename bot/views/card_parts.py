@@ -65,9 +65,10 @@ def parts(
     yield Part(ANSWER, "", (said, firm) if firm else (said,), Layout.OPENING)
     early = recommendation.standing is Standing.TOO_EARLY
     yield Part("described", "Read as", (read_as(described, policy) if described else "This has been erased.",))
-    if described and not early and (verdict := _verdict(recommendation, policy)):
+    verdict = _verdict(recommendation, policy) if described and not early else None
+    if verdict:
         yield Part("contrast", "Your plan", (verdict,))
-    if not early and (why := tuple(_why(recommendation, policy))):
+    if not early and (why := tuple(_why(recommendation, policy, [said, *([verdict] if verdict else [])]))):
         yield Part("why", "Why", why, Layout.LIST)
     if recommendation.presumed:
         yield Part(ASSUMED, "Assumed", (_assumed(recommendation, policy),))
@@ -114,12 +115,11 @@ def _verdict(recommendation: Recommendation, policy: Policy) -> str | None:
     return f"{name} is {usually}: {because}{source}"
 
 
-def _why(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
-    """What a colleague would say, without what the verdict on the plan has said already."""
-    plan = judged_plan(recommendation)
-    said = in_running_text(plan.because) if plan and plan.because else None
+def _why(recommendation: Recommendation, policy: Policy, above: Sequence[str]) -> Iterator[str]:
+    """What a colleague would say, without what stands above already: in the answer, or in the verdict on the plan."""
+    because = [each.partition(": ")[2] or in_running_text(each) for each in above]
     for line in explanations.explanation(recommendation, policy):
-        if said is None or said not in in_running_text(line):
+        if not any(each in in_running_text(line) for each in because):
             yield line
 
 
