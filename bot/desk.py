@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import EllipsisType
 from typing import Any
 
+from bot import pieces
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.listing import Listed, listed
 from bot.notices import tell
@@ -117,7 +118,7 @@ def law_answers_to(
     work = answers.get(WORK)
     presumed = {**known_to(classification.by_nature, policy), **presumed_for(answers, policy)}
     facts = Facts(
-        text=request.text,
+        text=classification.pieces[0].clause if classification.pieces else request.text,
         home=request.home_country,
         work=work if work in kinds_of(policy) else None,
         organisation=classification.organisation.kind if classification.organisation else None,
@@ -259,6 +260,24 @@ class Desk:
             # The same request again, after the policy was changed or somebody acted on the decision.
             return await self.decision(found.id, None)
         return card_of(found, assessment.loaded.policy, None)
+
+    async def receive_piece(self, decision_id: int, which: int | None, *, who: str, where: str) -> CardState:
+        """One of the pieces of work that a decision's request names, as a decision of its own; None: all as one.
+
+        Once for each, however often it is asked for, and from whichever decision about the same request. Raises
+        NoSuchDecisionError, and NoSuchPieceError where it is erased.
+        """
+        found = await self._readers.run(lambda reader: _requested_by(reader.decision(decision_id), who))
+        request = pieces.request_for(found, which, who=who, where=where)
+        await self.read(request.text, request.home_country, as_request=True)
+        assessment = assess(request, self.loaded_policy())
+        new = decision_on(assessment, origin={pieces.PART_OF: str(found.id)})
+
+        def work(db: Database, at: datetime) -> int:
+            key = pieces.key_of(lookup.first_of(db, found), request.text)
+            return idempotency.once(db, at, key, lambda: record(db, at, new, assessment.loaded).id)
+
+        return await self.decision(await self._writer.run(work), None)
 
     async def decision(self, decision_id: int, viewer: Viewer | None) -> CardState:
         """A decision with what became of it; raises NoSuchDecisionError, also where the viewer may not see it."""
@@ -444,6 +463,7 @@ def card_of(found: RecordedDecision, policy: Policy, last_change: Event | None) 
         reason=details.get("reason") or None,
         chosen=Model(details["model"]) if "model" in details else None,
         superseded_by=details.get("by"),
+        part_of=pieces.part_of(found),
         answered=found.answered,
         provenance=provenance_of(
             judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=givers.givers(found)

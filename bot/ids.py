@@ -36,6 +36,11 @@ COMPARE_MODELS = "models.compare.v1"
 HISTORY_OLDER = "history.older.v1"
 HISTORY_NEWEST = "history.newest.v1"
 
+# Buttons for the other pieces of work that a request names; their value is the decision's `Reference`.
+PIECE = "card.piece.v1:"
+"""Followed by the number of the piece, which counts from nought."""
+ALL_AS_ONE = "card.all_as_one.v1"
+
 # Buttons on the answer to a policy file; their value is the upload's `Reference`.
 PUT_IN_FORCE = "policy.put_in_force.v1"
 DISCARD_POLICY = "policy.discard.v1"

@@ -322,3 +322,17 @@ def test_an_explanation_marks_the_words_and_says_what_was_set_aside(run: Run) ->
     assert "(Kyiv)" in told
     (plain,) = lines(run("classify", text, "--home", "DE").stdout)
     assert plain["model"] == "nearshore_captive"
+
+
+def test_several_pieces_of_work_are_named_with_a_command_for_each_of_the_others(run: Run) -> None:
+    asked = run("ask", "Outsource payroll and move the help desk to Manila", "--home", "GB")
+    assert "Several pieces of work: this is about “payroll”." in asked.stdout
+    assert "sourcing ask 'move the help desk to Manila' --home GB" in asked.stdout
+    (out,) = lines(run("ask", "Outsource payroll and move the help desk to Manila", "--home", "GB", "--json").stdout)
+    pieces = out["classification"]["pieces"]
+    assert [(each["text"], each["request"]) for each in pieces] == [
+        ("payroll", "Outsource payroll"),
+        ("help desk to Manila", "move the help desk to Manila"),
+    ]
+    assert pieces[1]["work"]["id"] == "service_desk_l1"
+    assert out["classification"]["location"] is None

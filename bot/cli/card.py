@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.pieces import pieces_lines
 from bot.cli.streams import visible
 from bot.desk import Assessment
 from bot.provenance import Provenance
@@ -32,6 +33,8 @@ def print_card(console: Console, assessment: Assessment, decision_id: int | None
     else:
         console.print(Text("Not recorded", style="bold"))
     console.print(Padding(Text(f"“{_quote(assessment.request.text)}”", style="italic"), (0, 0, 1, 0)))
+    if about := list(pieces_lines(assessment.classification, assessment.request.home_country)):
+        console.print(Padding(Text("\n".join(about)), (0, 0, 1, 0)), soft_wrap=True)
     rows = Table.grid(padding=(0, 2))
     rows.add_column(min_width=11, no_wrap=True, style="bold")
     rows.add_column()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import assessing, decision, history, policy, questionnaire, sourcing
+from bot.handlers import assessing, decision, history, pieces, policy, questionnaire, sourcing
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
@@ -44,6 +44,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.PROVE_IT: decision.on_prove_it,
     ids.ACCEPT: decision.on_accept,
     ids.OPEN_OVERRIDE: decision.on_open_override,
+    ids.ALL_AS_ONE: pieces.on_all_as_one,
     ids.ASSESS_TEXT: assessing.on_assess_text,
     ids.COMPARE_MODELS: assessing.on_compare_models,
     ids.RESUME: questionnaire.on_resume,
@@ -193,6 +194,8 @@ async def _on_click(bot: Bot, click: BlockActions) -> Answer:
     action = click.actions[0]
     if action.action_id.startswith(ids.ANSWER):
         return await questionnaire.on_answer(bot, click, action)
+    if action.action_id.startswith(ids.PIECE):
+        return await pieces.on_piece(bot, click, action)
     if action.action_id in _FIELDS:
         return NOTHING
     if action.action_id in _REQUEST_PAGE:

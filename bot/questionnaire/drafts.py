@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot import pieces
 from bot.desk import Desk, assess, decision_on, record
 from bot.questionnaire.filled import Filled, filled_in, not_read, pages_of
 from bot.questionnaire.pages import (
@@ -257,7 +258,8 @@ class Questionnaires:
                 return lookup.by_id(db, current.recorded_as)
             brought = {}
             if draft.decision_id is not None:
-                brought = givers.brought_from(lookup.by_id(db, draft.decision_id), draft.answers)
+                earlier = lookup.by_id(db, draft.decision_id)
+                brought = {**givers.brought_from(earlier, draft.answers), **pieces.brought_from(earlier)}
             decision = record(db, at, replace(new, origin={**new.origin, **brought}), assessment.loaded)
             drafts.save(db, at, replace(current, recorded_as=decision.id, brought=""))
             if draft.post_to:

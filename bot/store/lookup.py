@@ -77,6 +77,13 @@ WHERE posts.decision_id IN (SELECT value FROM json_each(:ids)) AND {OPEN} AND NO
 """  # noqa: S608 - a constant of ours
 
 
+def first_of(db: Database, found: RecordedDecision) -> RecordedDecision:
+    """The first of the decisions about one request, each of which took the place of the one before."""
+    while found.supersedes is not None:
+        found = by_id(db, found.supersedes)
+    return found
+
+
 def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> RecordedDecision:
     """The decision with this number; raises NoSuchDecisionError, also for one that the viewer may not see."""
     row = next(db.query(_BY_ID, {"id": decision_id, **sight(viewer)}), None)

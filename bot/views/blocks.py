@@ -129,6 +129,16 @@ def button(
     }
 
 
+def button_named(action_id: str, name: str, value: str | Reference) -> Element:
+    """A button with somebody's words on it, cut to what fits."""
+    return {
+        "type": "button",
+        "action_id": action_id,
+        "text": plain_text(name[:1].upper() + name[1:], LONGEST_LABEL),
+        "value": str(value),
+    }
+
+
 def are_you_sure(title: LiteralString, text: Mrkdwn, confirm: LiteralString) -> dict[str, Any]:
     """What is asked before a button does something that cannot be undone."""
     return {

@@ -14,6 +14,7 @@ from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
 from bot.views.card_parts import ASSUMED, WORTH_ASKING, Layout, Part, notification, parts
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
+from bot.views.pieces import part_of_line, pieces_blocks
 from bot.views.unposted import Unposted, unposted_blocks
 from bot.wire import ClassificationOut
 from rules.decision_status import Status
@@ -66,6 +67,8 @@ class CardState:
     superseded_by: int | None = None
     answered: Mapping[str, Answered] = field(default_factory=dict)
     """Who answered what since it was recorded, by factor."""
+    part_of: int | None = None
+    """The decision whose request names this one's work as one of several pieces."""
     unposted: Sequence[Unposted] = ()
     """Where it was to be posted and is not; the requester is shown that."""
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
@@ -87,9 +90,11 @@ def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Mess
         [
             blocks.header("card.header", _title(state)),
             *request_blocks(state.text),
+            *pieces_blocks(state.described, state.reference, asks=waits),
             *_what_became_of_it(state),
             *(unposted_blocks(state.reference, state.unposted) if audience is Audience.REQUESTER else ()),
             *assessment_blocks(state.described, state.recommendation, state.policy, state.home_country, asks=asks),
+            *([blocks.context("card.part_of", part_of_line(state.part_of))] if state.part_of else []),
             blocks.context("card.small_print", small_print(state)),
             *([blocks.context("card.elsewhere", elsewhere)] if waits and not can_post else []),
             blocks.actions("card.actions", *_buttons(state, audience, asks=asks, can_post=can_post)),

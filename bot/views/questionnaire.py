@@ -12,6 +12,7 @@ from bot.views import blocks, outlook, sentences
 from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks
 from bot.views.markup import Mrkdwn, channel, harmless, in_one_line, lines, link, mrkdwn, person, plain
+from bot.views.pieces import about_which
 from bot.wire import ClassificationOut
 from rules.policy import Factor, Policy
 from rules.reading.gazetteer import countries, fold
@@ -307,6 +308,8 @@ def _hint(factor: Factor, state: QuestionnaireState) -> str:
 
 def _result_page(state: QuestionnaireState) -> Iterator[Block]:
     yield from request_blocks(state.text)
+    if which := about_which(state.described):
+        yield blocks.section("questionnaire.pieces", which)
     if enough := outlook.enough(state.recommendation, state.policy):
         or_go_on = outlook.LOG_OR_GO_ON if state.more else ""
         yield blocks.section("questionnaire.enough", mrkdwn("*{enough}* {or_go_on}", enough=enough, or_go_on=or_go_on))

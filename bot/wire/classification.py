@@ -51,6 +51,14 @@ class WorkOut(Out):
         )
 
 
+class PieceOut(Out):
+    """One of several pieces of work."""
+
+    text: str = Field(description="The words that say what it is")
+    request: str = Field(description="The request without the other pieces: what to ask to have this one decided")
+    work: WorkOut
+
+
 class ClassificationOut(Out):
     """What a request describes."""
 
@@ -71,6 +79,12 @@ class ClassificationOut(Out):
         description="The words for each answer that somebody said, and for the kind of work (work); null for decisions "
         "from before they were kept",
     )
+
+    pieces: list[PieceOut] = Field(
+        default_factory=list,
+        description="Where the text wants several pieces of work placed: the first six. All else here is of the first",
+    )
+    further_pieces: int = Field(default=0, description="How many more there are")
 
     @property
     def work_words(self) -> str | None:
@@ -96,6 +110,11 @@ class ClassificationOut(Out):
             destination=classification.destination,
             answers={factor: each.option for factor, each in answers.items()},
             by_nature={factor: each.option for factor, each in answers.items() if each.by_nature},
+            pieces=[
+                PieceOut(text=each.text, request=each.clause, work=WorkOut.of(each.kind, policy))
+                for each in classification.pieces
+            ],
+            further_pieces=classification.further_pieces,
             words={factor: each.text for factor, each in read.items() if factor != PLAN and not each.by_nature},
         )
 

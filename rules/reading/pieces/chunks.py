@@ -45,6 +45,8 @@ class Chunk:
     """Such a verb stands behind the name."""
     told: bool
     """More than the name of the work is said behind it: a place, a number, for whom."""
+    compound: bool
+    """What is said behind the name follows at once, and so says more of this work alone: "housekeeping Pune campus"."""
     headed: bool
     """Somebody stands in front of the name: "a firm for payroll"."""
     whole: bool = False
@@ -66,23 +68,29 @@ class Chunks:
         self._verbs_last = verbs_last
         self._words = signs.found.tokens.words
 
-    def of(self, sentence: range) -> Iterator[Chunk]:
+    def of(self, sentence: range) -> Sequence[Chunk]:
         """Those chunks that name work which is to be placed."""
         signs = self._signs
+        chunks: list[Chunk] = []
         named = asked = aside = False
         for stretch, mark in self._stretches(sentence):
             if mark is Mark.COLON and named:
-                return
+                break
             verbs = [at for at in stretch if at in signs.verbs]
             if aside and verbs and not any(signs.within.tells(at) for at in range(stretch.start, verbs[0])):
                 aside = False
             stop = stretch.start if aside else self._aside_from(stretch, named=named, asked=asked)
             aside = stop < stretch.stop
             chunk = self._chunk(stretch, stop, verbs, mark)
-            if chunk is not None:
+            if any("stays" in signs.cues(at) for at in stretch):
+                # "Guards and cleaners stay with us": so do those of whom the verb is said as well.
+                while mark is Mark.JOIN and chunks and not chunks[-1].asks:
+                    chunks.pop()
+            elif chunk is not None:
                 named = True
-                yield chunk
+                chunks.append(chunk)
             asked = asked or bool(verbs)
+        return chunks
 
     def _stretches(self, sentence: range) -> Iterator[tuple[range, Mark]]:
         """What stands between separators outside of brackets, and the weightiest of those before it."""
@@ -124,8 +132,6 @@ class Chunks:
 
     def _chunk(self, stretch: range, stop: int, verbs: Sequence[int], mark: Mark) -> Chunk | None:
         signs = self._signs
-        if any("stays" in signs.cues(at) for at in stretch):
-            return None
         work = self._asked_for(stretch.start, stop, verbs)
         if work is None:
             return None
@@ -145,6 +151,7 @@ class Chunks:
             before=next((at for at in reversed(verbs) if at < work.first), None),
             behind=any(at in signs.verbs for at in rest),
             told=any(self._words[at][0].isalnum() and signs.tells(at) for at in rest),
+            compound=not self._verbs_last and work.last + 1 in stretch and signs.tells(work.last + 1),
             headed=any(signs.tells(at) or signs.within.is_preposition(at) for at in opening),
         )
 

@@ -88,12 +88,12 @@ class Outline:
         return not lead and sum(self.within.tells(at) for at in range(asked, part.named.first)) <= 1
 
     def _in_sentence(self, number: int, sentence: range) -> Sequence[Part]:
-        chunks = list(self._chunks.of(sentence))
+        chunks = self._chunks.of(sentence)
         if not chunks:
             return ()
         run = chunks[:1] if self._are_weighed(chunks) else self._run(chunks)
         verbs_behind = sum(chunk.behind for chunk in run) > 1
-        shared = not run[-1].headed and sum(chunk.told for chunk in run) < 2
+        shared = not run[-1].headed and sum(chunk.told for chunk in run) < 2 and not run[-1].compound
         parts = []
         for chunk in run:
             first = chunk.first

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rules.reading.found import Found
-from rules.reading.works.lexicon import Lexicon, by_country, families, lexicon, projects
+from rules.reading.works.lexicon import Lexicon, bundles, by_country, families, lexicon, projects
 from rules.reading.works.matching import Match, matches_in
 from rules.reading.works.naming import OF, Named, being_of, roles_of
 
@@ -38,9 +38,15 @@ class Within:
 
     def is_one(self, stretch: range, one: Named, other: Named) -> bool:
         """Whether both are one job: named by one phrase ("packing and shipping"), or steps of a project."""
-        family = families().get(one.kind)
-        return (family in projects() and family == families().get(other.kind)) or any(
-            match.share >= _ALL and any(at <= one.last for at in match.at) and any(at >= other.first for at in match.at)
+        kinds = families()
+        family = kinds.get(one.kind)
+        if family in projects() and family == kinds.get(other.kind):
+            return True
+        return any(
+            match.share >= _ALL
+            and match.kind not in bundles()
+            and kinds.get(match.kind) != match.kind
+            and {one.first, one.last, other.first, other.last}.issubset(match.at)
             for match in self._matches(stretch)
         )
 
