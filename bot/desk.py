@@ -392,9 +392,9 @@ class Desk:
 
         await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: override(db, at)))
 
-    async def notify(self, who: str, message: Message) -> None:
-        """Asks for a person to be told something in a direct message."""
-        await self._writer.run(lambda db, at: tell(db, at, who, message))
+    async def notify(self, who: str, message: Message, *, about: int | None = None) -> None:
+        """Asks for a person to be told something in a direct message; `about` is the decision that it repeats."""
+        await self._writer.run(lambda db, at: tell(db, at, who, message, decision_id=about))
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)

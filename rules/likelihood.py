@@ -24,7 +24,7 @@ def shares_of_draws(answers: Answers, policy: Policy) -> Mapping[Model | None, f
 
     None stands for every model being ruled out. Raises KeyError for an answer that the policy does not know.
     """
-    sums, drawn = sums_of(policy), _drawn(policy)
+    sums, drawn = sums_of(policy), numbers_drawn(policy)
     missing = [drawn[factor.id] for factor in policy.factors if factor.id not in answers]
     base = sums.total(answers)
     totals = map(sum, zip(*missing, strict=True)) if missing else [0]
@@ -34,8 +34,8 @@ def shares_of_draws(answers: Answers, policy: Policy) -> Mapping[Model | None, f
 
 
 @lru_cache(maxsize=512)
-def _drawn(policy: Policy) -> Mapping[str, tuple[int, ...]]:
-    """For each factor the numbers of the options drawn, one for each way."""
+def numbers_drawn(policy: Policy) -> Mapping[str, tuple[int, ...]]:
+    """For each factor the numbers of the options drawn (`rules.sums`), one for each way."""
     number = sums_of(policy).number
     return {
         factor.id: tuple(number[factor.id, option] for option in _options_drawn(factor.id, _priors(factor)))

@@ -73,10 +73,10 @@ def test_whoever_answers_what_is_asked_comes_to_where_nothing_could_change_it(
     assert recommend(answers, policy).outcomes.certain
 
 
-def test_what_the_text_says_stands_above_the_first_questions_to_be_checked() -> None:
+def test_what_the_text_says_stands_under_the_first_questions_to_be_checked() -> None:
     read = {"place": "anywhere", "customer_contact": "none", "labour_share": "over_60", "scale": "5_49"}
     page = new_page((), recommend(read, DEFAULT), DEFAULT, read)
-    assert [factor in read for factor in page] == [True] * 3 + [False] * 3
+    assert [factor in read for factor in page] == [False] * 3 + [True] * 3
     following = new_page((page,), recommend(read, DEFAULT), DEFAULT, read)
     assert set(following).intersection(read) == {"labour_share"}
 

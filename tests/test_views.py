@@ -20,6 +20,7 @@ from bot.playground.stand_in.limits import check_message, check_view, mentions
 from bot.reference import Reference
 from bot.store.outcome import Outcome
 from bot.views import details, explanations, messages, outlook, sentences
+from bot.views.answer import answer
 from bot.views.blocks import Message
 from bot.views.card import Audience, CardState, card
 from bot.views.citations import citation
@@ -40,13 +41,8 @@ from bot.views.markup import (
     words,
 )
 from bot.views.proof import proof_view
-from bot.views.questionnaire import (
-    BUSINESS_FUNCTIONS,
-    MOST_QUESTIONS,
-    QuestionnaireState,
-    Source,
-    questionnaire_view,
-)
+from bot.views.questionnaire import BUSINESS_FUNCTIONS, questionnaire_view
+from bot.views.questionnaire_state import QuestionnaireState, Source
 from bot.wire import ClassificationOut, EvidenceOut
 from rules.classification import NotAModel
 from rules.decision_status import Status
@@ -61,6 +57,7 @@ from rules.recommend import Standing, recommend
 POLICY = default_policy()
 REQUEST = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
 REQUESTER, ACTOR, CHANNEL = "U024BE7LH", "U0G9QF9C6", "C024BE91L"
+_ON_A_PAGE = 6
 SHOW = messages.Way("show 12", "shows decision 12")
 AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
 STATUSES = tuple(Status)
@@ -194,7 +191,7 @@ def draft(page: int = 1, answers: Mapping[str, str] = SOME_ANSWERS, **changes: A
         draft_id="d-7",
         page=page,
         pages=2,
-        questions=[factor.id for factor in policy.factors][:MOST_QUESTIONS],
+        questions=[factor.id for factor in policy.factors][:_ON_A_PAGE],
         text=REQUEST,
         home_country="GB",
         answers=answers,
@@ -352,6 +349,11 @@ def cited(source: str) -> str:
 
 def as_read(shown: Message | dict[str, Any]) -> str:
     return "\n".join(texts(payload(shown)["blocks"]))
+
+
+def view_text(view: dict[str, Any], block_id: str) -> str:
+    """The text of one block."""
+    return next(str(block["text"]["text"]) for block in view["blocks"] if block["block_id"] == block_id)
 
 
 def labels(shown: Message | dict[str, Any]) -> list[str]:
@@ -597,7 +599,7 @@ class TestTheCard:
         [
             (Status.ACCEPTED, f"*Accepted* by <@{ACTOR}>."),
             (Status.DISCARDED, f"*Discarded* by <@{ACTOR}>. It stays in the log."),
-            (Status.SUPERSEDED, "*Superseded*: decision 13 took its place."),
+            (Status.SUPERSEDED, "*Decision 13 took its place.*"),
         ],
     )
     def test_it_says_what_became_of_it(self, status: Status, line: str) -> None:
@@ -724,13 +726,9 @@ class TestTheQuestionnaire:
         assert letters == sorted(set(letters))
         assert sum(len(group["options"]) for group in groups) > 190
 
-    def test_the_conversation_one_is_in_is_suggested_once(self) -> None:
-        def suggests(state: QuestionnaireState) -> bool:
-            return "default_to_current_conversation" in fields(questionnaire_view(state))[ids.POST_WHERE]["element"]
-
-        assert suggests(draft(0))
-        assert not suggests(draft(0, asked_where=True))
-        assert not suggests(draft(0, post_to=CHANNEL))
+    def test_it_is_posted_nowhere_unless_somebody_chooses_where(self) -> None:
+        where = fields(questionnaire_view(draft(0)))[ids.POST_WHERE]["element"]
+        assert not {"initial_conversation", "default_to_current_conversation"}.intersection(where)
 
     def test_what_came_from_a_message_goes_back_into_its_thread(self) -> None:
         source = Source(author="U1", permalink="https://x.slack.com/archives/C1/p1")
@@ -740,10 +738,19 @@ class TestTheQuestionnaire:
         assert "Taken from <https://x.slack.com/archives/C1/p1|a message> by <@U1>." in read
         assert "goes into the thread" in read
 
-    def test_a_page_has_at_most_six_questions_that_may_stay_open(self) -> None:
+    def test_no_question_is_called_optional_and_each_has_an_answer_that_is_none(self) -> None:
+        for page in (0, 1):
+            view = questionnaire_view(draft(page, {}, left=6))
+            optional = [block for block in fields(view).values() if block["optional"]]
+            assert [block["block_id"] for block in optional] == ([ids.POST_WHERE] if page == 0 else [])
+        asked = fields(view)
+        assert {block["element"]["initial_option"]["value"] for block in asked.values()} == {ids.AS_IT_IS}
+        assert all(block["dispatch_action"] for block in asked.values())
+        assert as_read(view).count("Nothing has to be answered") == 1
+
+    def test_as_many_questions_as_are_asked_fit_into_the_form(self) -> None:
         asked = fields(questionnaire_view(draft(1, questions=[factor.id for factor in POLICY.factors])))
-        assert len(asked) == 6
-        assert all(block["optional"] and block["dispatch_action"] for block in asked.values())
+        assert len(asked) == len(POLICY.factors)
 
     def test_a_field_keeps_its_ids_whatever_else_changes(self) -> None:
         for block_id, block in fields(questionnaire_view(draft(1))).items():
@@ -757,18 +764,73 @@ class TestTheQuestionnaire:
         assert block["hint"]["text"] == "Read from the text: “40-seat”. Change it if that is wrong."
 
     def test_what_the_person_said_goes_before_what_the_text_says(self) -> None:
-        state = draft(1, {"scale": "500_plus"}, questions=["scale"], read={"scale": "5_49"})
+        words = {"scale": "40-seat"}
+        state = draft(1, {"scale": "500_plus"}, questions=["scale"], read={"scale": "5_49"}, read_words=words)
         block = fields(questionnaire_view(state))[f"{ids.ANSWER}scale"]
         assert block["element"]["initial_option"]["value"] == "500_plus"
-        assert block["hint"]["text"] == POLICY.factor["scale"].why
+        assert block["hint"]["text"] == "Changed. The text says “40-seat”: 5 to 49."
 
-    def test_an_open_question_has_nothing_chosen(self) -> None:
-        block = fields(questionnaire_view(draft(1, {}, questions=["scale"])))[f"{ids.ANSWER}scale"]
-        assert "initial_option" not in block["element"]
+    def test_what_is_open_what_is_read_and_what_is_assumed_stand_apart(self) -> None:
+        recommendation = recommend({"place": "here", "who": "us"}, FIVE_QUESTIONS, {"hours": "any"})
+        state = draft(
+            1,
+            {},
+            questions=["who", "size", "hours"],
+            read={"who": "us"},
+            read_words={"who": "ourselves"},
+            policy=FIVE_QUESTIONS,
+            recommendation=recommendation,
+        )
+        view = questionnaire_view(state)
+        order = [block["block_id"] for block in view["blocks"]]
+        apart = ["answer.v1:size", "said", "answer.v1:who", "presumed", "answer.v1:hours", "page"]
+        assert [each for each in order if each.removeprefix("questionnaire.") in apart] == [
+            f"questionnaire.{each}" for each in apart
+        ]
+        assumed = fields(view)[f"{ids.ANSWER}hours"]["element"]
+        assert assumed["initial_option"] == assumed["options"][0]
+        assert assumed["options"][0]["value"] == ids.AS_IT_IS
+        assert assumed["options"][0]["text"]["text"] == "Assumed: an answer"
+        assert "any" in [each["value"] for each in assumed["options"]], "choosing it makes it theirs"
+
+    def test_what_is_assumed_stands_in_a_line_that_can_be_opened(self) -> None:
+        recommendation = recommend({"place": "here"}, FIVE_QUESTIONS, {"hours": "any"})
+        view = questionnaire_view(
+            draft(1, {"place": "here"}, questions=["who"], policy=FIVE_QUESTIONS, recommendation=recommendation)
+        )
+        (line,) = [block for block in view["blocks"] if block["block_id"].startswith("questionnaire.presumed")]
+        assert line["text"]["text"] == "*Assumed, as usual for such work*\nan answer"
+        assert line["accessory"]["action_id"] == ids.CHANGE_ASSUMPTION
+        assert [each["value"] for each in line["accessory"]["options"]] == ["hours"]
+
+    @pytest.mark.parametrize(
+        ("page", "changes", "said"),
+        [
+            (0, {"left": 9}, "About nine questions, three minutes."),
+            (1, {"left": 6}, "About six questions, two minutes."),
+            (1, {"left": 1}, "Probably one question, less than a minute."),
+            (1, {"left": 13}, "More than ten questions, about five minutes."),
+            (2, {"left": 3}, "About three more."),
+            (2, {"left": 1}, "Probably one more."),
+            (2, {"left": 0}, "No more has to be known; answers can make it firmer."),
+        ],
+    )
+    def test_it_says_how_long_it_is(self, page: int, changes: dict[str, Any], said: str) -> None:
+        assert said in as_read(questionnaire_view(draft(page, {}, **changes)))
 
     def test_it_says_how_it_stands_on_every_page_of_questions(self) -> None:
-        state = draft(1)
-        assert sentences.leads(state.recommendation, POLICY) in as_read(questionnaire_view(state))
+        for answers in (LIKELY, THIN):
+            state = draft(1, answers, policy=FIVE_QUESTIONS)
+            standing = view_text(questionnaire_view(state), "questionnaire.standing")
+            said = answer(state.recommendation, FIVE_QUESTIONS, state.described)
+            assert standing.startswith(f"*{said}* {sentences.standing(state.recommendation, FIVE_QUESTIONS)}")
+        assert view_text(questionnaire_view(draft(1, {})), "questionnaire.standing").startswith("*Too early to say.*")
+
+    def test_there_is_one_verdict(self) -> None:
+        for answers in ({}, LIKELY, CLOSE, THIN):
+            for page in (1, 3):
+                read = as_read(questionnaire_view(draft(page, answers, policy=FIVE_QUESTIONS)))
+                assert not [each for each in ("Enough", "Only one is left", "No clear winner") if each in read]
 
     @pytest.mark.parametrize(
         ("page", "changes", "submit"),
@@ -777,8 +839,8 @@ class TestTheQuestionnaire:
             (1, {}, "Next"),
             (2, {"last": True}, "See the result"),
             (3, {}, "Record it"),
-            (3, {"post_to": CHANNEL}, "Record and post"),
-            (3, {"in_thread": True}, "Record and post"),
+            (3, {"post_to": CHANNEL}, "Record it"),
+            (3, {"in_thread": True}, "Record it"),
         ],
     )
     def test_the_button_says_what_comes_next(self, page: int, changes: dict[str, Any], submit: str) -> None:
@@ -809,41 +871,20 @@ class TestTheQuestionnaire:
             assert bool(shown) == bool(worth)
             assert (worth or "") in as_read(questionnaire_view(asked))
 
-    def test_once_nothing_can_change_it_that_is_enough_and_one_may_still_go_on(self) -> None:
+    def test_once_nothing_can_change_it_one_may_still_go_on(self) -> None:
         purchase = {"work_type": "goods_or_licence"}
-        enough = "That is enough: no other answer would change this."
-        assert enough in as_read(questionnaire_view(draft(1, purchase)))
         assert "These questions are for the record." in as_read(questionnaire_view(draft(1, purchase, for_record=True)))
         result = questionnaire_view(draft(3, purchase, more=True))
-        assert f"*{enough}* Record it, or answer the rest as well." in as_read(result)
         assert labels(result) == ["Go on for the record", "Change an answer", "Back"]
         assert labels(questionnaire_view(draft(3, more=True)))[0] == "Go on with the questions"
 
     def test_the_result_has_all_that_the_card_has(self) -> None:
         on_card = [
-            block for block in card(decision(), Audience.CHANNEL).blocks if block["type"] in ("section", "rich_text")
+            block
+            for block in card(decision(), Audience.CHANNEL).blocks
+            if block["type"] in ("section", "rich_text") and block["block_id"] != "card.worth_asking"
         ]
         assert [block for block in questionnaire_view(draft(3))["blocks"] if block in on_card] == on_card
-
-    def test_what_is_presumed_is_said_under_a_question_that_stays_open(self) -> None:
-        presumed = recommend({"place": "here"}, FIVE_QUESTIONS, {"hours": "any"})
-        read = as_read(questionnaire_view(draft(1, {"place": "here"}, policy=FIVE_QUESTIONS, recommendation=presumed)))
-        assert "It matters. Until you answer: “An answer”, as is usual for this kind of work." in read
-        assert read.count("as is usual") == 1
-
-    def test_a_thin_lead_that_nothing_can_change_is_firm_and_asks_no_more(self) -> None:
-        state = draft(1, THIN, policy=FIVE_QUESTIONS)
-        assert (state.recommendation.lead or 0) < FIVE_QUESTIONS.margin
-        assert questions(state.recommendation, FIVE_QUESTIONS) == ()
-        read = as_read(questionnaire_view(state))
-        assert "That is enough: no other answer would change this." in read
-        assert "Still open" not in read
-
-    def test_it_says_when_the_missing_answers_would_hardly_change_it(self) -> None:
-        hardly = "In about nine of ten cases they would not."
-        assert hardly in as_read(questionnaire_view(draft(1, LIKELY, policy=FIVE_QUESTIONS)))
-        assert hardly not in as_read(questionnaire_view(draft(1, CLOSE, policy=FIVE_QUESTIONS)))
-        assert hardly not in as_read(questionnaire_view(draft(1, THIN, policy=FIVE_QUESTIONS)))
 
     def test_a_note_says_what_changed_meanwhile(self) -> None:
         view = questionnaire_view(draft(1, changed_note=messages.OUTDATED, decision_id=12))

@@ -9,12 +9,11 @@ import re
 from bot import ids
 from bot.handlers.answers import NOTHING, Ack, OutdatedError
 from bot.handlers.bot import Bot
-from bot.handlers.questionnaire import on_record
 from bot.handlers.references import message_of
 from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, home_country_code, readable
 from bot.slack.payloads import Action, BlockActions, is_between_people
-from bot.views import messages
+from bot.views import messages, succession
 from bot.views.blocks import LONGEST_VALUE
 from bot.views.card import Audience, CardState, card
 from rules.grid import Model
@@ -81,5 +80,5 @@ def _beside(bot: Bot, click: BlockActions, state: CardState) -> Ack:
         direct = click.channel is not None and is_between_people(click.channel.id, click.channel.name)
         bot.tell(click.response_url, card(state, Audience.REQUESTER, can_post=not direct))
     elif click.view is not None:
-        bot.forms.push(click.trigger_id, messages.notice_view(on_record(state.reference.number)))
+        bot.forms.push(click.trigger_id, succession.as_view(succession.on_record(state.reference)))
     return NOTHING

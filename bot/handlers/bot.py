@@ -1,6 +1,7 @@
 """What every handler works with."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,18 @@ class Bot:
         body = {"replace_original": True, "text": message.text, "blocks": message.blocks}
         self.tasks.start(self._respond(response_url, body), "replacing a message")
 
+    def hand_over(
+        self, response_url: str, message: Message, *, replaces: bool, otherwise: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Puts a message where a form was opened, or beside it; where Slack does not take it, does what else to do."""
+        body = {**_beside(message), "replace_original": replaces}
+
+        async def handing_over() -> None:
+            if not await self._respond(response_url, body):
+                await otherwise()
+
+        self.tasks.start(handing_over(), "handing over a card")
+
     def tell(self, response_url: str, message: Message) -> None:
         """Tells the person who clicked something, beside what they clicked on."""
         self.tasks.start(self._respond(response_url, _beside(message)), "telling a person")
@@ -63,17 +76,20 @@ class Bot:
         """Answers a command after its acknowledgement."""
         self.tasks.start(self._respond(response_url, body), "answering a command")
 
-    async def _respond(self, response_url: str, body: dict[str, Any]) -> None:
+    async def _respond(self, response_url: str, body: dict[str, Any]) -> bool:
+        """Whether Slack took it."""
         if not is_slacks(response_url, RESPONSE_HOSTS, self.api_url):
             log.warning("a response URL that is not Slack's was not called")
-            return
+            return False
         try:
             timeout = aiohttp.ClientTimeout(total=_ANSWER_SECONDS)
             async with self.session.post(response_url, json=body, timeout=timeout, allow_redirects=False) as answer:
                 if not answer.ok:
                     log.warning("a response URL was refused", extra={"fields": {"status": answer.status}})
+                return answer.ok
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             log.warning("a response URL could not be called", extra={"fields": {"error": type(error).__name__}})
+            return False
 
 
 def _beside(message: Message) -> dict[str, Any]:

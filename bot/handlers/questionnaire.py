@@ -6,8 +6,9 @@ from typing import Any
 from bot import ids
 from bot.handlers.answers import NOTHING, Ack, at_fields, in_place
 from bot.handlers.bot import Bot
+from bot.handlers.recorded import opened, put_on_record
 from bot.handlers.references import meant, reference
-from bot.questionnaire.drafts import NewDraft, RequestPage
+from bot.questionnaire.drafts import NewDraft, Opened, RequestPage
 from bot.questionnaire.filled import Filled
 from bot.questionnaire.pages import REQUEST_PAGE, page_with, result_page
 from bot.requests import RequestError, home_country_code, readable
@@ -23,7 +24,6 @@ from bot.slack.payloads import (
 )
 from bot.store import NoSuchDraftError
 from bot.views import messages
-from bot.views.markup import Mrkdwn, mrkdwn
 from bot.views.questionnaire import questionnaire_view
 from rules.reading.distance import known_country
 
@@ -54,6 +54,7 @@ async def on_message_shortcut(bot: Bot, shortcut: MessageShortcut) -> Ack:
         post_to=None if direct else shortcut.channel.id,
         thread_ts=None if direct else message.thread_ts or message.ts,
         origin={"author": message.author, "permalink": _permalink(shortcut), "cut": message.words.cut},
+        opened=Opened(shortcut.response_url, can_post=not direct),
     )
     await open_questionnaire(bot, new, shortcut.trigger_id, shortcut.response_url)
     return NOTHING
@@ -80,9 +81,10 @@ async def on_answer_questions(bot: Bot, click: BlockActions, action: Action) -> 
     It goes on where this person left it.
     """
     decision = await bot.desk.to_go_on_from(await meant(bot, reference(action.value), click), click.user.id)
+    place = await opened(bot, click)
     begun = await bot.questionnaires.begun_from(decision.id, click.user.id)
     if begun is not None:
-        _open(bot, begun, click.trigger_id, click.response_url)
+        await _reopen(bot, begun.draft.id, click, place)
         return NOTHING
     new = NewDraft(
         who=click.user.id,
@@ -91,6 +93,8 @@ async def on_answer_questions(bot: Bot, click: BlockActions, action: Action) -> 
         home_country=decision.home_country,
         answers=decision.answers,
         decision_id=decision.id,
+        function=decision.origin.get("function"),
+        opened=place,
     )
     await open_questionnaire(bot, new, click.trigger_id, click.response_url)
     return NOTHING
@@ -98,15 +102,21 @@ async def on_answer_questions(bot: Bot, click: BlockActions, action: Action) -> 
 
 async def on_resume(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """The draft where it was left."""
-    filled = await bot.questionnaires.get(action.value or "", click.user.id)
-    _open(bot, filled, click.trigger_id, click.response_url)
+    await _reopen(bot, action.value or "", click, await opened(bot, click))
     return NOTHING
+
+
+async def _reopen(bot: Bot, draft_id: str, click: BlockActions, place: Opened) -> None:
+    filled = await bot.questionnaires.reopened(draft_id, click.user.id, place)
+    _open(bot, filled, click.trigger_id, click.response_url)
 
 
 async def on_start_afresh(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Drops the draft and opens an empty form."""
     await bot.questionnaires.drop(action.value or "", click.user.id)
-    new = NewDraft(who=click.user.id, channel=click.channel.id if click.channel else "")
+    new = NewDraft(
+        who=click.user.id, channel=click.channel.id if click.channel else "", opened=await opened(bot, click)
+    )
     await open_questionnaire(bot, new, click.trigger_id, click.response_url)
     return NOTHING
 
@@ -114,10 +124,21 @@ async def on_start_afresh(bot: Bot, click: BlockActions, action: Action) -> Ack:
 async def on_answer(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """One answer came in: it is kept, and the form says how things stand now and asks what follows from it."""
     view = _form(click)
-    option = action.selected_option.value if action.selected_option else None
+    option = _given(action.selected_option.value if action.selected_option else None)
     factor = action.action_id.removeprefix(ids.ANSWER)
     seen = tuple(_answers(view)) or (factor,)
     state = await bot.questionnaires.answer(view.private_metadata, click.user.id, factor, option, seen)
+    bot.forms.update(view.id, view.hash, questionnaire_view(state))
+    return NOTHING
+
+
+async def on_change_assumption(bot: Bot, click: BlockActions, action: Action) -> Ack:
+    """The question of something presumed, among those of the page."""
+    view = _form(click)
+    if action.selected_option is None:
+        return NOTHING
+    seen = tuple(_answers(view))
+    state = await bot.questionnaires.look_at(view.private_metadata, click.user.id, action.selected_option.value, seen)
     bot.forms.update(view.id, view.hash, questionnaire_view(state))
     return NOTHING
 
@@ -198,16 +219,7 @@ async def _finish(bot: Bot, view: View, who: str) -> Ack:
         # A second window turned the page: show the result before recording it.
         filled = await bot.questionnaires.turn_to_result(filled)
         return in_place(questionnaire_view(filled.state))
-    recorded = await bot.questionnaires.record(filled)
-    if not filled.draft.post_to:
-        return in_place(messages.notice_view(on_record(recorded.id)))
-    posted = mrkdwn("Decision {number} is on record and is being posted.", number=str(recorded.id))
-    return in_place(messages.notice_view(posted))
-
-
-def on_record(decision_id: int) -> Mrkdwn:
-    """What is said of a questionnaire that has become a decision."""
-    return mrkdwn("Decision {number} is on record. `/sourcing show {number}` brings it up.", number=str(decision_id))
+    return await put_on_record(bot, filled, who)
 
 
 async def fresh_form(bot: Bot, view: View, who: str) -> dict[str, Any]:
@@ -235,7 +247,12 @@ def _answers(view: View) -> dict[str, str | None]:
     order = [block.block_id for block in view.blocks]
     names = [name for name in view.state.actions() if name.startswith(ids.ANSWER)]
     names.sort(key=lambda name: order.index(name) if name in order else len(order))
-    return {name.removeprefix(ids.ANSWER): view.state.text(name) for name in names}
+    return {name.removeprefix(ids.ANSWER): _given(view.state.text(name)) for name in names}
+
+
+def _given(chosen: str | None) -> str | None:
+    """What somebody chose; None where that is no answer."""
+    return None if chosen == ids.AS_IT_IS else chosen
 
 
 def _page(view: View, filled: Filled) -> int:
@@ -260,7 +277,7 @@ def _request_page(view: View, home_country: str | None) -> RequestPage:
     return RequestPage(
         text=readable(state.text(ids.REQUEST_TEXT) or ""),
         home_country=home_country,
-        function=state.text(ids.BUSINESS_FUNCTION),
+        function=_given(state.text(ids.BUSINESS_FUNCTION)),
         post_to=state.text(ids.POST_WHERE),
     )
 

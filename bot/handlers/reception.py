@@ -10,7 +10,8 @@ from bot.handlers import assessing, decision, history, pieces, policy, questionn
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
-from bot.handlers.questionnaire import fresh_form, on_record
+from bot.handlers.questionnaire import fresh_form
+from bot.handlers.recorded import already_recorded, on_show_successor, superseded
 from bot.handlers.references import NotMeantError, UncheckedFormError
 from bot.questionnaire.drafts import AlreadyRecordedError
 from bot.requests import RequestError
@@ -28,7 +29,7 @@ from bot.slack.payloads import (
     team_of,
     user_of,
 )
-from bot.store import CannotMoveError, DraftChangedError, NoSuchDecisionError, NoSuchDraftError, StoreError
+from bot.store import CannotMoveError, DraftChangedError, NoSuchDecisionError, NoSuchDraftError, Status, StoreError
 from bot.views import messages
 from bot.views.markup import mrkdwn
 
@@ -47,6 +48,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.ALL_AS_ONE: pieces.on_all_as_one,
     ids.ASSESS_TEXT: assessing.on_assess_text,
     ids.COMPARE_MODELS: assessing.on_compare_models,
+    ids.SHOW_SUCCESSOR: on_show_successor,
     ids.RESUME: questionnaire.on_resume,
     ids.START_AFRESH: questionnaire.on_start_afresh,
     ids.BACK: questionnaire.on_back,
@@ -58,6 +60,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.GO_ON: questionnaire.on_go_on,
     ids.HISTORY_OLDER: history.on_turning,
     ids.HISTORY_NEWEST: history.on_turning,
+    ids.CHANGE_ASSUMPTION: questionnaire.on_change_assumption,
 }
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Ack]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,
@@ -142,17 +145,10 @@ async def _admitted(bot: Bot, payload: Payload) -> Answer:
 async def _guarded(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answer]]) -> Answer:
     """What the work answers, or what the person is told where it goes wrong."""
     try:
-        try:
-            return await work()
-        except (OutdatedError, NoSuchDraftError, DraftChangedError):
-            return await _outdated(bot, payload)
-    except AlreadyRecordedError as error:
-        return _already_recorded(bot, payload, error.decision_id)
-    except (CannotMoveError, NotAdmittedError) as error:
-        return _tell(bot, payload, str(error), reference=None)
+        return await _answered(bot, payload, work)
     except NoSuchDecisionError:
         return _tell(bot, payload, "There is no such decision, or it is not yours to change.", reference=None)
-    except (RequestError, NotMeantError, UncheckedFormError) as error:
+    except (NotAdmittedError, RequestError, NotMeantError, UncheckedFormError) as error:
         return _tell(bot, payload, str(error), reference=None)
     except StoreError as error:
         reference = secrets.token_hex(4)
@@ -164,6 +160,26 @@ async def _guarded(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answ
         reference = secrets.token_hex(4)
         log.exception("a handler failed", extra={"fields": {"reference": reference, "payload": payload.type}})
         return _tell(bot, payload, "Something went wrong here. Please try again.", reference)
+
+
+async def _answered(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What the work answers, or what there is to see of what has moved on or is no longer known."""
+    try:
+        try:
+            return await work()
+        except (OutdatedError, NoSuchDraftError, DraftChangedError):
+            return await _outdated(bot, payload)
+    except (AlreadyRecordedError, CannotMoveError) as error:
+        return await _moved_on(bot, payload, error)
+
+
+async def _moved_on(bot: Bot, payload: Payload, error: AlreadyRecordedError | CannotMoveError) -> Ack:
+    """What a form or a button is about has changed for good since it was shown."""
+    if isinstance(error, AlreadyRecordedError):
+        return await already_recorded(bot, payload, error.decision_id)
+    if error.status == Status.SUPERSEDED and isinstance(payload, BlockActions | ViewSubmission):
+        return await superseded(bot, payload, error.decision_id)
+    return _tell(bot, payload, str(error), reference=None)
 
 
 async def _to_its_handler(bot: Bot, payload: Payload) -> Answer:
@@ -216,15 +232,6 @@ async def _outdated(bot: Bot, payload: Payload) -> Ack:
         bot.tell(payload.response_url, messages.outdated_message())
     elif isinstance(payload, GlobalShortcut):
         bot.open_form(payload.trigger_id, messages.outdated_view(), payload.user.id)
-    return NOTHING
-
-
-def _already_recorded(bot: Bot, payload: Payload, decision_id: int) -> Ack:
-    """A form, or an offer to go on with one, that has become a decision meanwhile."""
-    if isinstance(payload, ViewSubmission | BlockActions) and payload.view is not None:
-        return _in_its_place(bot, payload, messages.notice_view(on_record(decision_id)))
-    if isinstance(payload, BlockActions) and payload.response_url:
-        bot.tell(payload.response_url, messages.notice(on_record(decision_id)))
     return NOTHING
 
 

@@ -48,6 +48,21 @@ async def seen(bot: Bot, payload: SlashCommand | BlockActions, decision_id: int,
     return Later(once_known)
 
 
+async def seen_or(
+    bot: Bot, payload: SlashCommand | BlockActions, decision_id: int, then: Then, *, otherwise: Callable[[], Answer]
+) -> Answer:
+    """Goes on with a decision that they may see, and otherwise where they may not."""
+
+    async def attempted(work: Callable[[], Awaitable[Answer]]) -> Answer:
+        try:
+            answer = await work()
+        except NoSuchDecisionError:
+            return otherwise()
+        return Later(lambda: attempted(answer.work)) if isinstance(answer, Later) else answer
+
+    return await attempted(lambda: seen(bot, payload, decision_id, then))
+
+
 def viewer_of(payload: SlashCommand | BlockActions) -> Viewer:
     """Whoever did it, as far as nothing has to be asked."""
     if isinstance(payload, SlashCommand):

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
-from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
+from bot.handlers.answers import NOTHING, Ack, Answer, to_requester
 from bot.handlers.assessing import carried
 from bot.handlers.bot import Bot
 from bot.handlers.history import on_history
 from bot.handlers.questionnaire import open_questionnaire
-from bot.handlers.seeing import seen
+from bot.handlers.recorded import opened
+from bot.handlers.seeing import seen_or
 from bot.handlers.subcommands import (
     MODELS,
     NO_ARGUMENTS,
@@ -27,7 +27,6 @@ from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, RequestError, readable
 from bot.slack.payloads import SlashCommand, is_between_people
 from bot.slack.readable_message import readable_message
-from bot.store import NoSuchDecisionError
 from bot.views import messages
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
@@ -78,18 +77,14 @@ async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
         audience = Audience.REQUESTER if state.who == command.user_id else Audience.CHANNEL
         return to_requester(card(state, audience, can_post=_can_post(command)))
 
-    async def or_none(work: Callable[[], Awaitable[Answer]]) -> Answer:
-        try:
-            answer = await work()
-        except NoSuchDecisionError:
-            sentence = mrkdwn(
-                "There is no decision {number} that you may see. `/sourcing history` lists those you may.",
-                number=str(decision_id),
-            )
-            return to_requester(messages.notice(sentence))
-        return Later(lambda: or_none(answer.work)) if isinstance(answer, Later) else answer
+    def none() -> Ack:
+        sentence = mrkdwn(
+            "There is no decision {number} that you may see. `/sourcing history` lists those you may.",
+            number=str(decision_id),
+        )
+        return to_requester(messages.notice(sentence))
 
-    return await or_none(lambda: seen(bot, command, decision_id, shown))
+    return await seen_or(bot, command, decision_id, shown, otherwise=none)
 
 
 async def _show_policy(bot: Bot, command: SlashCommand, _none: tuple[()]) -> Ack:
@@ -116,7 +111,7 @@ async def _begin(bot: Bot, command: SlashCommand) -> Ack:
     draft = await bot.questionnaires.latest(command.user_id)
     if draft is not None:
         return to_requester(messages.resume_offer(draft))
-    new = NewDraft(who=command.user_id, channel=command.channel_id)
+    new = NewDraft(who=command.user_id, channel=command.channel_id, opened=await opened(bot, command))
     await open_questionnaire(bot, new, command.trigger_id, command.response_url)
     return NOTHING
 

@@ -5,8 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot import pieces
-from bot.desk import Desk, assess, decision_on, record
+from bot.desk import Desk, assess
 from bot.questionnaire.filled import Filled, filled_in, not_read, pages_of
 from bot.questionnaire.pages import (
     REQUEST_PAGE,
@@ -16,17 +15,36 @@ from bot.questionnaire.pages import (
     chosen_anew,
     new_page,
     next_page,
+    next_questions,
     page_before,
     page_with,
     result_page,
     with_the_rest,
 )
-from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts, givers, lookup, outbox
+from bot.questionnaire.recording import Outcome, put_on_record
+from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts
+from bot.store.drafts import OpenedFrom
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.views.markup import in_one_line
 from bot.views.messages import DraftSummary
-from bot.views.questionnaire import QuestionnaireState, in_the_form
+from bot.views.questionnaire import in_the_form
+from bot.views.questionnaire_state import QuestionnaireState
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The command, or the message with the button, that opens a form: where its decision's card is to stand."""
+
+    response_url: str
+    replaces: bool = False
+    """Whether the card takes the place of that message, or stands beside it."""
+    can_post: bool = True
+    """Whether a card can be posted there."""
+
+    def at(self, moment: datetime) -> OpenedFrom | None:
+        """The same as it is kept; None where Slack gave no way to answer."""
+        return OpenedFrom(self.response_url, self.replaces, self.can_post, moment) if self.response_url else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,8 @@ class NewDraft:
     answers: Mapping[str, str] = field(default_factory=dict)
     decision_id: int | None = None
     """The decision that it goes on from."""
+    function: str | None = None
+    opened: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +114,29 @@ class Questionnaires:
                 thread_ts=new.thread_ts,
                 origin={**new.origin, "channel": new.channel},
                 answers=answers,
+                function=new.function,
                 decision_id=new.decision_id,
+                opened_from=new.opened.at(at) if new.opened else None,
             )
 
         filled = await self._filled(await self._writer.run(work))
         if new.decision_id is None:
             return filled
-        return await self.turn_to_next(filled, len(filled.pages))
+        return await self._turn_to_new(filled) or await self.turn_to_result(filled)
 
     async def begun_from(self, decision_id: int, who: str) -> Filled | None:
         """What this person filled in last, where that goes on from the decision."""
         draft = await self._readers.run(lambda reader: reader.latest_open_draft(who))
         return await self._filled(draft) if draft and draft.decision_id == decision_id else None
+
+    async def reopened(self, draft_id: str, who: str, opened: Opened) -> Filled:
+        """The draft where it was left, its form opened from there now; raises as `get` does."""
+
+        def work(db: Database, at: datetime) -> Draft:
+            _open_for(drafts.get(db, draft_id), who)
+            return drafts.reopen(db, draft_id, opened.at(at))
+
+        return await self._filled(await self._writer.run(work))
 
     async def latest(self, who: str) -> DraftSummary | None:
         """The questionnaire that this person began and did not finish; None where there is nothing in it."""
@@ -153,6 +184,18 @@ class Questionnaires:
         now = replace(draft, page=number, asked=as_seen(filled.pages, page, draft.answers))
         return replace((await self._filled(now)).state, questions=page)
 
+    async def look_at(self, draft_id: str, who: str, factor: str, seen: Sequence[str]) -> QuestionnaireState:
+        """Puts the question of what is presumed on the page, under what stands there; raises as `get` does."""
+        policy = self._desk.policy()
+
+        def work(db: Database, at: datetime) -> Draft:
+            before = _open_for(drafts.get(db, draft_id), who)
+            elsewhere = [tuple(each for each in page if each != factor) for page in pages_of(before, policy)]
+            page = tuple(each for each in (*seen, factor) if each in policy.factor)
+            return drafts.save(db, at, replace(before, asked=as_seen(elsewhere, page, before.answers)))
+
+        return (await self._filled(await self._writer.run(work))).state
+
     async def fill(
         self,
         draft_id: str,
@@ -195,11 +238,11 @@ class Questionnaires:
 
     async def turn_to_next(self, filled: Filled, page: int) -> Filled:
         """The same draft at the page after the one named: one shown before, a new one, or the result."""
-        pages, policy = filled.pages, filled.policy
-        number = next_page(page, pages, filled.recommendation, policy)
+        pages = filled.pages
+        number = next_page(page, pages, filled.recommendation, filled.policy)
         if number is not None:
             return await self._turn_to(filled, number, pages)
-        new = new_page(pages, filled.recommendation, filled.policy, filled.state.read)
+        new = next_questions(page, pages, filled.recommendation, filled.policy, filled.state.read)
         return await self._turn_to(filled, result_page(pages), (*pages, new) if new else pages)
 
     async def turn_back(self, filled: Filled, page: int) -> Filled:
@@ -215,13 +258,18 @@ class Questionnaires:
         """From the result to the questions that are left; for the record where none is worth asking any more."""
         if not filled.state.shows_result:
             return filled  # the same click once more
+        if turned := await self._turn_to_new(filled):
+            return turned
         pages, policy = filled.pages, self._desk.policy()
-        new = new_page(pages, filled.recommendation, filled.policy, filled.state.read)
-        if new:
-            return await self._turn_to(filled, result_page(pages), (*pages, new))
         # What was left open on a page stands there no more, so it is asked again.
         kept = answered_on(pages, filled.recommendation.answers)
         return await self._turn_to(filled, result_page(kept), with_the_rest(kept, policy.factor))
+
+    async def _turn_to_new(self, filled: Filled) -> Filled | None:
+        """The same draft at a new page; None where no question is worth asking any more."""
+        pages = filled.pages
+        new = new_page(pages, filled.recommendation, filled.policy, filled.state.read)
+        return await self._turn_to(filled, result_page(pages), (*pages, new)) if new else None
 
     async def look_back(self, filled: Filled) -> Filled:
         """From the result to the first page of questions, with everything answered on one of the pages."""
@@ -243,32 +291,11 @@ class Questionnaires:
         filled = await self.get(draft_id, who)
         request = replace(filled.assessment.request, as_request=True)
         await self._desk.read(request.text, request.home_country, as_request=True)
-        return await self.record(replace(filled, assessment=assess(request, filled.assessment.loaded)))
+        return (await self.record(replace(filled, assessment=assess(request, filled.assessment.loaded)))).decision
 
-    async def record(self, filled: Filled) -> RecordedDecision:
-        """The decision of a finished questionnaire, with its card in the outbox; the same one however often asked."""
-        draft, assessment = filled.draft, filled.assessment
-        known = {**draft.origin, "function": draft.function or "", "thread_ts": draft.thread_ts or ""}
-        origin = {name: value for name, value in known.items() if value}
-        new = decision_on(assessment, origin=origin, supersedes=draft.decision_id)
-
-        def work(db: Database, at: datetime) -> RecordedDecision:
-            current = drafts.get(db, draft.id)
-            if current.recorded_as is not None:
-                return lookup.by_id(db, current.recorded_as)
-            brought = {}
-            if draft.decision_id is not None:
-                earlier = lookup.by_id(db, draft.decision_id)
-                brought = {**givers.brought_from(earlier, draft.answers), **pieces.brought_from(earlier)}
-            decision = record(db, at, replace(new, origin={**new.origin, **brought}), assessment.loaded)
-            drafts.save(db, at, replace(current, recorded_as=decision.id, brought=""))
-            if draft.post_to:
-                outbox.enqueue_card(db, at, decision.id, draft.post_to, draft.thread_ts, draft.who)
-            if draft.decision_id is not None:
-                outbox.enqueue_refresh(db, at, draft.decision_id)
-            return decision
-
-        return await self._writer.run(work)
+    async def record(self, filled: Filled) -> Outcome:
+        """A finished questionnaire on the record; the same however often asked."""
+        return await self._writer.run(lambda db, at: put_on_record(db, at, filled))
 
     async def _filled(self, draft: Draft) -> Filled:
         await self._desk.read(draft.text, draft.home_country)

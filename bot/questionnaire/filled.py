@@ -13,18 +13,20 @@ from bot.questionnaire.pages import (
     REQUEST_PAGE,
     Pages,
     is_for_record,
-    new_page,
     next_page,
+    next_questions,
     questions_on,
     result_page,
+    to_ask,
     with_the_rest,
 )
 from bot.requests import Request
 from bot.store import Draft
-from bot.views.questionnaire import QuestionnaireState, Source
+from bot.views.questionnaire_state import QuestionnaireState, Source
 from bot.wire import ClassificationOut
 from rules.cases import PLACE
 from rules.classification import Classification
+from rules.explaining.remaining import questions_left
 from rules.judging import known_to
 from rules.policy import Policy
 from rules.readings import heard
@@ -94,13 +96,12 @@ def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -
         questions=questions_on(on_page, recommendation, policy),
         for_record=recommendation.outcomes.certain and is_for_record(on_page, recommendation, policy),
         last=next_page(page, pages, recommendation, policy) is None
-        and not new_page(pages, recommendation, policy, read),
+        and not next_questions(page, pages, recommendation, policy, read),
         more=len(recommendation.answers) < len(policy.factors),
         text=draft.text,
         home_country=draft.home_country,
         function=draft.function,
         post_to=draft.post_to,
-        asked_where=page > REQUEST_PAGE or draft.revision > 1,
         in_thread=draft.thread_ts is not None,
         source=Source(draft.origin.get("author", ""), permalink, draft.origin.get("cut", "")) if permalink else None,
         answers={factor: option for factor, option in draft.answers.items() if read.get(factor) != option},
@@ -109,6 +110,7 @@ def _state(draft: Draft, pages: Pages, assessment: Assessment, policy: Policy) -
         described=ClassificationOut.of(classification, policy),
         recommendation=recommendation,
         policy=policy,
+        left=questions_left(to_ask(recommendation, policy), recommendation, policy),
         decision_id=draft.decision_id,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from rules.explaining.explain import questions
 from rules.policy import Policy
-from rules.recommend import Recommendation, recommend
+from rules.recommend import Recommendation, Standing, recommend
 
 MOST_QUESTIONS = 6
 """On one page; Slack advises against longer forms."""
@@ -27,12 +27,32 @@ def result_page(pages: Pages) -> int:
     return len(pages) + 1
 
 
+def to_ask(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
+    """The questions that can still matter, the one worth most first; what is presumed comes after what is open."""
+    found = [each.factor for each in questions(recommendation, policy)]
+    return tuple(sorted(found, key=lambda factor: factor in recommendation.presumed))
+
+
+def is_answer_enough(recommendation: Recommendation) -> bool:
+    """Whether nobody has to be asked any more, unless they want it firmer."""
+    return recommendation.standing in {Standing.FIRM, Standing.LIKELY}
+
+
 def new_page(pages: Pages, recommendation: Recommendation, policy: Policy, read: Container[str]) -> Sequence[str]:
-    """The questions worth most, under what the text has answered and nobody has seen yet; empty where none is left."""
+    """The questions worth most, over what the text has answered and nobody has seen yet; empty where none is left."""
     shown = {factor for page in pages for factor in page}
-    worth_asking = [each.factor for each in questions(recommendation, policy) if each.factor not in shown]
+    worth_asking = [factor for factor in to_ask(recommendation, policy) if factor not in shown]
     unseen = [factor.id for factor in policy.factors if factor.id in read and factor.id not in shown]
-    return (*unseen[: MOST_QUESTIONS - AT_ONCE], *worth_asking[:AT_ONCE]) if worth_asking else ()
+    return (*worth_asking[:AT_ONCE], *unseen[: MOST_QUESTIONS - AT_ONCE]) if worth_asking else ()
+
+
+def next_questions(
+    page: int, pages: Pages, recommendation: Recommendation, policy: Policy, read: Container[str]
+) -> Sequence[str]:
+    """The new page that Next leads to from this one; empty where what is known is enough, or none is left."""
+    if page > REQUEST_PAGE and is_answer_enough(recommendation):
+        return ()
+    return new_page(pages, recommendation, policy, read)
 
 
 def answered_on(pages: Pages, answered: Container[str]) -> Pages:
@@ -62,10 +82,10 @@ def chosen_anew(
     at = page.index(answered) + 1
     elsewhere = {factor for other in pages if answered not in other for factor in other}.difference(page)
     above = set(page[:at])
-    found = (each.factor for each in questions(recommendation, policy) if each.factor not in elsewhere | above)
-    below: list[str | None] = [
-        factor if factor in recommendation.answers else next(found, None) for factor in page[at:]
-    ]
+    found = (factor for factor in to_ask(recommendation, policy) if factor not in elsewhere | above)
+    # What is presumed stands there because somebody wants to look at it.
+    kept = {*recommendation.answers, *recommendation.presumed}
+    below: list[str | None] = [factor if factor in kept else next(found, None) for factor in page[at:]]
     more = (next(found, None) for _ in range(AT_ONCE - len(page)))
     return (*page[:at], *(factor for factor in (*below, *more) if factor is not None))
 
@@ -77,11 +97,11 @@ def is_for_record(page: Sequence[str], recommendation: Recommendation, policy: P
 
 
 def questions_on(page: Sequence[str], recommendation: Recommendation, policy: Policy) -> Sequence[str]:
-    """What is left of a page: what is answered, and what can still matter or is asked for the record."""
+    """What is left of a page: what is answered or presumed, and what can still matter or is asked for the record."""
     known = [factor for factor in page if factor in policy.factor]
     if is_for_record(known, recommendation, policy):
         return known
-    shown = {each.factor for each in questions(recommendation, policy)}.union(recommendation.answers)
+    shown = {*to_ask(recommendation, policy), *recommendation.answers, *recommendation.presumed}
     return [factor for factor in known if factor in shown]
 
 

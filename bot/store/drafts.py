@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,19 @@ from bot.store.errors import DraftChangedError, NoSuchDraftError, readable
 
 KEPT_FOR = timedelta(days=30)
 """How long a draft that nobody touches is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFrom:
+    """The command or the message with the button that opened the form."""
+
+    response_url: str
+    """Where Slack takes an answer to it, for half an hour; empty where it gave none."""
+    replaces: bool
+    """Whether what came of it takes the place of that message, or stands beside it."""
+    can_post: bool
+    """Whether a card can be posted there."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Draft:
     recorded_as: int | None
     """The decision that it became."""
     updated_at: datetime
+    opened_from: OpenedFrom | None
+    """Where its form was opened last."""
     revision: int
     """Counts the changes; `save` refuses a draft that was changed since it was read."""
 
@@ -62,6 +77,7 @@ def create(
     answers: Mapping[str, str] | None = None,
     page: int = 0,
     decision_id: int | None = None,
+    opened_from: OpenedFrom | None = None,
 ) -> Draft:
     """Start a draft."""
     draft = Draft(
@@ -80,16 +96,17 @@ def create(
         decision_id=decision_id,
         recorded_as=None,
         updated_at=at,
+        opened_from=opened_from,
         revision=1,
     )
     db.execute(
         """
         INSERT INTO drafts (
             id, who, text, brought, home_country, function, post_to, thread_ts, origin, answers, asked, page,
-            decision_id, recorded_as, updated_at, revision
+            decision_id, recorded_as, updated_at, opened_from, revision
         ) VALUES (
             :id, :who, :text, :brought, :home_country, :function, :post_to, :thread_ts, :origin, :answers, :asked,
-            :page, :decision_id, :recorded_as, :updated_at, :revision
+            :page, :decision_id, :recorded_as, :updated_at, :opened_from, :revision
         )
         """,
         _columns(draft),
@@ -117,7 +134,7 @@ def save(db: Database, at: datetime, draft: Draft) -> Draft:
             text = :text, brought = :brought, home_country = :home_country, function = :function,
             post_to = :post_to, thread_ts = :thread_ts, origin = :origin, answers = :answers, asked = :asked,
             page = :page, decision_id = :decision_id, recorded_as = :recorded_as, updated_at = :now,
-            revision = revision + 1
+            opened_from = :opened_from, revision = revision + 1
         WHERE id = :id AND revision = :revision
         """,
         {**_columns(draft), "now": time_column(at)},
@@ -150,6 +167,12 @@ def answer(
         "UPDATE drafts SET answers = ?, asked = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
         [json_column(answers), json_column(draft.asked if asked is None else asked), time_column(at), draft.id],
     )
+    return get(db, draft_id)
+
+
+def reopen(db: Database, draft_id: str, opened_from: OpenedFrom | None) -> Draft:
+    """Its form is opened once more, from there; nothing else changes. Raises NoSuchDraftError."""
+    db.execute("UPDATE drafts SET opened_from = ? WHERE id = ?", [_place(opened_from), text_column(draft_id)])
     return get(db, draft_id)
 
 
@@ -196,8 +219,20 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "decision_id": draft.decision_id,
         "recorded_as": draft.recorded_as,
         "updated_at": time_column(draft.updated_at),
+        "opened_from": _place(draft.opened_from),
         "revision": draft.revision,
     }
+
+
+def _place(opened: OpenedFrom | None) -> str:
+    if opened is None:
+        return "{}"
+    return json_column({**asdict(opened), "at": time_column(opened.at)})
+
+
+def _opened_from(column: str) -> OpenedFrom | None:
+    place = json.loads(column)
+    return OpenedFrom(**{**place, "at": time_of(place["at"])}) if place else None
 
 
 def _draft(row: Mapping[str, Any]) -> Draft:
@@ -218,5 +253,6 @@ def _draft(row: Mapping[str, Any]) -> Draft:
             decision_id=row["decision_id"],
             recorded_as=row["recorded_as"],
             updated_at=time_of(row["updated_at"]),
+            opened_from=_opened_from(row["opened_from"]),
             revision=row["revision"],
         )

@@ -127,6 +127,8 @@ class CannotMoveError(StoreError):
     def __init__(self, decision_id: int, status: str, asked: str) -> None:
         """`status` is what it is now; `asked` is what can no longer be done with it, such as "accepted"."""
         super().__init__(f"Decision {decision_id} is {status}; it can no longer be {asked}.")
+        self.decision_id = decision_id
+        self.status = status
 
 
 class MovedMeanwhileError(StoreError):
@@ -227,7 +229,7 @@ def readable(name: str) -> Iterator[None]:
     """Turn what goes wrong while reading a row back into a StoreError: we did not write it as it is now."""
     try:
         yield
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise StoreError(
             f"{name} was changed outside this program and cannot be read; run `sourcing verify`."
         ) from error

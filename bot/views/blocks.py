@@ -228,15 +228,12 @@ def _menu(
     }
 
 
-def conversation_menu(
-    action_id: str, chosen: str | None, placeholder: LiteralString, *, suggest_current: bool
-) -> Element:
+def conversation_menu(action_id: str, chosen: str | None, placeholder: LiteralString) -> Element:
     """A menu of the channels that the person is in. Of conversations between people the bot is no part."""
     return {
         "type": "conversations_select",
         "action_id": action_id,
         **({"initial_conversation": chosen} if chosen else {}),
-        **({"default_to_current_conversation": True} if suggest_current and not chosen else {}),
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
         "placeholder": plain_text(placeholder, 150),
     }

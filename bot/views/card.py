@@ -15,6 +15,7 @@ from bot.views.blocks import Message as Message
 from bot.views.card_parts import ASSUMED, WORTH_ASKING, Layout, Part, notification, parts
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.views.pieces import part_of_line, pieces_blocks
+from bot.views.succession import show_it, took_its_place
 from bot.views.unposted import Unposted, unposted_blocks
 from bot.wire import ClassificationOut
 from rules.decision_status import Status
@@ -125,7 +126,8 @@ def request_blocks(text: str, longest: int = _LONGEST_QUOTE) -> Iterator[Block]:
 def _what_became_of_it(state: CardState) -> Iterator[Block]:
     line = what_became_of_it(state)
     if line:
-        yield blocks.section("card.status", line)
+        is_gone = state.status is Status.SUPERSEDED and state.superseded_by is not None
+        yield blocks.section("card.status", line, show_it(state.reference) if is_gone else None)
 
 
 def what_became_of_it(state: CardState) -> Mrkdwn | None:
@@ -146,10 +148,8 @@ def what_became_of_it(state: CardState) -> Mrkdwn | None:
             )
         case Status.DISCARDED:
             return mrkdwn("*Discarded* by {by}. It stays in the log.", by=by)
-        case Status.SUPERSEDED if state.superseded_by is not None:
-            return mrkdwn("*Superseded*: decision {number} took its place.", number=str(state.superseded_by))
         case Status.SUPERSEDED:
-            return mrkdwn("*Superseded*: a later decision took its place.")
+            return took_its_place(state.superseded_by)
     return None
 
 

@@ -60,7 +60,7 @@ def parts(
     While it is too early nothing names a model. `described` is None where it has been erased; `home_country` is that
     from which near and far are seen, where it is known.
     """
-    firm = " ".join([*_how_firm(recommendation, policy), *_seen_from(home_country)])
+    firm = " ".join([*how_firm(recommendation, policy), *_seen_from(home_country)])
     said = answer(recommendation, policy, described)
     yield Part(ANSWER, "", (said, firm) if firm else (said,), Layout.OPENING)
     early = recommendation.standing is Standing.TOO_EARLY
@@ -84,10 +84,10 @@ def notification(described: Heard | None, recommendation: Recommendation, policy
     if recommendation.standing is Standing.TOO_EARLY:
         asked = questions(recommendation, policy)[:1]
         return " ".join([said, *(policy.factor[each.factor].question for each in asked)])
-    return " ".join([said, *_how_firm(recommendation, policy)])
+    return " ".join([said, *how_firm(recommendation, policy)])
 
 
-def _how_firm(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
+def how_firm(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
     """The standing, as far as the answer does not say it."""
     standing = sentences.standing(recommendation, policy)
     if recommendation.standing is Standing.CLOSE_CALL:

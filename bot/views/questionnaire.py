@@ -1,25 +1,21 @@
 """The questionnaire: one modal, updated in place, from the request through pages of questions to the result."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any, LiteralString
 
 from bot import ids
 from bot.requests import MOST_CHARACTERS
-from bot.views import blocks, outlook, sentences
+from bot.views import blocks, how_long
 from bot.views.blocks import Block, Element, Option
 from bot.views.card import assessment_blocks, request_blocks
-from bot.views.markup import Mrkdwn, channel, harmless, in_one_line, lines, link, mrkdwn, person, plain
+from bot.views.markup import Mrkdwn, channel, harmless, link, mrkdwn, person, plain
 from bot.views.pieces import about_which
-from bot.wire import ClassificationOut
-from rules.policy import Factor, Policy
+from bot.views.question_page import question_page
+from bot.views.questionnaire_state import QuestionnaireState, Source
 from rules.reading.gazetteer import countries, fold
-from rules.recommend import Recommendation, Standing
 
-MOST_QUESTIONS = 6
-"""Questions on a page."""
 LONGEST_REQUEST = 3_000
 """Characters of a request that fit into the form."""
 BUSINESS_FUNCTIONS = (
@@ -36,68 +32,6 @@ BUSINESS_FUNCTIONS = (
     "Procurement",
     "Other",
 )
-_LONGEST_WORDS = 200
-_NEARLY = 0.9
-_MOST_TRIED = 8
-"""Options of a question of which it is worked out what each would settle; that takes a search for each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The message that a request was taken from."""
-
-    author: str
-    """The id of a Slack user, or a name."""
-    permalink: str
-    cut: str = ""
-    """Why only its beginning was read: "length" or "preview"; empty where all of it was."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionnaireState:
-    """A draft as the form shows it."""
-
-    draft_id: str
-    page: int
-    """0 is the request; 1 to `pages` are questions; after them comes the result."""
-    pages: int
-    """How many pages of questions there are so far."""
-    questions: Sequence[str] = ()
-    """The ids of the factors on this page, at most `MOST_QUESTIONS`."""
-    for_record: bool = False
-    """Whether the questions on this page are only asked for the record."""
-    last: bool = False
-    """Whether the result comes next."""
-    more: bool = False
-    """Whether there are questions without an answer."""
-    text: str
-    home_country: str
-    function: str | None = None
-    post_to: str | None = None
-    """The conversation where the result goes; None for nowhere."""
-    asked_where: bool = False
-    """Whether the person has seen that question, so that an empty answer is theirs and means nowhere."""
-    in_thread: bool = False
-    """Whether the result goes into the thread of the message that `source` names."""
-    source: Source | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    """Given by the person: factor id to option id."""
-    read: Mapping[str, str] = field(default_factory=dict)
-    """Settled by the text: factor id to option id."""
-    read_words: Mapping[str, str] = field(default_factory=dict)
-    """Factor id to the words of the text that settled it."""
-    described: ClassificationOut | None = None
-    recommendation: Recommendation
-    policy: Policy
-    decision_id: int | None = None
-    """The decision on record that this draft goes on from."""
-    changed_note: str | None = None
-    """What changed under the person's hands since they last looked, in a sentence."""
-
-    @property
-    def shows_result(self) -> bool:
-        """Whether this is the last page."""
-        return self.page > self.pages
 
 
 def in_the_form(text: str) -> str:
@@ -112,7 +46,7 @@ def questionnaire_view(state: QuestionnaireState) -> dict[str, Any]:
     elif state.shows_result:
         page = [*_notes(state), *_result_page(state)]
     else:
-        page = [*_notes(state), *_question_page(state)]
+        page = [*_notes(state), *question_page(state)]
     return blocks.modal(
         ids.QUESTIONNAIRE,
         "Sourcing request",
@@ -125,7 +59,7 @@ def questionnaire_view(state: QuestionnaireState) -> dict[str, Any]:
 
 def _submit(state: QuestionnaireState) -> LiteralString:
     if state.shows_result:
-        return "Record and post" if state.post_to or state.in_thread else "Record it"
+        return "Record it"
     return "See the result" if state.last and state.page > 0 else "Next"
 
 
@@ -136,7 +70,9 @@ def _notes(state: QuestionnaireState) -> Iterator[Block]:
         yield blocks.context(
             "questionnaire.decision",
             mrkdwn(
-                "This goes on from decision {number}; what you record takes its place.", number=str(state.decision_id)
+                "This goes on from decision {number}. Your answers are added to it; a request in other words becomes "
+                "a decision of its own that takes its place.",
+                number=str(state.decision_id),
             ),
         )
 
@@ -145,6 +81,7 @@ def _request_page(state: QuestionnaireState) -> Iterator[Block]:
     if state.source:
         yield blocks.context("questionnaire.source", _source(state.source))
         yield from _unread(state.source, state.text)
+    yield blocks.context("questionnaire.length", _length(state))
     yield blocks.field(
         "What do you need done?",
         blocks.lines_to_type(
@@ -176,11 +113,13 @@ def _request_page(state: QuestionnaireState) -> Iterator[Block]:
         "Business function",
         blocks.menu(
             ids.BUSINESS_FUNCTION,
-            [blocks.option(function, function) for function in BUSINESS_FUNCTIONS],
-            state.function,
+            [
+                blocks.option(ids.AS_IT_IS, "Not said"),
+                *(blocks.option(function, function) for function in BUSINESS_FUNCTIONS),
+            ],
+            state.function or ids.AS_IT_IS,
             "Choose one",
         ),
-        optional=True,
         dispatches=True,
     )
     if state.in_thread:
@@ -188,11 +127,18 @@ def _request_page(state: QuestionnaireState) -> Iterator[Block]:
     else:
         yield blocks.field(
             "Post the result to",
-            blocks.conversation_menu(ids.POST_WHERE, state.post_to, "Nowhere", suggest_current=not state.asked_where),
-            hint="Leave it empty to keep the result to yourself; it goes on record either way.",
+            blocks.conversation_menu(ids.POST_WHERE, state.post_to, "Nowhere"),
+            hint="It goes on record either way, and its card can be posted later.",
             optional=True,
             dispatches=True,
         )
+
+
+def _length(state: QuestionnaireState) -> Mrkdwn:
+    length = how_long.at_the_start(state.left)
+    if state.text.strip():
+        return mrkdwn("{length}", length=length)
+    return mrkdwn("{length} The more you say here, the fewer it takes.", length=length)
 
 
 @cache
@@ -236,84 +182,11 @@ def _unread(source: Source, text: str) -> Iterator[Block]:
     yield blocks.context("questionnaire.unread", said)
 
 
-def _question_page(state: QuestionnaireState) -> Iterator[Block]:
-    yield standing_block(state)
-    for factor_id in state.questions[:MOST_QUESTIONS]:
-        factor = state.policy.factor[factor_id]
-        yield _question(factor, state)
-        yield from _worth(factor, state)
-    yield blocks.context(
-        "questionnaire.page",
-        mrkdwn(
-            "Page {page}. Leave open what you do not know. Closing keeps what you filled in.",
-            page=state.page,
-        ),
-    )
-    skip = [] if state.last else [blocks.button(ids.SEE_THE_RESULT, "See the result", state.draft_id)]
-    yield blocks.actions("questionnaire.navigation", blocks.button(ids.BACK, "Back", state.draft_id), *skip)
-
-
-def standing_block(state: QuestionnaireState) -> Block:
-    """How it stands, and what is still possible."""
-    recommendation, policy = state.recommendation, state.policy
-    enough = outlook.enough(recommendation, policy)
-    firm = mrkdwn("*{enough}*", enough=enough) if enough else None
-    standing = firm or mrkdwn("{standing}", standing=sentences.leads(recommendation, policy))
-    asked_for = [mrkdwn("These questions are for the record.")] if state.for_record else []
-    nearly = [mrkdwn("In about nine of ten cases they would not.")] if _hardly_changes(state) else []
-    open_still = outlook.possible(recommendation, policy)
-    possible = [mrkdwn("{possible}", possible=open_still)] if open_still else []
-    return blocks.section("questionnaire.standing", lines([standing, *nearly, *possible, *asked_for]))
-
-
-def _hardly_changes(state: QuestionnaireState) -> bool:
-    recommendation = state.recommendation
-    return recommendation.standing is Standing.LIKELY and recommendation.stays >= _NEARLY
-
-
-def _worth(factor: Factor, state: QuestionnaireState) -> Iterator[Block]:
-    """What the answer to an open question is worth, where it can settle the result."""
-    recommendation, policy = state.recommendation, state.policy
-    if recommendation.outcomes.certain or factor.id in recommendation.answers or len(factor.options) > _MOST_TRIED:
-        return
-    worth = outlook.worth(factor.id, recommendation, policy)
-    if worth:
-        yield blocks.context(f"questionnaire.worth:{factor.id}", mrkdwn("{worth}", worth=worth))
-
-
-def _question(factor: Factor, state: QuestionnaireState) -> Block:
-    return blocks.field(
-        factor.question,
-        blocks.menu(
-            f"{ids.ANSWER}{factor.id}",
-            [blocks.option(option.id, option.label) for option in factor.options],
-            state.answers.get(factor.id, state.read.get(factor.id)),
-            "Not answered",
-        ),
-        hint=_hint(factor, state),
-        optional=True,
-        dispatches=True,
-    )
-
-
-def _hint(factor: Factor, state: QuestionnaireState) -> str:
-    usual = state.recommendation.presumed.get(factor.id)
-    if usual:
-        return f"{factor.why} Until you answer: “{factor.option[usual].label}”, as is usual for this kind of work."
-    if factor.id in state.answers or factor.id not in state.read:
-        return factor.why
-    said = plain(in_one_line(state.read_words.get(factor.id, "")), _LONGEST_WORDS)
-    return f"Read from the text: “{said}”. Change it if that is wrong." if said else "Read from the text."
-
-
 def _result_page(state: QuestionnaireState) -> Iterator[Block]:
     yield from request_blocks(state.text)
     if which := about_which(state.described):
         yield blocks.section("questionnaire.pieces", which)
-    if enough := outlook.enough(state.recommendation, state.policy):
-        or_go_on = outlook.LOG_OR_GO_ON if state.more else ""
-        yield blocks.section("questionnaire.enough", mrkdwn("*{enough}* {or_go_on}", enough=enough, or_go_on=or_go_on))
-    yield from assessment_blocks(state.described, state.recommendation, state.policy, state.home_country)
+    yield from assessment_blocks(state.described, state.recommendation, state.policy, state.home_country, asks=False)
     yield blocks.context(
         "questionnaire.small_print",
         mrkdwn("Points are our defaults; your policy can change them · Policy {version}", version=state.policy.version),

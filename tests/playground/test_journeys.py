@@ -135,7 +135,7 @@ async def test_a_message_is_assessed_from_its_menu_and_the_card_goes_into_its_th
         "We want a vendor in Kraków to take over payroll for the UK and Ireland, about 600 people, from April."
     )
     await _to_the_result(window)
-    await window.press("Record and post", window.modal)
+    await window.press("Record it", window.modal)
     await expect(window.modal).to_contain_text("on record")
     await window.page.keyboard.press("Escape")
     await message.get_by_role("button", name="1 reply").click()

@@ -57,7 +57,8 @@ class Journey:
         ]
 
     async def describes_the_work(self) -> None:
-        await self.alice.fill("What do you need done?", "Something with our invoices")
+        await self.alice.fill("What do you need done?", "Something for the office")
+        await self.alice.choose("Post the result to", "general")
         await self.alice.submit()
 
     async def answers_two_questions(self) -> None:
