@@ -38,12 +38,17 @@ def judge(answers: Answers, policy: Policy, by_nature: Answers) -> Judged:
 def named(answers: Answers, policy: Policy, by_nature: Answers) -> Named:
     """What `judge` names, mostly without a search; raises KeyError for an unknown answer."""
     case, heard, presumed = _heard(answers, policy, by_nature)
-    if len(heard) + len(presumed) >= policy.enough_answers:
-        leader = recommended_model({**heard, **presumed}, case)
+    return named_in_a_case(heard, presumed, case)
+
+
+def named_in_a_case(answers: Answers, presumed: Answers, case: Policy) -> Named:
+    """What `recommend` names for these answers; `case` has questions for all of them."""
+    if len(answers) + len(presumed) >= case.enough_answers:
+        leader = recommended_model({**presumed, **answers}, case)
         # Whatever stays so often is at least likely, and nothing is too early about it.
-        if shares_of_draws(heard, case).get(leader, 0.0) >= OFTEN:
+        if shares_of_draws(answers, case).get(leader, 0.0) >= OFTEN:
             return leader
-    found = recommend(heard, case, presumed)
+    found = recommend(answers, case, presumed)
     return Standing.TOO_EARLY if found.standing is Standing.TOO_EARLY else found.model
 
 

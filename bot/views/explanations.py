@@ -85,7 +85,7 @@ def out(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
         if not models or len(said) == _MOST_OUT:
             continue
         named.update(models)
-        because = ended(in_running_text(each.veto.because))
+        because = ended(in_running_text(each.veto.because.partition(". ")[0]))
         source = "" if each.veto.source == TEAM_DEFAULT else f" [{sentences.short_source(each.veto.source)}]"
         said.append(f"{_are_out(models, recommendation, policy)}: {because}{source}")
     rest = [model for model in policy.order if any(model in each.models for each in found) and model not in named]
@@ -112,24 +112,26 @@ def runner_up(recommendation: Recommendation, policy: Policy) -> str | None:
     stated = [each for each in found if recommendation.presumed.keys().isdisjoint(each.when)]
     name, other = (in_running_text(sentences.label(each, policy)) for each in (model, rival))
     if lead == 0 or recommendation.standing is Standing.CLOSE_CALL:
-        its_own, the_others = _for_each(stated)
-        usual = "" if its_own and the_others else ", as usual for this work"
-        if usual:
-            its_own, the_others = _for_each(found)
-        if not its_own or not the_others:
+        sides = [
+            (own, "") if own else (any_, ", as usual for this work")
+            for own, any_ in zip(_for_each(stated), _for_each(found), strict=True)
+        ]
+        if not all(answers for answers, _ in sides):
             return None
-        speak_for, against = _all(its_own[:_LEVEL], policy), _all(the_others[:_LEVEL], policy)
-        return f"For {name}{usual}: {speak_for}. For {other}: {against}."
+        (speak_for, how), (against, how_others) = ((_all(each[:_LEVEL], policy), usual) for each, usual in sides)
+        return f"For {name}{how}: {speak_for}. For {other}{how_others}: {against}."
+    if _usual(recommendation) and not any(each.points > 1 for each in stated):
+        return None  # a nudge says less than what is known of the kind of work
     its_own, the_others = _for_each(stated)
     usual = ""
     if all(factor == PLAN for factor, _ in its_own):
         its_own, the_others = _for_each(found)
-        usual = ", as usual for this work,"
-        if _usual(recommendation) or not its_own:
-            return None  # what is usual has been said
+        usual = " as usual for this work,"
+        if _usual(recommendation) or all(factor == PLAN for factor, _ in its_own):
+            return None  # what is usual has been said, and that it is the plan as well
     although = f", although {_all(the_others[:_AGAINST], policy, planned='that is your plan')}" if the_others else ""
     because = _all(its_own[:_FOR], policy, planned="you plan it so")
-    return sentence(f"ahead of {other} because{usual} {because}{although}")
+    return sentence(f"ahead of {other} because{f',{usual}' if usual else ''} {because}{although}")
 
 
 def _for_each(found: Iterable[Difference]) -> tuple[list[_Answer], list[_Answer]]:
@@ -164,8 +166,8 @@ def unless(recommendation: Recommendation, policy: Policy) -> str | None:
         return None
     plausible = [
         each
-        for each in turning_answers(recommendation, policy)
-        if each.share >= _PLAUSIBLE and not _bars(each, recommendation.model, policy)
+        for each in turning_answers(recommendation, policy, least=_PLAUSIBLE)
+        if not _bars(each, recommendation.model, policy)
     ]
     return _shortened(_by_result(plausible, policy), lambda kept: f"{_then(kept, policy)}.", "Unless ")
 
@@ -224,8 +226,6 @@ def _by_result(turns: Iterable[Turn], policy: Policy) -> list[tuple[Model | None
     """Answers to the same question that lead to the same result are told as one."""
     alike: dict[tuple[Model | None, str], list[str]] = {}
     for each in turns:
-        if each.to is None:
-            continue  # a purchase, say: there is nothing to choose then
         alike.setdefault((each.to, each.factor), []).append(each.option)
     return [(to, any_of(factor, options, policy)) for (to, factor), options in alike.items()]
 

@@ -7,7 +7,7 @@ from bot.views import sentences
 from bot.views.sentences import in_running_text
 from rules.explaining.certificates import BUDGET, Certificate, against_runner_up, sufficient
 from rules.explaining.explain import differences
-from rules.policy import TEAM_DEFAULT, Policy
+from rules.policy import Policy
 from rules.recommend import Recommendation, Standing
 
 _FEW = 3
@@ -38,17 +38,14 @@ def guarantee(recommendation: Recommendation, policy: Policy) -> Proof | None:
     if not found.factors:
         return Proof("It comes out like this whatever the answers are.")
     of = len(recommendation.answers)
-    if len(found.factors) > max(_FEW, of // 2):
-        each = f"each of the {of} answers matters" if len(found.factors) == of else _each_of(found, of)
-        return Proof(f"No short proof: {each}. Without any one of them it is not certain.")
+    needed = len(found.factors)
+    if needed > max(_FEW, of // 2):
+        which = f"each of the {of} answers matters" if needed == of else f"of the {of} answers {needed} matter"
+        return Proof(f"No short proof: {which}, and without any one of them it is not certain.")
     if recommendation.model is None:
         return _proof(found, "rule out every model", recommendation)
     name = in_running_text(sentences.label(recommendation.model, policy))
     return _proof(found, f"are enough for {name}, whatever the others are", recommendation)
-
-
-def _each_of(found: Certificate, of: int) -> str:
-    return f"each of {len(found.factors)} of the {of} answers matters"
 
 
 def behind(recommendation: Recommendation, policy: Policy) -> Proof | None:
@@ -80,6 +77,8 @@ def _proof(found: Certificate, what: str, recommendation: Recommendation) -> Pro
 def counted(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
     """The points of those that are left, and of a close call that they are close."""
     left = [each for each in recommendation.ranking if not each.ruled_out]
+    if not left:
+        return
     yield (
         "Points: "
         + ", ".join(f"{in_running_text(sentences.label(each.model, policy))} {signed(each.points)}" for each in left)
@@ -90,10 +89,11 @@ def counted(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
 
 
 def what_counts(recommendation: Recommendation) -> Iterator[str]:
-    """The reasons that did most for the recommended model against the next best, with their points and sources."""
-    for each in differences(recommendation)[:_MOST_REASONS]:
-        source = "" if each.source == TEAM_DEFAULT else f" [{each.source}]"
-        yield f"{each.points:+d} {each.because}{source}".replace("-", "−", 1 if each.points < 0 else 0)
+    """What did most for the recommended model, and what most for the next best: `+3 Standard work …`."""
+    found = differences(recommendation)
+    telling = [each for each in found if abs(each.points) > 1] or found
+    for each in telling[:_MOST_REASONS]:
+        yield f"{'+' if each.points > 0 else ''}{signed(each.points)} {each.because}"
 
 
 def signed(points: int) -> str:

@@ -52,7 +52,8 @@ def _guarantee(state: CardState) -> Iterator[Mrkdwn]:
         if found:
             yield from _told(found, policy)
     if not recommendation.outcomes.certain:
-        yield mrkdwn("*What could still change it*")
+        early = recommendation.standing is Standing.TOO_EARLY
+        yield mrkdwn("*What it hangs on*") if early else mrkdwn("*What could still change it*")
         ways = explanations.ways_to_win(recommendation, policy)
         yield from (mrkdwn("• {way}", way=each) for each in ways)
         if not ways:
@@ -75,7 +76,7 @@ def _points(state: CardState) -> Iterator[Mrkdwn]:
     found = list(guarantees.what_counts(recommendation))
     if found and recommendation.runner_up is not None:
         rival = sentences.in_running_text(sentences.label(recommendation.runner_up, policy))
-        yield mrkdwn("*What counted most, against {rival}*", rival=rival)
+        yield mrkdwn("*What counted most: + for it, − for {rival}*", rival=rival)
         yield from (mrkdwn("• {each}", each=each) for each in found)
 
 

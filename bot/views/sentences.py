@@ -8,7 +8,7 @@ from rules.cases import is_there
 from rules.classification import NotAModel
 from rules.decision_status import in_running_text as in_running_text
 from rules.decision_status import standing_in_words
-from rules.explaining.explain import SettledBy, questions, settled_by
+from rules.explaining.explain import SettledBy, settled_by
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
 from rules.recommend import Ranked, Recommendation, Standing, Veto
@@ -147,19 +147,15 @@ def is_behind(recommendation: Recommendation) -> bool:
 
 
 def leads(recommendation: Recommendation, policy: Policy) -> str:
-    """How it stands while questions are being answered, and how many answers could change that."""
+    """How it stands while questions are being answered, in few words."""
     if recommendation.model is None:
         return "Every model is ruled out."
-    who = {
-        Standing.FIRM: f"Firm: {in_running_text(label(recommendation.model, policy))}",
-        Standing.LIKELY: f"Likely: {in_running_text(label(recommendation.model, policy))}",
-        Standing.CLOSE_CALL: f"Close call: {in_running_text(_either(recommendation, policy))}",
-        Standing.TOO_EARLY: "Too early to say",
+    return {
+        Standing.FIRM: f"Firm: {in_running_text(label(recommendation.model, policy))}.",
+        Standing.LIKELY: f"Likely: {in_running_text(label(recommendation.model, policy))}.",
+        Standing.CLOSE_CALL: f"Close call: {in_running_text(_either(recommendation, policy))}.",
+        Standing.TOO_EARLY: "Too early to say.",
     }[recommendation.standing]
-    if recommendation.outcomes.certain:
-        return f"{who}. Nothing still missing can change that."
-    missing = in_words(len(questions(recommendation, policy)), "answer")
-    return f"{who}. {missing[:1].upper()}{missing[1:]} could still change that."
 
 
 @dataclass(frozen=True, slots=True)

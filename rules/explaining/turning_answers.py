@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.grid import Model
+from rules.judging import named_in_a_case
 from rules.policy import Policy
-from rules.recommend import Recommendation, Standing, recommend
+from rules.recommend import Recommendation
 from rules.sums import sums_of
 
 _MOST = 6
@@ -23,22 +24,27 @@ class Turn:
 
     factor: str
     option: str
-    to: Model | None
-    """What is recommended then; None where every model is ruled out."""
+    to: Model
+    """What is recommended then."""
     share: float
     """How often the policy's priors expect this answer."""
 
 
 @lru_cache(maxsize=128)
-def turning_answers(recommendation: Recommendation, policy: Policy) -> tuple[Turn, ...]:
-    """The most plausible ones, at most `_MOST`; none that only says that nobody knows yet."""
+def turning_answers(recommendation: Recommendation, policy: Policy, least: float = 0.0) -> tuple[Turn, ...]:
+    """The most plausible ones, at most `_MOST`, each with a share of at least `least`.
+
+    None that only says that nobody knows yet, and none after which every model is ruled out or it is too early to say.
+    """
     found: list[Turn] = []
     for share, factor, option in _candidates(recommendation, policy):
-        then = recommend({**recommendation.answers, factor: option}, policy, recommendation.presumed)
-        if then.model != recommendation.model and then.standing is not Standing.TOO_EARLY:
-            found.append(Turn(factor, option, then.model, share))
-        if len(found) == _MOST:
+        if share < least or len(found) == _MOST:
             break
+        answers = {**recommendation.answers, factor: option}
+        presumed = {each: usual for each, usual in recommendation.presumed.items() if each != factor}
+        then = named_in_a_case(answers, presumed, policy)
+        if isinstance(then, Model) and then != recommendation.model:
+            found.append(Turn(factor, option, then, share))
     return tuple(found)
 
 
@@ -50,6 +56,6 @@ def _candidates(recommendation: Recommendation, policy: Policy) -> list[tuple[fl
         for factor in policy.factors
         if factor.id not in recommendation.answers
         for option in factor.options
-        if not option.undecided and winner({**known, factor.id: option.id}) != recommendation.model
+        if not option.undecided and winner({**known, factor.id: option.id}) not in {None, recommendation.model}
     ]
     return sorted(found, key=lambda each: -each[0])

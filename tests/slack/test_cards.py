@@ -77,7 +77,7 @@ async def test_whoever_sees_the_card_can_have_it_proved(office: Office) -> None:
         await office.bob.click("How it was worked out")
         await office.bob.waits_for("Ruled out, whatever the points")
         shown = office.bob.sees()
-        assert "What could still change it" in shown
+        assert "What it hangs on" in shown
         assert "[22 CFR 120.50]" in shown
         assert "sha256" in shown
 
