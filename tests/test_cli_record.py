@@ -42,6 +42,44 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run
 
 
+def test_ask_goes_on_with_a_decision_by_answers_given_outright(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    first = json.loads(run("ask", PAYROLL, "--home", "GB", "--json").stdout)
+    assert "scale" not in first["recommendation"]["answers"]
+    went_on = run("ask", "--go-on", "1", "--answer", "scale=5_49", "--json")
+    assert went_on.returncode == 0, went_on.stderr
+    answered = json.loads(went_on.stdout)
+    assert answered["decision_id"] == 1
+    assert answered["recommendation"]["answers"]["scale"]["option"] == "5_49"
+    assert [each["kind"] for each in json.loads(run("show", "1", "--json").stdout)["events"]] == [
+        "decision_recorded",
+        "answer_given",
+    ]
+    assert run("verify").stdout.startswith("Intact: 1 decision, ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["--go-on", "3"], 2, "--go-on asks on a terminal; without one, give the answers with --answer"),
+        (["--go-on", "3", "Payroll"], 2, "--go-on takes its request from the record"),
+        (["--go-on", "abc"], 2, '"abc" is not the number of a decision'),
+        (["--go-on", "99", "--answer", "scale=5_49"], 1, "There is no decision 99"),
+        (["--go-on", "2", "--answer", "scale=5_49"], 1, "accepted"),
+        (["--go-on", "3", "--answer", "scale=tiny"], 2, 'factor "scale" has no option "tiny"'),
+        (["--go-on", "3", "--answer", "plan=hybrid"], 2, "is not for people to answer"),
+    ],
+)
+def test_what_cannot_be_gone_on_with_is_told_and_changes_nothing(
+    run: Run, arguments: list[str], status: int, says: str
+) -> None:
+    before = run("show", "3", "--json").stdout
+    done = run("ask", *arguments)
+    assert done.returncode == status
+    assert says in words(done.stderr)
+    assert run("show", "3", "--json").stdout == before
+
+
 def words(output: str) -> str:
     """What is printed, wherever its lines end."""
     return " ".join(output.split())

@@ -3,12 +3,16 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from bot.store import Store
+import pytest
+
+from bot.store import Event, RecordedDecision, Store
+from bot.views import outlook
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 PATIENCE = 30.0
@@ -21,7 +25,7 @@ class Terminal:
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.seen = ""
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("SOURCING_")},
             "SOURCING_DATABASE": str(folder / "decisions.db"),
             "TERM": "dumb",
             "COLUMNS": "100",
@@ -44,6 +48,16 @@ class Terminal:
         self.seen = ""
         os.write(self._screen, f"{line}\n".encode())
 
+    def interrupted(self) -> None:
+        """Ctrl-C."""
+        self.seen = ""
+        self._process.send_signal(signal.SIGINT)
+
+    def out_of_input(self) -> None:
+        """Ctrl-D."""
+        self.seen = ""
+        os.write(self._screen, b"\x04")
+
     def ends(self) -> int:
         """Reads to the end; returns the exit status."""
         while text := self._read():
@@ -60,69 +74,175 @@ class Terminal:
             return ""  # how Linux says that the other side has closed
 
 
-def test_without_a_text_it_asks_for_one_and_then_the_questions_one_by_one(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "ask", "--home", "GB")
+MANY = "three Java developers until June"
+"""It is too early to say: the first question decides, and several more follow."""
+OTHERS, COUNTRY = "Has it been ruled out that others", "Has it been ruled out that the work leaves"
+
+
+def begun(folder: Path, *arguments: str, text: str = MANY) -> Terminal:
+    """`sourcing ask` at its first question."""
+    terminal = Terminal(folder, "ask", "--home", "US", *arguments)
     terminal.waits_for("What do you want to place?")
-    terminal.types("Something about our invoices")
+    terminal.types(text)
     terminal.waits_for("Answer:")
-    terminal.types("nonsense")
-    terminal.waits_for("type a number from 1 to")
-    terminal.waits_for("Answer:")
-    terminal.types("2")
-    terminal.waits_for("Answer:")
-    terminal.types("")
+    return terminal
+
+
+def on_record(folder: Path) -> tuple[RecordedDecision, list[Event]]:
+    """The only decision, and what happened to it."""
+    with Store.read(folder / "decisions.db") as store:
+        (decision,) = store.decisions()
+        return decision, store.history(decision.id)
+
+
+def test_the_decision_is_on_record_and_its_card_shown_before_anything_is_asked(tmp_path: Path) -> None:
+    terminal = begun(tmp_path)
+    said = " ".join(terminal.seen.split())
+    assert said.index("Decision 1, recorded") < said.index(MANY, 50) < said.index("About 5 questions.")
+    assert "1 of about 5 Has it been ruled out that others" in said
+    assert on_record(tmp_path)[0].text == MANY
+    terminal.types("q")
+    assert terminal.ends() == 0
+    assert len(on_record(tmp_path)[1]) == 1
+
+
+def test_each_answer_is_on_record_at_once_and_the_opening_of_the_card_is_shown_anew(tmp_path: Path) -> None:
+    terminal = begun(tmp_path)
+    terminal.types("1")
+    terminal.waits_for("Close call by")
+    terminal.waits_for(COUNTRY)
+    decision, events = on_record(tmp_path)
+    assert decision.answered["who_may"].option == "free"
+    assert decision.standing == "close_call"
+    assert [event.kind for event in events] == ["decision_recorded", "answer_given"]
     terminal.waits_for("Answer:")
     terminal.types("q")
     assert terminal.ends() == 0
     assert "Decision 1, recorded" in terminal.seen
-    assert "Something about our invoices" in terminal.seen
 
 
-def test_after_each_answer_it_says_what_is_still_possible(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "ask", "--home", "GB", "--answer", "export_control=military")
-    terminal.waits_for("What do you want to place?")
-    terminal.types("Something")
-    terminal.waits_for("Still open: in-house, outsourcing here or hybrid.")
-    terminal.waits_for("What do you need?")
-    terminal.waits_for("Answer:")
-    terminal.types("2")
-    terminal.waits_for("Still open: in-house, outsourcing here or hybrid.")
+def test_a_slip_costs_nothing_and_enter_skips(tmp_path: Path) -> None:
+    terminal = begun(tmp_path)
+    for slip in ("nonsense", "77", "-1", "1.5", "²", "0"):
+        terminal.types(slip)
+        terminal.waits_for("type a number from 1 to 3; Enter skips, b goes back, ? explains, q ends")
+        terminal.waits_for("Answer:")
+    terminal.types("")
+    terminal.waits_for(COUNTRY)
     terminal.waits_for("Answer:")
     terminal.types("q")
     assert terminal.ends() == 0
+    assert on_record(tmp_path)[0].answered == {}
+
+
+def test_b_takes_the_last_answer_back_and_asks_it_again(tmp_path: Path) -> None:
+    terminal = begun(tmp_path)
+    terminal.types("b")
+    terminal.waits_for("There is nothing to take back.")
+    terminal.waits_for("Answer:")
+    terminal.types("1")
+    terminal.waits_for("Answer:")
+    terminal.types("")
+    terminal.waits_for("Answer:")
+    terminal.types("b")
+    terminal.waits_for(COUNTRY)  # what was skipped comes back first
+    terminal.waits_for("Answer:")
+    terminal.types("back")
+    terminal.waits_for("Taken back. Too early: tell me one thing.")
+    terminal.waits_for(OTHERS)
+    terminal.waits_for("Answer:")
+    assert on_record(tmp_path)[0].answered == {}
+    terminal.types("2")
+    terminal.waits_for("Keep custom software development with your own people.")
+    terminal.waits_for("Enter ends here, g goes on:")
+    terminal.types("")
+    assert terminal.ends() == 0
+    decision, events = on_record(tmp_path)
+    assert decision.answered["who_may"].option == "own_only"
+    assert [event.details.get("option") for event in events] == [None, "free", None, "own_only"]
+
+
+def test_a_question_mark_explains_why_it_is_asked_and_what_each_answer_does(tmp_path: Path) -> None:
+    terminal = begun(tmp_path)
+    terminal.types("?")
+    terminal.waits_for("A promise, an agreement or a decision that binds you comes before any weighing.")
+    terminal.waits_for("2 Only our own employees may do it Keep custom software development with your own people.")
+    terminal.waits_for("Answer:")
+    assert len(on_record(tmp_path)[1]) == 1
+    terminal.types("q")
+    assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize("broken_off", ["interrupted", "out_of_input"])
+def test_breaking_off_loses_nothing_and_says_how_to_go_on(tmp_path: Path, broken_off: str) -> None:
+    terminal = begun(tmp_path)
+    for _ in range(2):
+        terminal.types("1")
+        terminal.waits_for("Answer:")
+    getattr(terminal, broken_off)()
+    assert terminal.ends() == 1
+    said = " ".join(terminal.seen.split())
+    assert "Decision 1 is on record with your 2 answers; go on with `sourcing ask --go-on 1`." in said
+    assert "Aborted" not in said
+    again = Terminal(tmp_path, "ask", "--go-on", "1")
+    again.waits_for("Decision 1, recorded")
+    again.waits_for(f"“{MANY}”")
+    again.waits_for("3 of about")
+    again.waits_for("Answer:")
+    again.types("b")
+    again.waits_for(COUNTRY)
+    again.waits_for("Answer:")
+    assert set(on_record(tmp_path)[0].answered) == {"who_may"}
+    again.types("q")
+    assert again.ends() == 0
+
+
+def test_without_the_log_answers_are_kept_in_memory_only(tmp_path: Path) -> None:
+    terminal = begun(tmp_path, "--no-log")
+    assert "Not recorded" in terminal.seen
+    terminal.types("1")
+    terminal.waits_for("Close call by")
+    terminal.waits_for("Answer:")
+    terminal.types("b")
+    terminal.waits_for("Too early: tell me one thing.")
+    terminal.waits_for("Answer:")
+    terminal.interrupted()
+    assert terminal.ends() == 1
+    assert "Nothing was recorded." in terminal.seen
+    assert not (tmp_path / "decisions.db").exists()
 
 
 def test_it_stops_asking_once_nothing_can_change_the_result(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "ask", "--answer", "work_type=goods_or_licence")
     terminal.waits_for("What do you want to place?")
     terminal.types("Forty chairs")
-    terminal.waits_for("That is enough: no other answer would change this. Record it, or answer the rest as well.")
-    terminal.waits_for("Enter logs it, g goes on:")
+    terminal.waits_for(outlook.ENOUGH)
+    terminal.waits_for("Enter ends here, g goes on for the record:")
     terminal.types("")
     assert terminal.ends() == 0
-    assert "Firm: every model is ruled out." in terminal.seen
-    assert "Decision 1, recorded" in terminal.seen
+    assert on_record(tmp_path)[0].standing == "firm"
 
 
 def test_whoever_wants_to_can_go_on_for_the_record(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "ask", "--answer", "work_type=goods_or_licence")
     terminal.waits_for("What do you want to place?")
     terminal.types("Forty chairs")
-    terminal.waits_for("g goes on:")
+    terminal.waits_for("g goes on for the record:")
     terminal.types("perhaps")
-    terminal.waits_for("press Enter to log it, or type g to go on")
-    terminal.waits_for("g goes on:")
+    terminal.waits_for("press Enter to end here, or type g to go on")
+    terminal.waits_for("g goes on for the record:")
     terminal.types("g")
     terminal.waits_for("How much does this work matter to how you compete?")
+    terminal.waits_for("Answer:")
     terminal.types("3")
     terminal.waits_for("Where must the work happen?")
+    terminal.waits_for("Answer:")
     terminal.types("")
     terminal.waits_for("Has it been ruled out that others, or that your own people, do it?")
+    terminal.waits_for("Answer:")
     terminal.types("q")
     assert terminal.ends() == 0
-    assert "Decision 1, recorded" in terminal.seen
-    with Store.read(tmp_path / "decisions.db") as store:
-        assert store.decisions()[0].answers == {"work_type": "goods_or_licence", "strategic_role": "commodity"}
+    assert on_record(tmp_path)[0].answers == {"work_type": "goods_or_licence", "strategic_role": "commodity"}
 
 
 def test_what_is_not_recorded_is_not_asked_for_the_record(tmp_path: Path) -> None:
@@ -130,8 +250,19 @@ def test_what_is_not_recorded_is_not_asked_for_the_record(tmp_path: Path) -> Non
     terminal.waits_for("What do you want to place?")
     terminal.types("Forty chairs")
     assert terminal.ends() == 0
-    assert "Enough" not in terminal.seen
+    assert outlook.ENOUGH not in terminal.seen
     assert "Not recorded" in terminal.seen
+
+
+@pytest.mark.parametrize(("arguments", "says"), [([], True), (["--home", "US"], False)])
+def test_where_nobody_said_it_the_terminal_says_from_where_a_request_is_seen(
+    tmp_path: Path, arguments: list[str], says: bool
+) -> None:
+    terminal = Terminal(tmp_path, "ask", "Payroll to a provider in Kraków", *arguments)
+    assert terminal.ends() == 0
+    said = " ".join(terminal.seen.split())
+    assert "Seen from the United States" in said
+    assert ("Seen from the United States (--home changes that)." in said) is says
 
 
 def test_no_policy_file_gives_orders_to_the_terminal(tmp_path: Path) -> None:

@@ -1,18 +1,56 @@
 """`sourcing ask`: one request, answered and put on the record."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.text import Text
 
 from bot.cli import configured, surroundings
+from bot.cli.asking import Asked, InMemory, OnRecord, Terminal
 from bot.cli.card import print_card, print_reasoning
 from bot.cli.json_out import print_json
+from bot.cli.numbers import Number
 from bot.cli.questions import ask_on
 from bot.cli.replies import print_reply
 from bot.cli.streams import words
-from bot.desk import assess, put_on_record
+from bot.desk import Assessment, assess, put_on_record
 from bot.requests import Request, readable
+from bot.store import RecordedDecision
 from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How results are shown."""
+
+    console: Console
+    why: bool
+    as_json: bool
+    presumes_home: bool
+    """Whether nobody said from where the request comes, and somebody reads along: near and far hang on it."""
+
+    def card(self, assessment: Assessment, decision: RecordedDecision | None) -> None:
+        """The card; with --json at the end only."""
+        if not self.as_json:
+            number, at = (decision.id, decision.recorded_at) if decision else (None, None)
+            print_card(self.console, assessment, number, at, presumes_home=self.presumes_home)
+
+    def end(self, assessment: Assessment, decision: RecordedDecision | None) -> None:
+        """What comes after the last card."""
+        if self.as_json:
+            out = DecidedOut(
+                decision_id=decision.id if decision else None,
+                classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy),
+                recommendation=RecommendationOut.of(
+                    assessment.recommendation, assessment.policy, assessment.provenance
+                ),
+            )
+            print_json(AskOut(out))
+        elif self.why:
+            print_reasoning(self.console, assessment.recommendation, assessment.policy, assessment.provenance)
 
 
 @click.command()
@@ -25,6 +63,7 @@ from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut
     metavar="FACTOR=OPTION",
     help="An answer the text does not give; may be repeated. `sourcing policy show` lists them.",
 )
+@click.option("--go-on", type=Number(), metavar="N", help="Go on with the questions about decision N.")
 @click.option("--anyway", is_flag=True, help="Take TEXT for a request, however it reads.")
 @click.option("--why", is_flag=True, help="Show what would change it, what guarantees it, and every point.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/ask-out.json) instead of the card.")
@@ -36,6 +75,7 @@ def ask(
     *,
     home: str | None,
     answers: tuple[str, ...],
+    go_on: int | None,
     anyway: bool,
     why: bool,
     as_json: bool,
@@ -47,14 +87,23 @@ def ask(
 
     A text that places no work is answered and not recorded; with --anyway or --answer it is taken for a request.
 
-    Without TEXT, on a terminal, asks for it and then asks the questions one by one.
+    Without TEXT, on a terminal, asks for it, puts the decision on the record, and then asks the questions one by one:
+    each answer is on the record at once. Whatever ends that, --go-on goes on with it.
 
     \b
         sourcing ask "We want an agency in Cebu to answer L1 tickets" --home AU
         sourcing ask "Payroll for Spain" --home ES --answer scale=under_5 --answer duration=over_3_years
+        sourcing ask --go-on 12
     """
+    given = dict(_pair(answer) for answer in answers)
+    said = home or go_on is not None or "sourcing_home_country" in configured.settings().model_fields_set
+    shown = _Shown(surroundings.console(), why, as_json, presumes_home=not said and surroundings.stdout_is_terminal())
+    if go_on is not None:
+        if text is not None or home or no_log or anyway or policy_path:
+            raise click.UsageError("--go-on takes its request from the record: leave out TEXT, and all but --answer")
+        _go_on(shown, go_on, given, database)
+        return
     loaded = configured.loaded_policy(policy_path, database)
-    console = surroundings.console()
     interactive = text is None and surroundings.stdin_is_terminal()
     if text is None:
         if not interactive:
@@ -67,30 +116,60 @@ def ask(
         home_country=home or configured.settings().sourcing_home_country,
         who=surroundings.who(),
         where=surroundings.TERMINAL,
-        answers=dict(_pair(answer) for answer in answers),
+        answers=given,
         as_request=anyway,
     )
     assessment = assess(request, loaded)
     if assessment.reply is not None:
         print_reply(assessment, as_json=as_json)
         return
-    if interactive:
-        assessment = ask_on(console, assessment, for_the_record=not no_log)
-    decision = None
-    if not no_log:
-        with surroundings.open_log(database) as store:
-            decision = put_on_record(assessment, store)
-    if as_json:
-        out = DecidedOut(
-            decision_id=decision.id if decision else None,
-            classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy),
-            recommendation=RecommendationOut.of(assessment.recommendation, assessment.policy, assessment.provenance),
-        )
-        print_json(AskOut(out))
+    if no_log:
+        _show(shown, InMemory(assessment), assessment, interactive=interactive)
         return
-    print_card(console, assessment, decision.id if decision else None, decision.recorded_at if decision else None)
-    if why:
-        print_reasoning(console, assessment.recommendation, assessment.policy, assessment.provenance)
+    with surroundings.open_log(database) as store:
+        number = put_on_record(assessment, store).id
+        asked = OnRecord(store, number, loaded, _terminal(database))
+        _show(shown, asked, assessment, interactive=interactive)
+
+
+def _show(shown: _Shown, asked: Asked, first: Assessment, *, interactive: bool) -> None:
+    """The card, and on a terminal the questions; then the card again where an answer changed it."""
+    shown.card(first, asked.decision)
+    changed = interactive and _ask(shown, asked)
+    last = asked.assessment if changed else first
+    if changed:
+        shown.console.print()
+        shown.card(last, asked.decision)
+    shown.end(last, asked.decision)
+
+
+def _ask(shown: _Shown, asked: Asked) -> bool:
+    """Asks the questions; whether an answer was given or taken back."""
+    before = asked.given
+    try:
+        ask_on(shown.console, asked, for_the_record=asked.decision is not None)
+    except (click.Abort, KeyboardInterrupt):
+        shown.console.print(Text(f"\n{asked.left_off()}"))
+        raise click.exceptions.Exit(1) from None
+    return asked.given != before
+
+
+def _go_on(shown: _Shown, number: int, given: Mapping[str, str], database: Path | None) -> None:
+    """Goes on with a decision on the record: with the answers given outright, or else with the questions."""
+    interactive = not given and surroundings.stdin_is_terminal()
+    if not given and not interactive:
+        raise click.UsageError("--go-on asks on a terminal; without one, give the answers with --answer")
+    current = configured.loaded_policy(None, database)
+    surroundings.read_log(database).close()  # a log that is not there yet is not made for this
+    with surroundings.open_log(database) as store:
+        asked = OnRecord(store, number, current, _terminal(database))
+        for factor, option in given.items():
+            asked.answer(factor, option)
+        _show(shown, asked, asked.assessment, interactive=interactive)
+
+
+def _terminal(database: Path | None) -> Terminal:
+    return Terminal(surroundings.who(), f"sourcing ask{f' --database {database}' if database else ''} --go-on")
 
 
 def _pair(answer: str) -> tuple[str, str]:

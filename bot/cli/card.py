@@ -25,8 +25,18 @@ from rules.sources import as_of
 _LONGEST_QUOTE = 300
 
 
-def print_card(console: Console, assessment: Assessment, decision_id: int | None, recorded_at: datetime | None) -> None:
-    """The whole card: the answer, how firm it is, what was read, why, what is assumed, to be checked and asked."""
+def print_card(
+    console: Console,
+    assessment: Assessment,
+    decision_id: int | None,
+    recorded_at: datetime | None,
+    *,
+    presumes_home: bool = False,
+) -> None:
+    """The whole card: the answer, how firm it is, what was read, why, what is assumed, to be checked and asked.
+
+    `presumes_home` is whether nobody said from where the request comes; the card says how to change that then.
+    """
     policy = assessment.policy
     if decision_id is not None and recorded_at is not None:
         console.print(Text(f"Decision {decision_id}, recorded {recorded_at:%Y-%m-%d %H:%M} UTC", style="bold"))
@@ -41,7 +51,7 @@ def print_card(console: Console, assessment: Assessment, decision_id: int | None
     home = assessment.request.home_country
     for part in parts(assessment.classification, assessment.recommendation, policy, home):
         if part.layout is Layout.OPENING:
-            _print_opening(console, part)
+            _print_opening(console, part, presumes_home=presumes_home)
             continue
         for position, line in enumerate(_lines(part, assessment)):
             rows.add_row("" if position else part.heading, line)
@@ -62,9 +72,11 @@ def _quote(text: str) -> str:
     return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[:_LONGEST_QUOTE].rstrip()} …"
 
 
-def _print_opening(console: Console, part: Part) -> None:
+def _print_opening(console: Console, part: Part, *, presumes_home: bool) -> None:
     first, *rest = map(visible, part.lines)
     console.print(Text(first, style="bold green"))
+    if rest and presumes_home:
+        rest[-1] = f"{rest[-1].removesuffix('.')} (--home changes that)."  # it ends with where it is seen from
     console.print(Padding(Text("\n".join(rest)), (0, 0, 1, 0)))
 
 

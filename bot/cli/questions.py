@@ -1,70 +1,156 @@
-"""The questions on a terminal: one by one, the one that settles most first, until nothing can change the result."""
+"""The questions on a terminal: one by one, the one that decides first, until nothing can change the result.
 
-from collections.abc import Iterator
-from dataclasses import replace
+Each answer counts at once. Nothing that is typed costs what was answered before, and the last answer can be taken back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
-from bot.desk import Assessment, assess
+from bot.cli.asking import Asked
+from bot.desk import Assessment
+from bot.store import AnsweredMeanwhileError
 from bot.views import outlook, sentences
+from bot.views.card_parts import Layout, parts
 from rules.explaining.explain import questions
 from rules.policy import Factor
+from rules.recommend import Standing
 
-_STOP = "q"
-_GO_ON = "g"
+_SKIP, _STOP, _BACK, _EXPLAIN, _GO_ON = "", "q", "b", "?", "g"
+_WORDS = {"quit": _STOP, "back": _BACK, "help": _EXPLAIN, "h": _EXPLAIN, "skip": _SKIP}
+_HOW = "Type a number. Enter skips, b goes back, ? explains, q ends; nothing is lost."
+_FAR = 12
+"""Questions that are looked ahead."""
+_STAYS = frozenset({Standing.LIKELY, Standing.FIRM})
 
 
-def ask_on(console: Console, assessment: Assessment, *, for_the_record: bool) -> Assessment:
+@dataclass(slots=True)
+class _Course:
+    """What was asked so far."""
+
+    steps: list[str]
+    """The factors, in the order in which they were answered or skipped."""
+    skipped: set[str] = field(default_factory=set)
+    again: str | None = None
+    """The one that was just taken back, and is asked anew."""
+    for_the_record: bool = False
+    """Whether what can no longer change the result is asked as well."""
+
+
+def ask_on(console: Console, asked: Asked, *, for_the_record: bool) -> None:
     """Asks until the result is settled, or the person has heard enough.
 
-    After that what cannot change it any more, `for_the_record`, where the person wants that.
+    After that what cannot change it any more, `for_the_record`, where the person wants that. Raises click.Abort where
+    the person or the input breaks off.
     """
-    console.print("\nA few questions follow. Type a number, press Enter to skip one, or q to see the result now.")
-    asked: set[str] = set()
-    told = ""
+    course = _Course(asked.given)
+    if _next(asked.assessment, course):
+        ahead = _how_many(asked)
+        console.print(f"\nAbout {sentences.count(ahead, 'question')}. {_HOW}")
     while True:
-        if (stands := _how_it_stands(assessment)) != told:
-            console.print(f"\n{stands}")
-            told = stands
-        factor = next(_worth_asking(assessment, asked), None)
+        factor = _next(asked.assessment, course)
         if factor is None:
-            return _ask_the_rest(console, assessment, asked) if for_the_record else assessment
-        asked.add(factor.id)
-        option = _choose(console, factor, _why_ask(assessment, factor))
-        if option == _STOP:
-            return assessment
-        assessment = _with(assessment, factor, option)
+            if for_the_record and not course.for_the_record and _goes_on_for_the_record(console, asked, course):
+                course.for_the_record = True
+                continue
+            return
+        if _ask(console, asked, course, factor) == _STOP:
+            return
 
 
-def _worth_asking(assessment: Assessment, asked: set[str]) -> Iterator[Factor]:
-    policy = assessment.policy
-    return (
-        policy.factor[each.factor] for each in questions(assessment.recommendation, policy) if each.factor not in asked
-    )
+def opening(assessment: Assessment) -> Sequence[str]:
+    """The lines with which a card opens."""
+    card = parts(assessment.classification, assessment.recommendation, assessment.policy)
+    return next(part.lines for part in card if part.layout is Layout.OPENING)
 
 
-def _ask_the_rest(console: Console, assessment: Assessment, asked: set[str]) -> Assessment:
-    """Asks, for whoever wants it, what can no longer change the result, in the policy's order."""
-    policy = assessment.policy
-    missing = [each for each in policy.factors if each.id not in {*asked, *assessment.recommendation.answers}]
-    enough = outlook.enough(assessment.recommendation, policy)
-    if not missing or enough is None or not _goes_on(console, enough):
-        return assessment
-    for factor in missing:
-        option = _choose(console, factor, factor.why)
-        if option == _STOP:
-            break
-        assessment = _with(assessment, factor, option)
-    return assessment
+def _next(assessment: Assessment, course: _Course) -> Factor | None:
+    """The question to ask now; None where there is none."""
+    policy, answers = assessment.policy, assessment.recommendation.answers
+    if course.again is not None:
+        return policy.factor[course.again]
+    worth_asking = (each.factor for each in questions(assessment.recommendation, policy))
+    if found := next((factor for factor in worth_asking if factor not in course.skipped), None):
+        return policy.factor[found]
+    if not course.for_the_record:
+        return None
+    return next((each for each in policy.factors if each.id not in {*course.skipped, *answers}), None)
 
 
-def _goes_on(console: Console, enough: str) -> bool:
-    console.print(f"\n{enough} {outlook.LOG_OR_GO_ON}", style="bold")
-    typed: str = click.prompt(
-        "Enter logs it, g goes on", default="", show_default=False, value_proc=_read_whether_to_go_on
-    )
+def _ask(console: Console, asked: Asked, course: _Course, factor: Factor) -> str | None:
+    """Asks one question, and does what was typed; "q" to stop."""
+    before = asked.assessment.recommendation.standing
+    match typed := _choose(console, asked, factor, _place(asked, course)):
+        case "q":
+            return _STOP
+        case "b":
+            _go_back(console, asked, course)
+            return None
+        case "":
+            course.skipped.add(factor.id)
+        case _:
+            try:
+                asked.answer(factor.id, factor.options[int(typed) - 1].id)
+            except AnsweredMeanwhileError as error:
+                console.print(Text(str(error)))
+                return None
+            _say_how_it_stands(console, asked.assessment)
+    course.again = None
+    course.steps = [*(step for step in course.steps if step != factor.id), factor.id]
+    now = asked.assessment.recommendation.standing
+    if typed and now is Standing.LIKELY and before not in _STAYS and not _goes_on(console, _LIKELY_ENOUGH):
+        return _STOP
+    return None
+
+
+_LIKELY_ENOUGH = "More answers can make it firm. Enter ends here, g goes on"
+_FIRM = "Enter ends here, g goes on for the record"
+
+
+def _go_back(console: Console, asked: Asked, course: _Course) -> None:
+    """Takes the last answer back, or the last skip, and lets that question be asked again."""
+    if not course.steps:
+        console.print("There is nothing to take back.")
+        return
+    last = course.steps.pop()
+    course.again = last
+    if last in course.skipped:
+        course.skipped.discard(last)
+        return
+    try:
+        asked.answer(last, None)
+    except AnsweredMeanwhileError as error:
+        console.print(Text(str(error)))
+        return
+    console.print("Taken back.")
+    _say_how_it_stands(console, asked.assessment)
+
+
+def _say_how_it_stands(console: Console, assessment: Assessment) -> None:
+    first, *rest = opening(assessment)
+    console.print()
+    console.print(Text(first, style="bold green"))
+    for line in rest:
+        console.print(Text(line))
+
+
+def _goes_on_for_the_record(console: Console, asked: Asked, course: _Course) -> bool:
+    assessment = asked.assessment
+    answers = {*course.skipped, *assessment.recommendation.answers}
+    enough = outlook.enough(assessment.recommendation, assessment.policy)
+    if enough is None or all(each.id in answers for each in assessment.policy.factors):
+        return False
+    console.print(f"\n{enough}", style="bold")
+    return _goes_on(console, _FIRM)
+
+
+def _goes_on(console: Console, offer: str) -> bool:
+    console.print()
+    typed: str = click.prompt(offer, default="", show_default=False, value_proc=_read_whether_to_go_on)
     return typed == _GO_ON
 
 
@@ -72,42 +158,67 @@ def _read_whether_to_go_on(typed: str) -> str:
     typed = typed.strip().lower()
     if typed in {"", _STOP, _GO_ON}:
         return typed
-    raise click.UsageError("press Enter to log it, or type g to go on")
+    raise click.UsageError("press Enter to end here, or type g to go on")
 
 
-def _with(assessment: Assessment, factor: Factor, option: str | None) -> Assessment:
-    if option is None:
-        return assessment
-    given = {**assessment.request.answers, factor.id: option}
-    return assess(replace(assessment.request, answers=given), assessment.loaded)
+def _how_many(asked: Asked) -> int:
+    """About how many questions it takes until the result stays, or is firm where it stays already.
+
+    Counted with the answer to each that is given most often.
+    """
+    assessment, found = asked.assessment, 0
+    enough = {Standing.FIRM} if assessment.recommendation.standing is Standing.LIKELY else _STAYS
+    given: dict[str, str] = {}
+    while found < _FAR and assessment.recommendation.standing not in enough:
+        worth_asking = questions(assessment.recommendation, assessment.policy)
+        if not worth_asking:
+            break
+        factor = assessment.policy.factor[worth_asking[0].factor]
+        given[factor.id] = max(factor.options, key=lambda option: option.prior).id
+        assessment = asked.if_answered(given)
+        found += 1
+    return max(found, 1)
 
 
-def _how_it_stands(assessment: Assessment) -> str:
-    recommendation, policy = assessment.recommendation, assessment.policy
-    firm = outlook.possible(recommendation, policy) or sentences.standing(recommendation, policy)
-    return f"{sentences.recommended(recommendation, policy)}. {firm}"
+def _place(asked: Asked, course: _Course) -> str:
+    """`2 of about 5`: which question it is; how many there are is not said where they are asked for the record only."""
+    number = len(course.steps) + 1
+    if course.for_the_record or asked.assessment.recommendation.outcomes.certain:
+        return str(number)
+    return f"{number} of about {len(course.steps) + _how_many(asked)}"
 
 
-def _why_ask(assessment: Assessment, factor: Factor) -> str:
-    worth = outlook.worth(factor.id, assessment.recommendation, assessment.policy)
-    return f"{factor.why} {worth}" if worth else factor.why
-
-
-def _choose(console: Console, factor: Factor, why: str) -> str | None:
-    """The id of the option chosen, None to skip, or "q" to stop."""
-    console.print(Text(f"\n{factor.question}", style="bold"))
-    console.print(Text(why, style="dim"))
+def _choose(console: Console, asked: Asked, factor: Factor, place: str) -> str:
+    """The number of the option chosen, "" to skip, "b" to go back, or "q" to stop."""
+    console.print(Text.assemble(f"\n{place}  ", (factor.question, "bold")))
     for number, option in enumerate(factor.options, start=1):
         console.print(Text(f"  {number}  {option.label}"))
-    chosen = click.prompt("Answer", default="", show_default=False, value_proc=lambda typed: _read(typed, factor))
-    return chosen if chosen in {None, _STOP} else factor.options[int(chosen) - 1].id
+    while True:
+        typed: str = click.prompt("Answer", default="", show_default=False, value_proc=lambda said: _read(said, factor))
+        if typed != _EXPLAIN:
+            return typed
+        _explain(console, asked, factor)
 
 
-def _read(typed: str, factor: Factor) -> str | None:
-    """What was typed, once it makes sense: a number, "q", or None for nothing."""
+def _explain(console: Console, asked: Asked, factor: Factor) -> None:
+    """Why it is asked, and what each answer does."""
+    assessment = asked.assessment
+    worth = outlook.worth(factor.id, assessment.recommendation, assessment.policy)
+    console.print(Text(" ".join(part for part in (factor.why, worth) if part)))
+    for number, option in enumerate(factor.options, start=1):
+        console.print(Text(f"  {number}  {option.label}"))
+        said = " ".join(opening(asked.if_answered({factor.id: option.id})))
+        console.print(Padding(Text(said, style="dim"), (0, 0, 0, 5)))
+
+
+def _read(typed: str, factor: Factor) -> str:
+    """What was typed, once it makes sense."""
     typed = typed.strip().lower()
-    if typed in {"", _STOP}:
-        return typed or None
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(factor.options):
+    typed = _WORDS.get(typed, typed)
+    if typed in {_SKIP, _STOP, _BACK, _EXPLAIN}:
         return typed
-    raise click.UsageError(f"type a number from 1 to {len(factor.options)}, press Enter to skip, or q to stop")
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= len(factor.options):
+        return str(int(typed))
+    raise click.UsageError(
+        f"type a number from 1 to {len(factor.options)}; Enter skips, b goes back, ? explains, q ends"
+    )

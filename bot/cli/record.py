@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.cli import streams, surroundings
 from bot.cli.history import event_in_words, person, place
 from bot.cli.models import models_named
+from bot.cli.numbers import Number
 from bot.cli.streams import visible
 from bot.excerpts import excerpt
 from bot.listing import LONGEST_EXCERPT, Listed, listed, one, outcome_in_words
@@ -38,19 +39,6 @@ class Since(click.ParamType[datetime]):
         except ValueError:
             self.fail(f'"{value}" is not a date; write it as 2026-11-23 or 2026-11-23T14:30', param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-class Number(click.ParamType[int]):
-    """The number of a decision, with a # before it or without."""
-
-    name = "number"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number."""
-        digits = str(value).strip().removeprefix("#")
-        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < 1 << 63):
-            self.fail(f'"{value}" is not the number of a decision; `sourcing log` lists them', param, ctx)
-        return int(digits)
 
 
 @click.command()

@@ -69,3 +69,8 @@ def console() -> Console:
 def stdin_is_terminal() -> bool:
     """Whether somebody sits at the keyboard."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def stdout_is_terminal() -> bool:
+    """Whether somebody reads along."""
+    return sys.stdout.isatty()
