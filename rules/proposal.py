@@ -1,12 +1,13 @@
 """What a request proposes, judged: it fits, it works and another is better, or it is out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rules.case_factors import LAW_PREFIX
 from rules.cases import PLAN
 from rules.grid import Model
-from rules.recommend import Reason, Recommendation
+from rules.recommend import Reason, Recommendation, Veto
 
 
 class Verdict(StrEnum):
@@ -31,6 +32,8 @@ class JudgedPlan:
     """Why it is out, or what speaks most for the other; None where it fits."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """The answers behind that, where another model is better."""
+    veto: Veto | None = None
+    """What rules it out."""
 
 
 def judged_plan(recommendation: Recommendation) -> JudgedPlan | None:
@@ -45,7 +48,8 @@ def judged(plan: Model, recommendation: Recommendation) -> JudgedPlan:
     """The verdict on a model that somebody has in mind."""
     ranked = next(each for each in recommendation.ranking if each.model == plan)
     if ranked.ruled_out:
-        return JudgedPlan(plan, Verdict.OUT, ranked.ruled_out[0].because)
+        veto = _firmest(ranked.ruled_out, recommendation)
+        return JudgedPlan(plan, Verdict.OUT, veto.because, veto=veto)
     if plan in {recommendation.named, recommendation.close_to}:
         return JudgedPlan(plan, Verdict.FITS, None)
     if recommendation.named is None:
@@ -64,3 +68,12 @@ def _strongest(plan: Model, recommendation: Recommendation) -> Reason | None:
             why[reason.rule] = reason
     best = max(leads, key=lambda rule: leads[rule], default=None)
     return why[best] if best and leads[best] > 0 else None
+
+
+def _firmest(vetoes: Sequence[Veto], recommendation: Recommendation) -> Veto:
+    """A law before anything else, then what answers say, then what is only presumed."""
+
+    def weight(veto: Veto) -> tuple[bool, bool]:
+        return not veto.rule.startswith(LAW_PREFIX), veto.rule.partition(".")[0] in recommendation.presumed
+
+    return min(vetoes, key=weight)

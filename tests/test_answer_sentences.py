@@ -1,8 +1,12 @@
 """The answer: one sentence that a person would say, for real requests from real places."""
 
 import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -23,26 +27,32 @@ _DOUBLED = re.compile(
 )
 
 
-def sentence(home: str, text: str) -> str:
+def sentence(home: str, text: str, answers: Mapping[str, str] = MappingProxyType({})) -> str:
     """The answer to a request from a country."""
-    found = assess(Request(text=text, home_country=home, who="dana", where="terminal"), POLICY)
+    request = Request(text=text, home_country=home, who="dana", where="terminal", answers=answers)
+    found = assess(request, POLICY)
     return answer(found.recommendation, found.policy, found.classification)
 
 
+ASKED = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))["asked"]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=[each["text"] for each in ASKED])
+def test_the_answer_is_what_a_person_would_say(asked: Mapping[str, str]) -> None:
+    assert sentence(asked["home"], asked["text"]) == asked["said"]
+
+
 @pytest.mark.parametrize(
-    ("home", "text", "said"),
+    ("answers", "said"),
     [
-        ("GB", "office cleaning for our Madrid office every evening", "Hire a local cleaning company in Madrid."),
-        ("GB", "translate our website", "Too early: tell me one thing."),
-        (
-            "GB",
-            "buy 200 laptops",
-            "This is a purchase, not a decision about who does work and where; use the normal purchasing route.",
-        ),
+        ({"where_may": "here_only"}, "Keep payroll here, with a payroll bureau; your plan in Kraków is ruled out."),
+        ({"place": "far"}, "Hire a local payroll bureau at your site abroad; your plan in Kraków is ruled out."),
     ],
 )
-def test_the_answer_is_what_a_person_would_say(home: str, text: str, said: str) -> None:
-    assert sentence(home, text) == said
+def test_what_is_answered_is_never_said_of_a_place_that_the_text_names_for_something_else(
+    answers: dict[str, str], said: str
+) -> None:
+    assert sentence("GB", "payroll for our 300 people, we think of our own centre in Kraków", answers) == said
 
 
 def is_well_said(said: str) -> bool:

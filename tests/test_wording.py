@@ -26,7 +26,8 @@ from bot.views.blocks import Message
 from bot.views.card import Audience, CardState, card
 from bot.views.details import details_view
 from bot.views.proof import proof_view
-from bot.views.questionnaire import QuestionnaireState, questionnaire_view
+from bot.views.questionnaire import questionnaire_view
+from bot.views.questionnaire_state import QuestionnaireState
 from bot.wire import ClassificationOut
 from rules.decision_status import Status
 from rules.explaining.explain import questions

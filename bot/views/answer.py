@@ -149,11 +149,20 @@ class _Said:
             return f"{self._local(self._supplier)} {self._where(abroad)}"
         return self._local(self._supplier) if self._on_the_spot() else self._supplier
 
+    def _site(self, location: Location | None) -> str | None:
+        """The place where the work is needed, if it is as far away as that; somebody may have answered otherwise."""
+        named = self._described
+        if named is None:
+            return None
+        if named.location is location:
+            return named.site or named.destination
+        return named.site if named.site != named.destination else None
+
     def _where(self, model: Model) -> str:
-        if self._is_there(model):
-            site = self._described and (self._described.site or self._described.destination)
-            return f"in {site}" if site else "at your site abroad"
         location = self._policy.models[model].location
+        if self._is_there(model):
+            site = self._site(location)
+            return f"in {site}" if site else "at your site abroad"
         if location in _ABROAD:
             named = self._described and self._described.location is location and self._described.destination
             return f"in {named}" if named else _ABROAD[location]

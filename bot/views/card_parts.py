@@ -110,8 +110,8 @@ def _verdict(recommendation: Recommendation, policy: Policy) -> str | None:
     if plan.verdict is Verdict.WORKS:
         return f"{name} works. Against it: {because}"
     usually = "usually out for this kind of work" if plan.model in recommendation.outcomes.possible else "out"
-    veto = next(each.ruled_out[0] for each in recommendation.ranking if each.model == plan.model)
-    source = "" if veto.source == TEAM_DEFAULT else f" [{sentences.short_source(veto.source)}]"
+    seen = plan.veto is not None and plan.veto.source != TEAM_DEFAULT
+    source = f" [{sentences.short_source(plan.veto.source)}]" if plan.veto and seen else ""
     return f"{name} is {usually}: {because}{source}"
 
 
