@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from bot.provenance import Provenance, provenance_from, readings_in
 from bot.store import Event, Filters, Reader, RecordedDecision, Status, Viewer
 from bot.store.errors import readable
+from bot.store.givers import givers
 from bot.store.outcome import Outcome, outcome_of
+from rules.case_factors import DIRECTION, WORK
 from rules.decision_status import recommended_in_words
 from rules.policy_names import PolicyNames, policy_names
+from rules.presumed import presumed_beside
 
 LONGEST_EXCERPT = 120
 """Characters of a request, or of a reason, in a list."""
@@ -31,6 +35,29 @@ class Listed:
     def recommended(self) -> str:
         """What was recommended, and how firm that was."""
         return recommended_by(self.decision, self.names)
+
+    @property
+    def presumed(self) -> Mapping[str, str]:
+        """What was taken as usual for the kind of work, or as following from its name, beside the answers."""
+        answers, names = self.decision.answers, self.names
+        usual = names.works.get(answers.get(WORK, ""))
+        found = presumed_beside(usual.presume if usual else {}, answers, can_direct=(DIRECTION, "us") in names.answers)
+        nature = {factor: option for factor, option in self.decision.by_nature.items() if factor not in answers}
+        return {factor: option for factor, option in (found or nature).items() if (factor, option) in names.answers}
+
+    @property
+    def provenance(self) -> Mapping[str, Provenance]:
+        """Where each answer and each presumption comes from, by factor; without those of which nobody can tell it."""
+        decision = self.decision
+        return provenance_from(
+            decision.answers,
+            self.presumed,
+            None if "classification" in decision.erased else readings_in(decision.classification),
+            usual=self.names.works.get(decision.answers.get(WORK, "")),
+            by=decision.who,
+            at=decision.recorded_at,
+            given=givers(decision),
+        )
 
     @property
     def chosen(self) -> str | None:

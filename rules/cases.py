@@ -8,11 +8,14 @@ still come out, what would flip the result, what guarantees it.
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from rules.case_factors import DIRECTION, site_at
+from rules.case_factors import PLACE as PLACE
 from rules.case_factors import PLAN as PLAN
 from rules.case_factors import WORK as WORK
 from rules.grid import MODEL_AT, Location, Model, Ownership
 from rules.laws import law_answers, law_factor, law_flags, law_rules
 from rules.policy import TEAM_DEFAULT, Answers, Factor, Option, Policy, Rule, Trade
+from rules.presumed import plans_for_own_people, presumed_beside
 from rules.works import Kind, in_a_sentence, kinds_of
 
 _NOTHING = "none"
@@ -39,10 +42,7 @@ def presumed_for(answers: Answers, policy: Policy) -> Mapping[str, str]:
     kind = kinds_of(policy).get(answers.get(WORK, ""))
     if kind is None:
         return {}
-    presumed = {factor: option for factor, option in kind.presume.items() if factor not in answers}
-    if presumed.get(DIRECTION) == "provider" and answers.get(PLAN) in _OWN_PEOPLE and _knows(policy, DIRECTION, "us"):
-        presumed[DIRECTION] = "us"
-    return presumed
+    return presumed_beside(kind.presume, answers, can_direct=_knows(policy, DIRECTION, "us"))
 
 
 def place_of(work: str, spot: Location, policy: Policy) -> Mapping[str, str]:
@@ -52,11 +52,6 @@ def place_of(work: str, spot: Location, policy: Policy) -> Mapping[str, str]:
     return {PLACE: there} if bound and there else {}
 
 
-def site_at(location: Location | None) -> str | None:
-    """What a site so far away is as an answer to where the work must be done; None for one at home."""
-    return _THERE.get(location) if location else None
-
-
 def location_of(plan: str | None) -> Location | None:
     """How far away a plan places the work; None where it does not say, or where that is open."""
     if plan in set(Location):
@@ -64,15 +59,7 @@ def location_of(plan: str | None) -> Location | None:
     return next((location for (_, location), model in MODEL_AT.items() if model == plan != Model.HYBRID), None)
 
 
-DIRECTION = "daily_direction"
-"""The factor that says who tells the people each day what to do."""
-_OWN_PEOPLE = frozenset(
-    {Ownership.INTERNAL, *(model for (ownership, _), model in MODEL_AT.items() if ownership is Ownership.INTERNAL)}
-)
-
-
 _BOUND = frozenset({"here", "admitted"})
-_THERE = {Location.NEARSHORE: "near", Location.OFFSHORE: "far"}
 
 PLANS: Mapping[str, tuple[Ownership | None, Location | None]] = {
     **{axis.value: (axis, None) for axis in (Ownership.INTERNAL, Ownership.THIRD_PARTY)},
@@ -124,8 +111,6 @@ def _points(kind: Kind, policy: Policy) -> Mapping[Model, int]:
     return points | dict.fromkeys(kind.never, weights.never)
 
 
-PLACE = "place"
-"""The factor that says where the work must happen."""
 _SITES = {
     "near": (Model.NEARSHORE_OUTSOURCING, Model.NEARSHORE_CAPTIVE),
     "far": (Model.OFFSHORE_OUTSOURCING, Model.OFFSHORE_CAPTIVE),
@@ -164,7 +149,7 @@ def _at_a_site(kind: Kind, place: str, policy: Policy) -> Rule:
 
 
 _ABROAD = {
-    here: frozenset(model for (owner, location), model in MODEL_AT.items() if owner is ownership and location in _THERE)
+    here: frozenset(model for (owner, location), model in MODEL_AT.items() if owner is ownership and site_at(location))
     for here, ownership in (
         (Model.DOMESTIC_OUTSOURCING, Ownership.THIRD_PARTY),
         (Model.IN_HOUSE, Ownership.INTERNAL),
@@ -263,7 +248,7 @@ def _as_planned(factor: Factor, plan: str | None) -> Factor:
 
     What bars a supplier abroad is another matter: those who heard an offer often do not know it.
     """
-    if plan not in _OWN_PEOPLE or all(plan in option.rules_out for option in factor.options):
+    if not plans_for_own_people(plan) or all(plan in option.rules_out for option in factor.options):
         return factor
     return factor.model_copy(
         update={

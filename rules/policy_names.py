@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rules.case_factors import LAW_PREFIX, PLAN, WORK
+from rules.wording import in_a_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class UsualWork:
+    """A kind of work with what is usual for it, as `rules.works.Kind` has it."""
+
+    task: str
+    because: str
+    presume: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,8 @@ class PolicyNames:
     """By factor; of a law its name."""
     duties: Mapping[str, str] = field(default_factory=dict)
     """By flag."""
+    works: Mapping[str, UsualWork] = field(default_factory=dict)
+    """By kind of work."""
 
     def model(self, model: str) -> str:
         """What a model is called; its id where the policy does not say."""
@@ -47,9 +59,20 @@ def policy_names(text: str) -> PolicyNames:
             dict(_answers(document, models)),
             {each["id"]: str(each["question"]) for each in document["factors"]} | dict(_of_a_case(document)),
             {each["id"]: str(each["label"]) for each in document.get("flags", ())} | dict(_laws(document)),
+            dict(_works(document)),
         )
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError("the text is no policy") from error
+
+
+def _works(document: Mapping[str, Any]) -> Iterator[tuple[str, UsualWork]]:
+    entries = {work["id"]: work for work in document.get("works", ())}
+    for identity, work in entries.items():
+        line = [work]
+        while (like := line[-1].get("like")) is not None:
+            line.append(entries[like])
+        presume = {factor: option for each in reversed(line) for factor, option in each.get("presume", {}).items()}
+        yield identity, UsualWork(work.get("task") or in_a_sentence(work["label"]), work["because"], presume)
 
 
 def _answers(document: Mapping[str, Any], models: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str]]:

@@ -1,25 +1,12 @@
 """What the text of a request answers, with the words for it: questions of the policy, the kind of work, the plan."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator
 
 from rules.cases import PLAN, WORK, place_of
 from rules.classification import Classification, ReadAnswer
 from rules.judging import known_to
 from rules.policy import Policy
 from rules.works import kinds_of
-
-
-class Words(Protocol):
-    """A piece of evidence."""
-
-    @property
-    def text(self) -> str:
-        """The words themselves."""
-
-
-_WORDS_FOR_A_PLAN = 2
-"""Pieces of evidence that show a plan."""
 
 
 def heard(classification: Classification, policy: Policy) -> dict[str, str]:
@@ -50,14 +37,9 @@ def _of_the_case(classification: Classification, policy: Policy) -> Iterator[Rea
     if (named := classification.work) and (kind := _kind(classification, policy)):
         yield ReadAnswer(WORK, kind, named.start, named.end, named.text)
     if plan := classification.plan:
-        shown = classification.evidence[:_WORDS_FOR_A_PLAN]
-        start, end = (shown[0].start, shown[-1].end) if shown else (0, 0)
-        yield ReadAnswer(PLAN, str(plan), start, end, words_for_a_plan(classification.evidence))
-
-
-def words_for_a_plan(evidence: Sequence[Words]) -> str:
-    """The words that show what a request proposes."""
-    return "; ".join(each.text for each in evidence[:_WORDS_FOR_A_PLAN])
+        shown = classification.evidence
+        start, end = (shown[0].start, shown[0].end) if shown else (0, 0)
+        yield ReadAnswer(PLAN, str(plan), start, end, shown[0].text if shown else "")
 
 
 def _kind(classification: Classification, policy: Policy) -> str | None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rules.grid import Model
 from rules.policy import Policy
+from rules.wording import in_a_sentence as in_a_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,3 @@ def kinds_of(policy: Policy) -> Mapping[str, Kind]:
             source=work.source,
         )
     return found
-
-
-def in_a_sentence(label: str) -> str:
-    """A label inside a sentence: "Payroll" becomes "payroll", "IT helpdesk" stays."""
-    first, _, rest = label.partition(" ")
-    lowered = first if first[1:] != first[1:].lower() else first.lower()
-    return f"{lowered} {rest}".strip().rstrip(".")

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.current_policy import LoadedPolicy
 from bot.desk import Assessment, assess, card_of, decision_on, give_answer, put_on_record, record
+from bot.listing import one
 from bot.provenance import Origin, Provenance, in_words, provenance_of
 from bot.requests import Request
 from bot.store import Answered, RecordedDecision, Store, givers
@@ -211,3 +212,40 @@ def test_who_answered_at_first_stays_known_however_often_the_decision_is_superse
             new = decision_on(assessment, origin=givers.brought_from(found, answers), supersedes=found.id)
             found = store.record(dataclasses.replace(new, who=who))
         assert givers.givers(found)["duration"] == Answered("over_3_years", by="dana", at=first.recorded_at)
+
+
+REQUESTS = (
+    HELP_DESK,
+    "Office cleaning at our Rotterdam office every evening by a contractor",
+    "We need 3 more Java developers until June, managed by our team lead",
+    "Run the payroll of 25 people with a company in Pune for three years",
+    "Translate our brochures into Polish, 40 pages a month",
+    "Somebody should paint the fence by Friday",
+)
+
+
+@pytest.mark.parametrize("text", REQUESTS)
+def test_the_record_tells_it_as_the_card_does_without_reading_a_policy(text: str, path: Path) -> None:
+    with Store.open(path, clock=ticking()) as store:
+        recorded = put_on_record(assessed(text, {"duration": "over_3_years"}), store)
+        card = card_of(recorded, default_policy(), None)
+        found = one(store, recorded.id)
+    assert dict(found.presumed) == dict(card.recommendation.presumed)
+    by_law = {factor for factor in card.provenance if factor.startswith("law_")}
+    on_card = {factor: each for factor, each in card.provenance.items() if factor not in by_law}
+    assert {factor: each for factor, each in found.provenance.items() if factor not in by_law} == on_card
+    assert {found.provenance[factor].origin for factor in by_law} <= {Origin.FOLLOWS}
+
+
+def test_show_says_it_in_words_and_in_json(path: Path) -> None:
+    terminal(path, "--answer", "duration=over_3_years", HELP_DESK)
+    shown = CliRunner().invoke(main, ["show", "1", "--database", str(path)]).output
+    said = " ".join(shown.split())
+    assert "You said: " in said
+    assert "(“40-seat”)" in said.partition("Answered: ")[0]
+    assert "Ordinary personal data" in said.partition("Assumed, as usual for ")[2]
+    out = json.loads(CliRunner().invoke(main, ["show", "1", "--json", "--database", str(path)]).output)
+    assert (out["answers"]["scale"]["origin"], out["answers"]["scale"]["words"]) == ("said", "40-seat")
+    assert out["answers"]["duration"]["origin"] == "answered"
+    assert out["presumed"]["data_sensitivity"]["origin"] == "presumed"
+    assert not out["answers"].keys() & out["presumed"].keys()

@@ -11,12 +11,12 @@ from rich.text import Text
 from bot.cli.pieces import pieces_lines
 from bot.cli.streams import visible
 from bot.desk import Assessment
-from bot.provenance import Provenance
+from bot.provenance import Provenance, grouped
 from bot.views import explanations, guarantees, sentences
 from bot.views.card_parts import WORTH_ASKING, Layout, Part, parts
 from bot.views.citations import citation_as_text
 from bot.views.clauses import clause
-from bot.views.origins import as_text, grouped
+from bot.views.origins import as_text
 from rules.explaining.explain import questions
 from rules.policy import Flag, Policy
 from rules.recommend import Reason, Recommendation, Veto

@@ -18,6 +18,7 @@ from bot.cli.numbers import Number
 from bot.cli.streams import visible
 from bot.excerpts import excerpt
 from bot.listing import LONGEST_EXCERPT, Listed, listed, one, outcome_in_words
+from bot.provenance import beside, grouped
 from bot.store import Event, Filters, NoLogYetError, RecordedDecision, Status
 from rules.grid import Model
 from rules.policy_names import PolicyNames, policy_names
@@ -173,7 +174,7 @@ def show(number: int, *, as_json: bool, database: Path | None) -> None:
 
 def _facts(found: Listed) -> Iterator[tuple[str, str]]:
     decision, names = found.decision, found.names
-    answers = "\n".join(_answer(factor, option, names) for factor, option in decision.answers.items())
+    answers = "\n".join(_answers(found))
     where = _unless_erased(decision, "where", place(decision.where))
     yield "Request", _unless_erased(decision, "text", visible(decision.text))
     yield "Asked by", f"{_who(decision)} {where}; home country {decision.home_country}"
@@ -204,8 +205,15 @@ def _described(decision: RecordedDecision, names: PolicyNames) -> str:
     )
 
 
-def _answer(factor: str, option: str, names: PolicyNames) -> str:
-    return visible(f"{names.question(factor)} {names.answer(factor, option)}")
+def _answers(found: Listed) -> Iterator[str]:
+    """Each answer and presumption, under a heading that says where it comes from."""
+    names, provenance = found.names, found.provenance
+    for heading, answers in grouped({**found.decision.answers, **found.presumed}, provenance):
+        yield visible(f"{heading}:")
+        for factor, option in answers:
+            asked = names.question(factor)
+            said = f"{asked}{'' if asked.endswith('?') else ':'} {names.answer(factor, option)}"
+            yield f"- {visible(said)}{beside(provenance.get(factor), person)}"
 
 
 def _ranking(decision: RecordedDecision, names: PolicyNames) -> Table:

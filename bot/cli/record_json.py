@@ -1,10 +1,11 @@
 """Decisions on the record as JSON; loaded only where somebody asks for that."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.cli.history import event_in_words
 from bot.listing import Listed
+from bot.provenance import Provenance
 from bot.store import Event
 from bot.wire import LoggedOut, LogOut, ShowOut
 from bot.wire.base import PolicyOut
@@ -20,13 +21,11 @@ def log_out(found: Sequence[Listed], *, more: bool) -> LogOut:
 def show_out(found: Listed, history: Sequence[Event]) -> ShowOut:
     """A decision and its history as `sourcing show --json` prints them."""
     decision, names = found.decision, found.names
-    answers = {
-        factor: RecordedAnswerOut(option=option, question=names.question(factor), label=names.answer(factor, option))
-        for factor, option in decision.answers.items()
-    }
+    provenance = found.provenance
     return ShowOut(
         **_logged(found),
-        answers=None if "answers" in decision.erased else answers,
+        answers=None if "answers" in decision.erased else _answered(decision.answers, provenance, names),
+        presumed=_answered(found.presumed, provenance, names),
         ranking=[
             RecordedRankOut(
                 model=_named(ranked["model"], names),
@@ -53,6 +52,24 @@ def show_out(found: Listed, history: Sequence[Event]) -> ShowOut:
             for event in history
         ],
     )
+
+
+def _answered(
+    answers: Mapping[str, str], provenance: Mapping[str, Provenance], names: PolicyNames
+) -> dict[str, RecordedAnswerOut]:
+    return {
+        factor: RecordedAnswerOut(
+            option=option,
+            question=names.question(factor),
+            label=names.answer(factor, option),
+            origin=known.origin if (known := provenance.get(factor)) else None,
+            words=known.words if known else None,
+            by=known.by if known else None,
+            at=known.at if known else None,
+            because=known.because if known else None,
+        )
+        for factor, option in answers.items()
+    }
 
 
 def _logged(found: Listed) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Where answers come from, for people: those with one origin together, what was said first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from bot.provenance import Origin, Provenance, in_words
+from bot.provenance import Origin, Provenance, beside, grouped, in_words
 from bot.views import sentences
 from bot.views.markup import Mrkdwn, joined, moment, mrkdwn, person, words
 from rules.case_factors import LAW_PREFIX
@@ -10,37 +10,6 @@ from rules.policy import Policy
 
 _LONGEST = 300
 _LONGEST_TEXT = 1_200
-
-
-def grouped(
-    answers: Mapping[str, str], provenance: Mapping[str, Provenance]
-) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
-    """The answers, factor and option, under a heading for each origin; last those of which nobody can tell it now."""
-    by_heading: dict[str, list[tuple[str, str]]] = {}
-    for factor, option in answers.items():
-        by_heading.setdefault(_heading(factor, provenance.get(factor)), []).append((factor, option))
-    yield from sorted(by_heading.items(), key=lambda each: _place(each[1][0][0], provenance))
-
-
-def _heading(factor: str, provenance: Provenance | None) -> str:
-    match provenance.origin if provenance else None:
-        case Origin.SAID if provenance:
-            return "You said" if provenance.words else "Read from the request"
-        case Origin.ANSWERED:
-            return "Answered"
-        case Origin.PRESUMED if provenance:
-            return f"Assumed, as usual for {provenance.kind}"
-        case Origin.FOLLOWS:
-            return "Follows from the law" if factor.startswith(LAW_PREFIX) else "Follows from what you said"
-    return "Said or answered; which of them has been erased"
-
-
-_ORDER = (Origin.SAID, Origin.ANSWERED, Origin.PRESUMED, Origin.FOLLOWS)
-
-
-def _place(factor: str, provenance: Mapping[str, Provenance]) -> tuple[int, bool]:
-    found = provenance.get(factor)
-    return (_ORDER.index(found.origin) if found else len(_ORDER), factor.startswith(LAW_PREFIX))
 
 
 def origin(provenance: Provenance, longest: int = _LONGEST) -> Mrkdwn:
@@ -88,10 +57,7 @@ def as_text(factor: str, option: str, provenance: Provenance | None, policy: Pol
     asked, answer = sentences.option_of(factor, option, policy)
     if factor.startswith(LAW_PREFIX):
         return answer.label
-    said = f"{asked.question} {answer.label}"
-    if provenance is None or not (provenance.words or provenance.by):
-        return said
-    return f"{said} (“{provenance.words}”)" if provenance.words else f"{said} (by {provenance.by})"
+    return f"{asked.question} {answer.label}{beside(provenance)}"
 
 
 def counted(when: Mapping[str, str], provenance: Mapping[str, Provenance], policy: Policy) -> Mrkdwn:

@@ -5,14 +5,14 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from bot.provenance import Reading
+from bot.provenance import Reading, readings_in
 from bot.wire.base import Out, RequestId
 from rules.case_factors import is_of_a_case
-from rules.cases import PLACE, PLAN, WORK, site_at
+from rules.cases import PLAN, WORK
 from rules.classification import Classification, NotAModel
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
-from rules.readings import readings, words_for_a_plan
+from rules.readings import readings
 from rules.works import kinds_of
 
 
@@ -120,20 +120,7 @@ class ClassificationOut(Out):
 
     def readings(self) -> Mapping[str, Reading]:
         """What was read from the text, by factor, the kind of work and the plan as well."""
-        words, by_nature = self.words or {}, (self.words or {}).get(WORK)
-        read = {
-            factor: Reading(option, by_nature, by_nature=True)
-            if factor in self.by_nature
-            else Reading(option, words.get(factor))
-            for factor, option in self.answers.items()
-        }
-        if self.words is None and (there := site_at(self.location)):
-            read.setdefault(PLACE, Reading(there, None))  # older decisions do not keep where a site was read
-        if self.work:
-            read[WORK] = Reading(self.work.id, words.get(WORK))
-        if plan := self.model if isinstance(self.model, Model) else self.ownership or self.location:
-            read[PLAN] = Reading(str(plan), words_for_a_plan(self.evidence) or None)
-        return read
+        return readings_in(self.model_dump(mode="json"))
 
 
 class ClassifyOut(ClassificationOut):

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from bot.provenance import Origin
 from bot.wire.base import Out, PolicyOut
 from rules.classification import NotAModel
 from rules.decision_status import Status
@@ -62,6 +63,14 @@ class RecordedAnswerOut(Out):
     option: str
     question: str
     label: str
+    origin: Origin | None = Field(
+        description="Said in the text, presumed, answered by a person, or it follows from what is said; null where "
+        "nobody can tell any more, because what was read has been erased"
+    )
+    words: str | None = Field(description="The words that say it, or from which it follows")
+    by: str | None = Field(description="Who answered, as far as that is known")
+    at: datetime | None = Field(description="When somebody answered, in UTC")
+    because: str | None = Field(description="Why it is presumed")
 
 
 class RecordedVetoOut(Out):
@@ -95,7 +104,8 @@ class HappenedOut(Out):
 class ShowOut(LoggedOut):
     """The output of `sourcing show --json`."""
 
-    answers: dict[str, RecordedAnswerOut] | None = Field(description="By factor")
+    answers: dict[str, RecordedAnswerOut] | None = Field(description="Said, given or by law, by factor")
+    presumed: dict[str, RecordedAnswerOut] = Field(description="What was taken as usual beside the answers, by factor")
     ranking: list[RecordedRankOut]
     flags: list[str] = Field(description="Duties, by id")
     origin: dict[str, Any] | None = Field(description="What is known of where the request came from")
