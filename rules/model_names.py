@@ -1,4 +1,4 @@
-"""Which sourcing models somebody names: by the policy's label, by the id, or nearly so.
+"""Which sourcing models somebody names: by the policy's label, by the id, by a term of the field, or nearly so.
 
 "Outsourcing here, Hybrid", "in house and own centre nearby" and "domestic_outsourcing offshore_captive" all read as
 lists of models. A name may go on over several words, whatever stands between two of them.
@@ -7,9 +7,11 @@ lists of models. A name may go on over several words, whatever stands between tw
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from rules.glossary import terms
 from rules.grid import Model
 from rules.suggest import did_you_mean
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from rules.policy import Policy
 
 _WORD = re.compile(r"[^\W_]+|[,;/&+|]")
-_BETWEEN = frozenset({",", ";", "/", "&", "+", "|", "and", "or", "vs", "versus", "with", "to"})
+_BETWEEN = frozenset({",", ";", "/", "&", "+", "|", "and", "or", "vs", "versus", "with", "to", "a", "an", "the"})
 """What may stand between two names; "und", "y" and "et" are no words of ours: labels are in the policy's language."""
 
 
@@ -36,18 +38,23 @@ def labels_of(policy: "Policy") -> Mapping[Model, str]:
 
 
 def named_models(written: str, labels: Mapping[Model, str]) -> NamedModels:
-    """The models that the text lists, by label or id, in large letters or small, with hyphens or without."""
-    names = _names(labels)
+    """The models that the text lists, by label, id or term, in large letters or small, with hyphens or without."""
+    of_policy = {words: (model,) for words, model in _names(labels).items()}
+    names = {**_names_of_terms(), **of_policy}
     longest = max(map(len, names), default=1)
     found = list(_WORD.finditer(written))
     words = [match[0].casefold() for match in found]
-    models: list[Model] = []
+    named: list[tuple[Model, ...]] = []
     unknown: list[tuple[int, int]] = []
     at = 0
     while at < len(words):
         for length in range(min(longest, len(words) - at), 0, -1):
-            if model := names.get(tuple(words[at : at + length])):
-                models.append(model)
+            name = tuple(words[at : at + length])
+            models = names.get(name)
+            start, end = found[at].start(), found[at + length - 1].end()
+            # In "offshore_captve" there is no term: it is a slip of an id.
+            if models and (name in of_policy or not _in_an_id(written, start, end)):
+                named.append(models)
                 at += length
                 break
         else:
@@ -55,10 +62,16 @@ def named_models(written: str, labels: Mapping[Model, str]) -> NamedModels:
                 start = unknown.pop()[0] if unknown and unknown[-1][1] == at else at
                 unknown.append((start, at + 1))
             at += 1
+    # Alone, a term stands for all that it is about; beside others, for the one that it means.
+    meant = named[0] if len(named) == 1 else tuple(each[0] for each in named)
     return NamedModels(
-        tuple(dict.fromkeys(models)),
+        tuple(dict.fromkeys(meant)),
         tuple(written[found[start].start() : found[end - 1].end()] for start, end in unknown),
     )
+
+
+def _in_an_id(written: str, start: int, end: int) -> bool:
+    return "_" in (written[start - 1 : start], written[end : end + 1])
 
 
 def model_meant(written: str, labels: Mapping[Model, str]) -> str | None:
@@ -87,3 +100,17 @@ def _names(labels: Mapping[Model, str]) -> Mapping[tuple[str, ...], Model]:
         by_words[words] = model
         by_words.setdefault(("".join(words),), model)
     return by_words
+
+
+@cache
+def _names_of_terms() -> Mapping[tuple[str, ...], tuple[Model, ...]]:
+    """The models of the glossary's terms by the words of their names, first the one that a term means."""
+    return {
+        tuple(_WORD.findall(name.casefold())): (
+            term.model,
+            *(model for model in term.models if model is not term.model),
+        )
+        for term in terms().values()
+        if term.model is not None
+        for name in (*term.names, *term.short)
+    }

@@ -30,6 +30,10 @@ def test_a_model_is_found_by_its_label_and_by_its_id(model: Model) -> None:
         ("nearshore outsourcing / OFFSHORE OUTSOURCING", (NEAR, FAR)),
         ("hybrid, Hybrid & hybrid", (Model.HYBRID,)),
         ("", ()),
+        ("outsourcing offshoring", (HERE, Model.OFFSHORE_CAPTIVE)),
+        ("a captive and a joint venture", (Model.OFFSHORE_CAPTIVE, Model.HYBRID)),
+        ("Auslagerung vs. BOT", (HERE, Model.HYBRID)),
+        ("captive", (Model.OFFSHORE_CAPTIVE, Model.NEARSHORE_CAPTIVE, FAR)),
     ],
 )
 def test_several_are_found_whatever_stands_between_them(written: str, models: tuple[Model, ...]) -> None:
@@ -38,9 +42,9 @@ def test_several_are_found_whatever_stands_between_them(written: str, models: tu
 
 
 def test_what_names_none_is_named_as_it_was_written_and_the_rest_is_found() -> None:
-    found = named_models("Outsourcing here, a Joint  Venture, hybrid, foo", LABELS)
+    found = named_models("Outsourcing here, strange  Things, hybrid, foo", LABELS)
     assert found.models == (HERE, Model.HYBRID)
-    assert found.unknown == ("a Joint  Venture", "foo")
+    assert found.unknown == ("strange  Things", "foo")
 
 
 def test_a_slip_gets_the_name_that_was_meant_in_the_way_it_was_written() -> None:

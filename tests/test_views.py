@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from bot import ids
 from bot.playground.stand_in.limits import check_message, check_view, mentions
 from bot.reference import Reference
+from bot.requests import readable
+from bot.slips import Errand, Slip
 from bot.store.outcome import Outcome
-from bot.views import details, explanations, messages, outlook, sentences
+from bot.views import details, explanations, messages, outlook, replies, sentences
 from bot.views.answer import answer
-from bot.views.blocks import Message
+from bot.views.blocks import LONGEST_VALUE, Message
 from bot.views.card import Audience, CardState, card
 from bot.views.citations import citation
 from bot.views.history import MOST_DECISIONS, HistoryRow, Page, Sought, history_message
@@ -52,6 +54,7 @@ from rules.judging import judge
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
+from rules.reading import classify
 from rules.recommend import Standing, recommend
 
 POLICY = default_policy()
@@ -310,12 +313,22 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
     yield "error view", messages.error_view(text, text)
     yield "outdated", messages.outdated_message()
     yield "outdated view", messages.outdated_view()
-    yield "did you mean", messages.did_you_mean(text, text)
-    yield "misused", messages.misused(text, SHOW)
-    yield "unknown word", messages.unknown_word(text, SHOW)
+    yield "misused", messages.misused(text, SHOW, f"GB:{readable(text)}"[:LONGEST_VALUE])
+    yield "unknown word", messages.unknown_word(text, SHOW, f"GB:{readable(text)}"[:LONGEST_VALUE])
+    yield from _replies(text, policy)
     for code in ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "thread_not_found", text):
         yield "could not post", messages.could_not_post(TWELVE, CHANNEL, code)
         yield "could not post into a thread", messages.could_not_post(TWELVE, CHANNEL, code, "1793714700.000100")
+
+
+def _replies(text: str, policy: Policy) -> Iterator[tuple[str, Message]]:
+    """What is said to texts that place no work."""
+    carried = f"GB:{readable(text)}"[:LONGEST_VALUE]
+    for asked in ("what is a captive?", "outsourcing, offshoring, BOT or EOR?", "does TUPE apply?", "hello", text):
+        said = replies.answer_to(asked, classify(asked, "GB"), "GB", policy)
+        yield f"reply to {asked[:20]}", replies.reply_message(said, carried)
+    for errand in Errand:
+        yield f"no {errand}", replies.not_here_message(Slip(errand, text), carried)
 
 
 @cache
@@ -1032,4 +1045,5 @@ class TestMessages:
         assert (again["action_id"], again["value"]) == (ids.POST_TO_CHANNEL, f"{TWELVE}|{CHANNEL}|1793714700.000100")
 
     def test_a_mistyped_subcommand_is_put_right(self) -> None:
-        assert "“hlep” is no command. Did you mean `/sourcing help`?" in messages.did_you_mean("hlep", "help").text
+        note = replies.meant_note("help", "GB:hlep", mistyped=True)
+        assert "That is no command. Did you mean `/sourcing help`?" in note["text"]["text"]

@@ -14,10 +14,11 @@ from bot.cli.card import print_card, print_reasoning
 from bot.cli.json_out import print_json
 from bot.cli.numbers import Number
 from bot.cli.questions import ask_on
-from bot.cli.replies import print_reply
+from bot.cli.replies import do_what_was_meant, print_reply
 from bot.cli.streams import words
 from bot.desk import Assessment, assess, put_on_record
 from bot.requests import Request, readable
+from bot.slips import slip_in
 from bot.store import RecordedDecision
 from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut
 
@@ -120,6 +121,9 @@ def ask(
         as_request=anyway,
     )
     assessment = assess(request, loaded)
+    if (slip := slip_in(text)) and not (answers or anyway):
+        do_what_was_meant(slip, assessment, database, as_json=as_json)
+        return
     if assessment.reply is not None:
         print_reply(assessment, as_json=as_json)
         return

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from bot.handlers.answers import NOTHING, Ack, Answer, to_requester
+from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.assessing import carried
 from bot.handlers.bot import Bot
 from bot.handlers.history import on_history
@@ -15,9 +15,10 @@ from bot.handlers.subcommands import (
     NO_ARGUMENTS,
     NUMBER,
     WORDS_TO_FIND,
-    Mistyped,
+    Meant,
     Misused,
     NewRequest,
+    NotHere,
     Subcommand,
     UnknownWord,
     read_command,
@@ -28,13 +29,15 @@ from bot.requests import Request, RequestError, readable
 from bot.slack.payloads import SlashCommand, is_between_people
 from bot.slack.readable_message import readable_message
 from bot.views import messages
+from bot.views.blocks import Block
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
 from bot.views.messages import Way
 from bot.views.policy.messages import being_checked_message, policy_message
 from bot.views.replies import Answer as Answered
-from bot.views.replies import reply_message
+from bot.views.replies import meant_note, not_here_message, reply_message
 from rules.grid import Model
+from rules.model_names import labels_of
 
 log = logging.getLogger(__name__)
 
@@ -45,19 +48,40 @@ _PATIENCE = 1.5
 async def on_command(bot: Bot, command: SlashCommand) -> Answer:
     """The answer to what was typed."""
     text = readable_message(command.text).strip()
-    match read_command(text if in_one_line(text) else "", SUBCOMMANDS, bot.desk.home_country):
-        case Mistyped(typed, suggestion):
-            return to_requester(messages.did_you_mean(typed, suggestion))
-        case Misused(typed, subcommand):
-            return to_requester(messages.misused(typed, _way(subcommand)))
+    policy = bot.desk.policy()
+    typed = read_command(text if in_one_line(text) else "", SUBCOMMANDS, bot.desk.home_country, labels_of(policy))
+    match typed:
+        case Meant():
+            value = await _carried(bot, command, text)
+            as_meant = command.model_copy(update={"text": typed.command})
+            return _noted(await typed.call(bot, as_meant), meant_note(typed.command, value, mistyped=typed.mistyped))
+        case NotHere(slip):
+            return to_requester(not_here_message(slip, await _carried(bot, command, text)))
+        case Misused(words, subcommand):
+            return to_requester(messages.misused(words, _way(subcommand), await _carried(bot, command, text)))
         case UnknownWord(word):
-            return to_requester(messages.unknown_word(word, WAYS[0]))
+            return to_requester(messages.unknown_word(word, WAYS[0], await _carried(bot, command, text)))
         case NewRequest(""):
             return await _begin(bot, command)
         case NewRequest(text):
             return await _assess(bot, command, text)
         case call:
             return await call(bot, command)
+
+
+async def _carried(bot: Bot, command: SlashCommand, text: str) -> str:
+    return await carried(bot, readable(text), who=command.user_id, channel=command.channel_id)
+
+
+def _noted(answer: Answer, note: Block) -> Answer:
+    """The answer with a line above it that says how the words were taken."""
+    if isinstance(answer, Later):
+
+        async def noted() -> Answer:
+            return _noted(await answer.work(), note)
+
+        return Later(noted)
+    return {**answer, "blocks": [note, *answer["blocks"]]} if "blocks" in answer else answer
 
 
 async def _help(_bot: Bot, _command: SlashCommand, _none: tuple[()]) -> Ack:
@@ -128,8 +152,7 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
     if isinstance(state, Answered):
-        value = await carried(bot, request.text, who=command.user_id, channel=command.channel_id)
-        return to_requester(reply_message(state, value))
+        return to_requester(reply_message(state, await _carried(bot, command, request.text)))
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))
 
 

@@ -1,12 +1,13 @@
 """What was typed after `/sourcing`: a subcommand only where the whole text reads as one, else a request.
 
-"compare in_house hybrid" is a subcommand; "compare vendors for payroll" is work to be placed. So is "History department
-wants an agency to mark exams", while "history exams agency" looks for words. A word that is neither is no decision:
-"whoaim" and "show twelve" are answered with what can be typed.
+"compare in-house, hybrid" is a subcommand; "compare vendors for payroll" is work to be placed. So is "History
+department wants an agency to mark exams", while "history exams agency" looks for words. What was meant with a slip in
+it is done, for nothing that can be typed changes anything: "show 12 please", "shwo 12" and "list". A word that is
+neither is no decision: "whoaim" is answered with what can be typed.
 """
 
 import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, TypeVar
@@ -15,23 +16,27 @@ from bot.handlers.answers import Answer
 from bot.handlers.bot import Bot
 from bot.handlers.history_query import has_filter
 from bot.slack.payloads import SlashCommand
-from rules.classification import NotAModel
+from bot.slips import Slip, slip_in
+from rules.classification import NotAModel, Reply
 from rules.grid import Model
+from rules.model_names import model_meant, named_models
 from rules.reading import classify
 from rules.reading.language import is_small_word
-from rules.suggest import did_you_mean
 
 T = TypeVar("T")
 Call = Callable[[Bot, SlashCommand], Awaitable[Answer]]
+Labels = Mapping[Model, str]
+"""What the policy calls the models."""
+_IDS: Labels = {model: model for model in Model}
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments(Generic[T]):
     """What can stand after a subcommand's name."""
 
-    read: Callable[[Sequence[str]], T | None]
+    read: Callable[[Sequence[str], Labels], T | None]
     """What the words say; None where they are no such arguments."""
-    meant: Callable[[Sequence[str]], Sequence[str] | None]
+    meant: Callable[[Sequence[str], Labels], Sequence[str] | None]
     """The arguments that the words probably are, with slips put right; None where they are more likely a request."""
 
 
@@ -44,9 +49,16 @@ class Subcommand:
     """Name and arguments, as somebody would type them."""
     does: str
     """What that shows, after the example, without a full stop."""
-    call: Callable[[Sequence[str]], Call | None]
-    """What answers it with these arguments; None where they are none."""
-    meant: Callable[[Sequence[str]], Sequence[str] | None]
+    read: Callable[[Sequence[str], Labels], Call | None]
+    suggest: Callable[[Sequence[str], Labels], Sequence[str] | None]
+
+    def call(self, words: Sequence[str], labels: Labels = _IDS) -> Call | None:
+        """What answers it with these arguments; None where they are none."""
+        return self.read(words, labels)
+
+    def meant(self, words: Sequence[str], labels: Labels = _IDS) -> Sequence[str] | None:
+        """The arguments that were probably meant; None where they are more likely a request."""
+        return self.suggest(words, labels)
 
 
 def subcommand(
@@ -59,19 +71,29 @@ def subcommand(
 ) -> Subcommand:
     """A subcommand; `example` is what may stand after its name."""
 
-    def call(words: Sequence[str]) -> Call | None:
-        read = arguments.read(words)
+    def call(words: Sequence[str], labels: Labels) -> Call | None:
+        read = arguments.read(words, labels)
         return None if read is None else lambda bot, command: answered_by(bot, command, read)
 
     return Subcommand(name, f"{name} {example}".strip(), does, call, arguments.meant)
 
 
 @dataclass(frozen=True, slots=True)
-class Mistyped:
-    """Nearly a subcommand; `suggestion` is what was probably meant."""
+class Meant:
+    """Nearly a subcommand, or other words for one: what was probably meant, and what answers that."""
 
     typed: str
-    suggestion: str
+    command: str
+    call: Call
+    mistyped: bool
+    """Whether it looks like a slip of the keyboard; else it is another way to say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """What somebody looks for that there is not, such as a way to undo a decision."""
+
+    slip: Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +118,7 @@ class NewRequest:
     text: str
 
 
-Typed = Call | Mistyped | Misused | UnknownWord | NewRequest
+Typed = Call | Meant | NotHere | Misused | UnknownWord | NewRequest
 
 _CLOSE = 0.7
 """How alike a mistyped name must be, from 0 to 1. "hlep" and "help" are 0.75."""
@@ -107,92 +129,107 @@ _FEW = 3
 """So few words are no sentence, whichever they are."""
 _ENDS = ("?", "!", ":", ";", ".")
 _LONGEST_NAME = 12
-_MOST_MODELS = 2 * len(Model)
+_MOST_MODELS = 4 * len(Model)
 """More words are no list of models with a slip in it. Guessing takes a while for each, so it is not even tried."""
+_LONGEST_LIST = 500
+"""Characters that are looked at as a list of models."""
 _LONGEST = 180
 """Characters; nobody takes what is longer for a subcommand."""
 
 
-def read_command(text: str, subcommands: Sequence[Subcommand], home_country: str) -> Typed:
-    """What the text after `/sourcing` asks for."""
+def read_command(text: str, subcommands: Sequence[Subcommand], home_country: str, labels: Labels = _IDS) -> Typed:
+    """What the text after `/sourcing` asks for; `labels` are those of the policy in force."""
     words = text.split()
     if not words:
         return NewRequest("")
     name, rest = words[0].lower(), words[1:]
     known = {each.name: each for each in subcommands}
     named = known.get(name)
-    if named and (call := named.call(rest)):
+    if named and (call := named.call(rest, labels)):
         return call
-    if suggestion := _suggestion(name, rest, known):
-        return Mistyped(" ".join(words), suggestion)
-    if len(words) <= (_FEW if named else 1) and not _may_be_work(text, home_country):
+    if slip := slip_in(text):
+        return _of_slip(slip, text, known)
+    if meant := _meant(words, known, labels):
+        return meant
+    if len(words) <= (_FEW if named else 1) and not _is_worth_reading(text, home_country):
         return Misused(" ".join(words), named) if named else UnknownWord(words[0])
     return NewRequest(text)
 
 
-def _suggestion(name: str, rest: Sequence[str], known: dict[str, Subcommand]) -> str | None:
-    """The subcommand that was probably meant, in full; None where the text is more likely a request."""
+def _of_slip(slip: Slip, typed: str, known: Mapping[str, Subcommand]) -> Typed:
+    subcommand = known.get(slip.errand)
+    call = subcommand.call(slip.argument.split()) if subcommand else None
+    return Meant(typed, slip.command, call, mistyped=False) if call else NotHere(slip)
+
+
+def _meant(words: Sequence[str], known: Mapping[str, Subcommand], labels: Labels) -> Meant | None:
+    """The subcommand that a slip of the keyboard hides; None where the text is more likely a request."""
+    name, rest = words[0].lower(), words[1:]
     if len(name) > _LONGEST_NAME or len(rest) > _MOST_MODELS:
         return None
     close = get_close_matches(name, known, n=1, cutoff=_CLOSE)
-    arguments = known[close[0]].meant(rest) if close else None
-    return None if arguments is None else " ".join([*close, *arguments])
+    subcommand = known[close[0]] if close else None
+    arguments = subcommand.meant(rest, labels) if subcommand else None
+    call = subcommand.call(arguments, labels) if subcommand and arguments is not None else None
+    if subcommand is None or arguments is None or call is None:
+        return None
+    return Meant(" ".join(words), " ".join([subcommand.name, *arguments]), call, mistyped=True)
 
 
-def _may_be_work(text: str, home_country: str) -> bool:
-    """Whether so few words can be a request: the reader finds something in them, or they are in no script of ours."""
+def _is_worth_reading(text: str, home_country: str) -> bool:
+    """Whether so few words are worth reading: there is something in them, or they are in no script of ours."""
     # Where letters are neither large nor small, as in Chinese and Thai, a sentence has no spaces.
     if len(text) > _LONGEST or any(unicodedata.category(character) == "Lo" for character in text):
         return True
     read = classify(text, home_country)
-    if read.terms:
-        return True  # it is answered with what they mean
+    if read.reply not in {None, Reply.OTHER}:
+        return True  # it has an answer of its own
     return read.model is not NotAModel.NONE and bool(read.evidence or read.read_answers or read.places)
 
 
-def _none(words: Sequence[str]) -> tuple[()] | None:
+def _none(words: Sequence[str], _labels: Labels) -> tuple[()] | None:
     return None if words else ()
 
 
 NO_ARGUMENTS = Arguments(read=_none, meant=_none)
 
 
-def _models(words: Sequence[str]) -> tuple[Model, ...] | None:
-    return tuple(dict.fromkeys(map(Model, words))) if words and set(words) <= set(Model) else None
+def _models(words: Sequence[str], labels: Labels) -> tuple[Model, ...] | None:
+    written = " ".join(words)
+    if len(written) > _LONGEST_LIST:
+        return None
+    found = named_models(written, labels)
+    return found.models if found.models and not found.unknown else None
 
 
-def _models_meant(words: Sequence[str]) -> Sequence[str] | None:
-    like = [_model_like(word) for word in words]
-    meant = [each for each in like if each]
-    return meant if words and len(meant) == len(words) else None
-
-
-def _model_like(word: str) -> str | None:
-    """The model that a word is, or is a slip of; None for any other word."""
-    if word.lower() in set(Model):
-        return word.lower()
-    # Model ids are long and have an underscore; "hybrids" or "in-house" in a request are no slips of a command.
-    guess = did_you_mean(word, Model) if "_" in word else ""
-    return guess.split('"')[1] if guess else None
+def _models_meant(words: Sequence[str], labels: Labels) -> Sequence[str] | None:
+    """The list with slips put right, where they are slips of names: in a request, "hybrids" are none."""
+    written = " ".join(words)
+    for unknown in named_models(written, labels).unknown:
+        like = model_meant(unknown, labels) if "_" in unknown or len(unknown.split()) > 1 else None
+        if like is None:
+            return None
+        written = written.replace(unknown, like, 1)
+    return written.split() if words else None
 
 
 MODELS = Arguments(read=_models, meant=_models_meant)
 
 
-def _number(words: Sequence[str]) -> int | None:
+def _number(words: Sequence[str], _labels: Labels) -> int | None:
     digits = words[0].removeprefix("#").removesuffix(".") if len(words) == 1 else ""
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
 
 
-def _number_meant(words: Sequence[str]) -> Sequence[str] | None:
-    number = _number(words)
+def _number_meant(words: Sequence[str], labels: Labels) -> Sequence[str] | None:
+    number = _number(words, labels)
     return None if number is None else [str(number)]
 
 
 NUMBER = Arguments(read=_number, meant=_number_meant)
 
 
-def _words_to_find(words: Sequence[str]) -> str | None:
+def _words_to_find(words: Sequence[str], _labels: Labels) -> str | None:
     """Words that somebody looks for, and does not say in a sentence."""
     if has_filter(words) and len(words) <= 2 * _MOST_SOUGHT:
         return " ".join(words)

@@ -226,25 +226,9 @@ def outdated_view() -> dict[str, Any]:
     return notice_view(mrkdwn("This form is from an older version. Close it; `/sourcing` opens a fresh one."))
 
 
-def did_you_mean(word: str, suggestion: str) -> Message:
-    """For a subcommand that looks mistyped."""
-    return notice(
-        lines(
-            [
-                mrkdwn(
-                    "“{word}” is no command. Did you mean `/sourcing {suggestion}`?",
-                    word=words(word, 150),
-                    suggestion=words(suggestion, 150),
-                ),
-                mrkdwn("Nothing was recorded. To assess it as a request, write a few words more."),
-            ]
-        )
-    )
-
-
-def misused(typed: str, way: Way) -> Message:
-    """For a subcommand with what it does not take."""
-    return notice(
+def misused(typed: str, way: Way, carried: str) -> Message:
+    """For a subcommand with what it does not take; `carried` is the value of the button that has it assessed."""
+    return with_assess_anyway(
         lines(
             [
                 mrkdwn(
@@ -253,15 +237,19 @@ def misused(typed: str, way: Way) -> Message:
                     command=way.command,
                     does=way.does,
                 ),
-                mrkdwn("Nothing was recorded. To assess it as a request, write a few words more."),
+                mrkdwn("Nothing was recorded."),
             ]
-        )
+        ),
+        carried,
     )
 
 
-def unknown_word(word: str, request: Way) -> Message:
-    """For one word that is no subcommand, and says nothing about work; `request` is one that could be typed."""
-    return notice(
+def unknown_word(word: str, request: Way, carried: str) -> Message:
+    """For one word that is no subcommand, and says nothing about work; `request` is one that could be typed.
+
+    `carried` is the value of the button that has it assessed.
+    """
+    return with_assess_anyway(
         lines(
             [
                 mrkdwn(
@@ -271,8 +259,21 @@ def unknown_word(word: str, request: Way) -> Message:
                 mrkdwn("Describe the work in a sentence: `{command}`.", command=request.command),
                 mrkdwn("`/sourcing help` shows what else can be typed."),
             ]
-        )
+        ),
+        carried,
     )
+
+
+def with_assess_anyway(text: Mrkdwn, carried: str) -> Message:
+    """One thing to tell one person, and a button that has what they typed assessed; `carried` is its value."""
+    return blocks.message(
+        text, [blocks.section("notice", text), blocks.actions("notice.actions", assess_anyway(carried))]
+    )
+
+
+def assess_anyway(carried: str) -> Element:
+    """A button that has a text assessed which does not read as a request."""
+    return blocks.button(ids.ASSESS_TEXT, "Assess it anyway", carried)
 
 
 GIVEN_UP = "given_up"

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import ids
+from bot.slips import Errand, Slip
 from bot.views import blocks, sentences
-from bot.views.blocks import Block, Element, Message
+from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, joined, lines, link, mrkdwn
+from bot.views.messages import assess_anyway, with_assess_anyway
 from rules.classification import Classification, Reply
 from rules.glossary import Term, models_side_by_side, terms
 from rules.grid import Model
@@ -242,6 +244,40 @@ def _law_blocks(law: LawAnswer) -> Iterator[Block]:
     yield blocks.section("reply.ask", lines([mrkdwn("{sentence}", sentence=each) for each in _on_law(law)]))
 
 
-def assess_anyway(carried: str) -> Element:
-    """A button that has a text assessed which does not read as a request."""
-    return blocks.button(ids.ASSESS_TEXT, "Assess it anyway", carried)
+def meant_note(command: str, carried: str, *, mistyped: bool) -> Block:
+    """The line above what was meant with words that are no command, and the button that has them assessed."""
+    typed = f"/sourcing {command}"
+    note = (
+        mrkdwn("That is no command. Did you mean `{typed}`? Here it is; nothing was recorded.", typed=typed)
+        if mistyped
+        else mrkdwn("Read as `{typed}`; nothing was recorded.", typed=typed)
+    )
+    return blocks.section("meant", note, assess_anyway(carried))
+
+
+def not_here_message(slip: Slip, carried: str) -> Message:
+    """What there is in place of what somebody looks for."""
+    return with_assess_anyway(mrkdwn("{said}", said=not_here(slip, "/sourcing ")), carried)
+
+
+def not_here(slip: Slip, before: str) -> str:
+    """What there is in place of what somebody looks for; `before` stands before every command where it is typed."""
+    number = slip.argument or "12"
+    match slip.errand:
+        case Errand.UNDO:
+            return (
+                f"What is on the record is not undone, reopened or deleted: {before}show {number} brings decision "
+                f"{number} up, and from there it can be discarded, overridden with a reason, or answered further."
+            )
+        case Errand.EXPORT:
+            return (
+                "Whoever runs the bot exports the record: sourcing log --json prints all of it and "
+                f"sourcing show {number} --json one decision; {before}history lists those that you may see."
+            )
+        case Errand.SETTINGS:
+            return (
+                "There is nothing to set here: whoever runs the bot sets the home country and who may do what before "
+                f"it starts, and {before}policy says how requests are judged and how to change that."
+            )
+        case _:
+            return f"{before}{slip.command} does that."
