@@ -67,6 +67,19 @@ async def test_details_are_one_click_away(office: Office) -> None:
         assert "What the text says" in office.bob.sees()
 
 
+async def test_the_details_tell_what_was_said_from_what_was_assumed(office: Office) -> None:
+    async with office.bot():
+        await posted(office)
+        await office.bob.click("Details")
+        await office.bob.waits_for("sha256")
+        answers = office.bob.sees().partition("*Answers*")[2]
+        said, _, assumed = answers.partition("_Assumed, as usual for ")
+        assert "_You said_" in said
+        assert "5 to 49 (“40-seat”)" in said
+        assert "Ordinary personal data" in assumed
+        assert "(you said: " not in office.bob.sees()
+
+
 async def test_whoever_sees_the_card_can_have_it_proved(office: Office) -> None:
     async with office.bot():
         await office.alice.command("/sourcing Let a vendor in Shenzhen redraw the ITAR-controlled drawings.")
@@ -77,8 +90,8 @@ async def test_whoever_sees_the_card_can_have_it_proved(office: Office) -> None:
         await office.bob.click("How it was worked out")
         await office.bob.waits_for("Ruled out, whatever the points")
         shown = office.bob.sees()
-        assert "What it hangs on" in shown
-        assert "[22 CFR 120.50]" in shown
+        assert "What could still change it" in shown
+        assert "[22 CFR 120.50, seen 30 Nov 2026]" in shown
         assert "sha256" in shown
 
 
