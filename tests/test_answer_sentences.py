@@ -14,14 +14,17 @@ from bot.current_policy import CurrentPolicy
 from bot.desk import assess
 from bot.requests import Request
 from bot.views.answer import advice, answer
+from rules.cases import case_of, presumed_for
 from rules.grid import Model
 from rules.judging import judge
+from rules.policy import Policy
 from rules.recommend import Recommendation, Standing
 from rules.works import Kind, kinds_of
 
 POLICY = CurrentPolicy(None).loaded()
 KINDS = kinds_of(POLICY.policy)
 _LONGEST = 140
+_RUN_TOGETHER = re.compile(r"\w{21}")
 _DOUBLED = re.compile(
     r"\b(\w+) \1\b|\b(?:an?|the) (?:an?|the|local an?)\b|\ba [aeio]|\ban [^aeiouAEIOhFHLMNRSX]", re.ASCII
 )
@@ -59,32 +62,40 @@ def is_well_said(said: str) -> bool:
     """One sentence with one full stop, no longer than it is read at a glance, and no word twice in a row."""
     return (
         said[0].isupper() and said.count(".") == 1 and said.endswith(".") and "  " not in said and len(said) <= _LONGEST
-    ) and not _DOUBLED.search(said)
+    ) and not (_DOUBLED.search(said) or _RUN_TOGETHER.search(said))
 
 
 def usual(kind: Kind) -> list[Model]:
     return [model for models in kind.usual for model in models]
 
 
-@pytest.mark.parametrize("place", ["here", "near", "anywhere"])
+UNJUDGED = judge({}, POLICY.policy, {}).recommendation
+
+
+def about(kind: Kind, place: str | None = None) -> tuple[Recommendation, Policy]:
+    """What is known of a kind of work by itself, before anything is judged."""
+    answers = {"work": kind.id, **({"place": place} if place else {})}
+    presumed = presumed_for(answers, POLICY.policy)
+    return replace(UNJUDGED, answers=answers, presumed=presumed), case_of(answers, POLICY.policy)
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_for_each_kind_of_work_each_model_is_advised_in_a_sentence(kind: Kind, place: str) -> None:
-    found = judge({"work": kind.id, "place": place}, POLICY.policy, {})
-    for model in Model:
-        said = advice(model, found.recommendation, found.policy)
-        assert is_well_said(said), said
+def test_for_each_kind_of_work_each_model_is_advised_in_a_sentence(kind: Kind) -> None:
+    for place in (None, "here", "near", "anywhere"):
+        for model in Model:
+            said = advice(model, *about(kind, place))
+            assert is_well_said(said), said
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_two_models_that_are_level_are_both_named_in_a_sentence(kind: Kind) -> None:
-    found = judge({"work": kind.id}, POLICY.policy, {})
+    found, policy = about(kind)
     for first, second in pairwise(usual(kind)):
-        said = answer(level(found.recommendation, first, second), found.policy)
+        level = replace(found, standing=Standing.CLOSE_CALL, model=first, close_to=second)
+        said = answer(level, policy)
         assert is_well_said(said), said
-
-
-def level(found: Recommendation, first: Model, second: Model) -> Recommendation:
-    return replace(found, standing=Standing.CLOSE_CALL, model=first, close_to=second)
+        assert said.count("in a nearby country") <= 1, said
+        assert kind.task in said or str(kind.supplier).split()[-1] in said
 
 
 def test_every_kind_of_work_that_ships_has_a_name_for_sentences_and_somebody_who_does_it() -> None:

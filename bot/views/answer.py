@@ -97,24 +97,25 @@ class _Said:
 
     def either(self, first: Model, second: Model) -> str:
         """Both of a close call."""
-        for_what = "" if _speaks_of(self._supplier, self._task) else f"For {self._task}, "
-        both = f"{for_what}{self._both(first, second)}"
+        both = self._both(first, second)
+        if not (self._supplier.split(" ", 1)[1] in both and _speaks_of(self._supplier, self._task)):
+            both = f"for {self._task}, {both}"
         return f"{both[:1].upper()}{both[1:]}; both can be defended."
 
     def _both(self, first: Model, second: Model) -> str:
-        owners = [self._policy.models[each].ownership for each in (first, second)]
-        plan = self._recommendation.answers.get(PLAN)
         if {first, second} == {Model.IN_HOUSE, Model.HYBRID}:
             return f"your own people, alone or with {self._supplier}"
-        if owners[0] is owners[1] and Model.IN_HOUSE not in (first, second):
-            other = (
-                self._where(second) if self._is_there(second) else f"one {_AWAY[self._policy.models[second].location]}"
-            )
-            return f"{self._who(first)} or {other}"
-        who = [f"{self._who(each)}{', as you plan,' if plan == each else ''}" for each in (first, second)]
-        if all(map(self._is_there, (first, second))):
-            who[0] = who[0].replace(f" {self._where(first)}", "")
-        return f"{who[0]} or {who[1].rstrip(',')}"
+        owners = {self._policy.models[each].ownership for each in (first, second)}
+        if len(owners) == 1 and Model.IN_HOUSE not in (first, second):
+            away = _AWAY[self._policy.models[second].location]
+            return f"{self._who(first)} or {self._where(second) if self._is_there(second) else f'one {away}'}"
+        plan = self._recommendation.answers.get(PLAN)
+        one, other = (f"{self._who(each)}{', as you plan,' if plan == each else ''}" for each in (first, second))
+        where = self._where(first)
+        if where == self._where(second) and where not in {"", "here"}:
+            one = one.replace(f" {where}", "")  # it is said of the other
+        comma = "," if first is Model.HYBRID and not one.endswith(",") else ""
+        return f"{one}{comma} or {other.rstrip(',')}"
 
     def advice(self, model: Model) -> str:
         """What to do under a model, without a full stop."""
@@ -136,7 +137,8 @@ class _Said:
             case Ownership.HYBRID:
                 return "your own people with a partner"
             case Ownership.THIRD_PARTY:
-                who = self._local(self._supplier) if there or self._on_the_spot() else self._supplier
+                local = there or (model is Model.DOMESTIC_OUTSOURCING and self._on_the_spot())
+                who = self._local(self._supplier) if local else self._supplier
                 return f"{who} {where}".rstrip()
         if model is Model.IN_HOUSE:
             return "your own people"
