@@ -195,7 +195,7 @@ class _Said:
     def _against(self, plan: JudgedPlan) -> str | None:
         """What speaks most against a plan that works, as a clause."""
         if WORK in plan.answers:
-            return f"is less usual for {self._task}"
+            return "is less usual"
         said = [clause(factor, option, self._policy) for factor, option in plan.answers.items()]
         return said[0] if said else None
 
