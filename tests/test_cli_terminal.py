@@ -98,8 +98,8 @@ def on_record(folder: Path) -> tuple[RecordedDecision, list[Event]]:
 def test_the_decision_is_on_record_and_its_card_shown_before_anything_is_asked(tmp_path: Path) -> None:
     terminal = begun(tmp_path)
     said = " ".join(terminal.seen.split())
-    assert said.index("Decision 1, recorded") < said.index(MANY, 50) < said.index("About 5 questions.")
-    assert "1 of about 5 Has it been ruled out that others" in said
+    assert said.index("Decision 1, recorded") < said.index(MANY, 50) < said.index("About six questions, two minutes.")
+    assert "1 of about 6 Has it been ruled out that others" in said
     assert on_record(tmp_path)[0].text == MANY
     terminal.types("q")
     assert terminal.ends() == 0

@@ -14,17 +14,16 @@ from rich.text import Text
 from bot.cli.asking import Asked
 from bot.desk import Assessment
 from bot.store import AnsweredMeanwhileError
-from bot.views import outlook, sentences
+from bot.views import how_long, outlook
 from bot.views.card_parts import Layout, parts
 from rules.explaining.explain import questions
+from rules.explaining.remaining import questions_left
 from rules.policy import Factor
 from rules.recommend import Standing
 
 _SKIP, _STOP, _BACK, _EXPLAIN, _GO_ON = "", "q", "b", "?", "g"
 _WORDS = {"quit": _STOP, "back": _BACK, "help": _EXPLAIN, "h": _EXPLAIN, "skip": _SKIP}
 _HOW = "Type a number. Enter skips, b goes back, ? explains, q ends; nothing is lost."
-_FAR = 12
-"""Questions that are looked ahead."""
 _STAYS = frozenset({Standing.LIKELY, Standing.FIRM})
 
 
@@ -49,8 +48,7 @@ def ask_on(console: Console, asked: Asked, *, for_the_record: bool) -> None:
     """
     course = _Course(asked.given)
     if _next(asked.assessment, course):
-        ahead = _how_many(asked)
-        console.print(f"\nAbout {sentences.count(ahead, 'question')}. {_HOW}")
+        console.print(f"\n{how_long.at_the_start(_left(asked.assessment))} {_HOW}")
     while True:
         factor = _next(asked.assessment, course)
         if factor is None:
@@ -161,31 +159,16 @@ def _read_whether_to_go_on(typed: str) -> str:
     raise click.UsageError("press Enter to end here, or type g to go on")
 
 
-def _how_many(asked: Asked) -> int:
-    """About how many questions it takes until the result stays, or is firm where it stays already.
-
-    Counted with the answer to each that is given most often.
-    """
-    assessment, found = asked.assessment, 0
-    enough = {Standing.FIRM} if assessment.recommendation.standing is Standing.LIKELY else _STAYS
-    given: dict[str, str] = {}
-    while found < _FAR and assessment.recommendation.standing not in enough:
-        worth_asking = questions(assessment.recommendation, assessment.policy)
-        if not worth_asking:
-            break
-        factor = assessment.policy.factor[worth_asking[0].factor]
-        given[factor.id] = max(factor.options, key=lambda option: option.prior).id
-        assessment = asked.if_answered(given)
-        found += 1
-    return max(found, 1)
+def _left(assessment: Assessment) -> int:
+    """About how many questions it takes until the result is firm or likely; 0 where it is."""
+    order = tuple(each.factor for each in questions(assessment.recommendation, assessment.policy))
+    return questions_left(order, assessment.recommendation, assessment.policy)
 
 
 def _place(asked: Asked, course: _Course) -> str:
-    """`2 of about 5`: which question it is; how many there are is not said where they are asked for the record only."""
-    number = len(course.steps) + 1
-    if course.for_the_record or asked.assessment.recommendation.outcomes.certain:
-        return str(number)
-    return f"{number} of about {len(course.steps) + _how_many(asked)}"
+    """`2 of about 5`: which question it is; how many there are is not said where the result stays already."""
+    number, left = len(course.steps) + 1, _left(asked.assessment)
+    return f"{number} of about {len(course.steps) + left}" if left else str(number)
 
 
 def _choose(console: Console, asked: Asked, factor: Factor, place: str) -> str:
