@@ -183,6 +183,11 @@ class Classification:
     """How many more there are."""
 
     @property
+    def unread(self) -> bool:
+        """Whether it is in a language that is not read: then only names and a few words count."""
+        return self.question == "language"
+
+    @property
     def answers(self) -> dict[str, str]:
         """Factor id to option id, for what the text settles, said or by the nature of the work."""
         return {answer.factor: answer.option for answer in self.read_answers}

@@ -93,6 +93,7 @@ SEVERAL = [
 ]
 
 ONE = [
+    "Someone to sort the mail and the diary of two directors",
     "Guards and cleaners stay with us, but the help desk should go to Manila",
     "The auditors were here and the canteen has new chairs. We need a firm to mow the lawns every week.",
     "Office cleaning for our Madrid office every evening",

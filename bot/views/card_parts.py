@@ -26,6 +26,10 @@ _MOST_TO_CHECK = 3
 _MOST_LAWS = 2
 """Laws to check before anything else."""
 _CHECK_FIRST = "Check first: "
+UNREAD = (
+    "This is in none of the languages that I read: English, German, French, Spanish and Japanese. Only names and a few "
+    "words count; please say it in one of them."
+)
 
 
 class Layout(Enum):
@@ -64,7 +68,8 @@ def parts(
     said = answer(recommendation, policy, described)
     yield Part(ANSWER, "", (said, firm) if firm else (said,), Layout.OPENING)
     early = recommendation.standing is Standing.TOO_EARLY
-    yield Part("described", "Read as", (read_as(described, policy) if described else "This has been erased.",))
+    heard = read_as(described, policy) if described else "This has been erased."
+    yield Part("described", "Read as", (heard, *([UNREAD] if described and described.unread else [])))
     verdict = _verdict(recommendation, policy) if described and not early else None
     if verdict:
         yield Part("contrast", "Your plan", (verdict,))

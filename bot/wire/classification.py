@@ -80,6 +80,7 @@ class ClassificationOut(Out):
         "from before they were kept",
     )
 
+    unread: bool = Field(default=False, description="In a language that is not read: only names and a few words count")
     pieces: list[PieceOut] = Field(
         default_factory=list,
         description="Where the text wants several pieces of work placed: the first six. All else here is of the first",
@@ -95,6 +96,7 @@ class ClassificationOut(Out):
     def of(cls, classification: Classification, policy: Policy) -> Self:
         """The classification as JSON has it."""
         read = readings(classification, policy)
+        named = classification.work if classification.model is not NotAModel.NONE else None
         answers = {factor: each for factor, each in read.items() if not is_of_a_case(factor)}
         return cls(
             model=classification.model,
@@ -105,11 +107,12 @@ class ClassificationOut(Out):
                 EvidenceOut(start=each.start, end=each.end, text=each.text, says=each.says)
                 for each in classification.evidence
             ],
-            work=WorkOut.of(classification.work.kind, policy) if classification.work else None,
+            work=WorkOut.of(named.kind, policy) if named else None,
             site=classification.site,
             destination=classification.destination,
             answers={factor: each.option for factor, each in answers.items()},
             by_nature={factor: each.option for factor, each in answers.items() if each.by_nature},
+            unread=classification.unread,
             pieces=[
                 PieceOut(text=each.text, request=each.clause, work=WorkOut.of(each.kind, policy))
                 for each in classification.pieces

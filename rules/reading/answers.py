@@ -17,7 +17,9 @@ from rules.reading.functions import FUNCTION, OTHER_SENSE, functions
 from rules.reading.ownership import STRONG
 from rules.reading.phrases import LEAVES_OPEN, Hit
 from rules.reading.scope import GIVEN_UP, NEGATED
+from rules.reading.sites import Role
 from rules.reading.verdict import Verdict
+from rules.reading.weighed import QUESTION_MARKS
 
 __all__ = ["Settled", "answers_in"]
 
@@ -30,6 +32,12 @@ COUNTRY_RISKS = {
 }
 """Comprehensive embargoes of the United States, then the team's own view; of other countries it is asked."""
 _RISK_OF = {country: risk for risk, listed in COUNTRY_RISKS.items() for country in listed.split()}
+_SPEAKERS = {
+    "english": "GB IE US AU NZ",
+    "other_common": "DE AT FR ES MX AR CO CL PE PT BR",
+}
+"""Countries whose customers are served in English, or in another language that many abroad speak."""
+_SPOKEN_IN = {country: option for option, listed in _SPEAKERS.items() for country in listed.split()}
 _BY_SENSITIVITY = ("none", "ordinary_personal", "special_category", "classified")
 _STILL_NAMES_THE_WORK = frozenset({"rejected alternative", "an alternative that was not chosen"})
 _ABROAD = frozenset({Location.NEARSHORE, Location.OFFSHORE})
@@ -62,6 +70,7 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
             *_ours_alone(found, hits, verdict),
             *_direction(found, verdict, always_here=always_here),
             *_country_risk(verdict),
+            *_language(found),
         ]
     )
     left_open = {hit.cue.removesuffix(LEAVES_OPEN) for hit in hits if hit.cue.endswith(LEAVES_OPEN)}
@@ -84,6 +93,9 @@ def answers_in(found: Found, hits: Sequence[Hit], verdict: Verdict) -> list[Sett
     if short is not None and short.option == "under_3_months" and "work_type" not in said:
         # Guards for the five weeks of a fair: what is over so soon is done once.
         said["work_type"] = settled["work_type"] = short._replace(factor="work_type", option="one_off_task")
+    abroad = _leaves_the_country(found, verdict)
+    if abroad is not None and "where_may" not in settled:
+        settled["where_may"] = said["where_may"] = abroad
     told = {factor for factor, answer in (implied | said).items() if answer is not None}
     return [
         answer if factor in told else answer._replace(by_nature=True)
@@ -200,6 +212,26 @@ def _direction(found: Found, verdict: Verdict, *, always_here: bool) -> Iterator
         yield Settled("daily_direction", "us", words.first, words.last)
     if verdict.ownership is Ownership.THIRD_PARTY and not doubts - ({"on_site"} if always_here else set()):
         yield Settled("daily_direction", "provider", words.first, words.last)
+
+
+def _language(found: Found) -> Iterator[Settled]:
+    """What the customers speak whom the text names by their country: "UK customers", answered from wherever."""
+    for site in found.sites:
+        option = _SPOKEN_IN.get(site.country or "") if site.role is Role.MARKET and site.cover is None else None
+        if option is not None:
+            yield Settled("language", option, site.first, site.last)
+
+
+def _leaves_the_country(found: Found, verdict: Verdict) -> Settled | None:
+    """Whoever wants it done far away, and does not only ask whether it can be, does not hold that it must stay here."""
+    if verdict.location is not Location.OFFSHORE or verdict.weighed or verdict.question == "location":
+        return None
+    sentence, words = found.scope.sentence, found.tokens.words
+    asked = {sentence[at - 1] for at, word in enumerate(words) if word in QUESTION_MARKS and at}
+    asked |= {sentence[at] for at in found.starts("alternatives")}
+    far = (site for site in verdict.places if site.location is Location.OFFSHORE and sentence[site.first] not in asked)
+    site = next(far, None)
+    return None if site is None else Settled("where_may", "free", site.first, site.last)
 
 
 def _country_risk(verdict: Verdict) -> Iterator[Settled]:

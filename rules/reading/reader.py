@@ -35,7 +35,7 @@ from rules.reading.place_names import name_of
 from rules.reading.places import Place, find_places
 from rules.reading.scope import scope_of
 from rules.reading.sites import sites_of
-from rules.reading.spots import spot_in
+from rules.reading.spots import spot_in, without_own_premises
 from rules.reading.tables import LANGUAGES
 from rules.reading.text import Text, clean
 from rules.reading.tokens import Tokens, tokens_of
@@ -89,6 +89,7 @@ class _Reading:
         names = company_names(tokens, words, place_words)
         hits = words.hits(tokens, names, place_words)
         structure, evidence, answers = layers_of(hits)
+        evidence = without_own_premises(evidence, structure)
         scope = scope_of(tokens, structure, place_words, concord=language in _NEGATIVE_CONCORD)
         evidence = heard_beside_bars(evidence, answers, scope)
         sites = sites_of(places, names, tokens, evidence, structure, scope, home_country)

@@ -61,10 +61,14 @@ class NoRequest:
     buys_things: bool = False
     licences: bool = False
     """Whether what is bought are licences."""
+    tests: bool = False
+    """Whether it only tests the bot."""
 
     @property
     def reply(self) -> Reply:
         """What answers it."""
+        if self.tests:
+            return Reply.TEST
         if self.buys_things:
             kind = Reply.PURCHASE
         else:
@@ -92,8 +96,8 @@ def _no_request(
     hits = [hit for hit in found.hits if meaning[hit.cue].axis == "request" and meaning[hit.cue].side == "none"]
     hits.sort(key=lambda hit: -meaning[hit.cue].points)
     text = _Text(found, who, aside, works, hits)
-    if "only_test" in found.kinds:
-        return NoRequest(hits, sure=True)
+    if "only_test" in found.kinds or text.only_tests():
+        return NoRequest(hits, sure=True, tests=True)
     if text.asks_of_law():
         return NoRequest(sorted(hits, key=lambda hit: hit.cue != "law"), sure=True)
     if (sure := text.asks_only()) is not None:
@@ -163,6 +167,12 @@ class _Text:
     def asks_of_law(self) -> bool:
         """Every sentence of it only asks, and one of them whether something is allowed, owed or to be told."""
         return "law" in self.found.kinds and set(self.found.scope.sentence) <= set(self.aside)
+
+    def only_tests(self) -> bool:
+        """Like "test 123": nothing else is said."""
+        told = {at for hit in self.found.structure if hit.cue == "test_word" for at in range(hit.start, hit.end)}
+        words = self.found.tokens.words
+        return bool(told) and all(at in told or not word[0].isalpha() for at, word in enumerate(words))
 
     def asks_only(self) -> bool | None:
         """It only wants to know something."""

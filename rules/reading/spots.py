@@ -18,6 +18,8 @@ COUNSEL = "counsel"
 """Cue of those who work where they are, as lawyers are admitted there, and whoever is called local."""
 OURS = "own_site"
 """Cue of "our staff", "our office": behind "for" they are those for whom the work is done, where they are."""
+_NUMBERED = 2
+"""Words between "our" and what is ours: "our three old depots"."""
 _AFTER, _BEFORE, _REACH = 3, 2, 6
 """Words between a place and its noun, before it or behind it, and between counsel and the place of its courts."""
 
@@ -34,6 +36,19 @@ class Spot:
     @property
     def location(self) -> Location | None:
         return self.site.location
+
+
+def without_own_premises(evidence: Sequence[Hit], structure: Sequence[Hit]) -> list[Hit]:
+    """The evidence without "agences" in "nos trois agences": a word for a company is one for a site that is ours."""
+    sites = {hit.start for hit in structure if hit.cue == PREMISES}
+    ours = {hit.end for hit in structure if hit.cue == "us"}
+    return [
+        hit
+        for hit in evidence
+        if hit.cue not in ("vendor", "company")
+        or hit.start not in sites
+        or ours.isdisjoint(range(hit.start - _NUMBERED, hit.start + 1))
+    ]
 
 
 def spot_in(

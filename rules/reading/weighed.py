@@ -8,7 +8,7 @@ from rules.reading.ownership import WhoVerdict
 from rules.reading.scope import Cover
 from rules.reading.whereabouts import WhereVerdict
 
-_QUESTION_MARKS = frozenset({"?", "？"})
+QUESTION_MARKS = frozenset({"?", "？"})
 
 
 def only_weighed(found: Found, who: WhoVerdict, where: WhereVerdict) -> bool:
@@ -28,7 +28,7 @@ def only_weighed(found: Found, who: WhoVerdict, where: WhereVerdict) -> bool:
 def _is_one_of_two(found: Found, doers: Sequence[int]) -> bool:
     """True for "hire drivers of our own, or use a carrier?": whoever does the work stands on one side of an "or"."""
     sentence, words = found.scope.sentence, found.tokens.words
-    asked = {sentence[at - 1] for at, word in enumerate(words) if word in _QUESTION_MARKS and at}
+    asked = {sentence[at - 1] for at, word in enumerate(words) if word in QUESTION_MARKS and at}
     if not doers or len({sentence[at] for at in doers}) > 1 or sentence[doers[0]] not in asked:
         return False
     named = {at for site in found.sites for at in range(site.first, site.last + 1)}

@@ -45,6 +45,8 @@ class Chunk:
     """Such a verb stands behind the name."""
     told: bool
     """More than the name of the work is said behind it: a place, a number, for whom."""
+    to_do: bool
+    """Its name begins with the verb that says what somebody is to do: "to sort our mail"."""
     compound: bool
     """What is said behind the name follows at once, and so says more of this work alone: "housekeeping Pune campus"."""
     headed: bool
@@ -151,6 +153,7 @@ class Chunks:
             before=next((at for at in reversed(verbs) if at < work.first), None),
             behind=any(at in signs.verbs for at in rest),
             told=any(self._words[at][0].isalnum() and signs.tells(at) for at in rest),
+            to_do=work.first > 0 and signs.within.is_to_do(work.first - 1),
             compound=not self._verbs_last and work.last + 1 in stretch and signs.tells(work.last + 1),
             headed=any(signs.tells(at) or signs.within.is_preposition(at) for at in opening),
         )

@@ -134,6 +134,8 @@ class Outline:
             # "Our payroll and bookkeeping team needs a cleaner": somebody asks for the second alone.
             subject = any(self.within.tells(at) for at in range(chunk.first, chunk.before))
             return before.asks or not subject
+        if before.to_do and not chunk.headed:
+            return False  # "Somebody to sort our mail and diary": what else is sorted
         opening = range(chunk.first, chunk.named.first)
         telling = [at for at in opening if at not in self._signs.places and self.within.tells(at)]
         other_verb = any(self.within.is_article(at + 1) for at in telling)
