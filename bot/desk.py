@@ -346,7 +346,7 @@ class Desk:
         *,
         key: str,
         instead_of: str | EllipsisType | None = ...,
-    ) -> CardState:
+    ) -> None:
         """Somebody who sees its card answers one question more, or takes such an answer back with None.
 
         Once for each key, however often it arrives; every posted card is brought up to date. Raises as `give_answer`
@@ -360,7 +360,6 @@ class Desk:
             return found.id
 
         await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: answer(db, at)))
-        return await self.decision(decision_id, None)
 
     async def accept(self, decision_id: int, who: str) -> None:
         """Somebody who sees its card accepts it, unless somebody else has decided meanwhile.
@@ -465,6 +464,7 @@ def card_of(found: RecordedDecision, policy: Policy, last_change: Event | None) 
         superseded_by=details.get("by"),
         part_of=pieces.part_of(found),
         answered=found.answered,
+        takes_answers=found.takes_answers,
         provenance=provenance_of(
             judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=givers.givers(found)
         ),

@@ -21,6 +21,12 @@ DISCARD = "card.discard.v1"
 SHOW_DETAILS = "card.details.v1"
 PROVE_IT = "details.prove_it.v1"
 ACCEPT = "card.accept.v1"
+TAP = "card.tap.v1:"
+"""Followed by the factor's id and, on a button, a colon and the option's: one answer to a question on the card. Its
+value is the decision's `Reference`, the option and the answer that stood there, with a | between them."""
+ASK_AGAIN = "card.ask_again.v1"
+"""A menu of what is assumed or was answered; the value has the factor's id after the `Reference` and a |."""
+LEAVE_QUESTION = "card.leave_question.v1"
 OPEN_OVERRIDE = "card.override.v1"
 
 SHOW_SUCCESSOR = "card.successor.v1"

@@ -24,13 +24,20 @@ def shares_of_draws(answers: Answers, policy: Policy) -> Mapping[Model | None, f
 
     None stands for every model being ruled out. Raises KeyError for an answer that the policy does not know.
     """
-    sums, drawn = sums_of(policy), numbers_drawn(policy)
-    missing = [drawn[factor.id] for factor in policy.factors if factor.id not in answers]
-    base = sums.total(answers)
-    totals = map(sum, zip(*missing, strict=True)) if missing else [0]
-    counted = Counter(sums.leader(base + total) for total in totals)
+    sums = sums_of(policy)
+    counted = Counter(map(sums.leader, drawn_totals(answers, policy)))
     every = sum(counted.values())
     return {None if place < 0 else sums.order[place]: count / every for place, count in counted.most_common()}
+
+
+def drawn_totals(answers: Answers, policy: Policy, *, without: str | None = None) -> list[int]:
+    """The sums of the answers with each way to answer what is missing, but for the factor `without`: one for each way.
+
+    Raises KeyError for an answer that the policy does not know.
+    """
+    drawn, base = numbers_drawn(policy), sums_of(policy).total(answers)
+    missing = [drawn[factor.id] for factor in policy.factors if factor.id not in answers and factor.id != without]
+    return [base + sum(way) for way in zip(*missing, strict=True)] if missing else [base]
 
 
 @lru_cache(maxsize=512)

@@ -20,6 +20,7 @@ from bot.playground.stand_in.limits import check_message, check_view, mentions
 from bot.reference import Reference
 from bot.requests import readable
 from bot.slips import Errand, Slip
+from bot.store import Answered
 from bot.store.outcome import Outcome
 from bot.views import details, explanations, messages, outlook, replies, sentences
 from bot.views.answer import answer
@@ -42,13 +43,14 @@ from bot.views.markup import (
     plain,
     words,
 )
+from bot.views.one_tap import answered_meanwhile
 from bot.views.proof import proof_view
 from bot.views.questionnaire import BUSINESS_FUNCTIONS, questionnaire_view
 from bot.views.questionnaire_state import QuestionnaireState, Source
 from bot.wire import ClassificationOut, EvidenceOut
 from rules.classification import NotAModel
 from rules.decision_status import Status
-from rules.explaining.explain import questions
+from rules.explaining.deciding import deciding
 from rules.grid import Location, Model, Ownership
 from rules.judging import judge
 from rules.policy import Policy
@@ -261,6 +263,11 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
         yield "details", details.details_view(state)
         yield "proof", proof_view(state)
         yield "details, erased", details.details_view(replace(state, text="", described=None, status=Status.ACCEPTED))
+        given = replace(
+            state, answered={factor.id: Answered(factor.options[0].id, text, AT) for factor in policy.factors}
+        )
+        for factor in list(policy.factor)[:3]:
+            yield "asked again", card(given, Audience.CHANNEL, again=factor, note=answered_meanwhile(given, factor))
         yield "override", details.override_view(state)
         yield (
             "override, decided meanwhile",
@@ -371,8 +378,13 @@ def view_text(view: dict[str, Any], block_id: str) -> str:
 
 def labels(shown: Message | dict[str, Any]) -> list[str]:
     """What the buttons say."""
+    return [each["text"]["text"] for each in elements(shown) if each["type"] == "button"]
+
+
+def elements(shown: Message | dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons and menus."""
     rows = [block for block in payload(shown)["blocks"] if block["type"] == "actions"]
-    return [element["text"]["text"] for row in rows for element in row["elements"]]
+    return [element for row in rows for element in row["elements"]]
 
 
 def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -526,7 +538,7 @@ class TestTheCard:
     def test_while_it_is_too_early_it_names_no_model_and_asks(self) -> None:
         state = decision(NO_ANSWERS)
         shown = card(state, Audience.REQUESTER)
-        asked = POLICY.factor[questions(state.recommendation, POLICY)[0].factor].question
+        asked = POLICY.factor[deciding(state.recommendation, POLICY)[0].factor].question
         assert html.unescape(shown.text) == f"Decision 12. Too early: tell me one thing. {asked}"
         above, _, _ = html.unescape(as_read(shown)).partition(asked)
         assert "Too early: tell me one thing." in above
@@ -570,16 +582,47 @@ class TestTheCard:
         read = as_read(card(decision({"f0": "yes"}, policy), Audience.CHANNEL))
         assert "*Check first* a duty · a duty · a duty · and 37 more" in read
 
-    def test_it_asks_the_question_that_is_worth_most_and_says_what_it_is_worth(self) -> None:
-        state = decision({"export_control": "military"})
-        asked = questions(state.recommendation, POLICY)[0].factor
-        read = as_read(card(state, Audience.CHANNEL))
-        worth = outlook.worth(asked, state.recommendation, POLICY)
-        assert "\n".join([f"*{POLICY.factor[asked].question}*", *([worth] if worth else [])]) in read
+    @pytest.mark.parametrize("audience", Audience)
+    def test_the_question_that_decides_stands_on_it_with_its_answers(self, audience: Audience) -> None:
+        state = decision({"place": "anywhere"})
+        factor = POLICY.factor[deciding(state.recommendation, POLICY)[0].factor]
+        shown = card(state, audience)
+        assert f"*{factor.question}*" in as_read(shown)
+        answers = [each for each in elements(shown) if each["action_id"].startswith(ids.TAP)]
+        assert [each["action_id"] for each in answers[: len(factor.options)]] == [
+            f"{ids.TAP}{factor.id}:{option.id}" for option in factor.options
+        ]
+
+    def test_every_tap_of_the_policy_fits_into_what_slack_takes(self) -> None:
+        for factor in POLICY.factors:
+            state = decision({}, answered={factor.id: Answered(factor.options[0].id, ACTOR, AT)})
+            for shown in (card(state, Audience.REQUESTER, again=factor.id), card(state, Audience.CHANNEL)):
+                assert [str(problem) for problem in check_message(payload(shown))] == []
+
+    def test_what_is_assumed_and_what_was_answered_can_be_asked_again(self) -> None:
+        presumed = recommend({"who": "them", "size": "few"}, FIVE_QUESTIONS, {"place": "here"})
+        given = {"size": Answered("few", ACTOR, AT)}
+        state = decision({}, FIVE_QUESTIONS, recommendation=presumed, answered=given)
+        (menu,) = [each["accessory"] for each in card(state, Audience.CHANNEL).blocks if "accessory" in each]
+        assert menu["action_id"] == ids.ASK_AGAIN
+        assert [
+            (group["label"]["text"], [each["value"] for each in group["options"]]) for group in menu["option_groups"]
+        ] == [
+            ("Answered", [f"{TWELVE}|size"]),
+            ("Assumed", [f"{TWELVE}|place"]),
+        ]
+        asked = as_read(card(state, Audience.CHANNEL, again="size"))
+        assert f"Answered by <@{ACTOR}>" in asked
+        assert "Take it back" in asked
+        assert "Take it back" not in as_read(card(state, Audience.CHANNEL, again="place")), "nobody answered that"
+
+    def test_what_takes_no_answers_asks_nothing(self) -> None:
+        state = replace(decision({"place": "anywhere"}), takes_answers=False)
+        assert not [each for each in elements(card(state, Audience.REQUESTER)) if each["action_id"].startswith(ids.TAP)]
 
     def test_the_requester_can_answer_post_discard_and_look_behind_it(self) -> None:
-        assert labels(card(decision(), Audience.REQUESTER)) == [
-            "Answer questions",
+        assert labels(card(decision(), Audience.REQUESTER))[-4:] == [
+            "More questions",
             "Post to channel",
             "Discard",
             "Details",
@@ -591,7 +634,7 @@ class TestTheCard:
         assert "card.worth_asking" not in [block["block_id"] for block in shown.blocks]
 
     def test_the_channel_can_accept_override_and_look_behind_it(self) -> None:
-        assert labels(card(decision(), Audience.CHANNEL)) == ["Accept", "Override", "Details"]
+        assert labels(card(decision(), Audience.CHANNEL))[-3:] == ["Accept", "Override", "Details"]
 
     @pytest.mark.parametrize("audience", Audience)
     @pytest.mark.parametrize("status", STATUSES[1:])
@@ -895,7 +938,7 @@ class TestTheQuestionnaire:
         on_card = [
             block
             for block in card(decision(), Audience.CHANNEL).blocks
-            if block["type"] in ("section", "rich_text") and block["block_id"] != "card.worth_asking"
+            if block["type"] in ("section", "rich_text") and not block["block_id"].startswith("card.question")
         ]
         assert [block for block in questionnaire_view(draft(3))["blocks"] if block in on_card] == on_card
 

@@ -34,6 +34,12 @@ def admit(bot: Bot, payload: Payload, membership: Membership | None) -> None:
         raise NotAdmittedError(_REFUSALS[membership or Membership.UNKNOWN])
 
 
+def admit_to_anothers(bot: Bot, membership: Membership) -> None:
+    """Raises NotAdmittedError where somebody who is that may do nothing with a decision that another asked for."""
+    if not bot.people.may_decide(membership):
+        raise NotAdmittedError(_REFUSALS.get(membership) or messages.OUTSIDER.source)
+
+
 def _decides(payload: Payload) -> bool:
     match payload:
         case BlockActions():

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import assessing, decision, history, pieces, policy, questionnaire, sourcing
+from bot.handlers import assessing, decision, history, pieces, policy, questionnaire, sourcing, tapping
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
@@ -29,7 +29,15 @@ from bot.slack.payloads import (
     team_of,
     user_of,
 )
-from bot.store import CannotMoveError, DraftChangedError, NoSuchDecisionError, NoSuchDraftError, Status, StoreError
+from bot.store import (
+    CannotMoveError,
+    DraftChangedError,
+    ErasedError,
+    NoSuchDecisionError,
+    NoSuchDraftError,
+    Status,
+    StoreError,
+)
 from bot.views import messages
 from bot.views.markup import mrkdwn
 
@@ -46,6 +54,8 @@ CLICKS: Mapping[str, OnClick] = {
     ids.ACCEPT: decision.on_accept,
     ids.OPEN_OVERRIDE: decision.on_open_override,
     ids.ALL_AS_ONE: pieces.on_all_as_one,
+    ids.ASK_AGAIN: tapping.on_ask_again,
+    ids.LEAVE_QUESTION: tapping.on_leave_question,
     ids.ASSESS_TEXT: assessing.on_assess_text,
     ids.COMPARE_MODELS: assessing.on_compare_models,
     ids.SHOW_SUCCESSOR: on_show_successor,
@@ -148,7 +158,7 @@ async def _guarded(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answ
         return await _answered(bot, payload, work)
     except NoSuchDecisionError:
         return _tell(bot, payload, "There is no such decision, or it is not yours to change.", reference=None)
-    except (NotAdmittedError, RequestError, NotMeantError, UncheckedFormError) as error:
+    except (ErasedError, NotAdmittedError, RequestError, NotMeantError, UncheckedFormError) as error:
         return _tell(bot, payload, str(error), reference=None)
     except StoreError as error:
         reference = secrets.token_hex(4)
@@ -212,6 +222,8 @@ async def _on_click(bot: Bot, click: BlockActions) -> Answer:
         return await questionnaire.on_answer(bot, click, action)
     if action.action_id.startswith(ids.PIECE):
         return await pieces.on_piece(bot, click, action)
+    if action.action_id.startswith(ids.TAP):
+        return await tapping.on_tap(bot, click, action)
     if action.action_id in _FIELDS:
         return NOTHING
     if action.action_id in _REQUEST_PAGE:

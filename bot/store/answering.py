@@ -25,8 +25,6 @@ from bot.store.verdict import Broken
 from rules.decision_status import Status
 
 _SALT_BYTES = 16
-_NEEDED = frozenset({"text", "classification", "answers"})
-"""What an answer is judged together with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ def give_answer(
         return before
     if before.status is not Status.RECORDED:
         raise CannotMoveError(decision_id, before.status, "changed")
-    if before.erased & _NEEDED:
+    if not before.takes_answers:
         raise ErasedError(decision_id)
     if not isinstance(instead_of, EllipsisType) and instead_of != known:
         raise AnsweredMeanwhileError(decision_id)

@@ -103,6 +103,11 @@ class RecordedDecision(NewDecision):
         return found
 
     @property
+    def takes_answers(self) -> bool:
+        """Whether an answer more can be given: nobody has acted on it, and what it is judged with is there."""
+        return self.status is Status.RECORDED and not self.erased & JUDGED_WITH
+
+    @property
     def reference(self) -> Reference:
         """This decision as a button names it."""
         return Reference.to(self.id, self.recorded_by)
@@ -115,6 +120,9 @@ COMMITTED = tuple(COLUMNS)
 
 ERASABLE = frozenset(name for name, kept in COLUMNS.items() if kept.erasable)
 """The columns that say something about a person, and can be erased."""
+
+JUDGED_WITH = frozenset({"text", "classification", "answers"})
+"""The columns with which an answer more is judged."""
 
 OF_POLICY = frozenset({"policy_version", "policy_sha256"})
 """What is kept once, with the policy; the row of a decision has the policy's number."""

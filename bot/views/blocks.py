@@ -112,7 +112,7 @@ def actions(block_id: str, *buttons: Element) -> Block:
 
 def button(
     action_id: str,
-    label: LiteralString,
+    label: str,
     value: str | Reference,
     *,
     style: Literal["primary", "danger"] | None = None,

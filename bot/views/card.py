@@ -9,7 +9,7 @@ from bot import ids
 from bot.provenance import Provenance
 from bot.reference import Reference
 from bot.store import Answered
-from bot.views import blocks, sentences
+from bot.views import blocks, one_tap, sentences
 from bot.views.blocks import Block, Element
 from bot.views.blocks import Message as Message
 from bot.views.card_parts import ASSUMED, WORTH_ASKING, Layout, Part, notification, parts
@@ -70,6 +70,8 @@ class CardState:
     """Who answered what since it was recorded, by factor."""
     part_of: int | None = None
     """The decision whose request names this one's work as one of several pieces."""
+    takes_answers: bool = True
+    """Whether an answer more can be judged: not where too much is erased."""
     unposted: Sequence[Unposted] = ()
     """Where it was to be posted and is not; the requester is shown that."""
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
@@ -81,21 +83,39 @@ class CardState:
         return self.reference.number
 
 
-def card(state: CardState, audience: Audience, *, can_post: bool = True) -> Message:
-    """The card, readable in ten seconds. `can_post` is whether it could be posted where the requester sees it."""
+def card(
+    state: CardState,
+    audience: Audience,
+    *,
+    can_post: bool = True,
+    again: str | None = None,
+    note: Mrkdwn | None = None,
+) -> Message:
+    """The card, readable in ten seconds. `can_post` is whether it could be posted where the requester sees it.
+
+    `again` is a question that somebody wants to have asked on it, in place of the one that decides; `note` says to
+    whoever pressed something what came of that.
+    """
     waits = state.status is Status.RECORDED and audience is Audience.REQUESTER
     elsewhere = mrkdwn("To post it, type `/sourcing show {number}` in a channel.", number=str(state.decision_id))
-    asks = state.status is Status.RECORDED and bool(questions(state.recommendation, state.policy))
+    open_to_answers = state.status is Status.RECORDED and state.takes_answers
+    asks = open_to_answers and bool(questions(state.recommendation, state.policy))
     return blocks.message(
         _notification(state),
         [
             blocks.header("card.header", _title(state)),
+            *([blocks.section("card.note", note)] if note else []),
             *request_blocks(state.text),
             *pieces_blocks(state.described, state.reference, asks=waits),
             *_what_became_of_it(state),
             *(unposted_blocks(state.reference, state.unposted) if audience is Audience.REQUESTER else ()),
-            *assessment_blocks(state.described, state.recommendation, state.policy, state.home_country, asks=asks),
+            *one_tap.with_answers(
+                assessment_blocks(state.described, state.recommendation, state.policy, state.home_country, asks=False),
+                state,
+                one_tap.assumption_menu(state) if open_to_answers else None,
+            ),
             *([blocks.context("card.part_of", part_of_line(state.part_of))] if state.part_of else []),
+            *(one_tap.question_blocks(state, again) if open_to_answers else ()),
             blocks.context("card.small_print", small_print(state)),
             *([blocks.context("card.elsewhere", elsewhere)] if waits and not can_post else []),
             blocks.actions("card.actions", *_buttons(state, audience, asks=asks, can_post=can_post)),
@@ -215,7 +235,7 @@ def _buttons(state: CardState, audience: Audience, *, asks: bool, can_post: bool
     about = state.reference
     if state.status is Status.RECORDED and audience is Audience.REQUESTER:
         if asks:
-            yield blocks.button(ids.ANSWER_QUESTIONS, "Answer questions", about, style="primary")
+            yield blocks.button(ids.ANSWER_QUESTIONS, "More questions", about)
         if can_post:
             yield blocks.button(ids.POST_TO_CHANNEL, "Post to channel", about)
         yield blocks.button(ids.DISCARD, "Discard", about, confirm=_SURE_TO_DISCARD)

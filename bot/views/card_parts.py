@@ -12,7 +12,8 @@ from bot.views.answer import answer
 from bot.views.read_as import Heard, read_as
 from bot.views.sentences import in_running_text
 from rules.case_factors import LAW_PREFIX
-from rules.explaining.explain import differences, questions
+from rules.explaining.deciding import deciding
+from rules.explaining.explain import differences
 from rules.policy import TEAM_DEFAULT, Policy
 from rules.proposal import Verdict, judged_plan
 from rules.reading.place_names import country_name
@@ -79,7 +80,7 @@ def parts(
         yield Part(ASSUMED, "Assumed", (_assumed(recommendation, policy),))
     if recommendation.flags and not early:
         yield Part("duties", "Check first", tuple(_first(_to_check(recommendation), _MOST_TO_CHECK)), Layout.IN_A_ROW)
-    if asked := questions(recommendation, policy)[:1]:
+    if asked := deciding(recommendation, policy)[:1]:
         yield Part(WORTH_ASKING, "Tell me", tuple(_question(asked[0].factor, recommendation, policy)))
 
 
@@ -87,7 +88,7 @@ def notification(described: Heard | None, recommendation: Recommendation, policy
     """The answer and how firm it is, in a line; while it is too early, the question."""
     said = answer(recommendation, policy, described)
     if recommendation.standing is Standing.TOO_EARLY:
-        asked = questions(recommendation, policy)[:1]
+        asked = deciding(recommendation, policy)[:1]
         return " ".join([said, *(policy.factor[each.factor].question for each in asked)])
     return " ".join([said, *how_firm(recommendation, policy)])
 

@@ -47,7 +47,7 @@ async def test_time_goes_forward_for_slack_and_for_the_bot(windows: Windows, wor
 async def test_work_goes_on_when_the_bot_is_restarted_in_the_middle(windows: Windows) -> None:
     window = await windows.open()
     card = await window.ask()
-    await window.press("Answer questions", card)
+    await window.press("More questions", card)
     await window.modal.get_by_role("combobox").first.select_option(index=1)
     await window.press("Restart the bot")
     restart = window.page.get_by_role("button", name="Restart the bot")

@@ -28,7 +28,7 @@ async def test_a_request_is_asked_answered_posted_and_accepted_by_somebody_else(
     card = await bob.ask()
     await expect(card).to_contain_text("Read as")
     await bob.picture("card")
-    await bob.press("Answer questions", card)
+    await bob.press("More questions", card)
     standing = bob.modal.locator("[data-block='questionnaire.standing']")
     before = await standing.inner_text()
     unanswered = bob.modal.locator("select.empty")
@@ -100,7 +100,7 @@ async def test_all_of_it_works_with_the_keyboard_alone(windows: Windows) -> None
     await tab_to("Message #procurement")
     for _ in range(30):
         await keyboard.press("Shift+Tab")
-        if await window.page.evaluate("document.activeElement.textContent") == "Answer questions":
+        if await window.page.evaluate("document.activeElement.textContent") == "More questions":
             break
     await keyboard.press("Enter")
     await expect(window.modal).to_be_visible()

@@ -101,7 +101,7 @@ async def test_it_is_readable_in_the_dark_and_400_pixels_wide(windows: Windows) 
     assert await window.page.evaluate("document.documentElement.scrollWidth") == 400
     await expect(window.messages.last.get_by_role("button", name="Details")).to_be_in_viewport()
     await window.picture("400 pixels, dark")
-    await window.press("Answer questions", window.messages.last)
+    await window.press("More questions", window.messages.last)
     await expect(window.modal.get_by_role("button", name="Next")).to_be_in_viewport()
     await window.picture("form, 400 pixels, dark")
 

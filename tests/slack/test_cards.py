@@ -135,7 +135,7 @@ async def test_a_stranger_cannot_post_or_discard_what_is_not_theirs(office: Offi
         await office.alice.command(f"/sourcing {HELP_DESK}")
         exchange = await office.alice.click("Discard", confirm=False)
         assert exchange is None
-        clicked = await office.alice.click("Answer questions")
+        clicked = await office.alice.click("More questions")
         assert clicked is not None
         await office.slack.until(lambda: bool(office.alice.title))
         forged = {**clicked.delivery.payload, "user": {"id": mallory.id, "team_id": office.slack.workspace.team.id}}
@@ -148,7 +148,7 @@ async def test_slow_slack_delays_no_acknowledgement(office: Office) -> None:
     async with office.bot():
         await office.alice.command(f"/sourcing {HELP_DESK}")
         office.slack.fail_next("*", until=(slack_answers := asyncio.Event()), times=3)
-        assert await office.alice.click("Answer questions")
+        assert await office.alice.click("More questions")
         assert not office.alice.title
         slack_answers.set()
         await office.slack.until(lambda: bool(office.alice.title))

@@ -21,7 +21,7 @@ async def test_a_sentence_is_answered_in_the_acknowledgement_itself_and_logged_b
         seen = office.alice.sees()
         for words in ("Decision 1", "Read as", "in Manila", "“Manila”", "Seen from", "Points are"):
             assert words in seen
-        assert "Answer questions" in seen
+        assert "More questions" in seen
         assert office.bob.ephemerals() == []
         assert not [each for each in office.slack.log[called_before:] if type(each).__name__ == "ApiCall"]
     assert [decision.text for decision in office.decisions()] == [HELP_DESK]

@@ -110,13 +110,13 @@ async def test_answering_questions_again_goes_on_where_it_was_left(office: Offic
     async with office.bot():
         await office.alice.command(f"/sourcing {OFFICE_WORK}")
         card = office.alice.ephemerals()[-1]
-        await office.alice.click("Answer questions", card)
+        await office.alice.click("More questions", card)
         await office.alice.waits_for("Page 1.")
         await office.alice.choose("What do you need?", "A service that recurs")
         await office.alice.submit()
         await office.alice.close()
     async with office.bot():
-        await office.alice.click("Answer questions", card)
+        await office.alice.click("More questions", card)
         await office.alice.waits_for("Page 2.")
         await office.alice.click("Back")
         await office.alice.waits_for("> A service that recurs")

@@ -69,7 +69,7 @@ async def test_a_long_request_is_whole_on_the_decision_that_takes_its_place(offi
     async with office.bot():
         await alice.command(f"/sourcing {LONG}")
         typed = office.decisions()[0].text
-        await alice.click("Answer questions")
+        await alice.click("More questions")
         await alice.waits_for("Page 1.")
         await alice.click("Back")
         await alice.waits_for("The field shows the beginning of")

@@ -165,7 +165,7 @@ async def test_a_card_whose_place_was_taken_says_so_and_can_no_longer_be_changed
         for _ in range(3):
             await alice.command("/sourcing show 1")
         own, *others = alice.ephemerals()[-4:]
-        await alice.click("Answer questions", own)
+        await alice.click("More questions", own)
         await alice.waits_for("goes on from decision 1")
         await alice.click("Back")
         await alice.waits_for("What do you need done?")
@@ -175,7 +175,7 @@ async def test_a_card_whose_place_was_taken_says_so_and_can_no_longer_be_changed
         await alice.submit()
         await bob.waits_for("Decision 2 took its place.")
         assert "Accept" not in str(posted.blocks)
-        buttons = ("Answer questions", "Post to channel", "Discard")
+        buttons = ("More questions", "Post to channel", "Discard")
         for button, other in zip(buttons, others, strict=True):
             await alice.click(button, other)
         await office.slack.until(lambda: alice.sees().count("Decision 2 took its place.") == 4)

@@ -20,7 +20,7 @@ async def goes_on(alice: Person) -> Message:
     """Alice has a card of her own, and its questionnaire open; the card as it is then."""
     await alice.command(f"/sourcing {OFFICE_WORK}")
     (card,) = alice.ephemerals()
-    await alice.click("Answer questions", card)
+    await alice.click("More questions", card)
     await alice.waits_for("Page 1.")
     return copy(card)
 
@@ -101,7 +101,7 @@ async def test_every_copy_of_an_old_card_names_the_new_one_and_shows_it(office: 
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
         await alice.command("/sourcing show 1")
         third = alice.ephemerals()[-1]
-        await alice.click("Answer questions", first)
+        await alice.click("More questions", first)
         await alice.waits_for("Page 1.")
         await changes_the_request(alice)
         await records(alice)
@@ -131,7 +131,7 @@ async def test_a_form_about_a_decision_that_was_superseded_meanwhile_names_the_n
         await bob.click("Override")
         await bob.waits_for("Override the decision")
         await alice.command("/sourcing show 1")
-        await alice.click("Answer questions")
+        await alice.click("More questions")
         await alice.waits_for("Page 1.")
         await changes_the_request(alice)
         await records(alice)
@@ -150,7 +150,7 @@ async def test_a_decision_that_somebody_acted_on_meanwhile_stays_beside_the_new_
         await alice.click("Post to channel")
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
         await alice.command("/sourcing show 1")
-        await alice.click("Answer questions", alice.ephemerals()[-1])
+        await alice.click("More questions", alice.ephemerals()[-1])
         await alice.waits_for("Page 1.")
         await alice.choose(*NEED)
         await bob.click("Accept")
@@ -262,7 +262,7 @@ async def test_what_is_assumed_can_be_opened_and_changed_and_is_then_the_persons
     alice = office.alice
     async with office.bot():
         await alice.command("/sourcing Payroll for our 80 people, somewhere")
-        await alice.click("Answer questions")
+        await alice.click("More questions")
         await alice.waits_for("Assumed, as usual for")
         question = "Can you measure whether the work is good?"
         assert question not in asked(alice)
