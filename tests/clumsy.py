@@ -45,6 +45,8 @@ def faults(said: str) -> Iterator[str]:
 def faults_of_a_sentence(said: str) -> Iterator[str]:
     """What is clumsy about words that are to be sentences."""
     yield from faults(said)
+    if said.count("as usual") > 1:
+        yield f"as usual, twice: {said}"
     own = _SOURCE.sub("", said)
     if not (own[:1].isupper() or own[:1].isdigit() or own[:1] in "“+−"):
         yield f"begins small: {said}"

@@ -155,7 +155,7 @@ def test_show_tells_every_event_in_words(run: Run) -> None:
         "card asked for by dana in Slack channel C024BE91L",
     ]
     recorded, answered, back = (each["in_words"] for each in json.loads(run("show", "3", "--json").stdout)["events"])
-    question = "Has it been ruled out that the work leaves the country, or the region?"
+    question = "Must the work stay in this country, or in the region?"
     assert recorded == "recorded by eve"
     assert answered.startswith(f"answered by dana: {question} ")
     assert "from then on: " in answered

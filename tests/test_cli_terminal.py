@@ -76,7 +76,7 @@ class Terminal:
 
 MANY = "three Java developers until June"
 """It is too early to say: the first question decides, and several more follow."""
-OTHERS, COUNTRY = "Has it been ruled out that others", "Has it been ruled out that the work leaves"
+OTHERS, COUNTRY = "Is it settled already who may do", "Must the work stay in this country"
 
 
 def begun(folder: Path, *arguments: str, text: str = MANY) -> Terminal:
@@ -99,7 +99,7 @@ def test_the_decision_is_on_record_and_its_card_shown_before_anything_is_asked(t
     terminal = begun(tmp_path)
     said = " ".join(terminal.seen.split())
     assert said.index("Decision 1, recorded") < said.index(MANY, 50) < said.index("About six questions, two minutes.")
-    assert "1 of about 6 Has it been ruled out that others" in said
+    assert "1 of about 6 Is it settled already who may do" in said
     assert on_record(tmp_path)[0].text == MANY
     terminal.types("q")
     assert terminal.ends() == 0
@@ -238,7 +238,7 @@ def test_whoever_wants_to_can_go_on_for_the_record(tmp_path: Path) -> None:
     terminal.waits_for("Where must the work happen?")
     terminal.waits_for("Answer:")
     terminal.types("")
-    terminal.waits_for("Has it been ruled out that others, or that your own people, do it?")
+    terminal.waits_for("Is it settled already who may do the work?")
     terminal.waits_for("Answer:")
     terminal.types("q")
     assert terminal.ends() == 0

@@ -460,7 +460,7 @@ class TestAnswersTogether:
             "the work takes fewer than 50 people, or 500 people or more"
         )
         assert any_of("work_type", ["one_off_task", "whole_function"], POLICY) == (
-            "you need a one-off task or project, or a whole function or department"
+            "it is a one-off task or project, or a whole function or department"
         )
 
     def test_a_policy_without_such_words_names_each(self) -> None:

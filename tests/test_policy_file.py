@@ -73,7 +73,7 @@ def test_a_misspelt_model_is_named_with_its_line_and_the_likely_name() -> None:
 
 
 def test_a_phrase_that_cannot_stand_inside_a_sentence_is_refused() -> None:
-    phrase = 'phrase = "you need a service that recurs"'
+    phrase = 'phrase = "it is a service that recurs"'
     text = TEXT.replace(phrase, 'phrase = "You need a service."')
     (mistake,) = mistakes(text)
     assert mistake.startswith(f"policy.toml:{line_of(phrase)}: phrase: it stands inside a sentence: no full stop")
@@ -100,6 +100,20 @@ def test_all_mistakes_come_at_once_in_the_order_of_their_lines() -> None:
         ('[[rules]]\nid="x"\nwhen={scale=["5_49"]}\nbecause="b"\nsource="s"\n', 'rule "x" does nothing'),
         ('[[rules]]\nid="x"\nwhen={}\npoints={hybrid=1}\nbecause="b"\nsource="s"\n', "at least 1 item"),
         ('[[rules]]\nid="x"\nwhen={regulated=["no","not_critical","critical"]}\nbecause="b"\nsource="s"\n', "every"),
+        (
+            (
+                '[[factors]]\nid="x"\nquestion="q"\nwhy="w"\nsource="s"\n'
+                'together=[{options=["a","c"],phrase="p"}]\noptions=[{id="a",label="A"},{id="b",label="B"}]\n'
+            ),
+            'factor "x" has no option "c"',
+        ),
+        (
+            (
+                '[[factors]]\nid="x"\nquestion="q"\nwhy="w"\nsource="s"\n'
+                'together=[{options=["a","a"],phrase="p"}]\noptions=[{id="a",label="A"},{id="b",label="B"}]\n'
+            ),
+            "an answer is listed twice",
+        ),
         ('[[examples]]\nname="x"\ngiven={scale="huge"}\nexpect={}\n', 'factor "scale" has no option "huge"'),
         ('[[examples]]\nname="x"\ngiven={scale="5_49"}\nexpect={model="in_hose"}\n', 'did you mean "in_house"?'),
         ('[[examples]]\nname="x"\ngiven={scale="5_49"}\nexpect={flags=["nope"]}\n', 'unknown flag "nope"'),

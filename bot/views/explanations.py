@@ -119,7 +119,7 @@ def runner_up(recommendation: Recommendation, policy: Policy) -> str | None:
         if not all(answers for answers, _ in sides):
             return None
         (speak_for, how), (against, how_others) = ((_all(each[:_LEVEL], policy), usual) for each, usual in sides)
-        return f"For {name}{how}: {speak_for}. For {other}{how_others}: {against}."
+        return f"For {name}{how}: {speak_for}. For {other}{how_others if how_others != how else ''}: {against}."
     if _usual(recommendation) and not any(each.points > 1 for each in stated):
         return None  # a nudge says less than what is known of the kind of work
     its_own, the_others = _for_each(stated)
@@ -209,13 +209,8 @@ def _then(ways: _Ways, policy: Policy) -> str:
         by_result.setdefault(to, []).append(way)
     if len(by_result) == 1:
         ((to, said),) = by_result.items()
-        return f"{_or(said)}: then {_result(to, policy)}"
-    return ", or ".join(f"{_or(said)} (then {_result(to, policy)})" for to, said in by_result.items())
-
-
-def _or(ways: Sequence[str]) -> str:
-    alone = not any(each in way for way in ways for each in (" and ", " or ", ","))
-    return all_of(ways, "or") if alone else ", or ".join(ways)
+        return f"{all_of(said, 'or')}: then {_result(to, policy)}"
+    return ", or ".join(f"{all_of(said, 'or')} (then {_result(to, policy)})" for to, said in by_result.items())
 
 
 def _result(to: Model | None, policy: Policy) -> str:
@@ -294,5 +289,5 @@ def _told(ways: _Ways, policy: Policy, if_: str) -> tuple[str, ...]:
     for to in dict.fromkeys(to for to, _ in ways):
         opening = f"{sentences.label(to, policy) if to else 'None of the seven models'}, {if_} "
         found = [each for each in ways if each[0] == to]
-        said.append(_shortened(found, lambda kept: f"{_or([way for _, way in kept])}.", opening))
+        said.append(_shortened(found, lambda kept: f"{all_of([way for _, way in kept], 'or')}.", opening))
     return tuple(each for each in said if each)
