@@ -38,7 +38,7 @@ def do_what_was_meant(slip: Slip, assessment: Assessment, database: Path | None,
     command = "--help" if slip.errand is Errand.HELP else _TYPED.get(slip.errand, slip.errand)
     typed = f"sourcing {command} {slip.argument}".strip()
     told = slip.errand not in _DONE
-    said = not_here(slip, "sourcing ") if told else f"That is a command here: {typed}."
+    said = not_here(slip, "sourcing ", listing="log") if told else f"That is a command here: {typed}."
     if told or as_json:
         _print(Answer(kind=Reply.COMMAND, said=said), assessment, as_json=as_json)
         return

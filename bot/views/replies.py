@@ -257,11 +257,14 @@ def meant_note(command: str, carried: str, *, mistyped: bool) -> Block:
 
 def not_here_message(slip: Slip, carried: str) -> Message:
     """What there is in place of what somebody looks for."""
-    return with_assess_anyway(mrkdwn("{said}", said=not_here(slip, "/sourcing ")), carried)
+    return with_assess_anyway(mrkdwn("{said}", said=not_here(slip, "/sourcing ", listing="history")), carried)
 
 
-def not_here(slip: Slip, before: str) -> str:
-    """What there is in place of what somebody looks for; `before` stands before every command where it is typed."""
+def not_here(slip: Slip, before: str, *, listing: str) -> str:
+    """What there is in place of what somebody looks for.
+
+    `before` stands before every command where it is typed; `listing` is the one that lists decisions there.
+    """
     number = slip.argument or "12"
     match slip.errand:
         case Errand.UNDO:
@@ -272,7 +275,7 @@ def not_here(slip: Slip, before: str) -> str:
         case Errand.EXPORT:
             return (
                 "Whoever runs the bot exports the record: sourcing log --json prints all of it and "
-                f"sourcing show {number} --json one decision; {before}history lists those that you may see."
+                f"sourcing show {number} --json one decision; {before}{listing} lists those that you may see."
             )
         case Errand.SETTINGS:
             return (
