@@ -20,10 +20,14 @@ ALL = (
     "hostile_files",
 )
 
+WITH_A_FILE = "taps"
+"""What is run by itself: the file with the requests follows its name."""
+
 
 def main() -> None:
     """Runs `bench.NAME.main()` for each name."""
-    for name in sys.argv[1:] or ALL:
+    names = sys.argv[1:2] if sys.argv[1:2] == [WITH_A_FILE] else sys.argv[1:]
+    for name in names or ALL:
         say(f"== {name}")
         importlib.import_module(f"bench.{name}").main()
 
