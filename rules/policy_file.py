@@ -52,7 +52,7 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
 
 
 LARGEST = 512 * 1024
-"""Bytes of a policy file; the policy that ships has three quarters of that."""
+"""Bytes of a policy file; the policy that ships has four fifths of that."""
 _DEFAULT = ("default.toml", "works.toml", "laws.toml", "sources.toml")
 """The parts of the policy that ships, in one text."""
 MOST_TOLD = 100
