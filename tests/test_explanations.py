@@ -432,6 +432,9 @@ def test_what_begins_alike_is_said_once() -> None:
     assert merged(["a day", "a week"]) == "a day or a week"
     assert merged(["one way", "another way"]) == "one way or another way"
     assert merged(["it is “Over 5 days”", "it is “Over 9 days”"]) == "it is “Over 5 days” or “Over 9 days”"
+    assert merged(["it happens on the spot here", "it happens on the spot in a nearby country"]) == (
+        "it happens on the spot here or in a nearby country"
+    )
     assert merged(["only a firm may", "only you may"]) == "only a firm may or only you may"
     assert merged(["no firm can", "no secret is seen"]) == "no firm can or no secret is seen"
     assert merged(["the people see it", "the people who do it now leave"]) == (

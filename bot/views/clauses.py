@@ -7,7 +7,7 @@ from rules.policy import Policy
 
 _BEGIN_NO_SUBJECT = frozenset({"a", "an", "the", "no", "only", "some", "one", "at", "more", "less", "fewer"})
 """Words that need what follows them: `no supplier …` and `no trade secrets …` have no beginning in common."""
-_GO_ON_WITH_IT = frozenset({"who", "whom", "whose", "that", "which", "of", "in"})
+_GO_ON_WITH_IT = frozenset({"who", "whom", "whose", "that", "which", "of"})
 """Words that belong to the subject before them."""
 _PRONOUNS = frozenset({"you", "it", "they", "nobody"})
 
