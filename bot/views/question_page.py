@@ -33,7 +33,7 @@ def question_page(state: QuestionnaireState) -> Iterator[Block]:
         yield blocks.section("questionnaire.said", mrkdwn("*Read from the text*\nChange what is wrong."))
         yield from (_question(factor, state, *_said(factor, state)) for factor in said)
     if state.recommendation.presumed:
-        yield _presumed_block(state)
+        yield from _presumed_blocks(state)
         yield from (_question(factor, state, *_presumed(factor, state)) for factor in presumed)
     yield blocks.context(
         "questionnaire.page", mrkdwn("Page {page}. Closing keeps what you filled in.", page=state.page)
@@ -56,7 +56,9 @@ def standing_block(state: QuestionnaireState) -> Block:
     """How it stands, and what is still possible."""
     recommendation, policy = state.recommendation, state.policy
     verdict = _verdict(state)
-    open_still = outlook.possible(recommendation, policy)
+    early, every = recommendation.standing is Standing.TOO_EARLY, len(policy.order)
+    tells = early or len(recommendation.outcomes.possible) < every
+    open_still = outlook.possible(recommendation, policy) if tells else None
     possible = [mrkdwn("{possible}", possible=open_still)] if open_still else []
     return blocks.section("questionnaire.standing", lines([verdict, *possible]))
 
@@ -70,7 +72,7 @@ def _verdict(state: QuestionnaireState) -> Mrkdwn:
     return mrkdwn("*{said}* {firm}", said=said, firm=" ".join(how_firm(recommendation, state.policy)))
 
 
-def _presumed_block(state: QuestionnaireState) -> Block:
+def _presumed_blocks(state: QuestionnaireState) -> Iterator[Block]:
     """What is taken as usual, in a line, and a menu of it to look at one and change it."""
     presumed, policy = state.recommendation.presumed, state.policy
     usual = f"Assumed, as usual for {policy.trade.task if policy.trade else 'such work'}"
@@ -81,13 +83,12 @@ def _presumed_block(state: QuestionnaireState) -> Block:
         all=joined([words(_in_short(option), 120) for _, option in shown], " · "),
     )
     to_change = [factor for factor, _ in shown if factor.id not in state.questions]
-    if not to_change:
-        return blocks.section("questionnaire.presumed", said)
-    menu = blocks.menu(
-        ids.CHANGE_ASSUMPTION, [blocks.option(each.id, each.question) for each in to_change], None, "Change one"
-    )
-    # A menu keeps what was chosen in it for as long as its block has the same id.
-    return blocks.section(f"questionnaire.presumed:{len(to_change)}", said, menu)
+    yield blocks.section("questionnaire.presumed", said)
+    if to_change:
+        options = [blocks.option(each.id, each.question) for each in to_change]
+        menu = blocks.menu(ids.CHANGE_ASSUMPTION, options, None, "Change one")
+        # A menu keeps what was chosen in it for as long as its block has the same id.
+        yield blocks.actions(f"questionnaire.assumptions:{len(to_change)}", menu)
 
 
 def _worth(factor: Factor, state: QuestionnaireState) -> Iterator[Block]:
