@@ -19,7 +19,7 @@ from rules.recommend import Recommendation, Standing
 
 MOST_BUTTONS = 5
 """Answers that stand as buttons; more go into a menu."""
-_LONG = 32
+_LONG = 24
 """Characters of a button's words above which fewer are used, where the policy has some."""
 _NOT_ANSWERED = ""
 _ASSUMED = f"card.{ASSUMED}"
