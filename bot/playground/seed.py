@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from bot import ids
 from bot.playground.stand_in.fields import Field, fields_of
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
-from bot.playground.stand_in.views import View
 from bot.playground.stand_in.workspace import Channel, Message
 
 _REQUESTS = Path(__file__).with_name("seed.toml")
@@ -38,8 +36,7 @@ class Happening:
     who: str
     channel: str
     text: str
-    function: str
-    answers: Mapping[str, str] = field(default_factory=dict)
+    taps: Mapping[str, str] = field(default_factory=dict)
     accepted_by: str | None = None
     overridden_by: str | None = None
     chosen: str = ""
@@ -72,36 +69,36 @@ def _moment(now: float, happening: Happening, number: int) -> float:
 
 
 async def _ask(slack: SlackStandIn, person: Person, channel: Channel, happening: Happening) -> Message:
-    """Fill in the questionnaire to its end; the card that it posts."""
+    """Type the request, answer on the card what is known, and post it; the card in the channel."""
     before = len(slack.workspace.posted(channel))
-    await person.command(ids.COMMAND, channel)
-    await slack.until(lambda: person.modal is not None, _PATIENCE)
-    await person.fill(ids.REQUEST_TEXT, happening.text)
-    await person.choose(ids.BUSINESS_FUNCTION, happening.function)
-    while (view := person.modal) is not None and "submit" in view.content:
-        await _answer(slack, person, view, happening.answers)
-        slack.clock.advance(_READING)
-        await person.submit()
-    await person.close()
+    await person.command(f"{ids.COMMAND} {happening.text}", channel)
+    card = person.ephemerals(channel)[-1]
+    await _tap(slack, person, card, happening.taps)
+    await person.click(("card.actions", ids.POST_TO_CHANNEL), card)
     await slack.until(lambda: len(slack.workspace.posted(channel)) > before, _PATIENCE)
     return slack.workspace.posted(channel)[-1]
 
 
-async def _answer(slack: SlackStandIn, person: Person, view: View, answers: Mapping[str, str]) -> None:
-    """Answer what is asked, from the top; each answer may change what stands below it."""
-    left = dict(answers)
-    while asked := next((each for each in fields_of(view.blocks) if _factor(each) in left), None):
-        seen = view.hash
-        await person.choose(asked.key, left.pop(_factor(asked)))
-        await slack.until(partial(_has_changed, view, seen), _PATIENCE)
+async def _tap(slack: SlackStandIn, person: Person, card: Message, taps: Mapping[str, str]) -> None:
+    """Answer what the card asks as long as the answer is known; the card then asks the next."""
+    left = dict(taps)
+    while asked := next((each for each in fields_of(card.blocks) if _answers(each, left)), None):
+        factor, option = _tapped(asked)
+        del left[factor]
+        seen = card.blocks
+        slack.clock.advance(_READING)
+        await person.click(asked.key, card)
+        await slack.until(lambda seen=seen: card.blocks is not seen, _PATIENCE)
 
 
-def _factor(asked: Field) -> str:
-    return asked.key[1].removeprefix(ids.ANSWER)
+def _answers(asked: Field, left: Mapping[str, str]) -> bool:
+    factor, option = _tapped(asked)
+    return left.get(factor) == option
 
 
-def _has_changed(view: View, seen: str) -> bool:
-    return view.hash != seen
+def _tapped(asked: Field) -> tuple[str, str]:
+    factor, _, option = asked.key[1].removeprefix(ids.TAP).partition(":")
+    return factor, option
 
 
 async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Message, happening: Happening) -> None:
