@@ -18,7 +18,7 @@ from bench.timing import say
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.desk import Assessment, assess
 from bot.requests import Request
-from bot.views.one_tap import asked_on_card
+from rules.explaining.deciding import to_tell
 from rules.explaining.explain import questions
 from rules.policy import Policy
 from rules.recommend import UNDECIDED
@@ -94,7 +94,7 @@ def _assessed(row: Mapping[str, object], given: Mapping[str, str], loaded: Loade
 
 
 def _on_card(assessment: Assessment) -> Sequence[str]:
-    return [each.id for each in asked_on_card(assessment.recommendation, assessment.policy)]
+    return list(to_tell(assessment.recommendation, assessment.policy))
 
 
 def _in_questionnaire(assessment: Assessment) -> Sequence[str]:

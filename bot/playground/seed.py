@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot import ids
 from bot.playground.stand_in.fields import Field, fields_of
@@ -83,12 +85,16 @@ async def _tap(slack: SlackStandIn, person: Person, card: Message, taps: Mapping
     """Answer what the card asks as long as the answer is known; the card then asks the next."""
     left = dict(taps)
     while asked := next((each for each in fields_of(card.blocks) if _answers(each, left)), None):
-        factor, option = _tapped(asked)
+        factor, _ = _tapped(asked)
         del left[factor]
         seen = card.blocks
         slack.clock.advance(_READING)
         await person.click(asked.key, card)
-        await slack.until(lambda seen=seen: card.blocks is not seen, _PATIENCE)
+        await slack.until(partial(_has_changed, card, seen), _PATIENCE)
+
+
+def _has_changed(card: Message, seen: list[dict[str, Any]]) -> bool:
+    return card.blocks is not seen
 
 
 def _answers(asked: Field, left: Mapping[str, str]) -> bool:

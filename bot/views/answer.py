@@ -4,7 +4,7 @@ from typing import Protocol
 
 from bot.views import sentences
 from bot.views.clauses import clause
-from bot.views.sentences import TOO_EARLY, in_running_text
+from bot.views.sentences import in_running_text, too_early
 from rules.cases import PLACE, PLAN, WORK, is_there
 from rules.grid import Location, Model, Ownership
 from rules.policy import Policy
@@ -39,7 +39,7 @@ def answer(recommendation: Recommendation, policy: Policy, described: Named | No
     """
     said = _Said(recommendation, policy, described)
     if recommendation.standing is Standing.TOO_EARLY:
-        return TOO_EARLY
+        return too_early(recommendation, policy)
     if recommendation.model is None:
         return _nothing_left(recommendation)
     if recommendation.standing is Standing.CLOSE_CALL and recommendation.close_to is not None:

@@ -98,7 +98,7 @@ def how_firm(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
     standing = sentences.standing(recommendation, policy)
     if recommendation.standing is Standing.CLOSE_CALL:
         yield f"{standing.partition(';')[0]}."
-    elif standing != sentences.TOO_EARLY:
+    elif recommendation.standing is not Standing.TOO_EARLY:
         yield standing
 
 

@@ -13,9 +13,9 @@ from bot.views import blocks
 from bot.views.blocks import Block, Element
 from bot.views.card_parts import ASSUMED
 from bot.views.markup import Mrkdwn, lines, mrkdwn, person
-from rules.explaining.deciding import deciding
+from rules.explaining.deciding import to_tell
 from rules.policy import Factor, Option, Policy
-from rules.recommend import Recommendation, Standing
+from rules.recommend import Recommendation
 
 MOST_BUTTONS = 5
 """Answers that stand as buttons; more go into a menu."""
@@ -45,15 +45,8 @@ def question_blocks(state: Askable, again: str | None = None) -> Iterator[Block]
     if again is not None and again in state.policy.factor:
         yield from _again(state, state.policy.factor[again])
         return
-    for number, factor in enumerate(asked_on_card(state.recommendation, state.policy)):
-        yield from _question(state, factor, f".{number}" if number else "")
-
-
-def asked_on_card(recommendation: Recommendation, policy: Policy) -> tuple[Factor, ...]:
-    """The one question that decides first; two where it is too early and no answer to the first would do."""
-    found = deciding(recommendation, policy)
-    two = recommendation.standing is Standing.TOO_EARLY and bool(found) and not found[0].chance
-    return tuple(policy.factor[each.factor] for each in found[: 2 if two else 1])
+    for number, factor in enumerate(to_tell(state.recommendation, state.policy)):
+        yield from _question(state, state.policy.factor[factor], f".{number}" if number else "")
 
 
 def assumption_menu(state: Askable) -> Element | None:

@@ -8,6 +8,7 @@ from rules.cases import is_there
 from rules.classification import NotAModel
 from rules.decision_status import in_running_text as in_running_text
 from rules.decision_status import standing_in_words
+from rules.explaining.deciding import to_tell
 from rules.explaining.explain import SettledBy, settled_by
 from rules.grid import Location, Model, Ownership
 from rules.policy import Factor, Option, Policy
@@ -118,7 +119,12 @@ def standing(recommendation: Recommendation, policy: Policy) -> str:
             return f"Likely: stays so in {stays_in_ten(recommendation)} of 10 ways to answer the rest."
         case Standing.CLOSE_CALL:
             return f"Close call{_by(recommendation)}; both can be defended."
-    return TOO_EARLY
+    return too_early(recommendation, policy)
+
+
+def too_early(recommendation: Recommendation, policy: Policy) -> str:
+    """That no model can be named yet, and how much has to be said first."""
+    return "Too early: tell me two things." if len(to_tell(recommendation, policy)) > 1 else TOO_EARLY
 
 
 TOO_EARLY = "Too early: tell me one thing."

@@ -11,7 +11,7 @@ from functools import lru_cache
 from rules.explaining.explain import questions
 from rules.likelihood import drawn_totals
 from rules.policy import Policy
-from rules.recommend import OFTEN, UNDECIDED, Recommendation
+from rules.recommend import OFTEN, UNDECIDED, Recommendation, Standing
 from rules.recommended_model import recommended_model
 from rules.sums import sums_of
 
@@ -49,6 +49,13 @@ def deciding(recommendation: Recommendation, policy: Policy) -> tuple[Deciding, 
         return tuple(sorted(by_worth, key=lambda each: each.factor in recommendation.presumed))
     tried = [_tried(each.factor, recommendation, policy) for each in asked[:_MOST_TRIED]]
     return tuple(sorted(tried, key=lambda each: -each.promise))
+
+
+def to_tell(recommendation: Recommendation, policy: Policy) -> tuple[str, ...]:
+    """The one question that decides first; two where it is too early and no answer to the first would do."""
+    found = deciding(recommendation, policy)
+    two = recommendation.standing is Standing.TOO_EARLY and bool(found) and not found[0].chance
+    return tuple(each.factor for each in found[: 2 if two else 1])
 
 
 def _tried(factor: str, recommendation: Recommendation, policy: Policy) -> Deciding:
