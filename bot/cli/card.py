@@ -17,7 +17,7 @@ from bot.views.card_parts import WORTH_ASKING, Layout, Part, parts
 from bot.views.citations import citation_as_text
 from bot.views.clauses import clause
 from bot.views.origins import as_text
-from rules.explaining.explain import questions
+from rules.explaining.deciding import deciding
 from rules.policy import Flag, Policy
 from rules.recommend import Reason, Recommendation, Veto
 from rules.sources import as_of
@@ -92,7 +92,7 @@ def _lines(part: Part, assessment: Assessment) -> Iterator[Text]:
 
 
 def _how_to_answer(recommendation: Recommendation, policy: Policy) -> Iterator[Text]:
-    for each in questions(recommendation, policy)[:1]:
+    for each in deciding(recommendation, policy)[:1]:
         factor = policy.factor[each.factor]
         yield Text(f"--answer {factor.id}=… ({', '.join(option.id for option in factor.options)})", style="dim")
 

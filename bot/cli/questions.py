@@ -16,6 +16,7 @@ from bot.desk import Assessment
 from bot.store import AnsweredMeanwhileError
 from bot.views import how_long, outlook
 from bot.views.card_parts import Layout, parts
+from rules.explaining.deciding import deciding
 from rules.explaining.explain import questions
 from rules.explaining.remaining import questions_left
 from rules.policy import Factor
@@ -71,7 +72,8 @@ def _next(assessment: Assessment, course: _Course) -> Factor | None:
     policy, answers = assessment.policy, assessment.recommendation.answers
     if course.again is not None:
         return policy.factor[course.again]
-    worth_asking = (each.factor for each in questions(assessment.recommendation, policy))
+    first = [each.factor for each in deciding(assessment.recommendation, policy)]
+    worth_asking = (*first, *(each.factor for each in questions(assessment.recommendation, policy)))
     if found := next((factor for factor in worth_asking if factor not in course.skipped), None):
         return policy.factor[found]
     if not course.for_the_record:
@@ -161,7 +163,7 @@ def _read_whether_to_go_on(typed: str) -> str:
 
 def _left(assessment: Assessment) -> int:
     """About how many questions it takes until the result is firm or likely; 0 where it is."""
-    order = tuple(each.factor for each in questions(assessment.recommendation, assessment.policy))
+    order = tuple(each.factor for each in deciding(assessment.recommendation, assessment.policy))
     return questions_left(order, assessment.recommendation, assessment.policy)
 
 
