@@ -184,7 +184,10 @@ class Classification:
 
     @property
     def unread(self) -> bool:
-        """Whether it is in a language that is not read: then only names and a few words count."""
+        """Whether it is in a language that is not read: a few words that look familiar are no request.
+
+        Then no kind of work, no plan and no answer is taken from it; only the countries that it names count.
+        """
         return self.question == "language"
 
     @property
@@ -215,7 +218,7 @@ class Classification:
     @property
     def plan(self) -> str | None:
         """The model that the text asks for, or as much of one as it says: who does the work, or where."""
-        if self.weighed:
+        if self.weighed or self.unread:
             return None
         if isinstance(self.model, Model):
             return self.model

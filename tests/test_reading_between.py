@@ -7,10 +7,12 @@ from bot.desk import Assessment, assess
 from bot.requests import Request
 from bot.views.card_parts import UNREAD, parts
 from bot.wire import ClassificationOut
+from rules.case_factors import LAW_PREFIX
 from rules.classification import NotAModel, Reply
 from rules.explaining.explain import questions
 from rules.policy_file import default_policy, default_policy_text
 from rules.reading import classify
+from rules.recommend import Standing
 
 LOADED = LoadedPolicy(default_policy(), default_policy_text())
 
@@ -121,6 +123,36 @@ def test_a_card_says_when_the_language_is_not_read_and_which_are(text: str, home
     ]
     assert UNREAD in said
     assert "English, German, French, Spanish and Japanese" in UNREAD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "uchiha naruto ramen sasuke hokage",
+        "Vogliamo esternalizzare le buste paga a un fornitore in Romania",
+        "Queremos terceirizar a limpeza dos escritórios em Lisboa",
+        "Vi vill outsourca vår helpdesk till Indien",
+    ],
+)
+def test_words_that_look_familiar_in_a_language_that_is_not_read_decide_nothing(text: str) -> None:
+    assessment = assessed(text)
+    assert assessment.recommendation.standing is Standing.TOO_EARLY
+    assert (assessment.classification.works, assessment.classification.plan) == ((), None)
+    assert not assessment.recommendation.presumed
+    assert not {factor for factor in assessment.recommendation.answers if not factor.startswith(LAW_PREFIX)}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Pest control, two canteens in São Paulo", "pest_control"),
+        ("Guards at a warehouse, Łódź", "site_guarding"),
+        ("Accounts payable, 45k invoices a year", "accounts_payable"),
+    ],
+)
+def test_a_foreign_town_or_a_thousand_makes_no_foreign_language(text: str, kind: str) -> None:
+    read = classify(text, "GB")
+    assert (read.language, read.work and read.work.kind) == ("en", kind)
 
 
 def test_no_kind_of_work_stands_beside_no_request() -> None:

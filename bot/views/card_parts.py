@@ -28,8 +28,8 @@ _MOST_LAWS = 2
 """Laws to check before anything else."""
 _CHECK_FIRST = "Check first: "
 UNREAD = (
-    "This is in none of the languages that I read: English, German, French, Spanish and Japanese. Only names and a few "
-    "words count; please say it in one of them."
+    "This is in none of the languages that I read: English, German, French, Spanish and Japanese. Please say it "
+    "in one of them; until then only the countries that it names count."
 )
 
 
@@ -69,8 +69,7 @@ def parts(
     said = answer(recommendation, policy, described)
     yield Part(ANSWER, "", (said, firm) if firm else (said,), Layout.OPENING)
     early = recommendation.standing is Standing.TOO_EARLY
-    heard = read_as(described, policy) if described else "This has been erased."
-    yield Part("described", "Read as", (heard, *([UNREAD] if described and described.unread else [])))
+    yield Part("described", "Read as", (_read_as(described, policy),))
     verdict = _verdict(recommendation, policy) if described and not early else None
     if verdict:
         yield Part("contrast", "Your plan", (verdict,))
@@ -82,6 +81,12 @@ def parts(
         yield Part("duties", "Check first", tuple(_first(_to_check(recommendation), _MOST_TO_CHECK)), Layout.IN_A_ROW)
     if asked := deciding(recommendation, policy)[:1]:
         yield Part(WORTH_ASKING, "Tell me", tuple(_question(asked[0].factor, recommendation, policy)))
+
+
+def _read_as(described: Heard | None, policy: Policy) -> str:
+    if described is None:
+        return "This has been erased."
+    return UNREAD if described.unread else read_as(described, policy)
 
 
 def notification(described: Heard | None, recommendation: Recommendation, policy: Policy) -> str:

@@ -80,7 +80,9 @@ class ClassificationOut(Out):
         "from before they were kept",
     )
 
-    unread: bool = Field(default=False, description="In a language that is not read: only names and a few words count")
+    unread: bool = Field(
+        default=False, description="In a language that is not read: no kind of work, plan or answer is taken from it"
+    )
     pieces: list[PieceOut] = Field(
         default_factory=list,
         description="Where the text wants several pieces of work placed: the first six. All else here is of the first",

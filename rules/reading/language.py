@@ -94,8 +94,8 @@ def _points(sample: str, tokens: Tokens) -> Counter[str]:
     words, letters = small_words_and_letters()
     points: Counter[str] = Counter()
     for word, end in zip(tokens.words[:_FIRST_WORDS], tokens.ends, strict=False):
-        # "U.S." has no small words in it, although "u" and "s" are some elsewhere.
-        if len(word) == 1 and sample.startswith(".", end):
+        # "U.S." and "30k" have no small words in them, although "u", "s" and "k" are some elsewhere.
+        if len(word) == 1 and (sample.startswith(".", end) or sample[max(0, end - 2) : end - 1].isdigit()):
             continue
         for language in words.get(word, ()):
             points[language] += 2

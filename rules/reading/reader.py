@@ -80,11 +80,15 @@ class _Reading:
         self._read = read
         self._home = home_country
         tokens = tokens_of(read.clean)
+        found_places = find_places(read.clean, home_country)
         language = language_of(read.clean, tokens)
+        if language not in LANGUAGES:
+            beside = _without(found_places, read.clean)
+            language = language_of(beside, tokens_of(beside))
         self._readable = language in LANGUAGES
         self._language = language if self._readable else None
         words = vocabulary(self._language or OTHER)
-        places = within_regions(_numbered(find_places(read.clean, home_country), tokens), tokens.words, home_country)
+        places = within_regions(_numbered(found_places, tokens), tokens.words, home_country)
         place_words = {at for _, first, last in places for at in range(first, last + 1)}
         names = company_names(tokens, words, place_words)
         hits = words.hits(tokens, names, place_words)
@@ -120,7 +124,7 @@ class _Reading:
         countries = [(site.country, site.first, site.last) for site in verdict.places if site.country is not None]
         if verdict.model is NotAModel.NONE and verdict.question is None:
             works = []
-        works = as_done_in(works, [*(country for country, _, _ in countries), self._home])
+        works = as_done_in(works, [*(country for country, _, _ in countries), self._home]) if self._readable else []
         asker = organisation_in(tokens, found.scope)
         spot = found.spot
         question = verdict.question if self._readable else "language"
@@ -144,7 +148,7 @@ class _Reading:
                     *spans.of(answer.first, answer.last),
                     by_nature=answer.by_nature,
                 )
-                for answer in answers_in(found, self._answers, verdict)
+                for answer in (answers_in(found, self._answers, verdict) if self._readable else ())
             ),
             question=question,
             ask=None if question is None else ASK[question],
@@ -179,6 +183,13 @@ def _about_terms(asked: Asked, language: str | None, said: tuple[int, int, str])
 _NEGATIVE_CONCORD = frozenset({"fr", "es"})
 _MOST_SHOWN = 12
 """Pieces of evidence: a card cannot show more, and nobody would read them."""
+
+
+def _without(places: Iterable[Place], text: str) -> str:
+    """The text without the names of places, which are in the languages of their countries: "cleaning in São Paulo"."""
+    for place in places:
+        text = f"{text[: place.start]}{' ' * (place.end - place.start)}{text[place.end :]}"
+    return text
 
 
 def _numbered(places: Iterable[Place], tokens: Tokens) -> list[tuple[Place, int, int]]:
