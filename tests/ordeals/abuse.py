@@ -14,7 +14,9 @@ from typing import Literal
 
 from bot import ids
 from bot.playground.stand_in.deliveries import Delivery, Exchange
+from bot.playground.stand_in.fields import fields_of
 from bot.playground.stand_in.journal import Sent
+from bot.playground.stand_in.limits.composition import options_of
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.transport import HttpTransport
@@ -57,6 +59,9 @@ async def _a_day_at_work(slack: SlackStandIn) -> list[Delivery]:
     for text in ("help", "hlep", "compare in_house hybrid", "history tickets", _REQUEST, "show 1"):
         await alice.command(f"{ids.COMMAND} {text}", general)
     await alice.command(f"{ids.COMMAND} {_REQUEST}")
+    answer = next(each for each in fields_of(alice.ephemerals(general)[-1].blocks) if each.key[1].startswith(ids.TAP))
+    await alice.click(answer.key)
+    await alice.waits_for("Answered by @alice")
     await alice.click("Post to channel")
     await bob.waits_for("Accept")
     await bob.click("Override")
@@ -75,7 +80,9 @@ async def _a_day_at_work(slack: SlackStandIn) -> list[Delivery]:
     await alice.message_shortcut(ids.ASSESS_MESSAGE, message)
     await slack.until(lambda: bool(alice.title))
     await alice.submit()
-    await alice.choose("Where must the work happen?", "Anywhere: at a screen, by telephone, or in a workshop")
+    assert alice.modal is not None
+    asked = next(each for each in fields_of(alice.modal.blocks) if each.key[1].startswith(ids.ANSWER))
+    await alice.choose(asked.key, options_of(asked.element)[1]["text"]["text"])
     while "Change an answer" not in alice.sees():
         await alice.submit()
     await alice.click("Back")

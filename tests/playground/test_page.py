@@ -102,7 +102,7 @@ async def test_it_is_readable_in_the_dark_and_400_pixels_wide(windows: Windows) 
     await expect(window.messages.last.get_by_role("button", name="Details")).to_be_in_viewport()
     await window.picture("400 pixels, dark")
     await window.press("More questions", window.messages.last)
-    await expect(window.modal.get_by_role("button", name="Next")).to_be_in_viewport()
+    await expect(window.modal.get_by_role("button", name="See the result")).to_be_in_viewport()
     await window.picture("form, 400 pixels, dark")
 
 

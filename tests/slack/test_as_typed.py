@@ -27,7 +27,7 @@ async def test_struck_words_are_kept_on_the_record_and_not_read(office: Office) 
     typed = "~Outsource payroll to Manila~ keep payroll in-house"
     async with office.bot():
         await office.alice.command(f"/sourcing {typed}")
-        assert "In-house" in office.alice.sees()
+        assert "keep payroll with your own people" in office.alice.sees()
     (decision,) = office.decisions()
     assert decision.text == typed
     assert decision.classification["model"] == "in_house"
