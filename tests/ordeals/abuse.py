@@ -61,7 +61,7 @@ async def _a_day_at_work(slack: SlackStandIn) -> list[Delivery]:
     await alice.command(f"{ids.COMMAND} {_REQUEST}")
     answer = next(each for each in fields_of(alice.ephemerals(general)[-1].blocks) if each.key[1].startswith(ids.TAP))
     await alice.click(answer.key)
-    await alice.waits_for("Answered by @alice")
+    await alice.waits_for("*Answered* by @alice")
     await alice.click("Post to channel")
     await bob.waits_for("Accept")
     await bob.click("Override")
