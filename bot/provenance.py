@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rules.case_factors import LAW_PREFIX, PLACE, PLAN, WORK, site_at
+from rules.case_factors import LAW_APPLIES, LAW_PREFIX, PLACE, PLAN, WORK, site_at
 from rules.grid import Location, Model
 
 if TYPE_CHECKING:  # the record is read without them
@@ -216,11 +216,15 @@ def readings_in(classification: Mapping[str, Any]) -> Mapping[str, Reading]:
     return read
 
 
-def in_words(provenance: Provenance, person: Callable[[str], str] = str) -> str:
-    """`you said “25 people”`, `assumed, as usual for payroll`, `answered by @dana`; `person` names who answered."""
+def in_words(provenance: Provenance, person: Callable[[str], str] = str, *, to_requester: bool = False) -> str:
+    """`the request says “25 people”`, `assumed, as usual for payroll`, `answered by @dana`; `person` names the giver.
+
+    `to_requester`: whoever reads it has asked, so it is "you said".
+    """
     match provenance.origin:
         case Origin.SAID:
-            return f"you said “{provenance.words}”" if provenance.words else "read from the request"
+            who = "you said" if to_requester else "the request says"
+            return f"{who} “{provenance.words}”" if provenance.words else "read from the request"
         case Origin.PRESUMED:
             return f"assumed, as usual for {provenance.kind}"
         case Origin.ANSWERED:
@@ -232,26 +236,40 @@ def in_words(provenance: Provenance, person: Callable[[str], str] = str) -> str:
 
 
 def grouped(
-    answers: Mapping[str, str], provenance: Mapping[str, Provenance]
+    answers: Mapping[str, str], provenance: Mapping[str, Provenance], *, to_requester: bool = False
 ) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
-    """The answers, factor and option, under a heading for each origin; last those of which nobody can tell it now."""
+    """The answers, factor and option, under a heading for each origin; last those of which nobody can tell it now.
+
+    `to_requester`: whoever reads them has asked.
+    """
     by_heading: dict[str, list[tuple[str, str]]] = {}
     for factor, option in answers.items():
-        by_heading.setdefault(_heading(factor, provenance.get(factor)), []).append((factor, option))
+        by_heading.setdefault(_heading(factor, provenance.get(factor), to_requester=to_requester), []).append(
+            (factor, option)
+        )
     yield from sorted(by_heading.items(), key=lambda each: _place(each[1][0][0], provenance))
 
 
-def _heading(factor: str, provenance: Provenance | None) -> str:
+def _heading(factor: str, provenance: Provenance | None, *, to_requester: bool) -> str:
     match provenance.origin if provenance else None:
         case Origin.SAID if provenance:
-            return "You said" if provenance.words else "Read from the request"
+            said = "You said" if to_requester else "The request says"
+            return said if provenance.words else "Read from the request"
         case Origin.ANSWERED:
             return "Answered"
         case Origin.PRESUMED if provenance:
             return f"Assumed, as usual for {provenance.kind}"
         case Origin.FOLLOWS:
-            return "Follows from the law" if factor.startswith(LAW_PREFIX) else "Follows from what you said"
+            if factor.startswith(LAW_PREFIX):
+                return "Laws to look at"
+            return "Follows from what you said" if to_requester else "Follows from what the request says"
     return "Said or answered; which of them has been erased"
+
+
+def law_in_words(label: str, option: str) -> str:
+    """A law under its heading: `Taxable presence of an own team abroad`; `option` tells whether it applies."""
+    said = f"{label[:1].upper()}{label[1:]}"
+    return said if option == LAW_APPLIES else f"{said} (whether it applies here is open)"
 
 
 _ORDER = (Origin.SAID, Origin.ANSWERED, Origin.PRESUMED, Origin.FOLLOWS)

@@ -16,6 +16,8 @@ RESERVED = frozenset({WORK, PLAN})
 """Ids that no factor of a policy may have: see `rules.cases`."""
 LAW_PREFIX = "law_"
 """How no id of a factor, rule or flag may begin: see `rules.laws`."""
+LAW_APPLIES = "applies"
+"""The answer that a law applies for certain."""
 
 
 def is_of_a_case(factor: str) -> bool:

@@ -42,7 +42,7 @@ def recommended_in_words(standing: str, named: str | None, runner_up: str | None
     the points between the two.
     """
     if standing == "too_early":
-        return "Too early to say: more has to be known first"
+        return "Too early"
     if standing in _EITHER and named and runner_up:
         points = f" by {lead} point{'' if lead == 1 else 's'}" if lead else ""
         firm = f"close call{points}" if standing == "close_call" else "no clear winner"

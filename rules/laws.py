@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rules.case_factors import LAW_PREFIX
+from rules.case_factors import LAW_APPLIES, LAW_PREFIX
 from rules.country_groups import expanded
 from rules.grid import MODEL_AT, Location, Model
 from rules.organisation import Organisation
 from rules.policy import Answers, Factor, Flag, Law, Option, Policy, Rule
 from rules.works import kinds_of
 
-APPLIES, OPEN = "applies", "open"
+APPLIES, OPEN = LAW_APPLIES, "open"
 _NOT = "none"
 MOST_AT_ONCE = 6
 """Laws that one request is told of, the most pertinent ones: more would be read by nobody."""

@@ -85,7 +85,7 @@ def _answers(document: Mapping[str, Any], models: Mapping[str, str]) -> Iterator
 def _of_a_case(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield WORK, "Kind of work"
     yield PLAN, "What the request proposes"
-    yield from ((factor, f"Law: {label}") for factor, label in _laws(document))
+    yield from _laws(document)
 
 
 def _laws(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -203,7 +203,7 @@ def test_what_was_erased_is_null_and_said_to_be(tmp_path: Path) -> None:
         ("likely", "Hybrid", "In-house", 9, "Hybrid (likely: stays so in 7 of 10 or more)"),
         ("close_call", "Hybrid", "In-house", 1, "Hybrid or in-house (close call by 1 point; both can be defended)"),
         ("close_call", "Hybrid", "In-house", 0, "Hybrid or in-house (close call; both can be defended)"),
-        ("too_early", None, "In-house", 2, "Too early to say: more has to be known first"),
+        ("too_early", None, "In-house", 2, "Too early"),
         ("open", "Hybrid", "In-house", 3, "Hybrid or in-house (no clear winner; both can be defended)"),
         ("settled", "Hybrid", "In-house", 3, "Hybrid (settled: nothing missing could change it)"),
     ],

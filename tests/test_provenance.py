@@ -15,7 +15,7 @@ from bot.cli import main
 from bot.current_policy import LoadedPolicy
 from bot.desk import Assessment, assess, card_of, decision_on, give_answer, put_on_record, record
 from bot.listing import one
-from bot.provenance import Origin, Provenance, in_words, provenance_of
+from bot.provenance import Origin, Provenance, in_words, law_in_words, provenance_of
 from bot.requests import Request
 from bot.store import Answered, RecordedDecision, Store, givers
 from bot.views.details import details_view
@@ -48,10 +48,10 @@ def test_every_answer_that_counts_says_where_it_comes_from() -> None:
 
 def test_what_the_text_says_comes_with_its_words() -> None:
     found = assessed(HELP_DESK).provenance
-    assert in_words(found["scale"]) == "you said “40-seat”"
-    assert in_words(found["daily_direction"]) == "you said “our own managers stay in charge”"
-    assert in_words(found["work"]) == "you said “help desk”"
-    assert in_words(found["plan"]) == "you said “Manila; our own”"
+    assert in_words(found["scale"]) == "the request says “40-seat”"
+    assert in_words(found["daily_direction"]) == "the request says “our own managers stay in charge”"
+    assert in_words(found["work"]) == "the request says “help desk”"
+    assert in_words(found["plan"]) == "the request says “Manila; our own”"
 
 
 def test_what_nobody_said_is_never_called_said() -> None:
@@ -63,7 +63,7 @@ def test_what_nobody_said_is_never_called_said() -> None:
 
 def test_a_site_that_the_text_names_is_said() -> None:
     found = assessed("Office cleaning at our Rotterdam office every evening by a contractor").provenance
-    assert in_words(found["place"]) == "you said “Rotterdam office”"
+    assert in_words(found["place"]) == "the request says “Rotterdam office”"
 
 
 def test_an_answer_that_the_text_gives_as_well_stays_said() -> None:
@@ -113,7 +113,7 @@ def test_a_decision_from_before_the_words_were_kept_still_tells_read_from_answer
     then = ClassificationOut.of(assessment.classification, assessment.policy).model_copy(update={"words": None})
     found = provenance_of(assessment.recommendation, assessment.loaded.policy, then.readings(), by="dana", at=AT)
     assert in_words(found["scale"]) == "read from the request"
-    assert in_words(found["plan"]) == "you said “Manila; our own”"
+    assert in_words(found["plan"]) == "the request says “Manila; our own”"
     assert in_words(found["duration"]) == "answered by dana"
 
 
@@ -159,7 +159,7 @@ def test_the_details_never_say_you_said_of_what_nobody_said(path: Path) -> None:
         found = put_on_record(assessed(HELP_DESK, {"duration": "over_3_years"}), store)
         shown = details_of(found)
         said, _, rest = shown.partition("*Answers*")[2].partition("_Answered_")
-        assert "_You said_" in said
+        assert "_The request says_" in said
         assert "5 to 49 (“40-seat”)" in said
         assert "Ordinary personal data" not in said
         assert "More than three years (by dana, " in rest.partition("_Assumed, as usual for")[0]
@@ -167,7 +167,22 @@ def test_the_details_never_say_you_said_of_what_nobody_said(path: Path) -> None:
         points = shown.partition("*Every point*")[2].partition("*To do*")[0]
         assert "(More than 60 %: assumed, as usual for" in points
         assert "(More than three years: answered by dana)" in points
-        assert "(you said: " not in shown
+        assert "you said" not in shown.lower()
+
+
+def test_you_said_is_for_who_asked_and_for_nobody_else(path: Path) -> None:
+    with Store.open(path, clock=ticking()) as store:
+        state = card_of(put_on_record(assessed(HELP_DESK), store), default_policy(), None)
+    asked, other = (html.unescape(as_read(details_view(state, who))) for who in (state.who, "U9"))
+    assert "_You said_" in asked
+    assert "the request says" not in asked.lower()
+    assert "_The request says_" in other
+    assert "you said" not in other.lower()
+
+
+def test_a_law_is_said_as_a_person_would() -> None:
+    assert law_in_words("leave of the tax office", "applies") == "Leave of the tax office"
+    assert law_in_words("leave of the union", "open") == "Leave of the union (whether it applies here is open)"
 
 
 def test_what_was_erased_is_attributed_to_nobody(path: Path) -> None:
@@ -175,7 +190,7 @@ def test_what_was_erased_is_attributed_to_nobody(path: Path) -> None:
         put_on_record(assessed(HELP_DESK, {"duration": "over_3_years"}), store)
         store.erase(1, {"text", "classification"}, actor="U9", reason="")
         shown = details_of(store.decision(1)).partition("*Answers*")[2]
-        assert "_You said_" not in shown
+        assert "_The request says_" not in shown
         assert "_Answered_" not in shown
         assert "_Said or answered; which of them has been erased_" in shown
         assert "5 to 49" in shown
@@ -241,7 +256,10 @@ def test_show_says_it_in_words_and_in_json(path: Path) -> None:
     terminal(path, "--answer", "duration=over_3_years", HELP_DESK)
     shown = CliRunner().invoke(main, ["show", "1", "--database", str(path)]).output
     said = " ".join(shown.split())
-    assert "You said: " in said
+    assert "The request says: " in said
+    assert "You said" not in said
+    assert "- Law:" not in shown
+    assert "Laws to look at: - " in said
     assert "(“40-seat”)" in said.partition("Answered: ")[0]
     assert "Ordinary personal data" in said.partition("Assumed, as usual for ")[2]
     out = json.loads(CliRunner().invoke(main, ["show", "1", "--json", "--database", str(path)]).output)

@@ -132,7 +132,7 @@ def test_the_summary_says_how_many_change_from_what_to_what() -> None:
     log.append(Logged(9, {**sealed, "old_question": "yes"}, None, Standing.TOO_EARLY))
     assert replays.summary(replay(log, DEFAULT), DEFAULT) == (
         "Version 2026.11 changes 4 of 4 decisions on the record (100 %): "
-        "3 from hybrid to in-house, 1 from too early to say to in-house. "
+        "3 from hybrid to in-house, 1 from too early to in-house. "
         "1 of them has an answer that this version does not know; the other answers were used."
     )
     assert replays.summary(replay([], DEFAULT), DEFAULT) == "There is no decision to judge anew."

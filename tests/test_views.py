@@ -539,9 +539,9 @@ class TestTheCard:
         state = decision(NO_ANSWERS)
         shown = card(state, Audience.REQUESTER)
         asked = POLICY.factor[deciding(state.recommendation, POLICY)[0].factor].question
-        assert html.unescape(shown.text) == f"Decision 12. Too early: tell me one thing. {asked}"
+        assert html.unescape(shown.text) == f"Decision 12. Too early: tell me two things. {asked}"
         above, _, _ = html.unescape(as_read(shown)).partition(asked)
-        assert "Too early: tell me one thing." in above
+        assert "Too early: tell me two things." in above
         named = [model.label for model in POLICY.models.values() if model.label.lower() in above.lower()]
         assert not named
 
@@ -884,7 +884,7 @@ class TestTheQuestionnaire:
             standing = view_text(questionnaire_view(state), "questionnaire.standing")
             said = answer(state.recommendation, FIVE_QUESTIONS, state.described)
             assert standing.startswith(f"*{said}* {sentences.standing(state.recommendation, FIVE_QUESTIONS)}")
-        assert view_text(questionnaire_view(draft(1, {})), "questionnaire.standing").startswith("*Too early to say.*")
+        assert view_text(questionnaire_view(draft(1, {})), "questionnaire.standing").startswith("*Too early.*")
 
     def test_there_is_one_verdict(self) -> None:
         for answers in ({}, LIKELY, CLOSE, THIN):
@@ -963,9 +963,9 @@ class TestHowItStands:
 
     def test_with_too_few_answers_no_model_is_named(self) -> None:
         assert self.says({}) == (
-            "Too early to say",
-            "Too early: tell me one thing.",
-            "Too early to say.",
+            "Too early",
+            "Too early: tell me two things.",
+            "Too early.",
         )
 
     def test_what_stays_in_most_ways_to_answer_the_rest_is_likely_and_says_in_how_many(self) -> None:

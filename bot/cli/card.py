@@ -123,8 +123,9 @@ def _proofs(recommendation: Recommendation, policy: Policy) -> Iterable[str]:
 
 
 def answer_lines(recommendation: Recommendation, provenance: Mapping[str, Provenance], policy: Policy) -> Iterator[str]:
-    """Every answer that counts, under a heading for each origin."""
-    for heading, answers in grouped({**recommendation.answers, **recommendation.presumed}, provenance):
+    """Every answer that counts, under a heading for each origin, to whoever asked."""
+    found = {**recommendation.answers, **recommendation.presumed}
+    for heading, answers in grouped(found, provenance, to_requester=True):
         yield f"{heading}:"
         yield from (f"- {visible(as_text(*each, provenance.get(each[0]), policy))}" for each in answers)
 

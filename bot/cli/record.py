@@ -18,8 +18,9 @@ from bot.cli.numbers import Number
 from bot.cli.streams import visible
 from bot.excerpts import excerpt
 from bot.listing import LONGEST_EXCERPT, Listed, listed, one, outcome_in_words
-from bot.provenance import beside, grouped
+from bot.provenance import beside, grouped, law_in_words
 from bot.store import Event, Filters, NoLogYetError, RecordedDecision, Status
+from rules.case_factors import LAW_PREFIX
 from rules.grid import Model
 from rules.policy_names import PolicyNames, policy_names
 
@@ -211,9 +212,15 @@ def _answers(found: Listed) -> Iterator[str]:
     for heading, answers in grouped({**found.decision.answers, **found.presumed}, provenance):
         yield visible(f"{heading}:")
         for factor, option in answers:
-            asked = names.question(factor)
-            said = f"{asked}{'' if asked.endswith('?') else ':'} {names.answer(factor, option)}"
+            said = _answer_in_words(factor, option, names)
             yield f"- {visible(said)}{beside(provenance.get(factor), person)}"
+
+
+def _answer_in_words(factor: str, option: str, names: PolicyNames) -> str:
+    asked = names.question(factor)
+    if factor.startswith(LAW_PREFIX):
+        return law_in_words(asked, option)
+    return f"{asked}{'' if asked.endswith('?') else ':'} {names.answer(factor, option)}"
 
 
 def _ranking(decision: RecordedDecision, names: PolicyNames) -> Table:

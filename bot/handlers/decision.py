@@ -122,7 +122,7 @@ async def on_details(bot: Bot, click: BlockActions, action: Action) -> Answer:
     """Everything behind the card."""
 
     async def details(state: CardState) -> Ack:
-        _show(bot, click, details_view(state))
+        _show(bot, click, details_view(state, click.user.id))
         return NOTHING
 
     return await on_its_card(bot, click, await meant(bot, reference(action.value), click), details)

@@ -86,7 +86,7 @@ async def on_show_successor(bot: Bot, click: BlockActions, action: Action) -> An
 
     async def show(state: CardState) -> Ack:
         if click.view is not None:
-            bot.forms.push(click.trigger_id, details_view(state))
+            bot.forms.push(click.trigger_id, details_view(state, click.user.id))
             return NOTHING
         bot.tell(click.response_url, card(state, _audience(state, click.user.id), can_post=_can_post(click)))
         return NOTHING

@@ -10,7 +10,7 @@ from bot.views.card import CardState, points, request_blocks, small_print, what_
 from bot.views.citations import citation
 from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, plain, words
 from rules.grid import Model
-from rules.recommend import Ranked, Reason
+from rules.recommend import Ranked, Reason, Standing
 from rules.sources import as_of
 
 _MOST_BLOCKS = 100
@@ -18,18 +18,22 @@ _SHORTEST_REASON = 10
 _LONGEST_REASON = 1_000
 
 
-def details_view(state: CardState) -> dict[str, Any]:
-    """Every point with its rule and source, every veto, duty, answer and piece of evidence, and the exact policy."""
+def details_view(state: CardState, reader: str | None = None) -> dict[str, Any]:
+    """Every point with its rule and source, every veto, duty, answer and piece of evidence, and the exact policy.
+
+    `reader` is the id of the Slack user who looks: "you said" is for the requester alone.
+    """
+    asked = reader is not None and reader == state.who
     chapters: list[tuple[Mrkdwn, Sequence[Mrkdwn]]] = [
         (mrkdwn("*What would change it*"), list(_turns(state))),
         (mrkdwn("*If that changes: what was said, said otherwise*"), list(_flips(state))),
         (mrkdwn("*Ranking*"), list(_ranking(state))),
-        (mrkdwn("*Every point*"), list(_points(state))),
+        (mrkdwn("*Every point*"), list(_points(state, to_requester=asked))),
         (mrkdwn("*Ruled out*"), list(vetoes(state))),
         (mrkdwn("*To do*"), list(_duties(state))),
         (mrkdwn("*First steps*"), list(_first_steps(state))),
         (mrkdwn("*What the text says*"), list(_evidence(state))),
-        (mrkdwn("*Answers*"), list(_answers(state))),
+        (mrkdwn("*Answers*"), list(_answers(state, to_requester=asked))),
     ]
     became = what_became_of_it(state)
     opening = [
@@ -64,6 +68,15 @@ def _the_rest(state: CardState) -> Mrkdwn:
     )
 
 
+def result(state: CardState) -> Mrkdwn:
+    """What is recommended and how firm that is; while it is too early, that alone."""
+    standing = sentences.standing(state.recommendation, state.policy)
+    if state.recommendation.standing is Standing.TOO_EARLY:
+        return mrkdwn("*{standing}*", standing=standing)
+    recommended = sentences.recommended(state.recommendation, state.policy)
+    return mrkdwn("*{recommended}*. {standing}", recommended=recommended, standing=standing)
+
+
 def exact_policy(state: CardState) -> Mrkdwn:
     """Which text of the policy said so."""
     return mrkdwn("{title}, sha256 {sha256}", title=state.policy.title, sha256=state.policy.sha256)
@@ -90,7 +103,7 @@ def _flips(state: CardState) -> Iterator[Mrkdwn]:
         yield mrkdwn("• {flip}", flip=each)
 
 
-def _points(state: CardState) -> Iterator[Mrkdwn]:
+def _points(state: CardState, *, to_requester: bool) -> Iterator[Mrkdwn]:
     by_rule: dict[str, list[Reason]] = {}
     for reason in state.recommendation.reasons:
         by_rule.setdefault(reason.rule, []).append(reason)
@@ -100,7 +113,7 @@ def _points(state: CardState) -> Iterator[Mrkdwn]:
         yield mrkdwn(
             "• {because} ({counted}) {given} {source}",
             because=first.because,
-            counted=origins.counted(first.when, state.provenance, state.policy),
+            counted=origins.counted(first.when, state.provenance, state.policy, to_requester=to_requester),
             given=given,
             source=citation(first.source, state.policy, as_of(first.rule, state.policy)),
         )
@@ -148,9 +161,9 @@ def _evidence(state: CardState) -> Iterator[Mrkdwn]:
         yield mrkdwn("• “{text}”: {says}", text=words(each.text, 300), says=each.says)
 
 
-def _answers(state: CardState) -> Iterator[Mrkdwn]:
+def _answers(state: CardState, *, to_requester: bool) -> Iterator[Mrkdwn]:
     found = {**state.recommendation.answers, **state.recommendation.presumed}
-    yield from origins.answers_with_origins(found, state.provenance, state.policy)
+    yield from origins.answers_with_origins(found, state.provenance, state.policy, to_requester=to_requester)
 
 
 def decided_meanwhile(state: CardState) -> Mrkdwn:
@@ -177,12 +190,7 @@ def override_view(state: CardState, typed: tuple[Model, str] | None = None) -> d
             *([blocks.section("override.meanwhile", again)] if typed else []),
             blocks.section(
                 "override.recommended",
-                mrkdwn(
-                    "Decision {number} recommends: *{recommended}*. {standing}",
-                    number=str(state.decision_id),
-                    recommended=sentences.recommended(state.recommendation, state.policy),
-                    standing=sentences.standing(state.recommendation, state.policy),
-                ),
+                mrkdwn("Decision {number}: {result}", number=str(state.decision_id), result=result(state)),
             ),
             blocks.field(
                 "What do you choose instead?",

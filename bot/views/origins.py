@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.provenance import Origin, Provenance, beside, grouped, in_words
+from bot.provenance import Origin, Provenance, beside, grouped, in_words, law_in_words
 from bot.views import sentences
 from bot.views.markup import Mrkdwn, joined, moment, mrkdwn, person, words
 from rules.case_factors import LAW_PREFIX
@@ -12,18 +12,18 @@ _LONGEST = 300
 _LONGEST_TEXT = 1_200
 
 
-def origin(provenance: Provenance, longest: int = _LONGEST) -> Mrkdwn:
-    """`you said “25 people”`, `answered by @dana`, in Slack's markup."""
+def origin(provenance: Provenance, longest: int = _LONGEST, *, to_requester: bool) -> Mrkdwn:
+    """`the request says “25 people”`, `answered by @dana`, in Slack's markup."""
     if provenance.origin is Origin.ANSWERED and provenance.by:
         return mrkdwn("answered by {by}", by=person(provenance.by))
-    return words(in_words(provenance), longest)
+    return words(in_words(provenance, to_requester=to_requester), longest)
 
 
 def answers_with_origins(
-    answers: Mapping[str, str], provenance: Mapping[str, Provenance], policy: Policy
+    answers: Mapping[str, str], provenance: Mapping[str, Provenance], policy: Policy, *, to_requester: bool
 ) -> Iterator[Mrkdwn]:
     """A line for each heading and answer, as the details have them."""
-    for heading, found in grouped(answers, provenance):
+    for heading, found in grouped(answers, provenance, to_requester=to_requester):
         yield mrkdwn("_{heading}_", heading=heading)
         for factor, option in found:
             yield _line(factor, option, provenance.get(factor), policy)
@@ -32,7 +32,7 @@ def answers_with_origins(
 def _line(factor: str, option: str, provenance: Provenance | None, policy: Policy) -> Mrkdwn:
     asked, answer = sentences.option_of(factor, option, policy)
     if factor.startswith(LAW_PREFIX):
-        return mrkdwn("• {label}", label=answer.label)
+        return mrkdwn("• {label}", label=law_in_words(answer.label, option))
     said = mrkdwn(
         "• {question} {answer}",
         question=words(asked.question, _LONGEST_TEXT),
@@ -56,17 +56,28 @@ def as_text(factor: str, option: str, provenance: Provenance | None, policy: Pol
     """A line as plain text: `How many people? 5 to 49 (“25 people”)`."""
     asked, answer = sentences.option_of(factor, option, policy)
     if factor.startswith(LAW_PREFIX):
-        return answer.label
+        return law_in_words(answer.label, option)
     return f"{asked.question} {answer.label}{beside(provenance)}"
 
 
-def counted(when: Mapping[str, str], provenance: Mapping[str, Provenance], policy: Policy) -> Mrkdwn:
-    """The answers that made a rule fire, each with its origin: `5 to 49 people: you said “40-seat”`."""
+def counted(
+    when: Mapping[str, str], provenance: Mapping[str, Provenance], policy: Policy, *, to_requester: bool
+) -> Mrkdwn:
+    """The answers that made a rule fire, each with its origin: `5 to 49 people: the request says “40-seat”`."""
     room = min(_LONGEST, _LONGEST_TEXT // (2 * len(when)))
-    return joined([_counted(*each, provenance, policy, room) for each in when.items()], "; ")
+    return joined([_counted(*each, provenance, policy, room, to_requester=to_requester) for each in when.items()], "; ")
 
 
-def _counted(factor: str, option: str, provenance: Mapping[str, Provenance], policy: Policy, room: int) -> Mrkdwn:
+def _counted(
+    factor: str,
+    option: str,
+    provenance: Mapping[str, Provenance],
+    policy: Policy,
+    room: int,
+    *,
+    to_requester: bool,
+) -> Mrkdwn:
     label = words(sentences.option_of(factor, option, policy)[1].label, room)
-    found = provenance.get(factor)
-    return mrkdwn("{label}: {origin}", label=label, origin=origin(found, room)) if found else label
+    if (found := provenance.get(factor)) is None:
+        return label
+    return mrkdwn("{label}: {origin}", label=label, origin=origin(found, room, to_requester=to_requester))

@@ -7,7 +7,7 @@ from bot import ids
 from bot.views import blocks, explanations, guarantees, sentences
 from bot.views.blocks import Block
 from bot.views.card import CardState
-from bot.views.details import exact_policy, paragraphs, vetoes
+from bot.views.details import exact_policy, paragraphs, result, vetoes
 from bot.views.guarantees import Proof
 from bot.views.markup import Mrkdwn, mrkdwn
 from rules.likelihood import DRAWS
@@ -39,11 +39,7 @@ def _how_it_is_known(state: CardState) -> str:
 
 
 def _result(state: CardState) -> Iterator[Mrkdwn]:
-    yield mrkdwn(
-        "*{recommended}*. {standing}",
-        recommended=sentences.recommended(state.recommendation, state.policy),
-        standing=sentences.standing(state.recommendation, state.policy),
-    )
+    yield result(state)
 
 
 def _guarantee(state: CardState) -> Iterator[Mrkdwn]:

@@ -67,7 +67,7 @@ def _verdict(state: QuestionnaireState) -> Mrkdwn:
     """What is said of the result so far: the sentence that the card will open with, and how firm it is."""
     recommendation = state.recommendation
     if recommendation.standing is Standing.TOO_EARLY:
-        return mrkdwn("*Too early to say.*")
+        return mrkdwn("*Too early.*")
     said = answer(recommendation, state.policy, state.described)
     return mrkdwn("*{said}* {firm}", said=said, firm=" ".join(how_firm(recommendation, state.policy)))
 

@@ -66,7 +66,7 @@ def recommended(recommendation: Recommendation, policy: Policy) -> str:
     """What is recommended, in a line; while it is too early, no model is named."""
     match recommendation.standing:
         case Standing.TOO_EARLY:
-            return "Too early to say"
+            return "Too early"
         case Standing.CLOSE_CALL:
             return _either(recommendation, policy)
     if recommendation.model is None:
@@ -90,7 +90,7 @@ def _is_there(recommendation: Recommendation) -> bool:
 def in_short(model: Model | None, standing: str, policy: Policy) -> str:
     """A recommendation on the record, in a few words: `Hybrid, close call`; `standing` as the log has it."""
     if standing == Standing.TOO_EARLY:
-        return "Too early to say"
+        return "Too early"
     return f"{label(model, policy) if model else 'None of the seven models'}, {standing_in_words(standing)}"
 
 
@@ -160,7 +160,7 @@ def leads(recommendation: Recommendation, policy: Policy) -> str:
         Standing.FIRM: f"Firm: {in_running_text(label(recommendation.model, policy))}.",
         Standing.LIKELY: f"Likely: {in_running_text(label(recommendation.model, policy))}.",
         Standing.CLOSE_CALL: f"Close call: {in_running_text(_either(recommendation, policy))}.",
-        Standing.TOO_EARLY: "Too early to say.",
+        Standing.TOO_EARLY: "Too early.",
     }[recommendation.standing]
 
 

@@ -85,7 +85,7 @@ async def test_what_the_text_settled_is_filled_in_and_marked_so(office: Office) 
 async def test_the_line_that_says_how_it_stands_follows_each_answer(office: Office) -> None:
     async with office.bot():
         alice = await begun(office, "Something for the office")
-        assert "Too early to say" in alice.sees()
+        assert "Too early." in alice.sees()
         await alice.choose("What do you need?", "A one-off task or project")
         await alice.waits_for("Still open: all seven models.")
         await until_shown(alice, "Must someone be here in person?")

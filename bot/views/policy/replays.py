@@ -18,7 +18,7 @@ def summary(replay: Replay, policy: Policy) -> str:
 def winner(found: Named, policy: Policy) -> str:
     """The model that wins as the policy names it, that it is too early to name one, or none of them."""
     if found is Standing.TOO_EARLY:
-        return "Too early to say"
+        return "Too early"
     return sentences.label(found, policy) if found else "None of the seven"
 
 
