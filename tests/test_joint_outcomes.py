@@ -112,7 +112,7 @@ def test_questions_without_one_answer_in_common_leave_no_shared_request() -> Non
     document["factors"][0]["options"] = [
         {**option, "id": f"other_{option['id']}"} for option in document["factors"][0]["options"]
     ]
-    document |= {key: [] for key in ("rules", "flags", "works", "laws", "examples")}
+    document |= {key: [] for key in ("rules", "flags", "works", "laws", "examples", "sources")}
     joint = JointOutcomes(policy, Policy.model_validate(document))
     assert joint.empty
     assert joint.witness(Aim(Model.IN_HOUSE), Aim(Model.HYBRID)) is None
