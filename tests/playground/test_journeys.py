@@ -116,6 +116,38 @@ async def test_all_of_it_works_with_the_keyboard_alone(windows: Windows) -> None
     assert await window.page.evaluate("document.activeElement !== document.body")
 
 
+async def test_whoever_taps_by_keyboard_goes_on_from_where_they_were(windows: Windows) -> None:
+    window = await windows.open("bob")
+    keyboard = window.page.keyboard
+    card = await window.ask()
+    answers = card.locator("[data-block='card.answers']")
+    before = await answers.inner_text()
+    await answers.get_by_role("button").first.focus()
+    await keyboard.press("Enter")
+    await expect(answers).not_to_have_text(before)
+    await expect(answers).to_be_focused()
+    await keyboard.press("Tab")
+    await expect(answers.get_by_role("button").first).to_be_focused()
+    await card.get_by_label("Change an assumption").focus()
+    await keyboard.press("ArrowDown")
+    await card.get_by_role("button", name="Leave it as it is").focus()
+    await keyboard.press("Enter")
+    await expect(card).to_be_focused()
+    await card.get_by_role("button", name="More questions").focus()
+    await keyboard.press("Enter")
+    await expect(window.modal.get_by_role("combobox").first).to_be_focused()
+    await window.modal.get_by_role("button", name="Next").focus()
+    await window.turn_the_page(lambda: keyboard.press("Enter"))
+    await expect(window.modal.get_by_role("combobox").first).to_be_focused()
+    await keyboard.press("Escape")
+    await expect(window.modal).to_be_hidden()
+    await expect(card.get_by_role("button", name="More questions")).to_be_focused()
+    await card.get_by_role("button", name="Dismiss this message").focus()
+    await keyboard.press("Enter")
+    await expect(card).to_be_hidden()
+    await expect(window.composer).to_be_focused()
+
+
 async def test_a_message_is_assessed_from_its_menu_and_the_card_goes_into_its_thread(windows: Windows) -> None:
     window = await windows.open("carol")
     await window.go_to("support")

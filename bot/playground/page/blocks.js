@@ -25,6 +25,7 @@ function draw(block, surface) {
   const body = drawn(block, surface);
   body.classList.add("block", `block-${block.type}`);
   body.dataset.block = block.block_id;
+  body.dataset.place = `${surface.id}/${block.block_id}`;
   return body;
 }
 

@@ -41,17 +41,31 @@ export function show(container, wanted) {
   container.shown = after;
 }
 
-/** Redraws; where that removed what had the focus, what stands in its place afterwards gets it. */
+/**
+ * Redraws; where that removed what had the focus, what stands in its place afterwards gets it.
+ *
+ * Where nothing does, the block it stood in gets it, or else the message, or else where the person writes: as a place
+ * to go on from, not as a button, so that whoever presses Enter twice presses nothing that was not there the first time.
+ */
 export function keepingFocus(redraw) {
   const before = document.activeElement;
   const key = before?.dataset?.focus;
+  const places = [];
+  for (let each = before; each; each = each.parentElement) {
+    if (each.dataset?.place) places.push(`[data-place="${CSS.escape(each.dataset.place)}"]`);
+  }
   const selection = before?.selectionStart === undefined ? null : [before.selectionStart, before.selectionEnd];
   redraw();
-  if (!key || before.isConnected) return;
-  const now = document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
-  now?.focus();
+  if (before === document.body || before?.isConnected) return;
+  const same = key && named(key);
+  const now = same || (document.activeElement === document.body ? [...places, "[data-focus=composer]"].map((each) => document.querySelector(each)).find(Boolean) : null);
+  if (now?.dataset.place) now.tabIndex = -1;
+  now?.focus({ preventScroll: now !== same });
   if (selection && selection[0] !== null && now?.setSelectionRange) now.setSelectionRange(...selection);
 }
+
+/** The control that has this name, however often it has been built since. */
+export const named = (key) => document.querySelector(`[data-focus="${CSS.escape(key)}"]`);
 
 /** Marks an element as working until the work is done. */
 export async function busy(element, work) {

@@ -54,7 +54,7 @@ export function drawn(message, replies, openThread) {
     const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
     body.append(h("button", { type: "button", class: "replies", "data-focus": `replies/${message.ts}`, onclick: () => openThread(message.ts) }, words));
   }
-  return h("article", { class: message.only_you ? "message only-you" : "message", "data-ts": message.ts, "aria-label": `${author.real_name}, ${time(at)}` },
+  return h("article", { class: message.only_you ? "message only-you" : "message", "data-ts": message.ts, "data-place": `message/${message.ts}`, "aria-label": `${author.real_name}, ${time(at)}` },
     picture(author),
     h("div", { class: "message-main" },
       message.only_you ? h("div", { class: "eye" }, icon("eye"), "Only visible to you") : null,

@@ -1,7 +1,7 @@
 // The modal on top, and the way back to those beneath it.
 
 import { showBlocks } from "./blocks.js";
-import { busy, h } from "./dom.js";
+import { busy, h, named } from "./dom.js";
 import { flush } from "./elements.js";
 import { icon } from "./icons.js";
 import { act, parts } from "./link.js";
@@ -10,6 +10,7 @@ const FIELDS = "input, select, textarea";
 let opener = null;
 let openView = null;
 let openBlocks = [];
+let isTurning = false;
 
 /** Shows the topmost modal, or none. */
 export function showModal(root) {
@@ -20,7 +21,8 @@ export function showModal(root) {
     if (!openView) return;
     openView = null;
     root.replaceChildren();
-    (opener?.isConnected ? opener : document.querySelector("[data-focus=composer]"))?.focus();
+    const again = opener?.isConnected ? opener : opener?.dataset.focus && named(opener.dataset.focus);
+    (again || named("composer"))?.focus();
     return;
   }
   if (!openView) opener = document.activeElement;
@@ -88,9 +90,11 @@ function turnTo(root, view, isNew) {
   if (wrong && dialog.dataset.errors !== signature) wrong.querySelector(FIELDS)?.focus();
   dialog.dataset.errors = signature;
   const ids = view.blocks.map((block) => block.block_id);
-  const samePage = ids.some((id) => openBlocks.includes(id) && dialog.querySelector(`[data-block="${CSS.escape(id)}"] :is(${FIELDS})`));
+  const isOther = JSON.stringify(ids) !== JSON.stringify(openBlocks);
+  const samePage = !isTurning && ids.some((id) => openBlocks.includes(id) && dialog.querySelector(`[data-block="${CSS.escape(id)}"] :is(${FIELDS})`));
   const inside = dialog.contains(document.activeElement) && document.activeElement !== dialog;
-  if (isNew || (!samePage && !wrong && JSON.stringify(ids) !== JSON.stringify(openBlocks))) {
+  if (isOther || wrong) isTurning = false;
+  if (isNew || (!samePage && !wrong && isOther)) {
     dialog.querySelector(".modal-body").scrollTop = 0;
     (dialog.querySelector("[autofocus]") ?? dialog.querySelector(`.blocks :is(${FIELDS})`) ?? dialog).focus();
   } else if (!inside) {
@@ -104,6 +108,7 @@ async function submit(event) {
   const button = document.querySelector("[data-focus='modal/submit']");
   if (!button) return;
   flush();
+  isTurning = true;
   await busy(button, () => act({ do: "submit" }));
 }
 
