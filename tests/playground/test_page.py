@@ -97,12 +97,14 @@ async def test_of_three_forms_the_last_is_on_top_and_leads_back(windows: Windows
 
 async def test_it_is_readable_in_the_dark_and_400_pixels_wide(windows: Windows) -> None:
     window = await windows.open(width=400, height=760, dark=True)
-    await window.ask()
+    card = await window.ask()
     assert await window.page.evaluate("document.documentElement.scrollWidth") == 400
+    widths = await card.locator(".section-text").evaluate_all("all => all.map(each => each.clientWidth)")
+    assert min(widths) > 240
     await expect(window.messages.last.get_by_role("button", name="Details")).to_be_in_viewport()
     await window.picture("400 pixels, dark")
     await window.press("More questions", window.messages.last)
-    await expect(window.modal.get_by_role("button", name="See the result")).to_be_in_viewport()
+    await expect(window.modal.locator("[data-focus='modal/submit']")).to_be_in_viewport()
     await window.picture("form, 400 pixels, dark")
 
 
