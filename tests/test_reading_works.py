@@ -269,6 +269,21 @@ def test_a_word_of_another_language_names_no_work_in_a_long_text() -> None:
     assert classify(text, "GB").works == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we need some help",
+        "can you help us with some work",
+        "we need support",
+        "We need a hand with some hard work.",
+        "we need to test something",
+        "Could some of this work go to India?",
+    ],
+)
+def test_a_request_that_does_not_say_what_is_to_be_done_names_no_work(text: str) -> None:
+    assert kind(text) is None
+
+
 @pytest.mark.parametrize("text", ["good morning everybody in here", "is anybody here?", "good evening, all here"])
 def test_a_word_that_tells_nothing_in_its_own_language_names_no_work_in_another(text: str) -> None:
     found = classify(text, "GB")

@@ -70,10 +70,17 @@ def named_works(found: Found, language: str | None) -> list[Named]:
     """The kinds of work that a text names, the one that it is about first."""
     rated = _rated(found, lexicon(language)) if language is not None else []
     if not rated and language not in _UNLIKE and (language is None or len(found.tokens) <= _SHORT):
-        plain = lexicon(language).symbols.small if language is not None else frozenset()
+        plain = _plain(found, lexicon(language)) if language is not None else frozenset()
         others = (_rated(found, lexicon(each), plain) for each in _LATIN if each != language)
         rated = max(others, key=lambda each: each[0][0] if each else 0.0)
     return _chosen(rated)
+
+
+def _plain(found: Found, words: Lexicon) -> frozenset[str]:
+    """The words of a text that tell little in its own language, and so nothing in another."""
+    everything = words.symbols.found_in(found.tokens, range(len(found.tokens)))
+    faint = {found.tokens.words[each.first] for each in everything if each.name in words.faint}
+    return words.symbols.small | faint
 
 
 def as_done_in(works: Sequence[Named], countries: Sequence[str]) -> list[Named]:
@@ -94,8 +101,9 @@ def _rated(found: Found, words: Lexicon, plain: Collection[str] = ()) -> list[tu
         for stretch in _stretches(found)
     ]
     size = sum(map(len, symbols))
+    is_title = size <= _TITLE and not any(hit.cue in _ASKING for hit in found.hits)
     for stretch in symbols:
-        for match in matches_in(stretch, words, roles, brief=size <= _TITLE):
+        for match in matches_in(stretch, words, roles, brief=is_title):
             by_kind.setdefault(match.kind, []).append(match)
     rated = [_summed(matches) for matches in by_kind.values()]
     rated.sort(key=lambda rating: -rating[0])
