@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ from bot.views.markup import (
     plain,
     words,
 )
-from bot.views.one_tap import answered_meanwhile
+from bot.views.one_tap import answered_meanwhile, in_short
 from bot.views.proof import proof_view
 from bot.views.questionnaire import BUSINESS_FUNCTIONS, questionnaire_view
 from bot.views.questionnaire_state import QuestionnaireState, Source
@@ -616,6 +616,26 @@ class TestTheCard:
         assert "Take it back" in asked
         assert "Take it back" not in as_read(card(state, Audience.CHANNEL, again="place")), "nobody answered that"
 
+    def test_each_who_answered_is_named_once_with_what_they_answered_the_newest_first(self) -> None:
+        given = {
+            "size": Answered("few", ACTOR, AT),
+            "who": Answered("them", ACTOR, AT + timedelta(minutes=1)),
+            "place": Answered("here", "U0OTHER", AT + timedelta(minutes=2)),
+        }
+        state = decision({each: answer.option for each, answer in given.items()}, FIVE_QUESTIONS, answered=given)
+        label = {each: in_short(FIVE_QUESTIONS.factor[each].option[answer.option]) for each, answer in given.items()}
+        (told,) = [each for each in card(state, Audience.CHANNEL).blocks if each["block_id"] == "card.answered"]
+        assert told["text"]["text"].splitlines() == [
+            f"*Answered* by <@U0OTHER>: {label['place']}",
+            f"*Answered* by <@{ACTOR}>: {label['who']} · {label['size']}",
+        ]
+
+    def test_buttons_have_few_words_and_none_that_say_less_than_the_answer(self) -> None:
+        state = decision({"place": "anywhere"})
+        asked = card(state, Audience.CHANNEL, again="start")
+        answers = [each["text"]["text"] for each in elements(asked) if each["action_id"].startswith(f"{ids.TAP}start:")]
+        assert answers == ["Within four weeks", "In one to three months", "In three to twelve months", "Later"]
+
     def test_what_takes_no_answers_asks_nothing(self) -> None:
         state = replace(decision({"place": "anywhere"}), takes_answers=False)
         assert not [each for each in elements(card(state, Audience.REQUESTER)) if each["action_id"].startswith(ids.TAP)]
@@ -870,8 +890,8 @@ class TestTheQuestionnaire:
             (1, {"left": 6}, "About six questions, two minutes."),
             (1, {"left": 1}, "Probably one question, less than a minute."),
             (1, {"left": 13}, "More than ten questions, about five minutes."),
-            (2, {"left": 3}, "About three more."),
-            (2, {"left": 1}, "Probably one more."),
+            (2, {"left": 3}, "About three more questions."),
+            (2, {"left": 1}, "Probably one more question."),
             (2, {"left": 0}, "No more has to be known; answers can make it firmer."),
         ],
     )

@@ -20,11 +20,11 @@ def at_the_start(questions: int) -> str:
 
 
 def from_here(questions: int) -> str:
-    """`About three more.`"""
+    """`About three more questions.`"""
     if questions == 0:
         return "No more has to be known; answers can make it firmer."
     if questions == 1:
-        return "Probably one more."
+        return "Probably one more question."
     if questions > _MANY:
-        return f"More than {number_in_words(_MANY)} more."
-    return f"About {number_in_words(questions)} more."
+        return f"More than {number_in_words(_MANY)} more questions."
+    return f"About {number_in_words(questions)} more questions."

@@ -12,14 +12,14 @@ from bot.store import Answered
 from bot.views import blocks
 from bot.views.blocks import Block, Element
 from bot.views.card_parts import ASSUMED
-from bot.views.markup import Mrkdwn, lines, mrkdwn, person
+from bot.views.markup import Mrkdwn, joined, lines, mrkdwn, person, words
 from rules.explaining.deciding import to_tell
 from rules.policy import Factor, Option, Policy
 from rules.recommend import Recommendation
 
 MOST_BUTTONS = 5
 """Answers that stand as buttons; more go into a menu."""
-_LONG = 24
+_LONG = 28
 """Characters of a button's words above which fewer are used, where the policy has some."""
 _NOT_ANSWERED = ""
 _ASSUMED = f"card.{ASSUMED}"
@@ -79,9 +79,12 @@ def with_answers(said: Iterable[Block], state: Askable, menu: Element | None) ->
 
 def _answered(state: Askable) -> Iterator[Mrkdwn]:
     newest_first = sorted(state.answered.items(), key=lambda item: item[1].at, reverse=True)
+    by_person: dict[str, list[str]] = {}
     for factor, each in newest_first[:_MOST_ANSWERED]:
-        label = in_short(state.policy.factor[factor].option[each.option])
-        yield mrkdwn("*Answered* by {by}: {label}", by=person(each.by), label=label)
+        by_person.setdefault(each.by, []).append(in_short(state.policy.factor[factor].option[each.option]))
+    for by, labels in by_person.items():
+        told = joined([words(label, 120) for label in labels], " · ")
+        yield mrkdwn("*Answered* by {by}: {labels}", by=person(by), labels=told)
     if more := newest_first[_MOST_ANSWERED:]:
         yield mrkdwn("… and {more} more", more=len(more))
 

@@ -152,8 +152,8 @@ def _parts(answer: Answer) -> Iterator[list[str]]:
 
 
 def _headed(model: ModelInShort) -> str:
-    """Its label, and the term that it stands for: "Own centre far away, for Offshoring"."""
-    return f"{model.label}, for {model.stands_for}" if model.stands_for else model.label
+    """Its label, and the term that it stands for: `Own centre far away (“Offshoring”)`."""
+    return f"{model.label} (“{model.stands_for}”)" if model.stands_for else model.label
 
 
 def _for_priority(each: ForPriority) -> str:

@@ -253,7 +253,7 @@ async def test_how_long_it_is_is_said_from_the_beginning_and_less_as_one_goes_on
         before = len(calls(office, "views.update"))
         await alice.choose(asked(alice)[0], {"What do you need?": NEED[1]}.get(asked(alice)[0], "5 to 49"))
         await office.slack.until(lambda: len(calls(office, "views.update")) > before)
-        assert " more. Nothing has to be answered" in alice.sees()
+        assert " more questions. Nothing has to be answered" in alice.sees()
         assert alice.sees().count("(optional)") == 0
 
 
