@@ -10,6 +10,7 @@ from bot.wire import ClassificationOut
 from rules.case_factors import LAW_PREFIX
 from rules.classification import NotAModel, Reply
 from rules.explaining.explain import questions
+from rules.grid import Ownership
 from rules.policy_file import default_policy, default_policy_text
 from rules.reading import classify
 from rules.recommend import Standing
@@ -175,3 +176,43 @@ def test_no_kind_of_work_stands_beside_no_request() -> None:
 )
 def test_a_long_greeting_is_no_request(text: str) -> None:
     assert classify(text, "GB").model is NotAModel.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Our hospital trust wants the payroll run by a bureau", "payroll_gb_ie"),
+        ("Our housing trust needs a cleaner", "office_cleaning"),
+        ("Dev team in Bogotá, staff aug", "it_staff_augmentation"),
+        ("A shared service centre in Porto for accounts payable", "accounts_payable"),
+        ("A shared service centre in Porto", "back_office"),
+        ("Service our forklifts", "fam_equipment"),
+        ("Forklift maintenance, three warehouses", "fam_equipment"),
+        ("Trust administration in Jersey", "fund_administration"),
+    ],
+)
+def test_the_work_is_neither_who_asks_nor_the_office_where_it_is_done(text: str, kind: str) -> None:
+    work = classify(text, "GB").work
+    assert work is not None
+    assert work.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We need someone to clean our two branches in Cork",
+        "Clean our four stores",
+        "Penetration test of our web shop",
+        "Guarding of our warehouse in Antwerp",
+        "Our clinic needs a cleaner",
+    ],
+)
+def test_a_site_of_ours_that_is_worked_on_is_no_plan_to_do_it_ourselves(text: str) -> None:
+    assert classify(text, "GB").ownership is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Our own people clean the branches", "Move production to our plant in Gdańsk", "Our design studio does it"]
+)
+def test_whoever_says_that_it_is_done_by_their_own_plans_that(text: str) -> None:
+    assert classify(text, "GB").ownership is Ownership.INTERNAL

@@ -55,9 +55,12 @@ def spot_in(
     tokens: Tokens, evidence: Sequence[Hit], structure: Sequence[Hit], sites: Sequence[Site], scope: Scope
 ) -> Spot | None:
     """The one spot that a text names; None where it names none, or several that are not equally far away."""
-    served = {hit.end for hit in structure if hit.cue == "site_for"}
+    serving = [hit for hit in structure if hit.cue == "site_for"]
+    served = {hit.end for hit in serving}
     nouns = [hit for hit in structure if hit.cue == PREMISES]
     nouns += [hit for hit in evidence if hit.cue == OURS and hit.start in served]
+    # "our three branches in Dublin": of others' branches, "branches in" would say whom the work serves.
+    nouns += [hit for hit in evidence if hit.cue == OURS and any(hit.end - 1 == each.start for each in serving)]
     counsel = [hit for hit in structure if hit.cue == COUNSEL]
     if not nouns and not counsel:
         return None

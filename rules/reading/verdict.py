@@ -79,6 +79,9 @@ def verdict_on(found: Found, *, may_be_none: bool, buys_things: bool, works: Seq
             where = WhereVerdict(spot.location, clear=True, places=[spot.site], set_aside=where.set_aside)
         if who.side is Ownership.INTERNAL and all(_says_where(witness.hit, spot) for witness in who.witnesses):
             who = replace(who, side=None, clear=False, strongest=0.0)
+    ours = who.witnesses if who.side is Ownership.INTERNAL else ()
+    if ours and all(_is_worked_on(witness.hit, found) for witness in ours):
+        who = replace(who, side=None, clear=False, strongest=0.0)
     if who.side is None and not who.compared and ("who_may", "own_only") in found.bars:
         who = replace(who, side=Ownership.INTERNAL, clear=False)
     set_aside = _each_once([*((hit.start, hit.end - 1, why) for hit, why in who.set_aside), *where.set_aside])
@@ -125,6 +128,17 @@ def _says_where(hit: Hit, spot: Spot) -> bool:
     return hit.cue in _WHERE_NOT_WHO or (spot.first - 2 <= hit.start and hit.end - 1 <= spot.last)
 
 
+def _is_worked_on(hit: Hit, found: Found) -> bool:
+    """True for "clean our three branches" and "our clinic needs a cleaner": a site of ours is no plan."""
+    if hit.cue not in _WHERE_NOT_WHO:
+        return False
+    if any(each.cue == "ask" and hit.start < each.start and each.end < hit.end for each in found.hits):
+        return True
+    ends = {each.end for each in (*found.hits, *found.structure) if each.cue in _SITES}
+    begins = {each.end for each in (*found.hits, *found.structure) if each.cue in _WORKING_ON}
+    return hit.end in ends and hit.start in begins
+
+
 def _only_town(found: Found, where: WhereVerdict) -> bool:
     """True where the other company's town is the only place in the text, and nothing says that it works elsewhere."""
     return [site.role for site in found.sites] == [Role.VENDOR_CITY] == [site.role for site in where.places] and not (
@@ -161,6 +175,8 @@ def _location(who: WhoVerdict, where: WhereVerdict, found: Found) -> tuple[Locat
 _ABROAD = frozenset({Location.NEARSHORE, Location.OFFSHORE})
 _WHERE_NOT_WHO = frozenset({"own_site", "own_move"})
 """What is to be done at "our Lagos office" is there, whoever does it."""
+_SITES = frozenset({"premises", "site_noun"})
+_WORKING_ON = frozenset({"work", "physical", "site_of"})
 _NAMED = frozenset({"vendor_name", "named_company"})
 _AT_HOME = frozenset({"public_body", "notice"})
 """Public bodies buy where they are unless they say otherwise."""

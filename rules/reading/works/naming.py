@@ -49,6 +49,8 @@ _MENTIONED = 0.45
 """Of the best score: from here on another kind is named too."""
 
 
+_ANY_OFFICE_WORK = frozenset({"back_office"})
+
 _LATIN = ("en", "de", "fr", "es")
 """Where the language does not show, or shows wrongly, the one that knows the words best."""
 _UNLIKE = frozenset({"ja"})
@@ -206,7 +208,16 @@ def _chosen(rated: Sequence[tuple[float, Match]]) -> list[Named]:
         taken.update(match.at)
         if all(kind != named.kind for named in chosen):
             chosen.append(Named(kind, match.at[0], match.at[-1], score))
-    return chosen
+    return _telling_first(chosen)
+
+
+def _telling_first(chosen: Sequence[Named]) -> list[Named]:
+    """Behind what is done there, what only says that it is an office: "a shared service centre for payables"."""
+    if not chosen or chosen[0].kind not in _ANY_OFFICE_WORK:
+        return list(chosen)
+    untelling = _ANY_OFFICE_WORK.union(families().values())
+    first = next((named for named in chosen if named.kind not in untelling), chosen[0])
+    return [first, *(named for named in chosen if named is not first)]
 
 
 def _or_family(match: Match, score: float, rated: Sequence[tuple[float, Match]]) -> str:
