@@ -1,5 +1,7 @@
 """What is said to mistakes in the kinds of work of a policy, and what each family of the policy that ships leads to."""
 
+import re
+
 import pytest
 
 from bot.current_policy import CurrentPolicy
@@ -120,3 +122,13 @@ def test_a_request_about_work_of_a_family_is_known_as_such_and_nothing_laughable
     assert kind.family == family
     found = assessment.recommendation
     assert not {found.named, found.close_to} & kind.never
+
+
+_ELSEWHERE = re.compile(r"\b(abroad|elsewhere|anywhere|worldwide)\b")
+_HERE = {"in_house", "domestic_outsourcing"}
+
+
+def test_why_a_kind_of_work_is_usually_done_here_begins_with_what_keeps_it_here() -> None:
+    here = [kind for kind in kinds_of(DEFAULT).values() if kind.usual and set(map(str, kind.usual[0])) <= _HERE]
+    assert len(here) > 100
+    assert not [kind.id for kind in here if _ELSEWHERE.search(kind.because.partition(";")[0])]
