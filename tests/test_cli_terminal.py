@@ -31,6 +31,8 @@ class Terminal:
             "TERM": "dumb",
             "COLUMNS": "100",
         }
+        # In the background of a script Ctrl-C is ignored, and what is started there inherits that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self._screen, theirs = pty.openpty()
         self._process = subprocess.Popen(
             [SOURCING, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
