@@ -53,7 +53,6 @@ def told(policy: Policy) -> Policy:
 def everything_said(recommendation: Recommendation, policy: Policy) -> Iterator[str]:
     """Every sentence about a result that stands by itself."""
     yield sentences.standing(recommendation, policy)
-    yield sentences.leads(recommendation, policy)
     yield outlook.possible(recommendation, policy) or ""
     for factor in policy.factors:
         if factor.id not in recommendation.answers:

@@ -973,52 +973,45 @@ class TestTheQuestionnaire:
 
 
 class TestHowItStands:
-    def says(self, answers: Mapping[str, str]) -> tuple[str, str, str]:
+    def says(self, answers: Mapping[str, str]) -> tuple[str, str]:
         recommendation = recommend(answers, FIVE_QUESTIONS)
         return (
             sentences.recommended(recommendation, FIVE_QUESTIONS),
             sentences.standing(recommendation, FIVE_QUESTIONS),
-            sentences.leads(recommendation, FIVE_QUESTIONS),
         )
 
     def test_with_too_few_answers_no_model_is_named(self) -> None:
         assert self.says({}) == (
             "Too early",
             "Too early: tell me two things.",
-            "Too early.",
         )
 
     def test_what_stays_in_most_ways_to_answer_the_rest_is_likely_and_says_in_how_many(self) -> None:
         assert self.says(LIKELY) == (
             "In-house",
             "Likely: stays so in 9 of 10 ways to answer the rest.",
-            "Likely: in-house.",
         )
 
     def test_of_a_close_call_both_are_named(self) -> None:
         assert self.says(CLOSE) == (
             "Outsourcing here or in-house",
             "Close call by two points; both can be defended.",
-            "Close call: outsourcing here or in-house.",
         )
 
     def test_a_small_lead_is_a_close_call_though_every_question_is_answered(self) -> None:
         assert self.says({**CLOSE, "who": "us", "hours": "shared"}) == (
             "In-house or outsourcing here",
             "Close call by a point; both can be defended.",
-            "Close call: in-house or outsourcing here.",
         )
 
     def test_what_nothing_can_change_is_firm(self) -> None:
         assert self.says(THIN) == (
             "In-house",
             "Firm: whatever the two missing answers are, no other model can win.",
-            "Firm: in-house.",
         )
         assert self.says({**LIKELY, "size": "few", "time": "long", "hours": "any"}) == (
             "In-house",
             "Firm: every question is answered.",
-            "Firm: in-house.",
         )
 
     def test_small_numbers_are_written_out(self) -> None:

@@ -137,7 +137,7 @@ def sentences_of(assessment: Assessment) -> Iterator[str]:
     ]
     yield from (each for each in maybe if each)
     for asked in questions(recommendation, policy)[:3]:
-        yield outlook.next_question(asked.factor, recommendation, policy)
+        yield outlook.worth(asked.factor, recommendation, policy) or policy.factor[asked.factor].question
     for proof in (guarantees.guarantee(recommendation, policy), guarantees.behind(recommendation, policy)):
         if proof:
             yield proof.claim

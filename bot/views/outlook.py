@@ -8,7 +8,6 @@ from rules.policy import Policy
 from rules.recommend import Recommendation
 
 ENOUGH = "That is enough: no other answer would change this."
-LOG_OR_GO_ON = "Record it, or answer the rest as well."
 _FEW = 3
 """Models that are named one by one."""
 _WORTH_SAYING = Fraction(1, 4)
@@ -49,12 +48,6 @@ def worth(factor: str, recommendation: Recommendation, policy: Policy) -> str | 
     about = "" if common == share else "about "
     top, bottom = sentences.number_in_words(common.numerator), sentences.number_in_words(common.denominator)
     return f"The answer decides in {about}{top} of {bottom} cases."
-
-
-def next_question(factor: str, recommendation: Recommendation, policy: Policy) -> str:
-    """A question, and what its answer is worth where that can be said."""
-    said = worth(factor, recommendation, policy)
-    return " ".join(part for part in (policy.factor[factor].question, said) if part)
 
 
 def enough(recommendation: Recommendation, policy: Policy) -> str | None:

@@ -7,7 +7,6 @@ from typing import Protocol
 from rules.cases import is_there
 from rules.classification import NotAModel
 from rules.decision_status import in_running_text as in_running_text
-from rules.decision_status import standing_in_words
 from rules.explaining.deciding import to_tell
 from rules.explaining.explain import SettledBy, settled_by
 from rules.grid import Location, Model, Ownership
@@ -87,13 +86,6 @@ def _is_there(recommendation: Recommendation) -> bool:
     return is_there(recommendation.model, recommendation.answers)
 
 
-def in_short(model: Model | None, standing: str, policy: Policy) -> str:
-    """A recommendation on the record, in a few words: `Hybrid, close call`; `standing` as the log has it."""
-    if standing == Standing.TOO_EARLY:
-        return "Too early"
-    return f"{label(model, policy) if model else 'None of the seven models'}, {standing_in_words(standing)}"
-
-
 def _either(recommendation: Recommendation, policy: Policy) -> str:
     first = label(recommendation.model, policy) if recommendation.model else "None"
     second = in_running_text(label(recommendation.close_to, policy)) if recommendation.close_to else "none"
@@ -150,18 +142,6 @@ def _whatever(missing: int) -> str:
 def is_behind(recommendation: Recommendation) -> bool:
     """Whether a model that no way to answer the rest lets win has more points so far than the recommended one."""
     return recommendation.lead is not None and recommendation.lead < 0
-
-
-def leads(recommendation: Recommendation, policy: Policy) -> str:
-    """How it stands while questions are being answered, in few words."""
-    if recommendation.model is None:
-        return "Every model is ruled out."
-    return {
-        Standing.FIRM: f"Firm: {in_running_text(label(recommendation.model, policy))}.",
-        Standing.LIKELY: f"Likely: {in_running_text(label(recommendation.model, policy))}.",
-        Standing.CLOSE_CALL: f"Close call: {in_running_text(_either(recommendation, policy))}.",
-        Standing.TOO_EARLY: "Too early.",
-    }[recommendation.standing]
 
 
 @dataclass(frozen=True, slots=True)
