@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 
 from bench.timing import say, timed
+from bot.assessing import assess, classified
 from bot.current_policy import LoadedPolicy
-from bot.desk import assess, classified
 from bot.requests import Request
 from rules.cases import WORK
 from rules.judging import judge
@@ -27,7 +27,7 @@ _FIRST = """
 import time
 start = time.perf_counter()
 from bot.current_policy import LoadedPolicy
-from bot.desk import assess
+from bot.assessing import assess
 from bot.requests import Request
 from rules.policy_file import default_policy_text, parse_policy
 text = default_policy_text()

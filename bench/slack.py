@@ -18,12 +18,13 @@ from statistics import median
 
 from bench.store import MANY, fill_with_many
 from bench.timing import say, timed
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.desk import assess, decision_on
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.payloads import Payloads
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
+from bot.recording import decision_on
 from bot.requests import Request
 from rules.reading import classify
 from rules.recommend import recommend

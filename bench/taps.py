@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.timing import say
+from bot.assessing import Assessment, assess
 from bot.current_policy import CurrentPolicy, LoadedPolicy
-from bot.desk import Assessment, assess
 from bot.requests import Request
 from rules.explaining.deciding import to_tell
 from rules.explaining.explain import questions

@@ -1,21 +1,20 @@
-"""The one way in: a request comes to the desk, is classified, gets its recommendation, and goes on the record.
+"""The one way in for the running server: a request comes to the desk, is assessed, and goes on the record.
 
-The command line and Slack both come here, so both give the same answer and the same record.
+The command line takes the same two steps, so both give the same answer and the same record.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from types import EllipsisType
-from typing import Any
 
 from bot import pieces
+from bot.assessing import assess, classified
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.listing import Listed, listed
 from bot.notices import tell
-from bot.provenance import Provenance, provenance_of
+from bot.provenance import provenance_of
+from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
 from bot.requests import Request
 from bot.store import (
@@ -23,26 +22,18 @@ from bot.store import (
     CardRow,
     Event,
     Filters,
-    KeptPolicy,
-    NewDecision,
     NoSuchDecisionError,
     OutboxState,
     Reader,
     RecordedDecision,
     Status,
-    Store,
-    StoreError,
     Viewer,
-    answering,
-    decisions,
     givers,
     idempotency,
     lookup,
     outbox,
-    policies,
     statuses,
 )
-from bot.store.answering import Held
 from bot.store.driver import Database
 from bot.store.search import ALL
 from bot.store.writer import Readers, Writer
@@ -51,169 +42,13 @@ from bot.views.card import CardState, Message
 from bot.views.history import MOST_DECISIONS, HistoryRow
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
-from bot.wire import ClassificationOut, RankedOut
-from rules.case_factors import LAW_PREFIX, is_of_a_case
-from rules.cases import PLAN, WORK, location_of, presumed_for
-from rules.classification import Classification, Reply
+from bot.wire import ClassificationOut
 from rules.grid import Model
-from rules.judging import Judged, judge, known_to
-from rules.laws import Facts, laws_speaking
+from rules.judging import judge
 from rules.policy import Policy
-from rules.policy_file import parse_past_policy
-from rules.reading import classify
-from rules.readings import case_answers, heard
-from rules.recommend import Recommendation, UnknownAnswerError
-from rules.works import kinds_of
 
 _LONG = 2_000
 """Characters; reading so many takes some 20 ms at worst."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """A request with what it describes and what the policy recommends for it."""
-
-    request: Request
-    classification: Classification
-    recommendation: Recommendation
-    policy: Policy
-    """The policy for this case: with the kind of work and the plan among its factors."""
-    loaded: LoadedPolicy
-    """The policy that it was judged by: the one in force, unless another was named for one call."""
-
-    @property
-    def reply(self) -> Reply | None:
-        """What answers a text that places no work and is not put on the record; None for a request.
-
-        Whoever answers questions about it as well, or says that it is one, has work to place, however the words read.
-        """
-        return None if self.request.answers or self.request.as_request else self.classification.reply
-
-    @property
-    def provenance(self) -> Mapping[str, Provenance]:
-        """Every answer that counts, by factor, with where it comes from."""
-        read = ClassificationOut.of(self.classification, self.loaded.policy).readings()
-        return provenance_of(self.recommendation, self.loaded.policy, read, by=self.request.who)
-
-
-def assess(request: Request, loaded: LoadedPolicy) -> Assessment:
-    """What the request describes and what is recommended; writes nothing.
-
-    Answers given outright go before answers read from the text; which laws speak follows from both. Raises
-    UnknownAnswerError for a given answer that the policy does not know.
-    """
-    policy = loaded.policy
-    classification = classified(request.text, request.home_country, as_request=request.as_request)
-    given = {factor: option for factor, option in request.answers.items() if not factor.startswith(LAW_PREFIX)}
-    answers = {**heard(classification, policy), **case_answers(classification, policy), **given}
-    answers |= law_answers_to(request, classification, answers, policy)
-    judged = judge(answers, policy, classification.by_nature)
-    return Assessment(request, classification, judged.recommendation, judged.policy, loaded)
-
-
-def law_answers_to(
-    request: Request, classification: Classification, answers: Mapping[str, str], policy: Policy
-) -> dict[str, str]:
-    """The laws that speak to the request, with these answers to it."""
-    work = answers.get(WORK)
-    presumed = {**known_to(classification.by_nature, policy), **presumed_for(answers, policy)}
-    facts = Facts(
-        text=classification.pieces[0].clause if classification.pieces else request.text,
-        home=request.home_country,
-        work=work if work in kinds_of(policy) else None,
-        organisation=classification.organisation.kind if classification.organisation else None,
-        countries=classification.places,
-        plan=answers.get(PLAN),
-        location=location_of(answers.get(PLAN)),
-        answers={**presumed, **answers},
-    )
-    return laws_speaking(facts, policy)
-
-
-# A questionnaire reads the same text again at each answer. Who asks always says `as_request`: part of the key.
-classified = lru_cache(maxsize=128)(classify)
-
-
-def decision_on(
-    assessment: Assessment, *, origin: Mapping[str, Any] | None = None, supersedes: int | None = None
-) -> NewDecision:
-    """The decision as the log takes it."""
-    request, recommendation = assessment.request, assessment.recommendation
-    policy = assessment.policy
-    return NewDecision(
-        text=request.text,
-        home_country=request.home_country,
-        who=request.who,
-        where=request.where,
-        classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy).model_dump(
-            mode="json"
-        ),
-        answers=dict(recommendation.answers),
-        policy_version=policy.version,
-        policy_sha256=policy.sha256,
-        ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
-        recommended=recommendation.named,
-        standing=recommendation.standing,
-        flags=[flag.id for flag in recommendation.flags],
-        origin=dict(origin or {}),
-        supersedes=supersedes,
-    )
-
-
-def give_answer(
-    db: Database,
-    at: datetime,
-    decision_id: int,
-    factor: str,
-    option: str | None,
-    *,
-    actor: str,
-    current: Policy,
-    instead_of: str | EllipsisType | None = ...,
-) -> RecordedDecision:
-    """One answer more to a decision on the record, in the open transaction; None takes back the one given since.
-
-    It is judged by the policy that the decision was made under; `current` is the one in force. Raises
-    UnknownAnswerError for what that policy does not ask, and as `answering.give_answer` does.
-    """
-
-    def held(found: RecordedDecision, given: Mapping[str, str]) -> Held:
-        policy = _policy_then(lambda sha256: policies.by_hash(db, sha256), found, current)
-        if is_of_a_case(factor):
-            raise UnknownAnswerError(f'the factor "{factor}" is not for people to answer')
-        recommendation = judged_again(found, given, policy).recommendation
-        return Held(
-            answers=dict(recommendation.answers),
-            recommended=recommendation.named,
-            standing=recommendation.standing,
-            flags=[flag.id for flag in recommendation.flags],
-            ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
-        )
-
-    return answering.give_answer(db, at, decision_id, factor, option, actor=actor, judge=held, instead_of=instead_of)
-
-
-def judged_again(found: RecordedDecision, given: Mapping[str, str], policy: Policy) -> Judged:
-    """A decision as it was recorded, with these answers given since.
-
-    What was read from its text then stays as it was read; which laws speak follows from all answers anew.
-    """
-    request = Request(text=found.text, home_country=found.home_country, who=found.who, where=found.where)
-    at_first = {each: option for each, option in found.answers_at_first.items() if not each.startswith(LAW_PREFIX)}
-    answers = {**at_first, **given}
-    answers |= law_answers_to(request, classified(found.text, found.home_country), answers, policy)
-    return judge(answers, policy, found.by_nature)
-
-
-def put_on_record(assessment: Assessment, store: Store) -> RecordedDecision:
-    """The decision as the log holds it, committed to disk before this returns; raises StoreError."""
-    return store.write(lambda db, at: record(db, at, decision_on(assessment), assessment.loaded))
-
-
-def record(db: Database, at: datetime, new: NewDecision, loaded: LoadedPolicy) -> RecordedDecision:
-    """Put a decision on the record in the open transaction, and the policy that it was made under."""
-    policies.keep(db, at, loaded.kept, actor=new.who)
-    return decisions.record(db, at, new)
 
 
 class Desk:
@@ -397,24 +232,11 @@ class Desk:
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)
-        state = card_of(found, _policy_then(reader.policy, found, current), reader.last_change(decision_id))
+        state = card_of(found, policy_then(reader.policy, found, current), reader.last_change(decision_id))
         if viewer is None or viewer.who != found.who:
             return state
         rows = reader.unposted(decision_id)
         return replace(state, unposted=[_unposted(row) for row in rows])
-
-
-def _policy_then(kept: Callable[[str], KeptPolicy | None], found: RecordedDecision, current: Policy) -> Policy:
-    """The policy that a decision was made under; `kept` finds one by its hash."""
-    if found.policy_sha256 == current.sha256:
-        return current
-    then = kept(found.policy_sha256)
-    if then is None:
-        raise StoreError(f"The policy of decision {found.id} is missing; run `sourcing verify`.")
-    return _past(then.toml)
-
-
-_past = lru_cache(maxsize=16)(parse_past_policy)
 
 
 def _history_row(found: Listed) -> HistoryRow:

@@ -18,8 +18,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import create_app
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy, LoadedPolicy
-from bot.desk import Desk, assess
+from bot.desk import Desk
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health

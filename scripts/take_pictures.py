@@ -27,9 +27,7 @@ async def _questionnaire(windows: Windows) -> None:
     """A page of questions, in the dark."""
     window = await windows.open("dan", width=1000, height=720, dark=True)
     await window.press("More questions", await window.ask(HELP_DESK))
-    await window.modal.get_by_label("Must someone be here in person?").select_option(label="No")
-    await window.press("Next", window.modal)
-    await expect(window.modal).to_contain_text("Page 2.")
+    await expect(window.modal).to_contain_text("Read from the text")
     await _take(window, "questionnaire")
 
 

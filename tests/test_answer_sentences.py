@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import pytest
 
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.desk import assess
 from bot.requests import Request
 from bot.views.answer import advice, answer
 from rules.cases import case_of, presumed_for

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy, LoadedPolicy
-from bot.desk import assess, give_answer, put_on_record
+from bot.recording import give_answer, put_on_record
 from bot.requests import Request
 from bot.store import RecordedDecision, Store, Verified
 from rules.policy_file import default_policy_text, parse_policy

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
+from bot.assessing import Assessment, assess
 from bot.cli.card import print_card
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess
 from bot.reference import Reference
 from bot.requests import Request
 from bot.views.card import Audience, CardState, card

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.desk import assess, give_answer, put_on_record
 from bot.excerpts import excerpt
+from bot.recording import give_answer, put_on_record
 from bot.requests import Request
 from bot.store import Status, Store, cards
 from bot.wire import schema_text

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.assessing import Assessment, assess
 from bot.cli import main
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess
 from bot.requests import Request
 from bot.views.card_parts import parts
 from bot.views.policy.comparisons import summary

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.desk import assess
 from bot.requests import Request
 from rules.cases import case_of
 from rules.grid import Model

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.assessing import Assessment, assess
 from bot.cli import main
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess, card_of, decision_on, give_answer, put_on_record, record
+from bot.desk import card_of
 from bot.listing import one
 from bot.provenance import Origin, Provenance, in_words, law_in_words, provenance_of
+from bot.recording import decision_on, give_answer, put_on_record, record
 from bot.requests import Request
 from bot.store import Answered, RecordedDecision, Store, givers
 from bot.views.details import details_view

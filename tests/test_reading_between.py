@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.assessing import Assessment, assess
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess
 from bot.requests import Request
 from bot.views.card_parts import UNREAD, parts
 from bot.wire import ClassificationOut

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.desk import assess, put_on_record
+from bot.recording import put_on_record
 from bot.requests import Request
 from bot.store import Store
 from bot.views.policy import replays

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.desk import assess, decision_on
+from bot.recording import decision_on
 from bot.requests import Request
 from bot.store import (
     Event,

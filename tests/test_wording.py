@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from bot.assessing import Assessment, assess
 from bot.cli.card import print_card
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess
 from bot.reference import Reference
 from bot.requests import Request
 from bot.views import explanations, guarantees, outlook, sentences

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from bot.assessing import Assessment, assess
 from bot.cli import configured, surroundings
 from bot.cli.asking import Asked, InMemory, OnRecord, Terminal
 from bot.cli.card import print_card, print_reasoning
@@ -16,7 +17,7 @@ from bot.cli.numbers import Number
 from bot.cli.questions import ask_on
 from bot.cli.replies import do_what_was_meant, print_reply
 from bot.cli.streams import words
-from bot.desk import Assessment, assess, put_on_record
+from bot.recording import put_on_record
 from bot.requests import Request, readable
 from bot.slips import slip_in
 from bot.store import RecordedDecision

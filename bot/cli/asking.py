@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.assessing import Assessment, assess, classified
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess, classified, give_answer, judged_again
+from bot.recording import give_answer, judged_again
 from bot.requests import Request
 from bot.store import CannotMoveError, RecordedDecision, Status, Store, StoreError
 from bot.views import sentences

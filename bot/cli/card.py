@@ -8,9 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.assessing import Assessment
 from bot.cli.pieces import pieces_lines
 from bot.cli.streams import visible
-from bot.desk import Assessment
 from bot.provenance import Provenance, grouped
 from bot.views import explanations, guarantees, sentences
 from bot.views.card_parts import WORTH_ASKING, Layout, Part, parts

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.assessing import Assessment
 from bot.cli.asking import Asked
-from bot.desk import Assessment
 from bot.store import AnsweredMeanwhileError
 from bot.views import how_long, outlook
 from bot.views.card_parts import Layout, parts

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from bot.assessing import Assessment
 from bot.cli.json_out import print_json
 from bot.cli.policy_show import show as show_policy
 from bot.cli.record import log, show
-from bot.desk import Assessment
 from bot.slips import Errand, Slip
 from bot.views.replies import Answer, answer_to, in_plain, not_here
 from bot.wire import AskOut, ClassificationOut, RepliedOut, ReplyOut, SourceOut, TermOut

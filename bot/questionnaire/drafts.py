@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.desk import Desk, assess
+from bot.assessing import assess
+from bot.desk import Desk
 from bot.questionnaire.filled import Filled, filled_in, not_read, pages_of
 from bot.questionnaire.pages import (
     REQUEST_PAGE,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.assessing import Assessment, assess, classified
 from bot.current_policy import LoadedPolicy
-from bot.desk import Assessment, assess, classified
 from bot.questionnaire.pages import (
     REQUEST_PAGE,
     Pages,

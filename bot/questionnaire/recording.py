@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import pieces
-from bot.desk import Assessment, decision_on, give_answer, record
+from bot.assessing import Assessment
 from bot.questionnaire.filled import Filled
+from bot.recording import decision_on, give_answer, record
 from bot.store import RecordedDecision, Status, drafts, givers, lookup, outbox
 from bot.store.drafts import Draft, OpenedFrom
 from bot.store.driver import Database

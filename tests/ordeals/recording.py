@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.desk import assess, decision_on
+from bot.recording import decision_on
 from bot.requests import Request
 from bot.store import KeptPolicy, NewDecision, decisions, policies
 from bot.store.driver import Database

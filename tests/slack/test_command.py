@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from bot import desk
+from bot import assessing
 from bot.handlers.sourcing import SUBCOMMANDS, WAYS
 from bot.handlers.subcommands import NewRequest, Subcommand, read_command
 from bot.playground.stand_in.person import Person
@@ -280,14 +280,14 @@ async def test_a_long_request_being_read_keeps_nobody_waiting(
     office: Office, typed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    read = desk.classified
+    read = assessing.classified
 
     def slow(text: str, home_country: str, *, as_request: bool = False) -> Classification:
         if threading.current_thread() is not threading.main_thread():
             go_on.wait(10)
         return read(text, home_country, as_request=as_request)
 
-    monkeypatch.setattr(desk, "classified", slow)
+    monkeypatch.setattr("bot.desk.classified", slow)
     async with office.bot():
         long = asyncio.create_task(office.alice.command("/sourcing " + "Move payroll to Manila. " * 1_500))
         answered = await office.bob.command(f"/sourcing {typed}")
