@@ -97,3 +97,10 @@ def test_two_things_at_once_are_a_request_where_one_of_them_is_work() -> None:
         "Thanks, lunch was great. Can a contractor take over our warehouse in Hull?",
     ):
         assert classify(text, "GB").model is not NotAModel.NONE, text
+
+
+@pytest.mark.parametrize(
+    "text", ["Installation services of fire doors", "Repair services for hand dryers", "Lawn mower hire services"]
+)
+def test_a_service_that_is_done_to_things_is_no_purchase_of_them(text: str) -> None:
+    assert classify(text, "GB").reply is not Reply.PURCHASE

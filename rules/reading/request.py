@@ -13,6 +13,7 @@ from rules.reading.found import Found
 from rules.reading.ownership import REPORTED, STRONG, WEAK, WhoVerdict
 from rules.reading.phrases import Hit
 from rules.reading.works import Named
+from rules.reading.works.naming import OF
 
 GOODS, PURCHASE = 2.0, 1.5
 """Points of a word for goods, and of a word for buying; both together outweigh a supplier's mention."""
@@ -25,6 +26,10 @@ _IDLE = frozenset({"goods", "greeting"})
 """Phrases that speak against a request only where no kind of work is named."""
 _PERHAPS, _NAMED, _NAMED_SURELY = 2.3, 3.5, 5.0
 """Scores of a kind of work that words hint at, that they name but might mean otherwise, and that is surely meant."""
+_SERVICES = frozenset({"services", "service", "servicios", "dienstleistungen"})
+"""Behind things: what is wanted is done with them."""
+_DONE_TO = OF | {"for", "to", "für", "para", "pour"}
+"""Between what is done and the things."""
 _THINGS = frozenset({"goods", "goods_act"})
 _WANTED = frozenset({"ask", "vague", "vendor", "vendor_act", "somebody"})
 _GREETED = frozenset({"greeting", "work", "staff_noun", "organisation_noun"})
@@ -156,6 +161,17 @@ class _Text:
         first, last = self.works[0].first, self.works[0].last
         return all(first <= hit.start and hit.end <= last + 1 for hit in self.found.hits if hit.cue == cue)
 
+    def _done_to(self, cue: str) -> bool:
+        """Whether something is done to the things: "installation services of motors", "tool hire services"."""
+        words = self.found.tokens.words
+        things = [hit for hit in self.found.hits if hit.cue == cue]
+        first, last = min(hit.start for hit in things), max(hit.end for hit in things)
+        if not _SERVICES.isdisjoint(words[:first]) and not _DONE_TO.isdisjoint(words[:first]):
+            return True
+        if self._named < _PERHAPS:
+            return False
+        return not _DONE_TO.isdisjoint(words[self.works[0].first : first]) or not _SERVICES.isdisjoint(words[last:])
+
     @property
     def _vendor(self) -> float:
         return self.who.strongest if self.who.side is Ownership.THIRD_PARTY else 0.0
@@ -213,6 +229,8 @@ class _Text:
             return True
         if self._named >= named and "goods_act" not in kinds and self._is_work("goods"):
             return None
+        if "goods_act" not in kinds and self._done_to("goods"):
+            return None
         made_here = self.who.side is Ownership.INTERNAL or self._named >= _NAMED_SURELY
         if goods == GOODS and (made_here or self._vendor >= WEAK):
             return None
@@ -248,7 +266,9 @@ class _Text:
 
     def means_else(self) -> bool | None:
         """The word has another sense, as in "offshore wind"."""
-        return False if "other_sense" in self.found.kinds and self.who.strongest < WEAK else None
+        service = self._named >= _NAMED and not _SERVICES.isdisjoint(self.found.tokens.words)
+        told = service or self.who.strongest >= WEAK
+        return False if "other_sense" in self.found.kinds and not told else None
 
     def is_silent(self) -> bool | None:
         """Nothing in it is about work, who does it or where."""
