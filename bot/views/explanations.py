@@ -123,15 +123,17 @@ def runner_up(recommendation: Recommendation, policy: Policy) -> str | None:
     if _usual(recommendation) and not any(each.points > 1 for each in stated):
         return None  # a nudge says less than what is known of the kind of work
     its_own, the_others = _for_each(stated)
-    usual = ""
-    if all(factor == PLAN for factor, _ in its_own):
+    planned = ""
+    if presumed := all(factor == PLAN for factor, _ in its_own):
+        planned = " you plan it so and" if its_own else ""
         its_own, the_others = _for_each(found)
-        usual = " as usual for this work,"
-        if _usual(recommendation) or all(factor == PLAN for factor, _ in its_own):
+        its_own = [each for each in its_own if each[0] != PLAN]
+        if _usual(recommendation) or not its_own:
             return None  # what is usual has been said, and that it is the plan as well
     although = f", although {_all(the_others[:_AGAINST], policy, planned='that is your plan')}" if the_others else ""
-    because = _all(its_own[:_FOR], policy, planned="you plan it so")
-    return sentence(f"ahead of {other} because{f',{usual}' if usual else ''} {because}{although}")
+    because = _all(its_own[: _FOR - bool(planned)], policy, planned="you plan it so")
+    usual = f"{planned}, as usual for this work," if presumed else ""
+    return sentence(f"ahead of {other} because{usual} {because}{although}")
 
 
 def _for_each(found: Iterable[Difference]) -> tuple[list[_Answer], list[_Answer]]:
