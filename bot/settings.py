@@ -13,6 +13,7 @@ from bot.requests import home_country_code
 FilePath = Annotated[Path, BeforeValidator(path_meant)]
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+_USER_OR_GROUP_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
 
 
 def _separated(given: object) -> object:
@@ -25,6 +26,19 @@ def _user_ids(given: frozenset[str]) -> frozenset[str]:
         if not _USER_ID.fullmatch(each):
             raise ValueError(f'"{each}" is not the id of a Slack user, such as U024BE7LH; a profile\'s menu copies it')
     return given
+
+
+def _users_or_groups(given: frozenset[str]) -> frozenset[str]:
+    for each in sorted(given):
+        if not _USER_OR_GROUP_ID.fullmatch(each):
+            raise ValueError(
+                f'"{each}" is not the id of a Slack user, such as U024BE7LH, nor of a user group, such as S0614TZR7'
+            )
+    return given
+
+
+def _one_user(given: str | None) -> str | None:
+    return next(iter(_user_ids(frozenset({given.strip()})))) if given is not None else None
 
 
 class Settings(BaseSettings):
@@ -46,6 +60,19 @@ class Settings(BaseSettings):
     )
     sourcing_guests_decide: bool = Field(
         default=False, description="Whether guests of the workspace may accept and override decisions, as members may"
+    )
+    sourcing_reviewers: Annotated[
+        frozenset[str], NoDecode, BeforeValidator(_separated), AfterValidator(_users_or_groups)
+    ] = Field(
+        default=frozenset(),
+        description="The Slack users and user groups, by id, with commas between, who decide; anyone in the channel "
+        "but the one who asked, where it is not set",
+    )
+    sourcing_lead: Annotated[str | None, AfterValidator(_one_user)] = Field(
+        default=None, description="The Slack user, by id, who is told of what the reviewers leave waiting"
+    )
+    sourcing_own_requests: bool = Field(
+        default=False, description="Whether those who ask may decide their own requests, for a team of one"
     )
     sourcing_home_country: Annotated[str, AfterValidator(home_country_code)] = Field(
         default="US", description="The country that requests come from, ISO 3166-1 alpha-2, where none is given"

@@ -1,5 +1,6 @@
 """Where a decision stands, once it is on the record, and how firm it was, in words."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -18,6 +19,29 @@ class Status(StrEnum):
     def is_open(self) -> bool:
         """Whether it waits for somebody to decide."""
         return self is Status.RECORDED
+
+
+class Role(StrEnum):
+    """As what somebody decides."""
+
+    REVIEWER = "reviewer"
+    EXTRA = "extra"
+    """Named by an approval of the policy that is demanded besides the reviewers."""
+    CHANNEL = "channel"
+    """Anyone in the channel, where no reviewers are set."""
+    OWN = "own"
+    """The one who asked, where the settings allow it."""
+    REQUESTER = "requester"
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """As what somebody decides, for whom, and which demands of the policy they can count for."""
+
+    role: Role
+    acting_for: str | None = None
+    """Whoever handed their deciding over to them for these days."""
+    rules: tuple[str, ...] = ()
 
 
 def standing_in_words(standing: str) -> str:

@@ -23,11 +23,13 @@ from rules.policy_values import (
     ExpectedStanding,
     Heading,
     Id,
+    Needed,
     OneToHundred,
     Phrase,
     Points,
     SchemaVersion,
     ShortPhrase,
+    SlackId,
     SourceName,
     Text,
     UpToHundred,
@@ -48,6 +50,9 @@ MOST_EXAMPLES = 1_000
 MOST_WORKS = 600
 MOST_LAWS = 500
 MOST_SOURCES = 500
+MOST_APPROVALS = 50
+MOST_NAMED = 50
+"""People and groups in one approval."""
 """How much one policy may have in it: several times what anybody asks of a requester or keeps in mind. With more, every
 request would be judged slowly."""
 
@@ -264,6 +269,29 @@ class Law(_Part):
         return self.effect == "bars" and self.confidence == "high"
 
 
+class Approval(_Part):
+    """Who has to agree before a decision stands, where all of its conditions hold: see `rules.approvals`."""
+
+    id: Id
+    when: dict[Id, Annotated[tuple[Id, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Answers, as for a combination rule; one that nobody gave counts as met."""
+    models: tuple[Model, ...] = ()
+    """What is chosen; empty means whatever is."""
+    countries: Countries = ()
+    """Where the request comes from; empty means anywhere. ISO 3166-1 codes, and EU or EEA for all of theirs."""
+    works: Annotated[tuple[Id, ...], Field(max_length=MOST_WORKS)] = ()
+    """Kinds of work, or kinds that they are like; empty means any."""
+    flags: Annotated[tuple[Id, ...], Field(max_length=MOST_FLAGS)] = ()
+    """One of these is raised; empty means that it does not matter."""
+    needed: Needed = 1
+    """So many people, each another, and none of them the one who asks."""
+    from_: Annotated[tuple[SlackId, ...], Field(alias="from", max_length=MOST_NAMED)] = ()
+    """Users and user groups of Slack, by id; empty means the reviewers."""
+    extra: YesOrNo = False
+    """Besides a reviewer, rather than in place of one."""
+    because: Text
+
+
 class Source(_Part):
     """Something that the policy cites by name, and where it can be read."""
 
@@ -322,12 +350,16 @@ class Policy(_Part):
     models: dict[Model, ModelText] = Field(min_length=len(Model))
     """All seven, most reversible first: the earlier one wins a tie."""
     factors: tuple[Factor, ...] = Field(min_length=1, max_length=MOST_FACTORS)
+    approval_factors: tuple[Factor, ...] = Field(default=(), max_length=MOST_FACTORS)
+    """Questions that decide who has to agree, and nothing about what is recommended."""
     rules: tuple[Rule, ...] = Field(default=(), max_length=MOST_RULES)
     flags: tuple[Flag, ...] = Field(default=(), max_length=MOST_FLAGS)
     works: tuple[Work, ...] = Field(default=(), max_length=MOST_WORKS)
     """Kinds of work, and what is usual for each. Without any, a request is judged by its answers alone."""
     laws: tuple[Law, ...] = Field(default=(), max_length=MOST_LAWS)
     """What the law bars or demands. Without any, nobody is told of it."""
+    approvals: tuple[Approval, ...] = Field(default=(), max_length=MOST_APPROVALS)
+    """Who has to agree to what. Without any, one reviewer."""
     sources: tuple[Source, ...] = Field(default=(), max_length=MOST_SOURCES)
     """What is cited, with addresses. A source that is not among them is shown as it is written."""
     weights: Weights = Field(default_factory=Weights)

@@ -84,6 +84,17 @@ def _with_its_article(noun: str) -> str:
     return noun
 
 
+_SLACK_ID = re.compile(r"[UWS][A-Z0-9]{2,20}")
+GROUP = "S"
+"""How the id of a user group of Slack begins."""
+
+
+def _of_slack(given: Any, info: ValidationInfo) -> Any:
+    if info.context != AS_IT_WAS and not (isinstance(given, str) and _SLACK_ID.fullmatch(given)):
+        raise ValueError('write the id of a Slack user or user group, such as "U024BE7LH" or "S0614TZR7"')
+    return given
+
+
 def seen(text: str) -> str:
     """The text of a policy file as a terminal may have it, on as many lines."""
     return UNSEEN.sub("·", text.replace("\r\n", "\n"))
@@ -148,6 +159,8 @@ Version = Annotated[
 SchemaVersion = Annotated[Literal[1, 2], _A_NUMBER]
 Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|EEA)$")]
 Countries = Annotated[tuple[Country, ...], Field(max_length=100)]
+SlackId = Annotated[str, BeforeValidator(_of_slack)]
+"""Of a user or a user group."""
 CpvPrefix = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,8}$")]
 
 
@@ -162,6 +175,8 @@ ExpectedStanding = Annotated[
 ]
 Points = Annotated[int, _A_NUMBER, Field(ge=-100, le=100)]
 OneToHundred = Annotated[int, _A_NUMBER, Field(ge=1, le=100)]
+MOST_NEEDED = 9
+Needed = Annotated[int, _A_NUMBER, Field(ge=1, le=MOST_NEEDED)]
 UpToHundred = Annotated[int, _A_NUMBER, Field(ge=0, le=100)]
 YesOrNo = Annotated[bool, BeforeValidator(_of_type(bool, "write true or false, without quotes"))]
 Day = Annotated[date, BeforeValidator(_of_type(date, "write a date without quotes, such as 2026-11-30"))]
