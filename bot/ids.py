@@ -13,6 +13,8 @@ OVERRIDE = "override.v1"
 PROOF = "proof.v1"
 NOTICE = "notice.v1"
 """A view that only tells something: an error, or that a form is out of date."""
+HOME = "home.v1"
+"""What somebody chose to look at on their Home stands in its private_metadata."""
 
 # Buttons on the card; their value is the decision's `Reference`.
 ANSWER_QUESTIONS = "card.answer_questions.v1"
@@ -44,6 +46,18 @@ COMPARE_MODELS = "models.compare.v1"
 # Buttons under a list of decisions; their value is where to go on, a |, and what was looked for.
 HISTORY_OLDER = "history.older.v1"
 HISTORY_NEWEST = "history.newest.v1"
+
+# Somebody's Home. The buttons that turn a list carry the number of the last decision shown.
+NEW_REQUEST = "home.new_request.v1"
+HOME_AGAIN = "home.again.v1"
+HOME_FILTER = "home.filter.v1:"
+"""Followed by what is filtered by: status, model, work, country, since or person."""
+HOME_CLEAR = "home.clear.v1"
+HOME_ALL_MINE = "home.all_mine.v1"
+HOME_OLDER = "home.older.v1"
+HOME_NEWEST = "home.newest.v1"
+HOME_WAITING_NEXT = "home.waiting_next.v1"
+HOME_WAITING_FIRST = "home.waiting_first.v1"
 
 # Buttons for the other pieces of work that a request names; their value is the decision's `Reference`.
 PIECE = "card.piece.v1:"

@@ -75,9 +75,12 @@ def listed(
     viewer: Viewer | None = None,
 ) -> list[Listed]:
     """The newest decisions that fit, as `Reader.decisions` finds them."""
-    found = reader.decisions(words, since=since, filters=filters, limit=limit, viewer=viewer)
-    changes = reader.last_changes(decision.id for decision in found)
-    return _with_names(reader, found, changes)
+    return listed_as(reader, reader.decisions(words, since=since, filters=filters, limit=limit, viewer=viewer))
+
+
+def listed_as(reader: Reader, found: Sequence[RecordedDecision]) -> list[Listed]:
+    """The same decisions as a list says them."""
+    return _with_names(reader, found, reader.last_changes(decision.id for decision in found))
 
 
 def one(reader: Reader, number: int) -> Listed:

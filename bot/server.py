@@ -24,6 +24,7 @@ from bot.desk import Desk
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
+from bot.home import Homes
 from bot.policy.changes import PolicyChanges
 from bot.policy.uploads import PolicyUploads
 from bot.questionnaire.drafts import Questionnaires
@@ -136,6 +137,7 @@ async def running(
         closing.push_async_callback(uploads.stop)
         tasks = TaskSet()
         closing.push_async_callback(tasks.drain, _IN_FLIGHT_SECONDS)
+        homes = Homes(current, client, readers, people, sight, clock)
         bot = Bot(
             desk=desk,
             questionnaires=Questionnaires(desk, writer, readers),
@@ -145,6 +147,7 @@ async def running(
             tasks=tasks,
             people=people,
             sight=sight,
+            homes=homes,
             api_url=settings.slack_api_url,
         )
         app = create_app(bot, client, identity)

@@ -8,6 +8,7 @@ import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import ids
+from bot.handlers.home import OPENED
 from bot.handlers.policy import SUBSCRIBED
 from bot.handlers.reception import GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
 from bot.playground.stand_in.installed_app import InstalledApp
@@ -28,13 +29,14 @@ SCOPES = {
     "users_conversations": {"channels:read"},
     "users_info": {"users:read"},
     "views_open": set[str](),
+    "views_publish": set[str](),
     "views_push": set[str](),
     "views_update": set[str](),
 }
 """The bot scopes of each Web API method (docs.slack.dev/reference/methods), for the conversations it is used on."""
 
 
-SCOPES_OF_EVENTS = {"message.im": {"im:history"}}
+SCOPES_OF_EVENTS = {"app_home_opened": set[str](), "message.im": {"im:history"}}
 """The bot scopes of each event (docs.slack.dev/reference/events)."""
 
 
@@ -66,7 +68,7 @@ def test_the_shortcuts_are_those_the_code_knows() -> None:
 
 
 def test_the_events_are_those_that_are_handled() -> None:
-    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == SUBSCRIBED
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == SUBSCRIBED | {OPENED}
 
 
 def test_people_can_write_to_the_bot() -> None:

@@ -80,5 +80,6 @@ def _beside(bot: Bot, click: BlockActions, state: CardState) -> Ack:
         direct = click.channel is not None and is_between_people(click.channel.id, click.channel.name)
         bot.tell(click.response_url, card(state, Audience.REQUESTER, can_post=not direct))
     elif click.view is not None:
-        bot.forms.push(click.trigger_id, succession.as_view(succession.on_record(state.reference)))
+        shown = succession.as_view(succession.on_record(state.reference))
+        bot.show_form(click.trigger_id, shown, click.user.id, over=click.form is not None)
     return NOTHING

@@ -9,6 +9,7 @@ import aiohttp
 
 from bot.desk import Desk
 from bot.handlers.forms import Forms
+from bot.home import Homes
 from bot.policy.changes import PolicyChanges
 from bot.questionnaire.drafts import Questionnaires
 from bot.sight import Sight
@@ -17,6 +18,7 @@ from bot.slack.people import People
 from bot.tasks import TaskSet
 from bot.views import messages
 from bot.views.card import Message
+from bot.views.looking import Looking
 from bot.views.markup import mrkdwn
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Bot:
     tasks: TaskSet
     people: People
     sight: Sight
+    homes: Homes
     api_url: str
 
     def open_form(self, trigger_id: str, view: dict[str, Any], who: str, response_url: str = "") -> None:
@@ -50,6 +53,17 @@ class Bot:
                 await self.desk.notify(who, message)
 
         self.forms.open(trigger_id, view, say_so)
+
+    def show_form(self, trigger_id: str, view: dict[str, Any], who: str, response_url: str = "", *, over: bool) -> None:
+        """Puts a form over the one that was clicked in, or opens it where none was."""
+        if over:
+            self.forms.push(trigger_id, view)
+        else:
+            self.open_form(trigger_id, view, who, response_url)
+
+    def show_home(self, who: str, looking: Looking) -> None:
+        """Shows somebody's Home as everything stands now."""
+        self.tasks.start(self.homes.publish(who, looking), "showing a Home")
 
     def replace(self, response_url: str, message: Message) -> None:
         """Puts another message in place of the one whose button was clicked."""

@@ -137,7 +137,4 @@ async def on_prove_it(bot: Bot, click: BlockActions, action: Action) -> Ack:
 
 def _show(bot: Bot, click: BlockActions, view: dict[str, Any]) -> None:
     """On top of the form that the button stands in, or as a form of its own."""
-    if click.view is not None:
-        bot.forms.push(click.trigger_id, view)
-    else:
-        bot.open_form(click.trigger_id, view, click.user.id, click.response_url)
+    bot.show_form(click.trigger_id, view, click.user.id, click.response_url, over=click.form is not None)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import assessing, decision, history, pieces, policy, questionnaire, sourcing, tapping
+from bot.handlers import assessing, decision, history, home, pieces, policy, questionnaire, sourcing, tapping
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
@@ -39,6 +39,7 @@ from bot.store import (
     StoreError,
 )
 from bot.views import messages
+from bot.views.looking import Looking
 from bot.views.markup import mrkdwn
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,14 @@ CLICKS: Mapping[str, OnClick] = {
     ids.HISTORY_OLDER: history.on_turning,
     ids.HISTORY_NEWEST: history.on_turning,
     ids.CHANGE_ASSUMPTION: questionnaire.on_change_assumption,
+    ids.NEW_REQUEST: home.on_new_request,
+    ids.HOME_AGAIN: home.on_turning,
+    ids.HOME_CLEAR: home.on_turning,
+    ids.HOME_ALL_MINE: home.on_turning,
+    ids.HOME_OLDER: home.on_turning,
+    ids.HOME_NEWEST: home.on_turning,
+    ids.HOME_WAITING_NEXT: home.on_turning,
+    ids.HOME_WAITING_FIRST: home.on_turning,
 }
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Ack]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,
@@ -207,13 +216,19 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Answer:
         case ViewSubmission() if payload.view.callback_id in {ids.NOTICE, ids.DETAILS, ids.PROOF}:
             return NOTHING
         case Event():
-            return await policy.on_event(bot, payload)
+            return await _on_event(bot, payload)
         case ViewClosed() if payload.view.callback_id == ids.QUESTIONNAIRE:
             return await questionnaire.on_closed(bot, payload)
         case ViewClosed():
             return NOTHING
         case _:
             raise OutdatedError
+
+
+async def _on_event(bot: Bot, event: Event) -> Answer:
+    if event.event.type == home.OPENED:
+        return await home.on_opened(bot, event)
+    return await policy.on_event(bot, event)
 
 
 async def _on_click(bot: Bot, click: BlockActions) -> Answer:
@@ -224,6 +239,8 @@ async def _on_click(bot: Bot, click: BlockActions) -> Answer:
         return await pieces.on_piece(bot, click, action)
     if action.action_id.startswith(ids.TAP):
         return await tapping.on_tap(bot, click, action)
+    if action.action_id.startswith(ids.HOME_FILTER):
+        return await home.on_filter(bot, click, action)
     if action.action_id in _FIELDS:
         return NOTHING
     if action.action_id in _REQUEST_PAGE:
@@ -235,12 +252,15 @@ async def _on_click(bot: Bot, click: BlockActions) -> Answer:
 
 async def _outdated(bot: Bot, payload: Payload) -> Ack:
     """A button or form that is no longer known: says so, and gives a fresh form where there is one to give."""
-    if isinstance(payload, ViewSubmission | BlockActions) and payload.view is not None:
+    if isinstance(payload, BlockActions) and payload.view is not None and payload.form is None:
+        bot.open_form(payload.trigger_id, messages.outdated_view(), payload.user.id)
+        bot.show_home(payload.user.id, Looking())
+    elif isinstance(payload, ViewSubmission | BlockActions) and payload.view is not None:
         about_a_decision = payload.view.callback_id.startswith(_ABOUT_A_DECISION)
         who = payload.user.id
         fresh = messages.outdated_view() if about_a_decision else await fresh_form(bot, payload.view, who)
         return _in_its_place(bot, payload, fresh)
-    if isinstance(payload, BlockActions | MessageShortcut) and payload.response_url:
+    elif isinstance(payload, BlockActions | MessageShortcut) and payload.response_url:
         bot.tell(payload.response_url, messages.outdated_message())
     elif isinstance(payload, GlobalShortcut):
         bot.open_form(payload.trigger_id, messages.outdated_view(), payload.user.id)
@@ -268,7 +288,7 @@ def _tell(bot: Bot, payload: Payload, sentence: str, reference: str | None) -> A
             # On top, so that what was typed is still there beneath.
             return on_top(view)
         case BlockActions() if payload.view is not None:
-            bot.forms.push(payload.trigger_id, view)
+            bot.show_form(payload.trigger_id, view, payload.user.id, over=payload.form is not None)
         case BlockActions() | MessageShortcut() if payload.response_url:
             bot.tell(payload.response_url, message)
         case GlobalShortcut():

@@ -63,10 +63,10 @@ async def already_recorded(bot: Bot, payload: Payload, decision_id: int) -> Ack:
     message = succession.on_record((await bot.desk.decision(decision_id, None)).reference)
     if isinstance(payload, ViewSubmission):
         return in_place(succession.as_view(message))
-    if isinstance(payload, BlockActions) and payload.view is not None:
-        bot.forms.update(payload.view.id, payload.view.hash, succession.as_view(message))
+    if isinstance(payload, BlockActions) and payload.form is not None:
+        bot.forms.update(payload.form.id, payload.form.hash, succession.as_view(message))
     elif isinstance(payload, BlockActions):
-        bot.tell(payload.response_url, message)
+        _tell(bot, payload, message)
     return NOTHING
 
 
@@ -86,7 +86,8 @@ async def on_show_successor(bot: Bot, click: BlockActions, action: Action) -> An
 
     async def show(state: CardState) -> Ack:
         if click.view is not None:
-            bot.forms.push(click.trigger_id, details_view(state, click.user.id))
+            shown = details_view(state, click.user.id)
+            bot.show_form(click.trigger_id, shown, click.user.id, over=click.form is not None)
             return NOTHING
         bot.tell(click.response_url, card(state, _audience(state, click.user.id), can_post=_can_post(click)))
         return NOTHING
@@ -116,7 +117,7 @@ async def _is_everybodys(bot: Bot, click: BlockActions) -> bool:
 
 def _tell(bot: Bot, click: BlockActions, message: Message) -> Ack:
     if click.view is not None:
-        bot.forms.push(click.trigger_id, succession.as_view(message))
+        bot.show_form(click.trigger_id, succession.as_view(message), click.user.id, over=click.form is not None)
     else:
         bot.tell(click.response_url, message)
     return NOTHING

@@ -163,6 +163,7 @@ class Element(_Payload):
     value: str | None = None
     selected_option: Option | None = None
     selected_conversation: str | None = None
+    selected_user: str | None = None
 
 
 class State(_Payload):
@@ -212,7 +213,7 @@ class Block(_Payload):
 
 
 class View(_Payload):
-    """A modal as it is on somebody's screen."""
+    """A modal, or a Home, as it is on somebody's screen."""
 
     id: _Id
     type: str
@@ -238,6 +239,7 @@ class Action(_Payload):
     action_ts: str = ""
     value: str | None = None
     selected_option: Option | None = None
+    selected_user: str | None = None
 
 
 class Container(_Payload):
@@ -262,6 +264,11 @@ class BlockActions(_Payload):
     channel: Channel | None = None
     view: View | None = None
     response_url: str = ""
+
+    @property
+    def form(self) -> View | None:
+        """The modal that was clicked in; None for a message, and for somebody's Home."""
+        return self.view if self.view is not None and self.view.type == "modal" else None
 
 
 class ViewSubmission(_Payload):
@@ -308,7 +315,7 @@ class SharedFile(_Payload):
 
 
 class EventBody(_Payload):
-    """What happened. All but the type is there for a message only."""
+    """What happened. All but the type, and who opened their Home, is there for a message only."""
 
     type: _Id
     subtype: str | None = None
@@ -317,14 +324,17 @@ class EventBody(_Payload):
     user: str | None = None
     bot_id: str | None = None
     files: list[SharedFile] = Field(default_factory=list)
+    tab: str = ""
+    """Of the app: which one somebody opened."""
 
     @model_validator(mode="before")
     @classmethod
     def _only_messages(cls, body: Any) -> Any:
         """Other events have the same names for other things, such as a whole user; of them the type will do."""
-        if isinstance(body, Mapping) and body.get("type") != "message":
-            return {"type": body.get("type")}
-        return body
+        if not isinstance(body, Mapping) or body.get("type") == "message":
+            return body
+        used = ("user", "tab") if body.get("type") == "app_home_opened" else ()
+        return {name: body[name] for name in ("type", *used) if name in body}
 
 
 class Event(_Payload):

@@ -176,15 +176,20 @@ def reopen(db: Database, draft_id: str, opened_from: OpenedFrom | None) -> Draft
     return get(db, draft_id)
 
 
-def latest_open(db: Database, who: str) -> Draft | None:
-    """The draft that a person touched last and that has not become a decision; None where there is none."""
+def open_of(db: Database, who: str, limit: int) -> list[Draft]:
+    """A person's drafts that have not become a decision, those touched last first."""
     rows = db.query(
         """
-        SELECT * FROM drafts WHERE who = ? AND recorded_as IS NULL ORDER BY updated_at DESC, rowid DESC LIMIT 1
+        SELECT * FROM drafts WHERE who = ? AND recorded_as IS NULL ORDER BY updated_at DESC, rowid DESC LIMIT ?
         """,
-        [text_column(who)],
+        [text_column(who), limit],
     )
-    return next(map(_draft, rows), None)
+    return list(map(_draft, rows))
+
+
+def latest_open(db: Database, who: str) -> Draft | None:
+    """The one that they touched last; None where there is none."""
+    return next(iter(open_of(db, who, 1)), None)
 
 
 def discard(db: Database, draft_id: str) -> None:

@@ -13,6 +13,7 @@ from bot.store import (
     decisions,
     drafts,
     events,
+    home,
     lookup,
     outbox,
     policies,
@@ -38,6 +39,7 @@ from bot.store.search import ALL, Filters
 from bot.store.uploads import Upload
 from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
+from rules.decision_status import Status
 
 T = TypeVar("T")
 
@@ -89,6 +91,26 @@ class Reader:
         with self._reading() as db:
             return statuses.last_changes(db, decision_ids)
 
+    def waiting_for_others(self, viewer: Viewer, *, after: int, limit: int) -> list[RecordedDecision]:
+        """What others have asked for, that waits and that the viewer may see: the oldest after that number."""
+        with self._reading() as db:
+            return home.waiting_for_others(db, viewer, after=after, limit=limit)
+
+    def how_many_wait(self, viewer: Viewer, limit: int) -> int:
+        """How many those are, counted up to a limit."""
+        with self._reading() as db:
+            return home.how_many_wait(db, viewer, limit)
+
+    def asked_by(self, who: str, *, waiting: bool, limit: int) -> list[RecordedDecision]:
+        """The newest that somebody asked for: those that wait, or the others."""
+        with self._reading() as db:
+            return home.asked_by(db, who, waiting=waiting, limit=limit)
+
+    def by_status(self, viewer: Viewer, since: datetime, limit: int) -> Mapping[Status, int]:
+        """Where the decisions recorded from then on stand, of those that the viewer may see: of so many newest."""
+        with self._reading() as db:
+            return home.by_status(db, viewer, since, limit)
+
     def seen_in(self, decision_ids: Iterable[int], viewer: Viewer) -> set[str]:
         """The public channels for whose sake alone the viewer sees some of these decisions."""
         with self._reading() as db:
@@ -134,6 +156,11 @@ class Reader:
         """The draft that a person touched last and that has not become a decision."""
         with self._reading() as db:
             return drafts.latest_open(db, who)
+
+    def open_drafts(self, who: str, limit: int) -> list[Draft]:
+        """The drafts of a person that have not become a decision, those touched last first."""
+        with self._reading() as db:
+            return drafts.open_of(db, who, limit)
 
     def policy(self, sha256: str) -> KeptPolicy | None:
         """The policy with this hash, as it was; None where it was never kept."""

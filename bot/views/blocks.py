@@ -237,3 +237,13 @@ def conversation_menu(action_id: str, chosen: str | None, placeholder: LiteralSt
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
         "placeholder": plain_text(placeholder, 150),
     }
+
+
+def person_menu(action_id: str, chosen: str | None, placeholder: LiteralString) -> Element:
+    """A menu of the people in the workspace; `chosen` is a user's id."""
+    return {
+        "type": "users_select",
+        "action_id": action_id,
+        **({"initial_user": chosen} if chosen else {}),
+        "placeholder": plain_text(placeholder, 150),
+    }

@@ -1,20 +1,18 @@
 """The questionnaire: one modal, updated in place, from the request through pages of questions to the result."""
 
-from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from bot import ids
 from bot.requests import MOST_CHARACTERS
 from bot.views import blocks, how_long
-from bot.views.blocks import Block, Element, Option
+from bot.views.blocks import Block, Element
+from bot.views.by_letter import countries_by_letter
 from bot.views.card import assessment_blocks, request_blocks
 from bot.views.markup import Mrkdwn, channel, harmless, link, mrkdwn, person, plain
 from bot.views.pieces import about_which
 from bot.views.question_page import question_page
 from bot.views.questionnaire_state import QuestionnaireState, Source
-from rules.reading.gazetteer import countries, fold
 
 LONGEST_REQUEST = 3_000
 """Characters of a request that fit into the form."""
@@ -105,7 +103,7 @@ def _request_page(state: QuestionnaireState) -> Iterator[Block]:
         )
     yield blocks.field(
         "Your home country",
-        blocks.grouped_menu(ids.HOME_COUNTRY, _countries(), state.home_country, "Choose a country"),
+        blocks.grouped_menu(ids.HOME_COUNTRY, countries_by_letter(), state.home_country, "Choose a country"),
         dispatches=True,
         hint="Near and far are seen from here.",
     )
@@ -139,16 +137,6 @@ def _length(state: QuestionnaireState) -> Mrkdwn:
     if state.text.strip():
         return mrkdwn("{length}", length=length)
     return mrkdwn("{length} The more you say here, the fewer it takes.", length=length)
-
-
-@cache
-def _countries() -> Sequence[tuple[str, Sequence[Option]]]:
-    """Every country as an option, by its first letter."""
-    by_name = sorted((fold(name), name, code) for code, name in countries().items())
-    return [
-        (letter.upper(), [blocks.option(code, name) for _, name, code in named])
-        for letter, named in groupby(by_name, key=lambda country: country[0][:1])
-    ]
 
 
 def _source(source: Source) -> Mrkdwn:

@@ -1,0 +1,192 @@
+"""Somebody's Home in Slack: drawn from the record alone, and published whole.
+
+What is published last is what was read last: for one person, one Home after the other. Where Slack does not take it,
+three blocks say what still works.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.current_policy import CurrentPolicy
+from bot.listing import Listed, listed, listed_as
+from bot.sight import Sight, near
+from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, UnknownResultError, call
+from bot.slack.people import Membership, People
+from bot.store import Filters, Reader, RecordedDecision, Viewer
+from bot.store.writer import Readers
+from bot.views import messages
+from bot.views.history import HistoryRow
+from bot.views.home import (
+    MOST_COUNTED,
+    MOST_DRAFTS,
+    MOST_OF_MINE,
+    MOST_RECENT,
+    MOST_WAITING,
+    Begun,
+    HomeState,
+    Month,
+    ToDecide,
+    fallback_view,
+    home_view,
+    outsider_view,
+)
+from bot.views.home_rows import Waiting
+from bot.views.looking import Looking
+from rules.model_names import labels_of
+from rules.policy import Policy
+
+log = logging.getLogger(__name__)
+
+_MOST_IN_A_MONTH = 2_000
+"""Counted for the month in numbers."""
+_LATER = (RateLimitedError, NotReachedError, UnknownResultError, NotWelcomeError)
+"""Slack may take the same Home at another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Eyes:
+    """Who looks, and at what."""
+
+    viewer: Viewer
+    membership: Membership
+    looking: Looking
+    now: datetime
+
+
+class Homes:
+    """Everybody's Home."""
+
+    def __init__(
+        self,
+        policy: CurrentPolicy,
+        client: AsyncWebClient,
+        readers: Readers,
+        people: People,
+        sight: Sight,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._policy = policy
+        self._client = client
+        self._readers = readers
+        self._people = people
+        self._sight = sight
+        self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def publish(self, who: str, looking: Looking) -> None:
+        """Shows their Home as everything stands now; raises SlackError where Slack may take it later."""
+        turn = self._turns.setdefault(who, asyncio.Lock())
+        async with turn:
+            try:
+                view = await self._view(who, looking)
+                await self._publish(who, view)
+            except _LATER:
+                raise
+            except Exception:
+                reference = secrets.token_hex(4)
+                log.exception("a Home cannot be shown", extra={"fields": {"reference": reference}})
+                await self._publish(who, fallback_view(reference))
+
+    async def _publish(self, who: str, view: dict[str, Any]) -> None:
+        await call(self._client.views_publish, user_id=who, view=view)
+
+    async def _view(self, who: str, looking: Looking) -> dict[str, Any]:
+        membership = await self._people.membership(who)
+        if membership in {Membership.OUTSIDER, Membership.DEACTIVATED}:
+            return outsider_view(messages.OUTSIDER)
+        policy = self._policy.loaded().policy
+        now = self._clock()
+
+        async def drawn(viewer: Viewer) -> HomeState:
+            eyes = _Eyes(viewer, membership, looking, now)
+            return await self._readers.run(lambda reader: _state(reader, eyes, policy))
+
+        async def look(viewer: Viewer) -> list[int]:
+            return _shown(await drawn(viewer))
+
+        viewer = await self._sight.widened(near(who, None), membership, look)
+        state = replace(await drawn(viewer), decides=self._people.may_decide(membership))
+        return home_view(state)
+
+
+def _state(reader: Reader, eyes: _Eyes, policy: Policy) -> HomeState:
+    viewer, looking = eyes.viewer, eyes.looking
+    filters = Filters(status=looking.status, model=looking.model, person=looking.person, before=looking.before)
+    since = looking.since.before(eyes.now) if looking.since else None
+    decides = viewer.public
+    return HomeState(
+        who=viewer.who,
+        now=eyes.now,
+        looking=looking,
+        guest=eyes.membership is Membership.GUEST,
+        unknown=eyes.membership is Membership.UNKNOWN,
+        to_decide=_to_decide(reader, eyes) if decides else None,
+        drafts=[
+            Begun(draft_id=each.id, text=each.text, updated_at=each.updated_at)
+            for each in reader.open_drafts(viewer.who, MOST_DRAFTS)
+        ],
+        mine_waiting=_waiting(reader, reader.asked_by(viewer.who, waiting=True, limit=MOST_OF_MINE + 1)),
+        mine_decided=_rows(
+            listed_as(reader, reader.asked_by(viewer.who, waiting=False, limit=MOST_OF_MINE + 1)),
+        ),
+        month=_month(reader, eyes) if decides else None,
+        recent=_rows(listed(reader, since=since, filters=filters, limit=MOST_RECENT + 1, viewer=viewer)),
+        models=labels_of(policy),
+        works=[(work.id, work.label) for work in policy.works],
+    )
+
+
+def _to_decide(reader: Reader, eyes: _Eyes) -> ToDecide | None:
+    found = reader.waiting_for_others(eyes.viewer, after=eyes.looking.after or 0, limit=MOST_WAITING + 1)
+    if not found:
+        return None
+    shown = found[:MOST_WAITING]
+    (oldest,) = found[:1] if not eyes.looking.after else reader.waiting_for_others(eyes.viewer, after=0, limit=1)
+    return ToDecide(
+        rows=_waiting(reader, shown),
+        count=reader.how_many_wait(eyes.viewer, MOST_COUNTED + 1),
+        oldest=oldest.recorded_at,
+        next_after=shown[-1].id if len(found) > len(shown) else None,
+        by_anyone=True,
+    )
+
+
+def _month(reader: Reader, eyes: _Eyes) -> Month:
+    first = eyes.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    found = reader.by_status(eyes.viewer, first, _MOST_IN_A_MONTH)
+    return Month(first=first, by_status=found, is_cut=sum(found.values()) >= _MOST_IN_A_MONTH)
+
+
+def _waiting(reader: Reader, found: Sequence[RecordedDecision]) -> list[Waiting]:
+    return [Waiting(row=row, since=row.recorded_at) for row in _rows(listed_as(reader, found))]
+
+
+def _rows(found: Sequence[Listed]) -> list[HistoryRow]:
+    return [
+        HistoryRow(
+            reference=each.decision.reference,
+            recorded_at=each.decision.recorded_at,
+            status=each.decision.status,
+            text=each.decision.text,
+            who=each.decision.who,
+            recommended=each.recommended,
+            outcome=each.outcome,
+            chosen=each.chosen,
+        )
+        for each in found
+    ]
+
+
+def _shown(state: HomeState) -> list[int]:
+    """The numbers of the decisions that somebody would be shown."""
+    waiting = [*(state.to_decide.rows if state.to_decide else ()), *state.mine_waiting]
+    rows = [*(each.row for each in waiting), *state.mine_decided, *state.recent]
+    return [row.reference.number for row in rows]

@@ -1,0 +1,257 @@
+"""Somebody's Home: what waits for them, what is theirs, the month in numbers, and the decisions that they may see.
+
+At most 100 blocks, however much there is: each list has a page of its own length, and the long ones are turned over.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot import ids
+from bot.excerpts import excerpt
+from bot.views import blocks
+from bot.views.blocks import Block, Element
+from bot.views.history import HistoryRow
+from bot.views.home_filters import filter_menus
+from bot.views.home_rows import Waiting, age, recent_row, waiting_row
+from bot.views.looking import Looking
+from bot.views.markup import Mrkdwn, moment, mrkdwn, words
+from rules.decision_status import Status
+from rules.grid import Model
+
+MOST_WAITING = 8
+MOST_OF_MINE = 5
+"""Of those that wait, and of those that were decided."""
+MOST_DRAFTS = 3
+MOST_RECENT = 10
+MOST_COUNTED = 1_000
+"""Beyond that, what waits is no longer counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A questionnaire that somebody began."""
+
+    draft_id: str
+    text: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDecide:
+    """A page of what waits for this person, oldest first."""
+
+    rows: Sequence[Waiting]
+    count: int
+    """How many wait in all, at most one more than `MOST_COUNTED`."""
+    oldest: datetime
+    next_after: int | None = None
+    """The number of the decision after which the next page begins; None where this is the last."""
+    by_anyone: bool = False
+    """Whether it waits for anyone in its channel, because nobody in particular decides here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The decisions asked for in this calendar month that this person may see, by what became of them."""
+
+    first: datetime
+    by_status: Mapping[Status, int]
+    is_cut: bool = False
+    """Whether only the newest were counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeState:
+    """Everything that stands on a Home."""
+
+    who: str
+    now: datetime
+    looking: Looking = Looking()  # noqa: RUF009 - frozen
+    guest: bool = False
+    decides: bool = True
+    """Whether somebody of their kind may decide here at all."""
+    unknown: bool = False
+    """Whether Slack does not say just now who they are: then only what is theirs is shown."""
+    to_decide: ToDecide | None = None
+    drafts: Sequence[Begun] = ()
+    mine_waiting: Sequence[Waiting] = ()
+    """One more than `MOST_OF_MINE` where there are more."""
+    mine_decided: Sequence[HistoryRow] = ()
+    """The same."""
+    month: Month | None = None
+    recent: Sequence[HistoryRow] = ()
+    """One more than `MOST_RECENT` where there are more."""
+    models: Mapping[Model, str]
+    """What the policy in force calls the models."""
+    works: Sequence[tuple[str, str]] = ()
+    """Each kind of work in the policy in force, with its label."""
+
+
+def home_view(state: HomeState) -> dict[str, Any]:
+    """The whole Home."""
+    return _view(
+        [*_opening(state), *_to_decide(state), *_month(state.month), *_mine(state), *_recent(state)],
+        state.looking.written,
+    )
+
+
+def fallback_view(reference: str) -> dict[str, Any]:
+    """In place of a Home that cannot be shown: what still works. `reference` is for whoever runs the bot."""
+    return _view(
+        [
+            blocks.section("home.begin", mrkdwn("Your Home cannot be shown just now. Nothing is lost.")),
+            blocks.actions("home.actions", _new_request(), blocks.button(ids.HOME_AGAIN, "Try again", "again")),
+            blocks.context(
+                "home.fallback",
+                mrkdwn(
+                    "`/sourcing history` lists the decisions that you may see. Reference: {reference}.",
+                    reference=reference,
+                ),
+            ),
+        ]
+    )
+
+
+def outsider_view(text: Mrkdwn) -> dict[str, Any]:
+    """For somebody of another company, or whose account is closed: why there is nothing for them here."""
+    return _view([blocks.section("home.begin", text)])
+
+
+def _view(parts: Sequence[Block], private_metadata: str = "") -> dict[str, Any]:
+    return {"type": "home", "callback_id": ids.HOME, "private_metadata": private_metadata, "blocks": list(parts)}
+
+
+def _new_request() -> Element:
+    return blocks.button(ids.NEW_REQUEST, "New request", "new", style="primary")
+
+
+def _opening(state: HomeState) -> Iterator[Block]:
+    """What matters in one line, and the way to ask."""
+    yield blocks.section("home.begin", _in_one_line(state), _new_request())
+    if state.unknown:
+        yield blocks.context(
+            "home.unknown",
+            mrkdwn("Slack does not say just now who you are, so only what is yours is shown. Open Home again later."),
+        )
+    elif state.guest:
+        yield blocks.context("home.guest", _for_a_guest(state))
+
+
+def _in_one_line(state: HomeState) -> Mrkdwn:
+    found = state.to_decide
+    if found is not None and found.rows:
+        one = found.count == 1
+        return mrkdwn(
+            "*{count} {wait}{you}.* The oldest has waited {age}.",
+            count="1 decision" if one else f"{_counted(found)} decisions",
+            wait="waits" if one else "wait",
+            you=" for somebody to decide" if found.by_anyone else " for you",
+            age=age(found.oldest, state.now),
+        )
+    if state.mine_waiting:
+        one = len(state.mine_waiting) == 1
+        return mrkdwn(
+            "*{count} for somebody to decide.*",
+            count="1 of your requests waits" if one else f"{_up_to(len(state.mine_waiting))} of your requests wait",
+        )
+    if state.drafts or state.mine_decided or state.recent:
+        return mrkdwn("*Nothing waits for you.*")
+    return mrkdwn("*Say what work you want to place,* and hear where and by whom it is best done, and why.")
+
+
+def _counted(found: ToDecide) -> str:
+    return f"More than {MOST_COUNTED:,}" if found.count > MOST_COUNTED else f"{found.count:,}"
+
+
+def _up_to(number: int) -> str:
+    return f"More than {MOST_OF_MINE}" if number > MOST_OF_MINE else str(number)
+
+
+def _for_a_guest(state: HomeState) -> Mrkdwn:
+    if state.decides:
+        return mrkdwn("You are a guest here: you see what is yours, and what was posted in public channels you are in.")
+    return mrkdwn(
+        "You are a guest here: you can ask, and you see what is yours and what was posted in public channels you are "
+        "in. Guests decide nothing; a full member does."
+    )
+
+
+def _to_decide(state: HomeState) -> Iterator[Block]:
+    found = state.to_decide
+    if found is None or not found.rows:
+        return
+    title = "Waiting for somebody to decide" if found.by_anyone else "Waiting for you"
+    yield blocks.header("home.to_decide", f"{title}: {_counted(found).lower()}")
+    for each in found.rows:
+        yield waiting_row("home.to_decide", each, state.now, to_asker=False)
+    turning = []
+    if found.next_after is not None:
+        turning.append(blocks.button(ids.HOME_WAITING_NEXT, "Next", str(found.next_after)))
+    if state.looking.after is not None:
+        turning.append(blocks.button(ids.HOME_WAITING_FIRST, "Oldest", "first"))
+    if turning:
+        yield blocks.actions("home.to_decide.pages", *turning)
+
+
+def _month(month: Month | None) -> Iterator[Block]:
+    if month is None or not month.by_status:
+        return
+    number = month.by_status.get
+    yield blocks.context(
+        "home.month",
+        mrkdwn(
+            "*{name}*: {asked} asked for, {accepted} accepted, {overridden} overridden, {waiting} waiting{cut}",
+            name=f"{month.first:%B}",
+            asked=sum(month.by_status.values()),
+            accepted=number(Status.ACCEPTED, 0),
+            overridden=number(Status.OVERRIDDEN, 0),
+            waiting=number(Status.RECORDED, 0),
+            cut=" (the newest only)" if month.is_cut else "",
+        ),
+    )
+
+
+def _mine(state: HomeState) -> Iterator[Block]:
+    if not (state.drafts or state.mine_waiting or state.mine_decided):
+        return
+    yield blocks.header("home.mine", "Yours")
+    for draft in state.drafts[:MOST_DRAFTS]:
+        yield _draft(draft)
+    for waiting in state.mine_waiting[:MOST_OF_MINE]:
+        yield waiting_row("home.mine.waiting", waiting, state.now, to_asker=True)
+    for decided in state.mine_decided[:MOST_OF_MINE]:
+        yield recent_row("home.mine.decided", decided, to_asker=True)
+    if len(state.mine_waiting) > MOST_OF_MINE or len(state.mine_decided) > MOST_OF_MINE:
+        yield blocks.actions("home.mine.pages", blocks.button(ids.HOME_ALL_MINE, "All of mine", "mine"))
+
+
+def _draft(draft: Begun) -> Block:
+    began = excerpt(draft.text, 100)
+    text = mrkdwn("*{text}*", text=words(began, 200)) if began else mrkdwn("*A request without words yet*")
+    return blocks.section(
+        f"home.draft.{draft.draft_id}",
+        mrkdwn("{text}\nNot finished · {when}", text=text, when=moment(draft.updated_at)),
+        blocks.button(ids.RESUME, "Go on", draft.draft_id),
+    )
+
+
+def _recent(state: HomeState) -> Iterator[Block]:
+    looking = state.looking
+    shown = state.recent[:MOST_RECENT]
+    if not shown and not looking.is_filtered:
+        return
+    yield blocks.header("home.recent", "Recent decisions")
+    yield blocks.actions(f"home.filters.{looking.written}"[:255], *filter_menus(looking, state.models, state.works))
+    if not shown:
+        yield blocks.section("home.recent.none", mrkdwn("No decision that you can see fits these filters."))
+    for row in shown:
+        yield recent_row("home.recent", row, to_asker=row.who == state.who)
+    turning = []
+    if len(state.recent) > MOST_RECENT:
+        turning.append(blocks.button(ids.HOME_OLDER, "Older", str(shown[-1].reference.number)))
+    if looking.before is not None:
+        turning.append(blocks.button(ids.HOME_NEWEST, "Newest", "newest"))
+    if turning:
+        yield blocks.actions("home.recent.pages", *turning)

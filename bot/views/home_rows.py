@@ -1,0 +1,86 @@
+"""One decision on somebody's Home: what was asked, what is recommended, and what became of it, in two lines."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import ids
+from bot.excerpts import excerpt
+from bot.views import blocks
+from bot.views.blocks import Block
+from bot.views.history import HistoryRow
+from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, words
+from rules.decision_status import Status, in_running_text
+
+_LONGEST_EXCERPT = 100
+_LONGEST_REASON = 150
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A decision that waits for somebody to decide."""
+
+    row: HistoryRow
+    since: datetime
+    note: str = ""
+    """How far it has come: who has accepted it already, or what was asked; empty where nothing has happened."""
+
+
+def waiting_row(place: str, waiting: Waiting, now: datetime, *, to_asker: bool) -> Block:
+    """One that waits, with its age; whose it is, the asker knows."""
+    row = waiting.row
+    asked = [] if to_asker else [person(row.who)]
+    since = mrkdwn("waits {age}", age=age(waiting.since, now))
+    note = [words(waiting.note, 200)] if waiting.note else []
+    return _row(place, row, [words(row.recommended, 300), *asked, since, *note])
+
+
+def recent_row(place: str, row: HistoryRow, *, to_asker: bool) -> Block:
+    """One with what became of it, or that it waits."""
+    asked = [] if to_asker else [person(row.who)]
+    what = [words(row.recommended, 300), mrkdwn("waits")] if row.outcome is None else _became(row)
+    return _row(place, row, [*what, *asked, moment(row.outcome.at if row.outcome else row.recorded_at)])
+
+
+def age(since: datetime, now: datetime) -> str:
+    """`12 days`."""
+    passed = max(now - since, timedelta(0))
+    if passed < _HOUR:
+        return "less than an hour"
+    unit, number = ("day", passed // _DAY) if passed >= _DAY else ("hour", passed // _HOUR)
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+
+
+def _row(place: str, row: HistoryRow, parts: list[Mrkdwn]) -> Block:
+    asked = excerpt(row.text, _LONGEST_EXCERPT)
+    title = (
+        mrkdwn("*{text}*", text=words(asked, 2 * _LONGEST_EXCERPT))
+        if asked
+        else mrkdwn("The words of decision {number} have been erased.", number=str(row.reference.number))
+    )
+    return blocks.section(
+        f"{place}.{row.reference.number}",
+        lines([title, joined(parts, " · ")]),
+        blocks.button(ids.SHOW_DETAILS, "Details", row.reference),
+    )
+
+
+def _became(row: HistoryRow) -> list[Mrkdwn]:
+    outcome = row.outcome
+    if outcome is None:
+        return []
+    by = person(outcome.by)
+    chosen = words(in_running_text(row.chosen), 200) if row.chosen else None
+    match outcome.status:
+        case Status.SUPERSEDED if outcome.superseded_by is not None:
+            return [mrkdwn("Superseded by decision {number}", number=str(outcome.superseded_by))]
+        case Status.OVERRIDDEN if chosen:
+            said = mrkdwn("Overridden by {by}: {chosen}", by=by, chosen=chosen)
+        case Status.ACCEPTED if chosen:
+            said = mrkdwn("Accepted by {by}: {chosen}", by=by, chosen=chosen)
+        case _:
+            said = mrkdwn("{did} by {by}", did=outcome.status.capitalize(), by=by)
+    if not outcome.reason:
+        return [said]
+    return [mrkdwn("{said}, “{reason}”", said=said, reason=words(excerpt(outcome.reason, _LONGEST_REASON), 300))]
