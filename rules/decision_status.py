@@ -12,6 +12,9 @@ class Status(StrEnum):
     OVERRIDDEN = "overridden"
     """Somebody decided otherwise, and said why."""
     DISCARDED = "discarded"
+    """By its requester, before anybody else saw it."""
+    WITHDRAWN = "withdrawn"
+    """By its requester, who does not need it decided any more."""
     SUPERSEDED = "superseded"
     """A later decision took its place."""
 

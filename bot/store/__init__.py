@@ -2,10 +2,11 @@
 
 The command line opens a `Store`. The server starts a `Writer` and `Readers`, and hands the writer functions of the
 modules here, which take the open database and the moment as their first arguments: `decisions`, `answering`,
-`statuses`, `policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called
+`deciding`, `policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called
 in one work are one transaction.
 """
 
+from bot.store.course import Asked, Course, Decided, Given, Move, Reopened
 from bot.store.decision import Answered, NewDecision, RecordedDecision
 from bot.store.drafts import Draft
 from bot.store.errors import (
@@ -17,13 +18,16 @@ from bot.store.errors import (
     LogGoneError,
     MovedMeanwhileError,
     NoLogYetError,
+    NoReasonError,
     NoRoomError,
     NoSuchDecisionError,
     NoSuchDraftError,
     NoSuchUploadError,
+    NotYoursError,
     OlderLogError,
     PolicyChangedError,
     StoreError,
+    TooLateError,
 )
 from bot.store.event import Event, EventKind
 from bot.store.outbox_rows import CardRow, MessageRow, NoticeRow, OutboxRow, OutboxState, RefreshRow
@@ -41,26 +45,33 @@ from rules.decision_status import Status
 __all__ = [
     "Answered",
     "AnsweredMeanwhileError",
+    "Asked",
     "Broken",
     "CannotMoveError",
     "CardRow",
+    "Course",
     "DamagedError",
+    "Decided",
     "Draft",
     "DraftChangedError",
     "ErasedError",
     "Event",
     "EventKind",
     "Filters",
+    "Given",
     "KeptPolicy",
     "LogGoneError",
     "MessageRow",
+    "Move",
     "MovedMeanwhileError",
     "NewDecision",
     "NoLogYetError",
+    "NoReasonError",
     "NoRoomError",
     "NoSuchDecisionError",
     "NoSuchDraftError",
     "NoSuchUploadError",
+    "NotYoursError",
     "NoticeRow",
     "OlderLogError",
     "OutboxRow",
@@ -73,9 +84,11 @@ __all__ = [
     "Readers",
     "RecordedDecision",
     "RefreshRow",
+    "Reopened",
     "Status",
     "Store",
     "StoreError",
+    "TooLateError",
     "Upload",
     "UploadState",
     "Verified",

@@ -108,6 +108,25 @@ class RecordedDecision(NewDecision):
         return self.status is Status.RECORDED and not self.erased & JUDGED_WITH
 
     @property
+    def reopened_by_answers(self) -> bool:
+        """Whether an answer more can be given although somebody has decided, which has it decided anew."""
+        return self.status in {Status.ACCEPTED, Status.OVERRIDDEN} and not self.erased & JUDGED_WITH
+
+    @property
+    def defensible(self) -> tuple[str, ...]:
+        """The models whose choice accepts what is recommended; any other overrides it.
+
+        One where it is clear, two where it is close, and whatever is not ruled out while it is too early.
+        """
+        left = [str(each["model"]) for each in self.ranking if not each["ruled_out"]]
+        if self.standing == "too_early":
+            return tuple(left)
+        if self.recommended is None:
+            return ()
+        others = [model for model in left if model != self.recommended]
+        return (self.recommended, *(others[:1] if self.standing in {"close_call", "open"} else ()))
+
+    @property
     def reference(self) -> Reference:
         """This decision as a button names it."""
         return Reference.to(self.id, self.recorded_by)

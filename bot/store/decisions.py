@@ -43,7 +43,7 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
     )
     if new.supersedes is not None:
         statuses.supersede(db, at, new.supersedes, by=decision_id, actor=new.who)
-    return decision_of({**row, "id": decision_id, "recorded_by": recorded_by})
+    return decision_of({**row, "id": decision_id, "recorded_by": recorded_by.hash})
 
 
 def erase(

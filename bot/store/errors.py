@@ -11,6 +11,9 @@ StoreError
 ├── NoSuchDecisionError    a number that was never given out, or that the viewer may not see
 ├── CannotMoveError        a decision that has moved on
 ├── MovedMeanwhileError    a decision that somebody moved on since it was looked at
+├── NotYoursError          what this person may not do
+├── NoReasonError          another model than the one recommended, without saying why
+├── TooLateError           what can no longer be undone
 ├── AnsweredMeanwhileError a question that somebody answered since the decision was looked at
 ├── ErasedError            a decision of which too much is erased
 ├── NoSuchDraftError       a draft that was discarded, or is too old
@@ -22,10 +25,12 @@ StoreError
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
 from bot.store.driver import sqlite3
+from rules.choices import Verb
 
 
 class StoreError(Exception):
@@ -132,11 +137,38 @@ class CannotMoveError(StoreError):
 
 
 class MovedMeanwhileError(StoreError):
-    """Somebody has decided since whoever asks looked at the decision; it is not changed unseen."""
+    """Somebody did something with the decision since whoever asks looked at it; it is not changed unseen."""
 
-    def __init__(self, decision_id: int, status: str) -> None:
-        """`status` is what it is now."""
-        super().__init__(f"Decision {decision_id} was {status} meanwhile; look at it again before you change it.")
+    def __init__(self, decision_id: int, status: str, *, by: str, verb: Verb, at: datetime, event: int) -> None:
+        """`status` is what it is now; the rest says who last did what, when, and which event tells of it."""
+        super().__init__(f"Decision {decision_id} was {_DONE[verb]} meanwhile; look at it again before you change it.")
+        self.decision_id = decision_id
+        self.status = status
+        self.by = by
+        self.verb = verb
+        self.at = at
+        self.event = event
+
+
+class NotYoursError(StoreError):
+    """Whoever asks may not do that; the message is a sentence that says who may."""
+
+
+class NoReasonError(StoreError):
+    """Somebody chose another model than the one recommended, and nobody has said why."""
+
+    def __init__(self, decision_id: int) -> None:
+        super().__init__(f"Say in a few words why decision {decision_id} is overridden.")
+
+
+class TooLateError(StoreError):
+    """It was done too long ago to be undone."""
+
+    def __init__(self, decision_id: int) -> None:
+        super().__init__(
+            f"That was done with decision {decision_id} more than 15 minutes ago and can no longer be undone; "
+            "a reviewer can reopen the decision."
+        )
 
 
 class AnsweredMeanwhileError(StoreError):
@@ -183,6 +215,24 @@ class PolicyChangedError(StoreError):
     def __init__(self) -> None:
         super().__init__("Another policy was put in force meanwhile; check this one against it first.")
 
+
+_DONE = {
+    Verb.ACCEPT: "accepted",
+    Verb.OVERRIDE: "overridden",
+    Verb.APPROVE: "approved",
+    Verb.TAKE_BACK: "changed",
+    Verb.UNDO: "changed",
+    Verb.REOPEN: "reopened",
+    Verb.LATE_ANSWER: "reopened",
+    Verb.WITHDRAW: "withdrawn",
+    Verb.DISCARD: "discarded",
+    Verb.BRING_BACK: "brought back",
+    Verb.SUPERSEDE: "superseded",
+    Verb.ASK: "asked about",
+    Verb.SETTLE: "changed",
+    Verb.ANSWER: "answered",
+    Verb.ERASE: "erased",
+}
 
 _IN_WORDS: dict[int, str] = {
     sqlite3.SQLITE_BUSY: (

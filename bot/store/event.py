@@ -20,6 +20,12 @@ class EventKind(StrEnum):
     STATUS_CHANGED = "status_changed"
     ANSWER_GIVEN = "answer_given"
     """Somebody answered one question more, or took such an answer back, and this is recommended from then on."""
+    APPROVAL_GIVEN = "approval_given"
+    """Somebody chose a model, and others have to choose it too before it is decided."""
+    APPROVAL_TAKEN_BACK = "approval_taken_back"
+    QUESTION_ASKED = "question_asked"
+    """Somebody who decides wants to know more first."""
+    QUESTION_SETTLED = "question_settled"
     FIELDS_ERASED = "fields_erased"
     """Personal data was erased on request; the tombstone that explains the gap."""
     CARD_REQUESTED = "card_requested"
@@ -27,6 +33,12 @@ class EventKind(StrEnum):
     CARD_POSTED = "card_posted"
     CARD_GIVEN_UP = "card_given_up"
     """The card could not be posted there."""
+    DELEGATED = "delegated"
+    """Somebody has a colleague decide for them for some days."""
+    DELEGATION_ENDED = "delegation_ended"
+    REMINDERS_STOPPED = "reminders_stopped"
+    """Somebody does not want to be reminded of what waits for them."""
+    REMINDERS_RESUMED = "reminders_resumed"
 
 
 POLICY_KINDS = (EventKind.POLICY_KEPT, EventKind.POLICY_PUT_IN_FORCE)
@@ -49,8 +61,9 @@ class Event:
     """Who did it, by an identifier; the chain keeps it for good, so never a person's full name."""
     kind: Annotated[EventKind, Kept(str, EventKind)]
     details: Annotated[dict[str, Any], replace(JSON, column="body")]
-    """What belongs to the kind: the status and the reason, an answer with what is recommended from then on, the fields
-    erased, the policy's version and hash, a card's place."""
+    """What belongs to the kind: the status, the model and the role, an answer with what is recommended from then on,
+    the fields erased, the policy's version and hash, a card's place. What stands beside the event is merged in when
+    it is read: `words` that somebody typed (as `reason`, too, where they say why), an answer."""
     prev_hash: Annotated[str, HASH]
     """The hash of the event before it, in hexadecimal."""
     hash: Annotated[str, HASH]

@@ -4,27 +4,37 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.store.chain import GENESIS, event_hash
-from bot.store.columns import insert_into, json_column, names_in_sql, read_back, written
+from bot.store.columns import insert_into, json_column, names_in_sql, read_back, text_of, written
 from bot.store.driver import Database
 from bot.store.errors import readable
 from bot.store.event import CHAINED, COLUMNS, POLICY_KINDS, Event, EventKind
 
 _INSERT = insert_into("events", COLUMNS)
 _EVENTS = f"SELECT {names_in_sql(COLUMNS)} FROM events"  # noqa: S608 - only our own names
-_OF_KIND = f"{_EVENTS} WHERE decision_id IN (SELECT value FROM json_each(?)) AND kind = ? ORDER BY seq"  # noqa: S608
-_OF_DECISION = f"""
-SELECT {names_in_sql(COLUMNS)}, (SELECT given FROM answers_given WHERE event = seq) AS given
-FROM events WHERE decision_id = ? ORDER BY seq
+_WHOLE = f"""
+SELECT {names_in_sql(COLUMNS)},
+    (SELECT given FROM answers_given WHERE event = seq) AS given,
+    (SELECT words FROM words_given WHERE event = seq) AS words
+FROM events
 """  # noqa: S608 - only our own names
+_OF_DECISION = f"{_WHOLE} WHERE decision_id = ? ORDER BY seq"
+_OF_DECISIONS = f"{_WHOLE} WHERE decision_id IN (SELECT value FROM json_each(?)) ORDER BY seq"  # noqa: S608
+
+
+class Place(NamedTuple):
+    """Where an event stands in the chain."""
+
+    seq: int
+    hash: bytes
 
 
 def append(
     db: Database, at: datetime, *, kind: EventKind, actor: str, details: Mapping[str, Any], decision_id: int | None
-) -> bytes:
-    """Chain one more event to the last; its hash. Call it in the transaction of what it tells, under the write lock."""
+) -> Place:
+    """Chain one more event to the last. Call it in the transaction of what it tells, under the write lock."""
     last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     seq, prev_hash = last or (0, GENESIS)
     values = {
@@ -39,25 +49,32 @@ def append(
     event = written(CHAINED, values)
     digest = event_hash(event)
     db.execute(_INSERT, {**event, "hash": digest})
-    return digest
+    return Place(seq + 1, digest)
 
 
 def of_decision(db: Database, decision_id: int) -> list[Event]:
-    """Everything that happened to one decision, oldest first; an answer says what it was, until that is erased."""
+    """Everything that happened to one decision, oldest first, with what stands beside the events until it is erased."""
     return [_event(row) for row in db.query(_OF_DECISION, [decision_id])]
 
 
-def of_kind(db: Database, kind: EventKind, decision_ids: Iterable[int]) -> list[Event]:
-    """The events of one kind that tell of these decisions, oldest first."""
-    return [_event(row) for row in db.query(_OF_KIND, [json_column(sorted(decision_ids)), str(kind)])]
+def of_decisions(db: Database, decision_ids: Iterable[int]) -> dict[int, list[Event]]:
+    """The same for several decisions, by number; each has its list."""
+    found: dict[int, list[Event]] = {number: [] for number in decision_ids}
+    for row in db.query(_OF_DECISIONS, [json_column(sorted(found))]):
+        found[row["decision_id"]].append(_event(row))
+    return found
+
+
+def of_no_decision(db: Database, kinds: Iterable[EventKind]) -> list[Event]:
+    """The events of these kinds that are about no decision, oldest first."""
+    sought = json_column(sorted(map(str, kinds)))
+    sql = f"{_EVENTS} WHERE kind IN (SELECT value FROM json_each(?)) AND decision_id IS NULL ORDER BY seq"  # noqa: S608
+    return [_event(row) for row in db.query(sql, [sought])]
 
 
 def of_policies(db: Database) -> list[Event]:
     """Everything that tells of a policy, oldest first."""
-    rows = db.query(
-        f"{_EVENTS} WHERE kind IN (?, ?) AND decision_id IS NULL ORDER BY seq", [str(kind) for kind in POLICY_KINDS]
-    )
-    return [_event(row) for row in rows]
+    return of_no_decision(db, POLICY_KINDS)
 
 
 def details_in(body: str) -> dict[str, Any]:
@@ -73,4 +90,8 @@ def _event(row: Mapping[str, Any]) -> Event:
     with readable(f"Event {row['seq']}"):
         event = Event(**read_back(COLUMNS, row))
         beside = json.loads(row["given"]) if row.get("given") else {}
+        if row.get("words") is not None:
+            beside["words"] = text_of(row["words"])
+            if event.kind is EventKind.STATUS_CHANGED:
+                beside["reason"] = beside["words"]
         return replace(event, details={**event.details, **beside})

@@ -89,10 +89,13 @@ def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> Recor
     row = next(db.query(_BY_ID, {"id": decision_id, **sight(viewer)}), None)
     if row is not None:
         return decision_of(row)
-    if viewer is not None:
-        raise NoSuchDecisionError(decision_id)
+    raise NoSuchDecisionError(decision_id) if viewer is not None else no_such(db, decision_id)
+
+
+def no_such(db: Database, decision_id: int) -> NoSuchDecisionError:
+    """What tells the operator of the command line that no decision has this number."""
     (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM decisions").fetchone()
-    raise NoSuchDecisionError(decision_id, newest)
+    return NoSuchDecisionError(decision_id, newest)
 
 
 def is_meant(db: Database, about: Reference, viewer: Viewer, ts: str | None) -> bool:

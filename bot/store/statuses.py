@@ -10,6 +10,7 @@ from bot.store.decision import RecordedDecision
 from bot.store.driver import Database
 from bot.store.errors import CannotMoveError, MovedMeanwhileError
 from bot.store.event import Event, EventKind
+from rules.choices import Verb
 from rules.decision_status import Status
 
 _MOVES: Mapping[Status, frozenset[Status]] = {
@@ -17,6 +18,7 @@ _MOVES: Mapping[Status, frozenset[Status]] = {
     Status.ACCEPTED: frozenset({Status.OVERRIDDEN}),
     Status.OVERRIDDEN: frozenset({Status.ACCEPTED, Status.OVERRIDDEN}),
     Status.DISCARDED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
     Status.SUPERSEDED: frozenset(),
 }
 """Where a decision can go from each status. Overriding again, with another model or reason, is a move too."""
@@ -51,7 +53,10 @@ def change_status(
     if status not in _MOVES[before.status]:
         raise CannotMoveError(decision_id, before.status, status)
     if not isinstance(after, EllipsisType) and after != (last.hash if last else None):
-        raise MovedMeanwhileError(decision_id, before.status)
+        if last is None:
+            raise CannotMoveError(decision_id, before.status, status)
+        verb = Verb(last.details.get("verb", Verb.OVERRIDE if before.status is Status.OVERRIDDEN else Verb.ACCEPT))
+        raise MovedMeanwhileError(decision_id, before.status, by=last.actor, verb=verb, at=last.at, event=last.seq)
     return _move(db, at, before, actor, told)
 
 
@@ -74,9 +79,10 @@ def last_change(db: Database, decision_id: int) -> Event | None:
 def last_changes(db: Database, decision_ids: Iterable[int]) -> Mapping[int, Event]:
     """The same for several decisions, by number."""
     return {
-        event.decision_id: event
-        for event in events.of_kind(db, EventKind.STATUS_CHANGED, decision_ids)
-        if event.decision_id is not None
+        number: event
+        for number, told in events.of_decisions(db, decision_ids).items()
+        for event in told
+        if event.kind is EventKind.STATUS_CHANGED
     }
 
 

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 
 from bot.reference import Reference
 from bot.store import (
+    courses,
     decisions,
     drafts,
     events,
@@ -23,6 +24,7 @@ from bot.store import (
     uploads,
     verification,
 )
+from bot.store.course import Course
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.drafts import Draft
@@ -85,6 +87,16 @@ class Reader:
         """
         with self._reading() as db:
             return lookup.newest_first(db, words, since=since, until=until, filters=filters, limit=limit, viewer=viewer)
+
+    def course(self, decision_id: int) -> Course:
+        """Where a decision stands and how it came there; raises NoSuchDecisionError."""
+        with self._reading() as db:
+            return courses.course(db, decision_id)
+
+    def courses(self, decision_ids: Iterable[int]) -> Mapping[int, Course]:
+        """The same for several decisions, by number; there is none for a number that was never given out."""
+        with self._reading() as db:
+            return courses.courses(db, decision_ids)
 
     def last_changes(self, decision_ids: Iterable[int]) -> Mapping[int, Event]:
         """The events that gave these decisions their status, by number; none for one that nobody has moved on."""

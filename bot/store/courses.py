@@ -1,0 +1,25 @@
+"""The courses of decisions, as the log has them."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.store import events, lookup
+from bot.store.columns import json_column
+from bot.store.course import Course, course_of
+from bot.store.driver import Database
+
+_RECOMMENDED = "SELECT id, recommended FROM decisions WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def course(db: Database, decision_id: int) -> Course:
+    """Where a decision stands and how it came there; raises NoSuchDecisionError."""
+    found = courses(db, [decision_id]).get(decision_id)
+    if found is None:
+        raise lookup.no_such(db, decision_id)
+    return found
+
+
+def courses(db: Database, decision_ids: Iterable[int]) -> Mapping[int, Course]:
+    """The same for several decisions, by number; there is none for a number that was never given out."""
+    recommended = dict(db.execute(_RECOMMENDED, [json_column(sorted(set(decision_ids)))]).fetchall())
+    told = events.of_decisions(db, recommended)
+    return {number: course_of(number, told[number], model) for number, model in recommended.items()}
