@@ -1,6 +1,8 @@
 """What an outbox row becomes in Slack: a message, or a change of one; and how that message is found again."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,27 +12,65 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.desk import Desk
 from bot.slack.client import GoneError, NotReachedError, UnknownResultError, call
 from bot.slack.conversations import Conversations
+from bot.slack.permalinks import permalink
 from bot.slack.questions import SlackQuestions
-from bot.store import CardRow, MessageRow, NoticeRow, OutboxRow, RefreshRow
+from bot.store import (
+    CardRow,
+    HomeRow,
+    MessageRow,
+    NoticeRow,
+    OutboxRow,
+    RefreshRow,
+    ReminderRow,
+    ReplyRow,
+    RewriteRow,
+)
 from bot.store.writer import Readers
+from bot.telling import told_of
+from bot.views.blocks import Message
 from bot.views.card import Audience, card
+from bot.views.telling import Told, erased, thread_line, to_asker, to_earlier_actor
 
 METADATA = "sourcing_decision"
 """The event type of a card's metadata."""
+PublishHome = Callable[[str], Awaitable[None]]
+"""Publishes somebody's Home as it is now; raises SlackError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of a row that Slack has taken."""
+
+    ts: str | None
+    """The message's timestamp; None where it became none."""
+    private: bool = True
+    """Whether only its members can read the conversation; noted of cards."""
+    channel: str | None = None
+    """The conversation, also where the row names a person."""
 
 
 class Posting:
     """Posts what rows ask for, and looks for what they have become."""
 
-    def __init__(self, desk: Desk, client: AsyncWebClient, readers: Readers) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        readers: Readers,
+        workspace_url: str = "",
+        publish_home: PublishHome | None = None,
+    ) -> None:
+        """`workspace_url` is where the workspace is, as `auth.test` says."""
         self._desk = desk
         self._client = client
         self._readers = readers
+        self._workspace_url = workspace_url
+        self._publish_home = publish_home
         self._changes = SlackQuestions(client.chat_update)
         self._conversations = Conversations(client)
 
-    async def deliver(self, row: OutboxRow) -> tuple[str | None, bool]:
-        """Sends the row; returns the message's timestamp and whether its channel is private. Raises SlackError."""
+    async def deliver(self, row: OutboxRow) -> Arrived:
+        """Sends the row; raises SlackError."""
         match row:
             case CardRow():
                 try:
@@ -38,78 +78,111 @@ class Posting:
                 except UnknownResultError as error:
                     # What Slack was asked is not known; but it was not asked to post anything yet.
                     raise NotReachedError(error.code) from error
-                return await self._post_card(row), private
+                answer = await self._post(row, card(await self._desk.decision(row.decision_id, None), Audience.CHANNEL))
+                return Arrived(_ts(answer), private=private, channel=row.channel)
+            case ReplyRow():
+                message = thread_line(await self._told(row.decision_id, row.event, None))
+                return Arrived(_ts(await self._post(row, message)), channel=row.channel)
+            case NoticeRow():
+                answer = await self._post(row, await self._notice(row))
+                return Arrived(_ts(answer), channel=_channel(answer))
+            case ReminderRow():
+                raise NotReachedError("not_yet")
             case RefreshRow():
                 await self._refresh(row)
-                return None, True
-            case NoticeRow():
-                answer = await call(
-                    self._client.chat_postMessage,
-                    channel=row.who,
-                    text=row.payload["text"],
-                    blocks=row.payload["blocks"],
-                    metadata=await self._metadata(row),
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
-                return _ts(answer), True
+            case RewriteRow():
+                await self._rewrite(row)
+            case HomeRow():
+                if self._publish_home is not None:
+                    await self._publish_home(row.who)
+        return Arrived(None)
 
-    async def _post_card(self, row: CardRow) -> str:
-        state = await self._desk.decision(row.decision_id, None)
-        message = card(state, Audience.CHANNEL)
-        answer = await call(
+    async def _post(self, row: MessageRow, message: Message) -> AsyncSlackResponse:
+        return await call(
             self._client.chat_postMessage,
-            channel=row.channel,
-            thread_ts=row.thread_ts,
+            channel=row.channel if isinstance(row, CardRow | ReplyRow) else row.who,
+            thread_ts=row.thread_ts if isinstance(row, CardRow | ReplyRow) else None,
             text=message.text,
             blocks=message.blocks,
             metadata=await self._metadata(row),
             unfurl_links=False,
             unfurl_media=False,
         )
-        return _ts(answer)
+
+    async def _notice(self, row: NoticeRow) -> Message:
+        if row.event is None or row.decision_id is None:
+            return Message(row.payload["text"], row.payload["blocks"])
+        return _for(await self._told(row.decision_id, row.event, row.who), row.who)
+
+    async def _told(self, decision_id: int, event: int, who: str | None) -> Told:
+        """An event as the record has it at this moment."""
+        current = self._desk.policy()
+        told = await self._readers.run(lambda reader: told_of(reader, decision_id, event, who, current))
+        return replace(told, address=await self.address_of(decision_id)) if who else told
+
+    async def address_of(self, decision_id: int) -> str | None:
+        """Where the first of a decision's cards is; None where none is posted."""
+        posts = await self._readers.run(lambda reader: reader.posts_of(decision_id))
+        if not posts or not self._workspace_url:
+            return None
+        return permalink(self._workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts)
 
     async def _refresh(self, row: RefreshRow) -> None:
         """Brings the cards in one channel up to date; one that somebody removed is left alone."""
         state = await self._desk.decision(row.decision_id, None)
         message = card(state, Audience.CHANNEL)
         for post in await self._readers.run(lambda reader: reader.posts_of(row.decision_id)):
-            if post.channel != row.channel:
-                continue
-            with suppress(GoneError):
-                await self._changes.ask(
-                    channel=post.channel,
-                    ts=post.ts,
-                    text=message.text,
-                    blocks=message.blocks,
-                )
+            if post.channel == row.channel:
+                await self._change(post.channel, post.ts, message)
 
-    async def find(self, row: MessageRow, since: datetime) -> str | None:
-        """The timestamp of the message that a row became; None where it is not in Slack. Raises SlackError.
+    async def _rewrite(self, row: RewriteRow) -> None:
+        """Says anew what messages in one conversation repeat of a decision."""
+        for repeat in await self._readers.run(lambda reader: reader.repeats_of(row.decision_id)):
+            if repeat.channel != row.channel:
+                continue
+            if repeat.event is None:
+                message = erased(row.decision_id)
+            else:
+                message = _for(await self._told(row.decision_id, repeat.event, repeat.told_to), repeat.told_to)
+            await self._change(repeat.channel, repeat.ts, message)
+
+    async def _change(self, channel: str, ts: str, message: Message) -> None:
+        with suppress(GoneError):
+            await self._changes.ask(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+
+    async def find(self, row: MessageRow, since: datetime) -> Arrived | None:
+        """What a row has become; None where it is not in Slack. Raises SlackError.
 
         `since` is when it was sent at the earliest, by Slack's clock.
         """
         about = await self._metadata(row)
         match row:
-            case CardRow():
-                return await self._conversations.message_with(about, row.channel, row.thread_ts, since)
-            case NoticeRow():
-                channel = await self._conversations.with_person(row.who)
-                return await self._conversations.message_with(about, channel, None, since)
+            case CardRow() | ReplyRow():
+                channel, thread_ts = row.channel, row.thread_ts
+            case NoticeRow() | ReminderRow():
+                channel, thread_ts = await self._conversations.with_person(row.who), None
+        ts = await self._conversations.message_with(about, channel, thread_ts, since)
+        return None if ts is None else Arrived(ts, private=await self.is_private(row), channel=channel)
 
     async def _metadata(self, row: MessageRow) -> dict[str, Any]:
         """What marks the row's message: the row, and a moment of its own, which no other log shares."""
         about: dict[str, Any] = {"row": row.id}
-        if row.decision_id is not None:
+        if isinstance(row, ReminderRow) or row.decision_id is None:
+            about["asked_at"] = row.payload["asked_at"]
+        else:
             state = await self._desk.decision(row.decision_id, None)
             about |= {"decision": row.decision_id, "recorded_at": state.recorded_at.isoformat()}
-        elif isinstance(row, NoticeRow):
-            about["asked_at"] = row.payload["asked_at"]
         return {"event_type": METADATA, "event_payload": about}
 
     async def is_private(self, row: MessageRow) -> bool:
-        """Whether only its members can read the conversation that the row is for; raises SlackError."""
-        return isinstance(row, NoticeRow) or await self._conversations.is_private(row.channel)
+        """Whether only its members can read the conversation that the row's card is for; raises SlackError."""
+        return not isinstance(row, CardRow) or await self._conversations.is_private(row.channel)
+
+
+def _for(told: Told, who: str | None) -> Message:
+    if who is None:
+        return thread_line(told)
+    return to_asker(told) if told.asker == who else to_earlier_actor(told)
 
 
 def _ts(answer: AsyncSlackResponse) -> str:
@@ -118,3 +191,9 @@ def _ts(answer: AsyncSlackResponse) -> str:
     if not isinstance(ts, str):
         raise UnknownResultError("no_ts")
     return ts
+
+
+def _channel(answer: AsyncSlackResponse) -> str | None:
+    """The conversation that a message is in, as the answer says."""
+    channel = answer.get("channel")
+    return channel if isinstance(channel, str) else None

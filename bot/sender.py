@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.notices import tell
-from bot.posting import Posting
+from bot.posting import Arrived, Posting, PublishHome
 from bot.slack.client import (
     CannotPostError,
     NoAnswerError,
@@ -30,7 +30,7 @@ from bot.slack.client import (
     UnknownResultError,
 )
 from bot.slack.clocks import SlackClock, SteadyClock
-from bot.store import CardRow, MessageRow, OutboxRow, RefreshRow, StoreError, lookup, outbox
+from bot.store import CardRow, MessageRow, OutboxRow, StoreError, lookup, outbox
 from bot.store.arrivals import Arrival
 from bot.store.driver import Database
 from bot.store.writer import Readers, Work, Writer
@@ -66,6 +66,8 @@ class Sender:
         readers: Readers,
         clock: Callable[[], datetime],
         slack_clock: SlackClock,
+        workspace_url: str = "",
+        publish_home: PublishHome | None = None,
     ) -> None:
         self._writer = writer
         self._clock = SteadyClock(clock())
@@ -77,7 +79,7 @@ class Sender:
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._unreadable = 0
         """How often in a row the outbox could not be looked at."""
-        self._posting = Posting(desk, client, readers)
+        self._posting = Posting(desk, client, readers, workspace_url, publish_home)
         self._left_over: dict[int, datetime] = {}
         """The rows of an earlier run that may have arrived already, and since when."""
 
@@ -159,10 +161,10 @@ class Sender:
                 return
 
     async def _send(self, row: OutboxRow) -> None:
-        if not isinstance(row, RefreshRow) and row.id in self._left_over and not await self._is_still_to_be_sent(row):
+        if isinstance(row, MessageRow) and row.id in self._left_over and not await self._is_still_to_be_sent(row):
             return
         try:
-            ts, private = await self._posting.deliver(row)
+            arrived = await self._posting.deliver(row)
         except StoreError as error:
             # The log is read before anything is sent.
             await self._retry_later(row, str(error))
@@ -183,13 +185,12 @@ class Sender:
             log.error("Slack refused an outbox row", extra={"fields": {"row": row.id, "code": error.code}})
             await self._give_up(row, error.code)
         else:
-            await self._mark_sent(row, ts, private=private)
+            await self._mark_sent(row, arrived)
 
     async def _is_still_to_be_sent(self, row: MessageRow) -> bool:
         """Asks Slack whether a row of an earlier run has arrived, and settles it unless Slack says that it has not."""
         try:
-            ts = await self._find(row)
-            private = ts is not None and await self._posting.is_private(row)
+            arrived = await self._find(row)
         except _NOT_SAID_YET as error:
             await self._retry_later(row, str(error), _at_least(error))
         except CannotPostError as error:
@@ -199,13 +200,13 @@ class Sender:
             await self._give_up(row, "unknown_result")
         else:
             del self._left_over[row.id]
-            if ts is None:
+            if arrived is None:
                 return True
-            await self._mark_sent(row, ts, private=private)
+            await self._mark_sent(row, arrived)
         return False
 
-    async def _find(self, row: MessageRow) -> str | None:
-        """The timestamp of the message that a row became; None where it is not in Slack. Raises SlackError."""
+    async def _find(self, row: MessageRow) -> Arrived | None:
+        """What a row has become; None where it is not in Slack. Raises SlackError."""
         now = self._slack_clock.now()
         since = self._left_over.get(row.id) or row.claimed_at or now
         return await self._posting.find(row, min(since, now))
@@ -217,7 +218,7 @@ class Sender:
 
     async def _resolve_doubt(self, row: OutboxRow, sure_at: float) -> None:
         """Asks Slack whether a row whose answer was lost has arrived, and goes by what it says."""
-        if isinstance(row, RefreshRow):
+        if not isinstance(row, MessageRow):
             # Showing the same state twice changes nothing, so it can simply be done again.
             await self._retry_later(row, "no answer")
             return
@@ -226,8 +227,7 @@ class Sender:
             asked += 1
             pause, now = _growing_pause(asked), time.monotonic()
             try:
-                ts = await self._find(row)
-                private = ts is not None and await self._posting.is_private(row)
+                arrived = await self._find(row)
             except _NOT_SAID_YET as error:
                 log.info("it is not known yet", extra={"fields": {"row": row.id, "error": str(error)}})
                 if asked >= _MOST_ATTEMPTS:
@@ -240,17 +240,19 @@ class Sender:
                 log.warning("it is unknown whether a row arrived", extra={"fields": fields})
                 await self._give_up(row, "unknown_result")
                 return
-            if ts is not None:
-                await self._mark_sent(row, ts, private=private)
+            if arrived is not None:
+                await self._mark_sent(row, arrived)
                 return
             if now >= sure_at:
                 await self._retry_later(row, "it did not arrive")
                 return
             await self._pause(min(pause, sure_at - now))
 
-    async def _mark_sent(self, row: OutboxRow, ts: str | None, *, private: bool) -> None:
-        now = self._clock.now()
-        await self._persist(lambda db, at: outbox.mark_sent(db, now, row, ts, private=private, posted_at=at))
+    async def _mark_sent(self, row: OutboxRow, arrived: Arrived) -> None:
+        now, (ts, private, channel) = self._clock.now(), (arrived.ts, arrived.private, arrived.channel)
+        await self._persist(
+            lambda db, at: outbox.mark_sent(db, now, row, ts, private=private, channel=channel, posted_at=at)
+        )
 
     async def _retry_later(self, row: OutboxRow, error: str, seconds: float = 0.0) -> None:
         """The row waits at least so long, and longer each time; it is given up where days have not helped."""

@@ -123,7 +123,7 @@ async def running(
         bound = await _listen(runner, host, port)
         identity = await slack.ask(lambda: _who_we_are(client), "SLACK_BOT_TOKEN")
         desk = Desk(current, writer, readers, settings.sourcing_home_country)
-        sender = Sender(desk, client, writer, readers, clock, slack_clock)
+        sender = Sender(desk, client, writer, readers, clock, slack_clock, identity.url or "")
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         changes = PolicyChanges(current, writer, readers, settings.sourcing_policy_owners)

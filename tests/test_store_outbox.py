@@ -42,12 +42,17 @@ def ask(store: Store, decision_id: int = 1, channel: str = "C1", thread_ts: str 
     return do(store, lambda db: outbox.enqueue_card(db, START, decision_id, channel, thread_ts, "U1"))
 
 
-def claim(store: Store, seconds: float = 0) -> OutboxRow | None:
+AboutADecision = CardRow | NoticeRow | RefreshRow
+
+
+def claim(store: Store, seconds: float = 0) -> AboutADecision | None:
     """The row that is due so many seconds after the start."""
-    return do(store, lambda db: outbox.claim_next(db, START + after(seconds)))
+    row = do(store, lambda db: outbox.claim_next(db, START + after(seconds)))
+    assert row is None or isinstance(row, AboutADecision)
+    return row
 
 
-def claimed(store: Store, seconds: float = 0) -> OutboxRow:
+def claimed(store: Store, seconds: float = 0) -> AboutADecision:
     """The row that is due; there is one."""
     row = claim(store, seconds)
     assert row is not None

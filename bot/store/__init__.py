@@ -30,10 +30,22 @@ from bot.store.errors import (
     TooLateError,
 )
 from bot.store.event import Event, EventKind
-from bot.store.outbox_rows import CardRow, MessageRow, NoticeRow, OutboxRow, OutboxState, RefreshRow
+from bot.store.outbox_rows import (
+    CardRow,
+    HomeRow,
+    MessageRow,
+    NoticeRow,
+    OutboxRow,
+    OutboxState,
+    RefreshRow,
+    ReminderRow,
+    ReplyRow,
+    RewriteRow,
+)
 from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange, PolicyVersion
 from bot.store.posts import Post
+from bot.store.repeats import Repeat
 from bot.store.search import Filters
 from bot.store.store import Reader, Store
 from bot.store.uploads import Upload, UploadState
@@ -59,6 +71,7 @@ __all__ = [
     "EventKind",
     "Filters",
     "Given",
+    "HomeRow",
     "KeptPolicy",
     "LogGoneError",
     "MessageRow",
@@ -84,7 +97,11 @@ __all__ = [
     "Readers",
     "RecordedDecision",
     "RefreshRow",
+    "ReminderRow",
     "Reopened",
+    "Repeat",
+    "ReplyRow",
+    "RewriteRow",
     "Status",
     "Store",
     "StoreError",

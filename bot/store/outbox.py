@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store import cards, posts
+from bot.store import cards, posts, repeats, waits
 from bot.store.columns import json_column, text_column, time_column, time_of
 from bot.store.driver import Database
 from bot.store.outbox_rows import (
@@ -19,12 +19,14 @@ from bot.store.outbox_rows import (
     NoticeRow,
     OutboxRow,
     RefreshRow,
+    ReplyRow,
     card_row,
     notice_row,
     outbox_row,
     refresh_row,
 )
 from bot.store.posts import Post
+from bot.store.repeats import Repeat
 
 PACE = timedelta(seconds=1)
 """Between two messages in one channel (https://docs.slack.dev/apis/web-api/rate-limits)."""
@@ -98,11 +100,60 @@ def enqueue_notice(
     return notice_row(next(rows))
 
 
+def enqueue_told(db: Database, at: datetime, decision_id: int, event: int, who: str) -> None:
+    """Ask for a person to be told of an event in a direct message; once, however often it is asked for."""
+    db.execute(
+        """
+        INSERT INTO outbox (kind, decision_id, event, channel, thread_ts, payload, state, attempts, not_before)
+        VALUES ('notice', ?, ?, ?, '', '{}', 'waiting', 0, ?) ON CONFLICT DO NOTHING
+        """,
+        [decision_id, event, who, time_column(at)],
+    )
+
+
+def enqueue_replies(db: Database, at: datetime, decision_id: int, event: int) -> None:
+    """Ask for an event to be told in the thread of each of the decision's cards; once in each."""
+    db.execute(
+        """
+        INSERT INTO outbox (kind, decision_id, event, channel, thread_ts, payload, state, attempts, not_before)
+        SELECT 'reply', :id, :event, channel, coalesce(thread_ts, ts), '{}', 'waiting', 0, :at
+        FROM posts WHERE decision_id = :id ORDER BY posted_at, channel, ts
+        ON CONFLICT DO NOTHING
+        """,
+        {"id": decision_id, "event": event, "at": time_column(at)},
+    )
+
+
+def enqueue_rewrite(db: Database, at: datetime, decision_id: int) -> None:
+    """Ask for the messages that repeat a decision's words to say what the record says now; one row per conversation."""
+    db.execute(
+        """
+        INSERT INTO outbox (kind, decision_id, channel, thread_ts, payload, state, attempts, not_before)
+        SELECT DISTINCT 'rewrite', decision_id, channel, '', '{}', 'waiting', 0, :at FROM repeats
+        WHERE decision_id = :id
+        ON CONFLICT DO NOTHING
+        """,
+        {"id": decision_id, "at": time_column(at)},
+    )
+
+
+def enqueue_home(db: Database, at: datetime, who: str) -> None:
+    """Ask for somebody's Home to be published; asking again while a row waits adds none."""
+    db.execute(
+        """
+        INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
+        VALUES ('home', ?, '', '{}', 'waiting', 0, ?) ON CONFLICT DO NOTHING
+        """,
+        [who, time_column(at)],
+    )
+
+
 def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -> OutboxRow | None:
     """Take the oldest row that is due, which is now sending; None where none is.
 
     A channel has at most one row sending, none within PACE of the last, and none while one of its rows waits because
-    of Slack's rate limit. `claimed_at` is the moment by Slack's clock, where that is another.
+    of Slack's rate limit; somebody's Home is a channel of its own. `claimed_at` is the moment by Slack's clock, where
+    that is another.
     """
     rows = db.query(
         """
@@ -111,16 +162,19 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
             SELECT due.id FROM outbox AS due
             WHERE due.state = 'waiting' AND (due.attempts = 0 OR due.not_before <= :at)
                 AND NOT EXISTS (
-                    SELECT 1 FROM outbox AS other WHERE other.channel = due.channel AND other.state = 'sending'
+                    SELECT 1 FROM outbox AS other
+                    WHERE other.channel = due.channel AND other.state = 'sending'
+                        AND (other.kind = 'home') = (due.kind = 'home')
                 )
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS other
                     WHERE other.channel = due.channel AND other.last_send_at > :paced AND other.last_send_at <= :at
+                        AND (other.kind = 'home') = (due.kind = 'home')
                 )
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS other
                     WHERE other.channel = due.channel AND other.state = 'waiting' AND other.not_before > :at
-                        AND other.last_error = :rate_limited AND other.kind <> 'refresh'
+                        AND other.last_error = :rate_limited AND other.kind NOT IN ('refresh', 'rewrite', 'home')
                 )
             ORDER BY due.id LIMIT 1
         )
@@ -137,11 +191,19 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
 
 
 def mark_sent(
-    db: Database, at: datetime, row: OutboxRow, ts: str | None, *, private: bool, posted_at: datetime | None = None
+    db: Database,
+    at: datetime,
+    row: OutboxRow,
+    ts: str | None,
+    *,
+    private: bool,
+    channel: str | None = None,
+    posted_at: datetime | None = None,
 ) -> None:
     """A claimed row has arrived. For a card, `ts` is its message and `private` says whether its channel is.
 
-    `posted_at` is the moment for the record, where that is another.
+    `channel` is where it is, for what was sent to a person. `posted_at` is the moment for the record, where that is
+    another.
     """
     _leave_sending(
         db,
@@ -155,6 +217,12 @@ def mark_sent(
         post = Post(row.decision_id, row.channel, ts, row.thread_ts, private, posted_at or at)
         posts.add(db, post)
         cards.tell_posted(db, post.posted_at, post)
+        waits.look_again(db, post.posted_at, row.decision_id, afresh=False)
+    elif isinstance(row, ReplyRow | NoticeRow) and row.decision_id is not None and ts is not None:
+        told_to = row.who if isinstance(row, NoticeRow) else None
+        where = channel or (row.channel if isinstance(row, ReplyRow) else None)
+        if where is not None:
+            repeats.add(db, Repeat(where, ts, row.decision_id, row.event, told_to))
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:
@@ -227,14 +295,17 @@ def left_over(db: Database) -> Mapping[int, datetime]:
     """
     rows = db.execute(
         "SELECT id, coalesce(claimed_at, not_before) FROM outbox "
-        "WHERE state IN ('waiting', 'sending') AND kind IN ('card', 'notice')"
+        "WHERE state IN ('waiting', 'sending') AND kind IN ('card', 'notice', 'reply', 'reminder')"
     )
     return {int(number): time_of(since) for number, since in rows}
 
 
 def discard_notices_about(db: Database, decision_id: int) -> None:
-    """Remove the notices about a decision that have not been claimed."""
-    db.execute("DELETE FROM outbox WHERE kind = 'notice' AND state = 'waiting' AND decision_id = ?", [decision_id])
+    """Remove the notices that repeat a decision and have not been claimed; what is drawn when it is sent may stay."""
+    db.execute(
+        "DELETE FROM outbox WHERE kind = 'notice' AND event IS NULL AND state = 'waiting' AND decision_id = ?",
+        [decision_id],
+    )
 
 
 def _leave_sending(db: Database, sql: str, parameters: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
-"""What a row of the outbox is: a card to post, cards to bring up to date, or a notice to a person."""
+"""What a row of the outbox is: a message to post, messages to bring up to date, or somebody's Home to publish."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,14 +63,56 @@ class NoticeRow(_Row):
     kind: ClassVar = "notice"
     who: str
     payload: Mapping[str, Any]
-    """What it says; emptied once it is settled."""
+    """What it says, where it tells of no event; emptied once it is settled."""
     decision_id: int | None
     """The decision that it repeats, with which it would have to be erased."""
+    event: int | None = None
+    """The event that it tells of; what it says is then drawn from the record."""
 
 
-MessageRow = CardRow | NoticeRow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRow(_Row):
+    """Say in the thread of the decision's card what happened to it."""
+
+    kind: ClassVar = "reply"
+    decision_id: int
+    event: int
+    channel: str
+    thread_ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRow(_Row):
+    """Remind one person of everything that waits for them."""
+
+    kind: ClassVar = "reminder"
+    who: str
+    payload: Mapping[str, Any]
+    """When it was asked for, and on which of their days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriteRow(_Row):
+    """Say anew, in one conversation, what messages there repeat of a decision."""
+
+    kind: ClassVar = "rewrite"
+    decision_id: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeRow(_Row):
+    """Publish somebody's Home."""
+
+    kind: ClassVar = "home"
+    who: str
+
+
+MessageRow = CardRow | NoticeRow | ReplyRow | ReminderRow
 """What becomes a message, which can be found again."""
-OutboxRow = MessageRow | RefreshRow
+ChangeRow = RefreshRow | RewriteRow | HomeRow
+"""What shows the state of things: doing it twice changes nothing."""
+OutboxRow = MessageRow | ChangeRow
 """One thing to send."""
 
 
@@ -100,21 +142,53 @@ def notice_row(row: Mapping[str, Any]) -> NoticeRow:
             who=row["channel"],
             payload=json.loads(row["payload"]),
             decision_id=row["decision_id"],
+            event=row["event"],
         )
+
+
+def _reply_row(row: Mapping[str, Any]) -> ReplyRow:
+    with readable(f"Outbox row {row['id']}"):
+        return ReplyRow(
+            **_progress(row),
+            decision_id=row["decision_id"],
+            event=int(row["event"]),
+            channel=row["channel"],
+            thread_ts=row["thread_ts"],
+        )
+
+
+def _reminder_row(row: Mapping[str, Any]) -> ReminderRow:
+    with readable(f"Outbox row {row['id']}"):
+        return ReminderRow(**_progress(row), who=row["channel"], payload=json.loads(row["payload"]))
+
+
+def _rewrite_row(row: Mapping[str, Any]) -> RewriteRow:
+    with readable(f"Outbox row {row['id']}"):
+        return RewriteRow(**_progress(row), decision_id=row["decision_id"], channel=row["channel"])
+
+
+def _home_row(row: Mapping[str, Any]) -> HomeRow:
+    with readable(f"Outbox row {row['id']}"):
+        return HomeRow(**_progress(row), who=row["channel"])
+
+
+_READ: Mapping[str, Callable[[Mapping[str, Any]], OutboxRow]] = {
+    CardRow.kind: card_row,
+    RefreshRow.kind: refresh_row,
+    NoticeRow.kind: notice_row,
+    ReplyRow.kind: _reply_row,
+    ReminderRow.kind: _reminder_row,
+    RewriteRow.kind: _rewrite_row,
+    HomeRow.kind: _home_row,
+}
 
 
 def outbox_row(row: Mapping[str, Any]) -> OutboxRow:
     """Whichever of them it is; raises as `card_row` does."""
-    match row["kind"]:
-        case CardRow.kind:
-            return card_row(row)
-        case RefreshRow.kind:
-            return refresh_row(row)
-        case NoticeRow.kind:
-            return notice_row(row)
-        case kind:
-            with readable(f"Outbox row {row['id']}"):
-                raise ValueError(f"no row of the outbox is a {kind}")
+    with readable(f"Outbox row {row['id']}"):
+        if row["kind"] not in _READ:
+            raise ValueError(f"no row of the outbox is a {row['kind']}")
+    return _READ[row["kind"]](row)
 
 
 def _progress(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from bot.store import (
     drafts,
     events,
     home,
+    homes,
     lookup,
     outbox,
     policies,
     policy_changes,
     posts,
+    repeats,
     statuses,
     uploads,
     verification,
@@ -36,6 +38,7 @@ from bot.store.outbox_rows import CardRow
 from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange
 from bot.store.posts import Post
+from bot.store.repeats import Repeat
 from bot.store.schema import Migration, all_migrations
 from bot.store.search import ALL, Filters
 from bot.store.uploads import Upload
@@ -148,6 +151,16 @@ class Reader:
         """Where the decision's cards are."""
         with self._reading() as db:
             return posts.posts_of(db, decision_id)
+
+    def repeats_of(self, decision_id: int) -> list[Repeat]:
+        """Which messages repeat the decision, beside its cards."""
+        with self._reading() as db:
+            return repeats.of_decision(db, decision_id)
+
+    def home_of(self, who: str) -> str | None:
+        """What somebody's Home was set to show; None where they have never opened it."""
+        with self._reading() as db:
+            return homes.shown_to(db, who)
 
     def unposted(self, decision_id: int) -> list[CardRow]:
         """Where the decision's cards were to be posted, and are not."""

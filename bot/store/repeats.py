@@ -1,0 +1,40 @@
+"""Where messages repeat what a decision says, beside its cards: what has to be changed there when it is erased."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.store.driver import Database
+from bot.store.errors import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A message that repeats what a decision says."""
+
+    channel: str
+    ts: str
+    decision_id: int
+    event: int | None
+    """What it tells of; None where it is no event."""
+    told_to: str | None
+    """In whose direct conversation it stands; None in a thread."""
+
+
+def add(db: Database, repeat: Repeat) -> None:
+    """Note where such a message is; one that is known already stays as it was noted."""
+    db.execute(
+        "INSERT INTO repeats (channel, ts, decision_id, event, told_to) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [repeat.channel, repeat.ts, repeat.decision_id, repeat.event, repeat.told_to],
+    )
+
+
+def of_decision(db: Database, decision_id: int) -> list[Repeat]:
+    """Every message that repeats this decision."""
+    rows = db.query("SELECT * FROM repeats WHERE decision_id = ? ORDER BY channel, ts", [decision_id])
+    return [_repeat(row) for row in rows]
+
+
+def _repeat(row: Mapping[str, Any]) -> Repeat:
+    with readable("A message"):
+        return Repeat(row["channel"], row["ts"], row["decision_id"], row["event"], row["told_to"])

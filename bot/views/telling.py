@@ -1,0 +1,132 @@
+"""What people are told when something happened to a decision: a line in its thread, and a line in a direct message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import LiteralString
+
+from bot.excerpts import excerpt
+from bot.views import blocks
+from bot.views.blocks import Message
+from bot.views.markup import Mrkdwn, joined, link, mrkdwn, person, words
+
+_LONGEST_TEXT = 80
+_LONGEST_WORDS = 600
+OPEN_IT = "Open it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that happened to a decision, as it is told."""
+
+    number: int
+    text: str | None
+    """What was asked; None where that is erased."""
+    asker: str
+    actor: str
+    acting_for: str | None = None
+    """Whose place the actor takes."""
+    verb: str
+    """What was done: `accept`, `override` and so on, or the kind of the event where it is no move."""
+    model: str | None = None
+    """The one that was chosen, in running text."""
+    instead_of: str | None = None
+    """The one that was recommended, where that is another."""
+    ready_reason: str | None = None
+    words: str | None = None
+    """What the actor wrote; None where nothing, or where it is erased."""
+    undone: str | None = None
+    """What the person who is told had done themselves, such as "accepted", and is changed now."""
+    address: str | None = None
+    """Where the decision's card is."""
+
+
+def thread_line(told: Told) -> Message:
+    """For everybody who reads the card."""
+    return _line(_sentence(told, mrkdwn("this")))
+
+
+def to_asker(told: Told) -> Message:
+    """For whoever asked."""
+    return _line(_with_link(_sentence(told, mrkdwn("your decision {what}", what=_what(told))), told))
+
+
+def to_earlier_actor(told: Told) -> Message:
+    """For somebody whose own move is no longer what counts."""
+    about = mrkdwn("decision {what}", what=_what(told))
+    if told.undone:
+        about = mrkdwn("{about} (you had {undone} it)", about=about, undone=told.undone)
+    return _line(_with_link(_sentence(told, about), told))
+
+
+def erased(number: int) -> Message:
+    """In place of what repeated a decision that is erased."""
+    return _line(mrkdwn("What stood here about decision {number} was erased.", number=str(number)))
+
+
+def _line(text: Mrkdwn) -> Message:
+    return blocks.message(text, [blocks.section("told", text)])
+
+
+def _with_link(text: Mrkdwn, told: Told) -> Mrkdwn:
+    return joined([text, link(told.address, OPEN_IT)], " ") if told.address else text
+
+
+def _what(told: Told) -> Mrkdwn:
+    number = str(told.number)
+    if told.text is None:
+        return mrkdwn("{number}", number=number)
+    return mrkdwn("{number}, “{text}”", number=number, text=words(excerpt(told.text, _LONGEST_TEXT), _LONGEST_TEXT))
+
+
+_SENTENCES: Mapping[str, LiteralString] = {
+    "accept": "{who} accepted {about}{chosen}.",
+    "override": "{who} overrode {about}{chosen}{instead}.{because}",
+    "approval_given": "{who} accepted {about}{chosen}. It still waits for another.",
+    "approval_taken_back": "{who} took that back; {about} still waits.",
+    "undo": "{who} undid that; {about} waits again.",
+    "reopen": "{who} reopened {about}{said}.",
+    "withdraw": "{who} withdrew {about}.",
+    "bring_back": "{who} brought {about} back.",
+    "discard": "{who} discarded {about}.",
+    "late_answer": "{who} answered one more question; {about} waits again.",
+    "question_asked": "{who} asks {asker} about {about}{said}",
+    "question_settled": "{who} answered the question about {about}{said}.",
+}
+_ELSE: LiteralString = "{who} changed {about}."
+
+
+def _sentence(told: Told, about: Mrkdwn) -> Mrkdwn:
+    nothing = mrkdwn("")
+    return mrkdwn(
+        _SENTENCES.get(told.verb, _ELSE),
+        who=_actor(told),
+        about=about,
+        asker=person(told.asker),
+        chosen=mrkdwn(": {model}", model=told.model) if told.model else nothing,
+        instead=mrkdwn(" instead of {model}", model=told.instead_of) if told.instead_of else nothing,
+        because=_because(told),
+        said=_said(told),
+    )
+
+
+def _actor(told: Told) -> Mrkdwn:
+    if told.acting_for:
+        return mrkdwn("{who} (for {other})", who=person(told.actor), other=person(told.acting_for))
+    return person(told.actor)
+
+
+def _said(told: Told) -> Mrkdwn:
+    if not told.words:
+        return mrkdwn("")
+    return mrkdwn(": “{words}”", words=words(told.words, _LONGEST_WORDS))
+
+
+def _because(told: Told) -> Mrkdwn:
+    if not told.words:
+        return mrkdwn(" Reason: {reason}.", reason=told.ready_reason) if told.ready_reason else mrkdwn("")
+    reason = told.ready_reason or "reason"
+    return mrkdwn(
+        " {reason}: “{words}”",
+        reason=reason[:1].upper() + reason[1:],
+        words=words(told.words, _LONGEST_WORDS),
+    )
