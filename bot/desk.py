@@ -17,6 +17,7 @@ from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
 from bot.requests import Request
+from bot.reviewers import would_settle
 from bot.store import (
     CannotMoveError,
     CardRow,
@@ -293,6 +294,7 @@ def card_of(found: RecordedDecision, policy: Policy, last_change: Event | None) 
         superseded_by=details.get("by"),
         part_of=pieces.part_of(found),
         answered=found.answered,
+        would_settle=would_settle(found, policy),
         takes_answers=found.takes_answers,
         provenance=provenance_of(
             judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=givers.givers(found)

@@ -43,7 +43,7 @@ def decision_on(
         classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy).model_dump(
             mode="json"
         ),
-        answers=dict(recommendation.answers),
+        answers={**recommendation.answers, **policy.for_approvals(request.answers)},
         policy_version=policy.version,
         policy_sha256=policy.sha256,
         ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
@@ -78,7 +78,7 @@ def give_answer(
             raise UnknownAnswerError(f'the factor "{factor}" is not for people to answer')
         recommendation = judged_again(found, given, policy).recommendation
         return Held(
-            answers=dict(recommendation.answers),
+            answers={**recommendation.answers, **policy.for_approvals({**found.answers_at_first, **given})},
             recommended=recommendation.named,
             standing=recommendation.standing,
             flags=[flag.id for flag in recommendation.flags],

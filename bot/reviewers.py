@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import LiteralString
 
+from bot.store import RecordedDecision
 from bot.views.markup import Mrkdwn, group, joined, mrkdwn, person
-from rules.approvals import Requirement, tally
+from rules.approvals import Facts, Requirement, requirements, tally, unsettled
+from rules.case_factors import WORK
 from rules.decision_status import Capacity, Role
 from rules.delegation import Delegation
+from rules.grid import Model
+from rules.policy import Policy
 from rules.policy_values import GROUP
 
 Refusal = Mrkdwn
@@ -131,6 +135,24 @@ class Roster:
         if any(each is None for each in named):
             return mrkdwn("somebody else in the channel")
         return _named(ids, " or ") if ids else mrkdwn("somebody who is not set yet")
+
+
+def facts_of(found: RecordedDecision, model: Model) -> Facts:
+    """What approvals ask of a decision on the record, where this is chosen."""
+    return Facts(model, found.home_country, found.answers.get(WORK), found.answers, frozenset(found.flags))
+
+
+def demanded(found: RecordedDecision, model: Model, policy: Policy) -> tuple[Requirement, ...]:
+    """Who has to agree to this choice for a decision on the record, under this policy."""
+    return requirements(policy, facts_of(found, model))
+
+
+def would_settle(found: RecordedDecision, policy: Policy) -> tuple[str, ...]:
+    """The factors whose answers could show that fewer have to agree, whichever of the models named is chosen."""
+    if not found.takes_answers or not policy.approvals:
+        return ()
+    models = [Model(found.recommended)] if found.recommended else list(policy.models)
+    return unsettled(policy, [facts_of(found, model) for model in models])
 
 
 def unmet(

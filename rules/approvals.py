@@ -12,10 +12,8 @@ from rules.country_groups import expanded
 from rules.decision_status import Capacity
 from rules.grid import Model
 from rules.policy import Answers, Approval, Flag, Policy
+from rules.policy_values import ANY_REVIEWER as ANY_REVIEWER
 from rules.works import kinds_of
-
-ANY_REVIEWER = "reviewers"
-"""The id of what is demanded where no approval of the policy takes the place of it: one reviewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,14 @@ def requirements(policy: Policy, facts: Facts) -> tuple[Requirement, ...]:
     return demanded
 
 
+def unsettled(policy: Policy, each_choice: Iterable[Facts]) -> tuple[str, ...]:
+    """The factors without an answer that could show that an approval is not needed; first those that serve nothing
+    else."""
+    demanded = (each for facts in each_choice for each in requirements(policy, facts))
+    found = dict.fromkeys(factor for each in demanded for factor in each.unsure_of if factor in policy.answerable)
+    return tuple(sorted(found, key=lambda factor: factor in policy.factor))
+
+
 def one_reviewer() -> Requirement:
     """What is demanded of any decision."""
     return Requirement(ANY_REVIEWER, 1, None, "One reviewer agrees to every decision.")
@@ -122,7 +128,8 @@ def _open_for_flags(names: Iterable[str], policy: Policy, facts: Facts) -> list[
 
     None where the answers say that none of them is.
     """
-    possible = [] if set(names).isdisjoint(facts.flags) else [list[str]()]
+    other = {flag.id for flag in policy.flags if not _is_for(flag, facts.model)}
+    possible = [] if set(names).isdisjoint(set(facts.flags) - other) else [list[str]()]
     possible += [
         found
         for flag in flags_named(names, policy)

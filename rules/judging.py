@@ -9,7 +9,7 @@ from rules.cases import case_of, presumed_for
 from rules.grid import Model
 from rules.likelihood import shares_of_draws
 from rules.policy import Answers, Policy
-from rules.recommend import OFTEN, Recommendation, Standing, recommend
+from rules.recommend import OFTEN, Recommendation, Standing, check_options, recommend
 from rules.recommended_model import recommended_model
 
 Named: TypeAlias = Model | Literal[Standing.TOO_EARLY] | None
@@ -26,6 +26,8 @@ class Judged:
 
 def judge(answers: Answers, policy: Policy, by_nature: Answers) -> Judged:
     """What the policy recommends for these answers, which may name a kind of work and a plan.
+
+    Those that only decide who has to agree are left out of it.
 
     `by_nature` is what a reader takes from the name of the work; what the policy presumes of its kind goes before it.
     Raises UnknownAnswerError for an answer that the policy does not know; a kind of work or a law that it does not
@@ -55,7 +57,13 @@ def named_in_a_case(answers: Answers, presumed: Answers, case: Policy) -> Named:
 def _heard(answers: Answers, policy: Policy, by_nature: Answers) -> tuple[Policy, Answers, Answers]:
     """The policy for the case, the answers that it has questions for, and what is presumed beside them."""
     case = case_of(answers, policy)
-    heard = {factor: option for factor, option in answers.items() if factor in case.factor or not is_of_a_case(factor)}
+    beside = policy.for_approvals(answers)
+    check_options(beside, policy.answerable)
+    heard = {
+        factor: option
+        for factor, option in answers.items()
+        if (factor in case.factor or not is_of_a_case(factor)) and factor not in beside
+    }
     presumed = presumed_for(answers, policy) or known_to(by_nature, case)
     return case, heard, _not_in(heard, presumed)
 
@@ -65,7 +73,7 @@ def known_to(answers: Answers, policy: Policy) -> dict[str, str]:
     return {
         factor: option
         for factor, option in answers.items()
-        if factor in policy.factor and option in policy.factor[factor].option
+        if factor in policy.answerable and option in policy.answerable[factor].option
     }
 
 

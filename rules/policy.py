@@ -396,6 +396,16 @@ class Policy(_Part):
         return {factor.id: factor for factor in self.factors}
 
     @cached_property
+    def answerable(self) -> Mapping[str, Factor]:
+        """The factors by id, with those that only decide who has to agree."""
+        return {**{factor.id: factor for factor in self.approval_factors}, **self.factor}
+
+    def for_approvals(self, answers: Answers) -> dict[str, str]:
+        """Those of the answers that only decide who has to agree."""
+        beside = {factor.id for factor in self.approval_factors}
+        return {factor: option for factor, option in answers.items() if factor in beside}
+
+    @cached_property
     def order(self) -> tuple[Model, ...]:
         """The models, most reversible first."""
         return tuple(self.models)

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from rules.grid import Model
 from rules.policy import (
+    Approval,
     Example,
     Expectation,
     Factor,
@@ -40,10 +41,14 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("factors", "*"): Factor,
     ("factors", "*", "options", "*"): Option,
     ("factors", "*", "together", "*"): Together,
+    ("approval_factors", "*"): Factor,
+    ("approval_factors", "*", "options", "*"): Option,
+    ("approval_factors", "*", "together", "*"): Together,
     ("rules", "*"): Rule,
     ("flags", "*"): Flag,
     ("works", "*"): Work,
     ("laws", "*"): Law,
+    ("approvals", "*"): Approval,
     ("sources", "*"): Source,
     ("weights",): Weights,
     ("examples", "*"): Example,
@@ -242,13 +247,16 @@ def example_lines(text: str, indices: Collection[int]) -> Mapping[int, int]:
 
 def lines_of_parts(text: str, policy: Policy) -> Mapping[tuple[str, str], int]:
     """Where each part of a policy begins in its text, by its kind and id: `models`, `factors`, `rules`, `flags`,
-    `works`, `laws`, and `options` as `factor.option`."""
+    `works`, `laws`, `approval_factors`, `approvals`, and `options` as `factor.option`."""
     paths: dict[tuple[str, str], KeyPath] = {("models", model): ("models", model) for model in policy.models}
-    for place, factor in enumerate(policy.factors):
-        for at, option in enumerate(factor.options):
-            paths["options", f"{factor.id}.{option.id}"] = ("factors", place, "options", at)
-    kinds: Mapping[str, Sequence[Factor | Rule | Flag | Work | Law]] = {
+    for table, factors in (("factors", policy.factors), ("approval_factors", policy.approval_factors)):
+        for place, factor in enumerate(factors):
+            for at, option in enumerate(factor.options):
+                paths["options", f"{factor.id}.{option.id}"] = (table, place, "options", at)
+    kinds: Mapping[str, Sequence[Factor | Rule | Flag | Work | Law | Approval]] = {
         "factors": policy.factors,
+        "approval_factors": policy.approval_factors,
+        "approvals": policy.approvals,
         "rules": policy.rules,
         "flags": policy.flags,
         "works": policy.works,

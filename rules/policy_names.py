@@ -57,7 +57,11 @@ def policy_names(text: str) -> PolicyNames:
         return PolicyNames(
             models,
             dict(_answers(document, models)),
-            {each["id"]: str(each["question"]) for each in document["factors"]} | dict(_of_a_case(document)),
+            {
+                each["id"]: str(each["question"])
+                for each in (*document["factors"], *document.get("approval_factors", ()))
+            }
+            | dict(_of_a_case(document)),
             {each["id"]: str(each["label"]) for each in document.get("flags", ())} | dict(_laws(document)),
             dict(_works(document)),
         )
@@ -76,7 +80,7 @@ def _works(document: Mapping[str, Any]) -> Iterator[tuple[str, UsualWork]]:
 
 
 def _answers(document: Mapping[str, Any], models: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str]]:
-    for factor in document["factors"]:
+    for factor in (*document["factors"], *document.get("approval_factors", ())):
         yield from (((factor["id"], option["id"]), str(option["label"])) for option in factor["options"])
     yield from (((WORK, kind["id"]), str(kind["label"])) for kind in document.get("works", ()))
     yield from (((PLAN, model), label) for model, label in models.items())

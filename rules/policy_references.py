@@ -10,20 +10,38 @@ from typing import Any
 from rules.case_factors import LAW_PREFIX, RESERVED
 from rules.country_groups import GROUPS
 from rules.grid import Model
+from rules.policy_values import ANY_REVIEWER, GROUP
 from rules.reading.distance import known_country
 from rules.reading.home_country import no_such_country
 from rules.suggest import Problem
 from rules.toml_lines import Path
 
 Found = Iterator[tuple[Path, Problem]]
-_ONE_OF = {"factors": "factor", "rules": "rule", "flags": "flag", "works": "kind of work", "laws": "law"}
+_ONE_OF = {
+    "factors": "factor",
+    "approval_factors": "factor",
+    "rules": "rule",
+    "flags": "flag",
+    "works": "kind of work",
+    "laws": "law",
+    "approvals": "approval",
+}
 Options = Mapping[str, Mapping[str, None]]
 """The options of each factor; mappings, because there may be thousands to look up."""
 
 
 def misplaced_references(document: Mapping[str, Any]) -> Found:
     """Each mistake as the path of the key that holds it, and what is wrong; in the time of one look at each value."""
-    options = _options(document)
+    options, beside = _options(document, "factors"), _options(document, "approval_factors")
+    yield from _approvals(document, options, beside)
+    for path, problem in _elsewhere(document, options):
+        if problem.word in beside and problem.word not in options:
+            yield path, Problem(f'"{problem.word}" only decides who has to agree; nothing but approvals can look at it')
+        else:
+            yield path, problem
+
+
+def _elsewhere(document: Mapping[str, Any], options: Options) -> Found:
     yield from _repeated_ids(document)
     yield from _unexplained_options(document)
     for index, factor in _tables(document, "factors"):
@@ -80,10 +98,11 @@ def _works(document: Mapping[str, Any], options: Options) -> Found:
         presumed = work.get("presume")
         for factor, option in presumed.items() if isinstance(presumed, dict) else ():
             yield from _answer(("works", index, "presume", factor), factor, option, options)
-    for index, factor in _tables(document, "factors"):
-        if factor.get("id") in RESERVED:
-            problem = f'"{factor["id"]}" is taken: the kind of work and the plan of a request are called so'
-            yield ("factors", index, "id"), Problem(problem)
+    for kind in ("factors", "approval_factors"):
+        for index, factor in _tables(document, kind):
+            if factor.get("id") in RESERVED:
+                problem = f'"{factor["id"]}" is taken: the kind of work and the plan of a request are called so'
+                yield (kind, index, "id"), Problem(problem)
 
 
 def _laws(document: Mapping[str, Any], options: Options) -> Found:
@@ -92,21 +111,51 @@ def _laws(document: Mapping[str, Any], options: Options) -> Found:
         path = ("laws", index)
         yield from _listed((*path, "works"), law.get("works"), works, "kind of work")
         for key in ("home", "abroad", "outside"):
-            listed = law.get(key)
-            for place, country in enumerate(listed if isinstance(listed, list) else ()):
-                if isinstance(country, str) and country not in GROUPS and not known_country(country):
-                    yield (*path, key, place), Problem(no_such_country(country))
+            yield from _countries((*path, key), law.get(key))
         if law.get("abroad") and law.get("outside"):
             yield (*path, "outside"), Problem('"abroad" or "outside", not both: one says where it holds')
         if law.get("confidence") == "high" and "as_of" not in law:
             yield path, Problem(f'law "{law.get("id")}" was seen, so say when: add as_of = 2026-11-30, say')
         yield from _conditions((*path, "when"), law.get("when"), options)
-    for kind in ("factors", "rules", "flags"):
+    for kind in ("factors", "approval_factors", "rules", "flags"):
         for index, entry in _tables(document, kind):
             identity = entry.get("id")
             if isinstance(identity, str) and identity.startswith(LAW_PREFIX):
                 problem = f'"{identity}" is taken: what begins with {LAW_PREFIX} is a law of the policy'
                 yield (kind, index, "id"), Problem(problem)
+
+
+def _countries(path: Path, listed: Any) -> Found:
+    for place, country in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(country, str) and country not in GROUPS and not known_country(country):
+            yield (*path, place), Problem(no_such_country(country))
+
+
+def _approvals(document: Mapping[str, Any], options: Options, beside: Options) -> Found:
+    works, flags = _ids(document, "works"), _ids(document, "flags")
+    laws = {f"{LAW_PREFIX}{law}": None for law in _ids(document, "laws")}
+    for index, approval in _tables(document, "approvals"):
+        path = ("approvals", index)
+        yield from _conditions((*path, "when"), approval.get("when"), {**beside, **options})
+        yield from _listed((*path, "works"), approval.get("works"), works, "kind of work")
+        yield from _listed((*path, "flags"), approval.get("flags"), {**flags, **laws}, "flag")
+        yield from _countries((*path, "countries"), approval.get("countries"))
+        if approval.get("id") == ANY_REVIEWER:
+            yield (*path, "id"), Problem(f'"{ANY_REVIEWER}" is taken: the one reviewer of every decision is called so')
+        people, needed = approval.get("from"), approval.get("needed", 1)
+        if isinstance(people, list) and people and isinstance(needed, int):
+            alone = {str(each) for each in people}
+            if len(alone) < needed and not any(each.startswith(GROUP) for each in alone):
+                problem = f"{needed} have to agree, and only {len(alone)} may; name more people, or a user group"
+                yield (*path, "from"), Problem(problem)
+    for index, factor in _tables(document, "approval_factors"):
+        if isinstance(factor.get("id"), str) and factor["id"] in options:
+            problem = f'there is a second factor "{factor["id"]}"; each needs an id of its own'
+            yield ("approval_factors", index, "id"), Problem(problem)
+        for place, option in _tables(factor, "options"):
+            if option.get("points") or option.get("rules_out"):
+                problem = "all that this question decides is who has to agree, so its answers have no points"
+                yield ("approval_factors", index, "options", place), Problem(problem)
 
 
 def _is_in_a_circle(identity: str, likes: Mapping[str, Any]) -> bool:
@@ -125,12 +174,12 @@ def _tables(holder: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[
                 yield index, entry
 
 
-def _options(document: Mapping[str, Any]) -> Options:
+def _options(document: Mapping[str, Any], kind: str) -> Options:
     return {
         factor["id"]: dict.fromkeys(
             option["id"] for _, option in _tables(factor, "options") if isinstance(option.get("id"), str)
         )
-        for _, factor in _tables(document, "factors")
+        for _, factor in _tables(document, kind)
         if isinstance(factor.get("id"), str)
     }
 
@@ -138,8 +187,9 @@ def _options(document: Mapping[str, Any]) -> Options:
 def _repeated_ids(document: Mapping[str, Any]) -> Found:
     for kind, one in _ONE_OF.items():
         yield from _repeated((kind,), list(_tables(document, kind)), one)
-    for index, factor in _tables(document, "factors"):
-        yield from _repeated(("factors", index, "options"), list(_tables(factor, "options")), "option")
+    for kind in ("factors", "approval_factors"):
+        for index, factor in _tables(document, kind):
+            yield from _repeated((kind, index, "options"), list(_tables(factor, "options")), "option")
 
 
 def _repeated(path: Path, entries: list[tuple[int, Mapping[str, Any]]], kind: str) -> Found:

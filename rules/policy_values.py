@@ -87,6 +87,8 @@ def _with_its_article(noun: str) -> str:
 _SLACK_ID = re.compile(r"[UWS][A-Z0-9]{2,20}")
 GROUP = "S"
 """How the id of a user group of Slack begins."""
+ANY_REVIEWER = "reviewers"
+"""The id of what is demanded where no approval of the policy takes the place of it: one reviewer."""
 
 
 def _of_slack(given: Any, info: ValidationInfo) -> Any:

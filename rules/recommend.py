@@ -9,7 +9,7 @@ from types import MappingProxyType
 from rules.completions import Outcomes, possible_outcomes
 from rules.grid import Model
 from rules.likelihood import shares_of_draws
-from rules.policy import Answers, Effect, Flag, Policy
+from rules.policy import Answers, Effect, Factor, Flag, Policy
 from rules.suggest import did_you_mean
 
 
@@ -120,12 +120,17 @@ class Recommendation:
 
 def check_answers(answers: Answers, policy: Policy) -> None:
     """Raises UnknownAnswerError, naming every unknown factor and option and the closest known one."""
+    check_options(answers, policy.factor)
+
+
+def check_options(answers: Answers, factors: Mapping[str, Factor]) -> None:
+    """As `check_answers`, for these factors by id."""
     mistakes = []
     for factor, option in answers.items():
-        if factor not in policy.factor:
-            mistakes.append(f'unknown factor "{factor}"{did_you_mean(factor, policy.factor)}')
-        elif option not in policy.factor[factor].option:
-            known = policy.factor[factor].option
+        if factor not in factors:
+            mistakes.append(f'unknown factor "{factor}"{did_you_mean(factor, factors)}')
+        elif option not in factors[factor].option:
+            known = factors[factor].option
             guess = did_you_mean(option, known) or f"; it can be {', '.join(known)}"
             mistakes.append(f'factor "{factor}" has no option "{option}"{guess}')
     if mistakes:

@@ -56,7 +56,7 @@ async def on_ask_again(bot: Bot, click: BlockActions, action: Action) -> Answer:
     number = await meant(bot, reference(about), click)
 
     async def ask(state: CardState) -> Ack:
-        if factor not in state.policy.factor:
+        if factor not in state.policy.answerable:
             raise OutdatedError
         await _show(bot, click, number, again=factor)
         return NOTHING

@@ -68,6 +68,8 @@ class CardState:
     superseded_by: int | None = None
     answered: Mapping[str, Answered] = field(default_factory=dict)
     """Who answered what since it was recorded, by factor."""
+    would_settle: Sequence[str] = ()
+    """Factors whose answers could show that fewer have to agree to it."""
     part_of: int | None = None
     """The decision whose request names this one's work as one of several pieces."""
     takes_answers: bool = True

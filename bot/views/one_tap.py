@@ -3,7 +3,7 @@
 Everything that a tap needs to be understood stands in its value, so a card keeps working through restarts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from bot import ids
@@ -23,6 +23,7 @@ _LONG = 28
 """Characters of a button's words above which fewer are used, where the policy has some."""
 _NOT_ANSWERED = ""
 _ASSUMED = f"card.{ASSUMED}"
+_WHO_AGREES = mrkdwn("Who has to agree to it depends on the answer.")
 _MOST_ANSWERED = 3
 """Answers given since that a card names."""
 
@@ -38,15 +39,21 @@ class Askable(Protocol):
     def policy(self) -> Policy: ...
     @property
     def answered(self) -> Mapping[str, Answered]: ...
+    @property
+    def would_settle(self) -> Sequence[str]: ...
 
 
 def question_blocks(state: Askable, again: str | None = None) -> Iterator[Block]:
     """The question that decides, or two where one alone cannot; `again` is one that somebody asked for instead."""
-    if again is not None and again in state.policy.factor:
-        yield from _again(state, state.policy.factor[again])
+    if again is not None and again in state.policy.answerable:
+        yield from _again(state, state.policy.answerable[again])
         return
-    for number, factor in enumerate(to_tell(state.recommendation, state.policy)):
+    deciding = to_tell(state.recommendation, state.policy)
+    for number, factor in enumerate(deciding):
         yield from _question(state, state.policy.factor[factor], f".{number}" if number else "")
+    settling = [factor for factor in state.would_settle if factor not in deciding]
+    for factor in settling[:1]:
+        yield from _question(state, state.policy.answerable[factor], ".approval", _WHO_AGREES)
 
 
 def assumption_menu(state: Askable) -> Element | None:
@@ -81,7 +88,7 @@ def _answered(state: Askable) -> Iterator[Mrkdwn]:
     newest_first = sorted(state.answered.items(), key=lambda item: item[1].at, reverse=True)
     by_person: dict[str, list[str]] = {}
     for factor, each in newest_first[:_MOST_ANSWERED]:
-        by_person.setdefault(each.by, []).append(in_short(state.policy.factor[factor].option[each.option]))
+        by_person.setdefault(each.by, []).append(in_short(state.policy.answerable[factor].option[each.option]))
     for by, labels in by_person.items():
         told = joined([words(label, 120) for label in labels], " · ")
         yield mrkdwn("*Answered* by {by}: {labels}", by=person(by), labels=told)
@@ -98,12 +105,12 @@ def answered_meanwhile(state: Askable, factor: str) -> Mrkdwn:
         "*{by} answered that meanwhile, and nothing was changed:* “{label}”. To change it, choose it under "
         "“Change an assumption” on the card.",
         by=person(given.by),
-        label=state.policy.factor[factor].option[given.option].label,
+        label=state.policy.answerable[factor].option[given.option].label,
     )
 
 
 def _line(state: Askable, factor: str, option: str) -> blocks.Option:
-    return blocks.option(f"{state.reference}|{factor}", in_short(state.policy.factor[factor].option[option]))
+    return blocks.option(f"{state.reference}|{factor}", in_short(state.policy.answerable[factor].option[option]))
 
 
 def _again(state: Askable, factor: Factor) -> Iterator[Block]:
