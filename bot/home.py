@@ -1,17 +1,15 @@
 """Somebody's Home in Slack: drawn from the record alone, and published whole.
 
-What is published last is what was read last: for one person, one Home after the other. Where Slack does not take it,
-three blocks say what still works.
+It is published out of the outbox, one after the other for one person: what is published last is what was read last.
+Where it cannot be shown, three blocks say what still works.
 """
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -20,8 +18,9 @@ from bot.listing import Listed, listed, listed_as
 from bot.sight import Sight, near
 from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, UnknownResultError, call
 from bot.slack.people import Membership, People
-from bot.store import Filters, Reader, RecordedDecision, Viewer
-from bot.store.writer import Readers
+from bot.store import Filters, Reader, RecordedDecision, Viewer, homes
+from bot.store.driver import Database
+from bot.store.writer import Readers, Writer
 from bot.views import messages
 from bot.views.history import HistoryRow
 from bot.views.home import (
@@ -68,6 +67,7 @@ class Homes:
         self,
         policy: CurrentPolicy,
         client: AsyncWebClient,
+        writer: Writer,
         readers: Readers,
         people: People,
         sight: Sight,
@@ -75,34 +75,47 @@ class Homes:
     ) -> None:
         self._policy = policy
         self._client = client
+        self._writer = writer
         self._readers = readers
         self._people = people
         self._sight = sight
         self._clock = clock
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def publish(self, who: str, looking: Looking) -> None:
+    async def opened(self, who: str) -> None:
+        """Somebody opens their Home: it shows what it was set to show, from the first page on."""
+
+        def work(db: Database, at: datetime) -> None:
+            looking = Looking.read(homes.shown_to(db, who) or "")
+            homes.opened(db, at, who, looking.from_the_top.written)
+
+        await self._writer.run(work)
+
+    async def turn(self, who: str, looking: Looking) -> None:
+        """Somebody looks at something else on their Home."""
+        await self._writer.run(lambda db, at: homes.opened(db, at, who, looking.written))
+
+    async def publish(self, who: str) -> None:
         """Shows their Home as everything stands now; raises SlackError where Slack may take it later."""
-        turn = self._turns.setdefault(who, asyncio.Lock())
-        async with turn:
-            try:
-                view = await self._view(who, looking)
-                await self._publish(who, view)
-            except _LATER:
-                raise
-            except Exception:
-                reference = secrets.token_hex(4)
-                log.exception("a Home cannot be shown", extra={"fields": {"reference": reference}})
-                await self._publish(who, fallback_view(reference))
+        try:
+            view = await self._view(who)
+            await self._publish(who, view)
+        except _LATER:
+            raise
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("a Home cannot be shown", extra={"fields": {"reference": reference}})
+            await self._publish(who, fallback_view(reference))
 
     async def _publish(self, who: str, view: dict[str, Any]) -> None:
         await call(self._client.views_publish, user_id=who, view=view)
 
-    async def _view(self, who: str, looking: Looking) -> dict[str, Any]:
+    async def _view(self, who: str) -> dict[str, Any]:
         membership = await self._people.membership(who)
         if membership in {Membership.OUTSIDER, Membership.DEACTIVATED}:
             return outsider_view(messages.OUTSIDER)
         policy = self._policy.loaded().policy
+        shown = await self._readers.run(lambda reader: reader.home_of(who))
+        looking = Looking.read(shown or "")
         now = self._clock()
 
         async def drawn(viewer: Viewer) -> HomeState:

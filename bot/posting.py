@@ -57,8 +57,8 @@ class Posting:
         desk: Desk,
         client: AsyncWebClient,
         readers: Readers,
-        workspace_url: str = "",
-        publish_home: PublishHome | None = None,
+        workspace_url: str,
+        publish_home: PublishHome,
     ) -> None:
         """`workspace_url` is where the workspace is, as `auth.test` says."""
         self._desk = desk
@@ -93,8 +93,7 @@ class Posting:
             case RewriteRow():
                 await self._rewrite(row)
             case HomeRow():
-                if self._publish_home is not None:
-                    await self._publish_home(row.who)
+                await self._publish_home(row.who)
         return Arrived(None)
 
     async def _post(self, row: MessageRow, message: Message) -> AsyncSlackResponse:

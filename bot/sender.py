@@ -66,8 +66,8 @@ class Sender:
         readers: Readers,
         clock: Callable[[], datetime],
         slack_clock: SlackClock,
-        workspace_url: str = "",
-        publish_home: PublishHome | None = None,
+        workspace_url: str,
+        publish_home: PublishHome,
     ) -> None:
         self._writer = writer
         self._clock = SteadyClock(clock())

@@ -18,7 +18,6 @@ from bot.slack.people import People
 from bot.tasks import TaskSet
 from bot.views import messages
 from bot.views.card import Message
-from bot.views.looking import Looking
 from bot.views.markup import mrkdwn
 
 log = logging.getLogger(__name__)
@@ -60,10 +59,6 @@ class Bot:
             self.forms.push(trigger_id, view)
         else:
             self.open_form(trigger_id, view, who, response_url)
-
-    def show_home(self, who: str, looking: Looking) -> None:
-        """Shows somebody's Home as everything stands now."""
-        self.tasks.start(self.homes.publish(who, looking), "showing a Home")
 
     def replace(self, response_url: str, message: Message) -> None:
         """Puts another message in place of the one whose button was clicked."""

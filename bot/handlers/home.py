@@ -29,13 +29,13 @@ _TURNED: Mapping[str, Callable[[Looking, Action, str], Looking]] = {
 async def on_opened(bot: Bot, event: Event) -> Ack:
     """Somebody opened their Home: it is drawn anew."""
     if event.event.user and event.event.tab == _HOME_TAB:
-        bot.show_home(event.event.user, Looking())
+        await bot.homes.opened(event.event.user)
     return NOTHING
 
 
 async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Another page, or all filters cleared."""
-    bot.show_home(click.user.id, _TURNED[action.action_id](_looking(click), action, click.user.id))
+    await bot.homes.turn(click.user.id, _TURNED[action.action_id](_looking(click), action, click.user.id))
     return NOTHING
 
 
@@ -43,7 +43,7 @@ async def on_filter(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Another choice in one of the menus."""
     name = action.action_id.removeprefix(ids.HOME_FILTER)
     chosen = action.selected_user or (action.selected_option.value if action.selected_option else None)
-    bot.show_home(click.user.id, _looking(click).chosen(name, None if chosen == ids.AS_IT_IS else chosen))
+    await bot.homes.turn(click.user.id, _looking(click).chosen(name, None if chosen == ids.AS_IT_IS else chosen))
     return NOTHING
 
 

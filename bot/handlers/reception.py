@@ -39,7 +39,6 @@ from bot.store import (
     StoreError,
 )
 from bot.views import messages
-from bot.views.looking import Looking
 from bot.views.markup import mrkdwn
 
 log = logging.getLogger(__name__)
@@ -254,7 +253,7 @@ async def _outdated(bot: Bot, payload: Payload) -> Ack:
     """A button or form that is no longer known: says so, and gives a fresh form where there is one to give."""
     if isinstance(payload, BlockActions) and payload.view is not None and payload.form is None:
         bot.open_form(payload.trigger_id, messages.outdated_view(), payload.user.id)
-        bot.show_home(payload.user.id, Looking())
+        await bot.homes.opened(payload.user.id)
     elif isinstance(payload, ViewSubmission | BlockActions) and payload.view is not None:
         about_a_decision = payload.view.callback_id.startswith(_ABOUT_A_DECISION)
         who = payload.user.id

@@ -53,7 +53,12 @@ class Looking:
     @property
     def is_filtered(self) -> bool:
         """Whether any filter is chosen."""
-        return replace(self, before=None, after=None) != Looking()
+        return self.from_the_top != Looking()
+
+    @property
+    def from_the_top(self) -> Self:
+        """With the same filters, from the first page on."""
+        return replace(self, before=None, after=None)
 
     @property
     def written(self) -> str:
