@@ -175,10 +175,15 @@ def course_of(decision_id: int, events: Iterable[Event], recommended: str | None
     Raises StoreError for events that this program did not write.
     """
     with readable(f"Decision {decision_id}"):
-        fold = _Fold(recommended)
-        for event in events:
-            fold.take(event)
-        return fold.course(decision_id)
+        return folded(decision_id, events, recommended)
+
+
+def folded(decision_id: int, events: Iterable[Event], recommended: str | None) -> Course:
+    """The same; raises ValueError, TypeError or LookupError for events that this program did not write."""
+    fold = _Fold(recommended)
+    for event in events:
+        fold.take(event)
+    return fold.course(decision_id)
 
 
 @dataclass(slots=True)
@@ -194,9 +199,12 @@ class _Fold:
     taken_back: set[int] = field(default_factory=set)
     questions: dict[int, Asked] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
+    reopens: bool = False
+    """Whether an answer was given to what somebody had decided: the next event says that it waits again."""
 
     def course(self, decision_id: int) -> Course:
         stand = self.stand
+        self._reopened_by(None)
         return Course(
             decision_id=decision_id,
             version=self.version,
@@ -214,6 +222,7 @@ class _Fold:
 
     def take(self, event: Event) -> None:
         """One event more."""
+        self._reopened_by(event)
         match event.kind:
             case EventKind.DECISION_RECORDED:
                 self.recorded = self.version = event.seq
@@ -235,14 +244,22 @@ class _Fold:
             case EventKind.ANSWER_GIVEN:
                 # Who approved has not seen what holds from here on.
                 self.recommended = event.details["recommended"]
+                self.reopens = self.stand.status is not Status.RECORDED
                 self.stand = replace(self.stand, approvals=())
                 self._moved(event, Verb.ANSWER)
             case EventKind.FIELDS_ERASED:
                 self._moved(event, Verb.ERASE)
 
+    def _reopened_by(self, event: Event | None) -> None:
+        if self.reopens and (event is None or event.details.get("verb") != Verb.LATE_ANSWER):
+            raise ValueError("an answer was given after somebody had acted on it")
+        self.reopens = False
+
     def _status_changed(self, event: Event) -> None:
         details, before = event.details, self.stand
         status = Status(details["status"])
+        if details["before"] != before.status:
+            raise ValueError("its status changed without an event")
         verb = Verb(details["verb"]) if "verb" in details else _OLDER_VERBS[status]
         undone = int(details["undoes"]) if verb is Verb.UNDO else None
         if undone is not None:

@@ -41,6 +41,9 @@ class EventKind(StrEnum):
     REMINDERS_RESUMED = "reminders_resumed"
 
 
+CARD_KINDS = (EventKind.CARD_REQUESTED, EventKind.CARD_POSTED, EventKind.CARD_GIVEN_UP)
+"""The events that tell of a card."""
+
 POLICY_KINDS = (EventKind.POLICY_KEPT, EventKind.POLICY_PUT_IN_FORCE)
 """The events that tell of a policy, by version and hash."""
 

@@ -281,13 +281,23 @@ class Store(Reader):
         """Put a decision on the record; it is on disk when this returns. Raises ValueError for a policy never kept."""
         return self.write(lambda db, at: decisions.record(db, at, new))
 
-    def erase(self, decision_id: int, fields: AbstractSet[str], *, actor: str, reason: str) -> RecordedDecision:
+    def erase(
+        self,
+        decision_id: int,
+        fields: AbstractSet[str],
+        *,
+        actor: str,
+        reason: str,
+        beside: AbstractSet[int] = frozenset(),
+    ) -> RecordedDecision:
         """Erase what is personal in a decision from the file, and leave a gap that verifies.
 
-        Backups keep what they hold until they expire. Raises NoSuchDecisionError, and ValueError for a field that
-        cannot be erased.
+        `fields` and `beside` are as in `decisions.erase`. Backups keep what they hold until they expire. Raises
+        NoSuchDecisionError, and ValueError for what cannot be erased.
         """
-        erased = self.write(lambda db, at: decisions.erase(db, at, decision_id, fields, actor=actor, reason=reason))
+        erased = self.write(
+            lambda db, at: decisions.erase(db, at, decision_id, fields, actor=actor, reason=reason, beside=beside)
+        )
         with explained(self._path, self._wait):
             (blocked, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from bot.store.answering import changed_answers
+from bot.store import events, words
+from bot.store.answering import ANSWERS
 from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
+from bot.store.course import folded
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD
 from bot.store.driver import Database
-from bot.store.event import POLICY_KINDS, EventKind
+from bot.store.errors import StoreError
+from bot.store.event import CARD_KINDS, POLICY_KINDS, EventKind
 from bot.store.events import details_in
 from bot.store.lookup import DECISIONS
 from bot.store.make import changed_guards, changed_tables
@@ -45,7 +48,8 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
     yield from _changed_policies(db)
     yield from _changed_decisions(db)
     yield from _changed_successions(db)
-    yield from changed_answers(db)
+    yield from ANSWERS.changed(db)
+    yield from words.BESIDE.changed(db)
     yield from changed_cards(db)
     yield from changed_guards(db)
     yield from changed_search(db)
@@ -114,7 +118,7 @@ def _changed_decisions(db: Database) -> Iterator[Broken]:
     for row in db.query(f"{DECISIONS} ORDER BY decisions.id"):
         about = db.execute("SELECT kind, body FROM events WHERE decision_id = ? ORDER BY seq", [row["id"]]).fetchall()
         told = [(kind, details_in(body)) for kind, body in about]
-        wrong = _wrong_with_fields(row, told) or _wrong_with_status(row, told)
+        wrong = _wrong_with_fields(row, told) or _wrong_with_status(row, told) or _wrong_with_course(db, row, told)
         if wrong is not None:
             yield Broken("decisions", row["id"], f"Decision {row['id']} {wrong}.")
 
@@ -209,6 +213,23 @@ def _wrong_with_status(row: Mapping[str, Any], told: list[tuple[str, dict[str, A
     if last_told != [row["status"]]:
         return f"has the status {row['status']}, which is not the last that an event gave it"
     return None
+
+
+def _wrong_with_course(db: Database, row: Mapping[str, Any], told: list[tuple[str, dict[str, Any]]]) -> str | None:
+    """What is wrong with how it came to stand where it does; None when all is well."""
+    if all(kind in _LEADS_NOWHERE for kind, _ in told):
+        return None
+    try:
+        course = folded(row["id"], events.of_decision(db, row["id"]), row["recommended"])
+    except (StoreError, TypeError, LookupError):
+        return "has a history that was not written by this program"
+    except ValueError as error:
+        return f"has a history that does not hold together: {error}"
+    return None if course.status == row["status"] else f"has the status {row['status']}, to which no event led"
+
+
+_LEADS_NOWHERE = frozenset({EventKind.DECISION_RECORDED, *CARD_KINDS, EventKind.FIELDS_ERASED})
+"""What happens to a decision without anybody acting on it."""
 
 
 def _json(column: str) -> Any:
