@@ -39,7 +39,7 @@ from bot.store.driver import Database
 from bot.store.search import ALL
 from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
-from bot.telling import tell_of
+from bot.telling import tell_of_last
 from bot.views.card import CardState, Message
 from bot.views.history import MOST_DECISIONS, HistoryRow
 from bot.views.replies import Answer, answer_to
@@ -169,7 +169,7 @@ class Desk:
         def work(db: Database, at: datetime) -> None:
             _requested_by(lookup.by_id(db, decision_id), who)
             statuses.change_status(db, at, decision_id, Status.DISCARDED, actor=who, reason="")
-            _tell_of_change(db, at, decision_id)
+            tell_of_last(db, at, decision_id)
 
         await self._writer.run(work)
         return await self.decision(decision_id, None)
@@ -193,7 +193,7 @@ class Desk:
 
         def answer(db: Database, at: datetime) -> int:
             found = give_answer(db, at, decision_id, factor, option, actor=who, current=current, instead_of=instead_of)
-            outbox.enqueue_refresh(db, at, decision_id)
+            tell_of_last(db, at, decision_id)
             return found.id
 
         await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: answer(db, at)))
@@ -206,7 +206,7 @@ class Desk:
 
         def work(db: Database, at: datetime) -> None:
             statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=who, reason="", after=None)
-            _tell_of_change(db, at, decision_id)
+            tell_of_last(db, at, decision_id)
 
         await self._writer.run(work)
 
@@ -223,7 +223,7 @@ class Desk:
             moved = statuses.change_status(
                 db, at, decision_id, Status.OVERRIDDEN, actor=who, reason=reason, details=details, after=after
             )
-            _tell_of_change(db, at, decision_id)
+            tell_of_last(db, at, decision_id)
             return moved.id
 
         await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: override(db, at)))
@@ -239,12 +239,6 @@ class Desk:
             return state
         rows = reader.unposted(decision_id)
         return replace(state, unposted=[_unposted(row) for row in rows])
-
-
-def _tell_of_change(db: Database, at: datetime, decision_id: int) -> None:
-    change = statuses.last_change(db, decision_id)
-    if change is not None:
-        tell_of(db, at, decision_id, change.seq)
 
 
 def _history_row(found: Listed) -> HistoryRow:

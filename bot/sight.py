@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.slack.conversations import Conversations
 from bot.slack.people import Membership
-from bot.store import Viewer
+from bot.store import Post, Viewer
 from bot.store.writer import Readers
 
 Look = Callable[[Viewer], Awaitable[Iterable[int]]]
@@ -50,6 +50,24 @@ class Sight:
             readable |= await self._readable(viewer.who, membership, needed - readable.keys())
             public = replace(public, closed={channel for channel, can in readable.items() if not can})
         return await self._shut(public, {channel for channel, can in readable.items() if can})
+
+    async def could_open(self, who: str, membership: Membership, decision_id: int) -> bool:
+        """Whether somebody could read one of a decision's cards now; whoever asked for it is told of it anyway.
+
+        Raises SlackError where Slack may say so later, and StoreError.
+        """
+        if membership not in {Membership.COLLEAGUE, Membership.GUEST}:
+            return False
+        for channel in sorted({post.channel for post in await self._posts(decision_id)}):
+            open_to_colleagues = not await self._conversations.is_private(channel)
+            if open_to_colleagues and membership is Membership.COLLEAGUE:
+                return True
+            if who in await self._conversations.members(channel):
+                return True
+        return False
+
+    async def _posts(self, decision_id: int) -> list[Post]:
+        return await self._readers.run(lambda reader: reader.posts_of(decision_id))
 
     async def over_everything(self, viewer: Viewer, membership: Membership) -> Viewer:
         """The same for every decision on record."""

@@ -1,123 +1,134 @@
 """Telling those concerned: what is put into the outbox with each move, and what it says, drawn when it is sent.
 
-A line goes into the thread of each card, a direct message to whoever asked and to whoever had decided before, unless
+A line goes into the thread of each card; a direct message to whoever asked, and to whoever had decided before, unless
 they did it themselves. Each card and each Home concerned is brought up to date.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.recording import policy_then
 from bot.slack.conversation_ids import is_person
-from bot.store import Event, EventKind, Reader, StoreError, events, homes, lookup, outbox, waits
+from bot.store import Event, Reader, RecordedDecision, StoreError, courses, events, homes, lookup, outbox, waits
+from bot.store.course import Course, Move, course_of
 from bot.store.driver import Database
 from bot.views.telling import Told
+from rules.choices import Verb
 from rules.decision_status import in_running_text
 from rules.grid import Model
 from rules.policy import Policy
 
-_UNTOLD = frozenset(
-    {
-        EventKind.DECISION_RECORDED,
-        EventKind.ANSWER_GIVEN,
-        EventKind.FIELDS_ERASED,
-        EventKind.CARD_REQUESTED,
-        EventKind.CARD_POSTED,
-        EventKind.CARD_GIVEN_UP,
-    }
-)
-"""What no line tells of: the card itself shows it."""
-
-
-_AFRESH = frozenset({"undo", "reopen", "late_answer", "bring_back", "question_asked", "question_settled"})
+_ON_THE_CARD_ALONE = frozenset({Verb.ANSWER, Verb.ERASE})
+"""No line in the thread tells of these: many of them may follow each other, and the card shows what came of them."""
+_WAITS_AFRESH = frozenset({Verb.UNDO, Verb.REOPEN, Verb.LATE_ANSWER, Verb.BRING_BACK, Verb.ASK, Verb.SETTLE})
 """After these a decision waits for somebody as if it were new."""
 
 
 def tell_of(db: Database, at: datetime, decision_id: int, event_seq: int) -> None:
-    """Ask for everybody concerned to be told of an event, in the transaction that put it on the record."""
+    """Ask for everybody concerned to be told of an event, in the transaction that put it on the record.
+
+    Once, however often it is asked for. What is told is drawn when it is sent.
+    """
     found = lookup.by_id(db, decision_id)
-    happened = events.of_decision(db, decision_id)
-    event = _event(happened, event_seq)
-    earlier = set(_changed_by(happened, event))
+    happened = _happening(found, events.of_decision(db, decision_id), event_seq)
     outbox.enqueue_refresh(db, at, decision_id)
-    waits.look_again(db, at, decision_id, afresh=_verb(event) in _AFRESH)
-    if event.kind not in _UNTOLD:
+    homes.changed_for(db, at, _concerned(db, found, happened))
+    if happened.move is None:
+        return
+    waits.look_again(db, at, decision_id, afresh=happened.move.verb in _WAITS_AFRESH)
+    if happened.move.verb not in _ON_THE_CARD_ALONE:
         outbox.enqueue_replies(db, at, decision_id, event_seq)
-        for who in sorted({found.who, *earlier} - {event.actor}):
-            if is_person(who):
-                outbox.enqueue_told(db, at, decision_id, event_seq, who)
-    homes.changed_for(db, at, {found.who, event.actor, *earlier})
+    for who in sorted(_told_directly(found, happened) - {happened.move.by}):
+        outbox.enqueue_told(db, at, decision_id, event_seq, who)
+
+
+def tell_of_last(db: Database, at: datetime, decision_id: int) -> None:
+    """The same for whatever people did with a decision last."""
+    moves = courses.course(db, decision_id).moves
+    if moves:
+        tell_of(db, at, decision_id, moves[-1].event)
 
 
 def told_of(reader: Reader, decision_id: int, event_seq: int, who: str | None, current: Policy) -> Told:
     """An event as the record has it now; `who` is the person who is told, None in a thread. Raises StoreError."""
     found = reader.decision(decision_id)
-    happened = reader.history(decision_id)
-    event = _event(happened, event_seq)
+    happened = _happening(found, reader.history(decision_id), event_seq)
+    move = happened.move
+    if move is None:
+        raise StoreError(f"Event {event_seq} tells of nothing that people did; run `sourcing verify`.")
     policy = policy_then(reader.policy, found, current)
-    details = event.details
-    model = Model(details["model"]) if details.get("model") else None
-    if model is None and _verb(event) == "accept" and found.recommended:
-        model = Model(found.recommended)
-    other = model is not None and found.recommended is not None and model != found.recommended
+    choice = move.choice
+    recommended = Model(found.recommended) if found.recommended else None
     return Told(
         number=found.id,
         text=None if "text" in found.erased else found.text,
         asker=found.who,
-        actor=event.actor,
-        acting_for=details.get("acting_for") or None,
-        verb=_verb(event),
-        model=_name(model, policy) if model else None,
-        instead_of=_name(Model(str(found.recommended)), policy) if other else None,
-        ready_reason=details.get("ready_reason") or None,
-        words=details.get("words") or details.get("reason") or None,
-        undone=None if who is None else _did(happened, event, who),
+        actor=move.by,
+        acting_for=move.capacity.acting_for if move.capacity else None,
+        verb=move.verb,
+        model=_name(choice.model, policy) if choice else None,
+        instead_of=_name(recommended, policy) if choice and recommended not in {None, choice.model} else None,
+        ready_reason=choice.ready_reason.label if choice and choice.ready_reason else None,
+        words=move.words or None,
+        superseded_by=move.superseded_by,
+        undone=None if who is None else _did(happened, who),
     )
 
 
-def _event(happened: Sequence[Event], seq: int) -> Event:
-    for event in happened:
-        if event.seq == seq:
-            return event
-    raise StoreError(f"Event {seq} is missing; run `sourcing verify`.")
+@dataclass(frozen=True, slots=True)
+class _Happening:
+    """An event, with where the decision stood before and after it."""
+
+    move: Move | None
+    """None for what people do not do with a decision, such as a card that was posted."""
+    before: Course
+    after: Course
 
 
-_MOVES_OF_OLD = {"accepted": "accept", "overridden": "override", "discarded": "discard"}
-"""What was done, by the status that it led to, in events from before they named it."""
+def _happening(found: RecordedDecision, told: list[Event], seq: int) -> _Happening:
+    """Raises StoreError for an event that is not about this decision."""
+    if seq not in {event.seq for event in told}:
+        raise StoreError(f"Event {seq} is missing; run `sourcing verify`.")
+    before = course_of(found.id, [event for event in told if event.seq < seq], found.recommended)
+    after = course_of(found.id, [event for event in told if event.seq <= seq], found.recommended)
+    return _Happening(after.move(seq), before, after)
 
 
-def _verb(event: Event) -> str:
-    if event.kind is not EventKind.STATUS_CHANGED:
-        return str(event.kind)
-    status = str(event.details.get("status"))
-    return str(event.details.get("verb") or _MOVES_OF_OLD.get(status, status))
+def _told_directly(found: RecordedDecision, happened: _Happening) -> set[str]:
+    """Who gets a direct message, the actor perhaps among them."""
+    people = set(_undone(happened))
+    if happened.move and happened.move.verb not in {*_ON_THE_CARD_ALONE, Verb.TAKE_BACK}:
+        people.add(found.who)
+    return {who for who in people if is_person(who)}
 
 
-_DONE = {"accept": "accepted", "override": "overridden", "approval_given": "accepted", "question_asked": "asked about"}
+def _concerned(db: Database, found: RecordedDecision, happened: _Happening) -> set[str]:
+    """Whose Home shows something else now."""
+    acted = {move.by for move in happened.after.moves}
+    return {found.who, *acted, *waits.reminded_of(db, found.id)}
 
 
-def _standing(happened: Sequence[Event], event: Event) -> Iterator[Event]:
-    """What stood when an event changed it: the last decision, or what had been given or asked since the last change."""
-    for before in reversed([each for each in happened if each.seq < event.seq]):
-        if before.kind is EventKind.STATUS_CHANGED:
-            if _verb(before) in {"accept", "override"}:
-                yield before
-            return
-        if _verb(before) in _DONE:
-            yield before
+def _undone(happened: _Happening) -> Iterator[str]:
+    """Whose choice counted before the event and does not after it, or whose question it settled."""
+    before, after = happened.before, happened.after
+    counting = {given.event for given in (*after.approvals, *(after.decided.approvals if after.decided else ()))}
+    if before.decided and (after.decided is None or after.decided.event != before.decided.event):
+        yield before.decided.by
+        yield from (given.by for given in before.decided.approvals)
+    yield from (given.by for given in before.approvals if given.event not in counting)
+    settled = {asked.event for asked in before.questions} - {asked.event for asked in after.questions}
+    yield from (asked.by for asked in before.questions if asked.event in settled)
 
 
-def _changed_by(happened: Sequence[Event], event: Event) -> Iterator[str]:
-    """Whose move it changed."""
-    if event.kind is EventKind.STATUS_CHANGED or _verb(event) == "question_settled":
-        for before in _standing(happened, event):
-            if _verb(event) != "question_settled" or _verb(before) == "question_asked":
-                yield before.actor
+def _did(happened: _Happening, who: str) -> str | None:
+    """What somebody had done that no longer counts."""
+    before = happened.before.decided
+    if before is not None and before.by == who:
+        return str(before.status)
+    given = (*happened.before.approvals, *(before.approvals if before else ()))
+    return "accepted" if any(each.by == who for each in given) else None
 
 
-def _did(happened: Sequence[Event], event: Event, who: str) -> str | None:
-    return next((_DONE[_verb(before)] for before in _standing(happened, event) if before.actor == who), None)
-
-
-def _name(model: Model, policy: Policy) -> str:
-    return in_running_text(policy.models[model].label)
+def _name(model: Model | None, policy: Policy) -> str | None:
+    return None if model is None else in_running_text(policy.models[model].label)

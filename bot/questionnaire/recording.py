@@ -11,6 +11,7 @@ from bot.recording import decision_on, give_answer, record
 from bot.store import RecordedDecision, Status, drafts, givers, lookup, outbox
 from bot.store.drafts import Draft, OpenedFrom
 from bot.store.driver import Database
+from bot.telling import tell_of_last
 from rules.case_factors import is_of_a_case
 from rules.cases import PLAN, WORK
 
@@ -48,7 +49,7 @@ def put_on_record(db: Database, at: datetime, filled: Filled) -> Outcome:
             decision = give_answer(
                 db, at, before.id, factor, option, actor=draft.who, current=filled.assessment.loaded.policy
             )
-        outbox.enqueue_refresh(db, at, before.id)
+        tell_of_last(db, at, before.id)
     else:
         decision = _new(db, at, filled.assessment, draft, before)
     place = draft.opened_from
@@ -67,7 +68,7 @@ def _new(
     supersedes = before.id if before and before.status is Status.RECORDED else None
     decision = record(db, at, decision_on(assessment, origin=origin, supersedes=supersedes), assessment.loaded)
     if supersedes is not None:
-        outbox.enqueue_refresh(db, at, supersedes)
+        tell_of_last(db, at, supersedes)
     return decision
 
 

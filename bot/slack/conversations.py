@@ -14,6 +14,8 @@ from bot.slack.questions import SlackQuestions
 
 log = logging.getLogger(__name__)
 
+_LATER = (RateLimitedError, NotReachedError, UnknownResultError, NotWelcomeError)
+"""After these Slack may say another time."""
 _PRIVACY_KNOWN_FOR = 60.0
 """Seconds."""
 _BEFORE = timedelta(hours=1)
@@ -21,6 +23,10 @@ _BEFORE = timedelta(hours=1)
 _PAGE = 200
 _MOST_PAGES = 50
 """Some minutes of calls, at the pace that Slack allows."""
+_MEMBERS_KNOWN_FOR = 10.0
+"""Seconds."""
+_MEMBERS_ON_A_PAGE = 1_000
+_MOST_PAGES_OF_MEMBERS = 20
 _CHANNELS_ON_A_PAGE = 200
 _MOST_PAGES_OF_CHANNELS = 10
 
@@ -32,6 +38,8 @@ class Conversations:
         self._private: dict[str, tuple[bool, float]] = {}
         self._about_channels = SlackQuestions(client.conversations_info)
         self._of_people = SlackQuestions(client.users_conversations)
+        self._members: dict[str, tuple[frozenset[str], float]] = {}
+        self._in_channels = SlackQuestions(client.conversations_members)
         self._with_people = SlackQuestions(client.conversations_open)
         self._said_in_channels = SlackQuestions(client.conversations_history)
         self._said_in_threads = SlackQuestions(client.conversations_replies)
@@ -48,7 +56,7 @@ class Conversations:
             return known
         try:
             private = await self._is_private_now(channel)
-        except (RateLimitedError, NotReachedError, UnknownResultError, NotWelcomeError):
+        except _LATER:
             raise
         except SlackError as error:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
@@ -91,6 +99,33 @@ class Conversations:
         except SlackError as error:
             log.info("taken to be in no more channels", extra={"fields": {"who": who, "code": error.code}})
         return found
+
+    async def members(self, channel: str) -> frozenset[str]:
+        """Who is in a conversation; those on the first pages of a very large one, nobody where Slack shows us none.
+
+        Raises SlackError where Slack may say so later.
+        """
+        known, until = self._members.get(channel, (frozenset[str](), 0.0))
+        if time.monotonic() < until:
+            return known
+        found: set[str] = set()
+        asked: dict[str, Any] = {"channel": channel, "limit": _MEMBERS_ON_A_PAGE}
+        try:
+            for _ in range(_MOST_PAGES_OF_MEMBERS):
+                answer = await self._in_channels.ask(**asked)
+                found.update(map(str, answer.get("members") or ()))
+                asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+                if not asked["cursor"]:
+                    break
+        except _LATER:
+            raise
+        except SlackError as error:
+            log.info("taken to have no members", extra={"fields": {"channel": channel, "code": error.code}})
+            return frozenset()
+        self._members = {channel: (frozenset(found), time.monotonic() + _MEMBERS_KNOWN_FOR)} | {
+            each: known for each, known in self._members.items() if time.monotonic() < known[1]
+        }
+        return frozenset(found)
 
     async def with_person(self, who: str) -> str:
         """The direct conversation with a person; raises SlackError."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.store.columns import time_column
+from bot.store.columns import text_of, time_column
 from bot.store.driver import Database
 from rules.decision_status import Status
 
@@ -29,3 +29,9 @@ def look_again(db: Database, at: datetime, decision_id: int, *, afresh: bool) ->
         """,
         waiting,
     )
+
+
+def reminded_of(db: Database, decision_id: int) -> set[str]:
+    """Who is reminded of a decision."""
+    found = db.execute("SELECT who FROM reminders WHERE decision_id = ?", [decision_id])
+    return {text_of(who) for (who,) in found}

@@ -8,6 +8,7 @@ from bot.excerpts import excerpt
 from bot.views import blocks
 from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, joined, link, mrkdwn, person, words
+from rules.choices import Verb
 
 _LONGEST_TEXT = 80
 _LONGEST_WORDS = 600
@@ -25,8 +26,7 @@ class Told:
     actor: str
     acting_for: str | None = None
     """Whose place the actor takes."""
-    verb: str
-    """What was done: `accept`, `override` and so on, or the kind of the event where it is no move."""
+    verb: Verb
     model: str | None = None
     """The one that was chosen, in running text."""
     instead_of: str | None = None
@@ -34,6 +34,8 @@ class Told:
     ready_reason: str | None = None
     words: str | None = None
     """What the actor wrote; None where nothing, or where it is erased."""
+    superseded_by: int | None = None
+    """The number of the decision that took its place."""
     undone: str | None = None
     """What the person who is told had done themselves, such as "accepted", and is changed now."""
     address: str | None = None
@@ -42,12 +44,12 @@ class Told:
 
 def thread_line(told: Told) -> Message:
     """For everybody who reads the card."""
-    return _line(_sentence(told, mrkdwn("this")))
+    return _line(_sentence(told, mrkdwn("this"), person(told.asker)))
 
 
 def to_asker(told: Told) -> Message:
     """For whoever asked."""
-    return _line(_with_link(_sentence(told, mrkdwn("your decision {what}", what=_what(told))), told))
+    return _line(_with_link(_sentence(told, mrkdwn("your decision {what}", what=_what(told)), mrkdwn("you")), told))
 
 
 def to_earlier_actor(told: Told) -> Message:
@@ -55,7 +57,7 @@ def to_earlier_actor(told: Told) -> Message:
     about = mrkdwn("decision {what}", what=_what(told))
     if told.undone:
         about = mrkdwn("{about} (you had {undone} it)", about=about, undone=told.undone)
-    return _line(_with_link(_sentence(told, about), told))
+    return _line(_with_link(_sentence(told, about, person(told.asker)), told))
 
 
 def erased(number: int) -> Message:
@@ -78,34 +80,39 @@ def _what(told: Told) -> Mrkdwn:
     return mrkdwn("{number}, “{text}”", number=number, text=words(excerpt(told.text, _LONGEST_TEXT), _LONGEST_TEXT))
 
 
-_SENTENCES: Mapping[str, LiteralString] = {
-    "accept": "{who} accepted {about}{chosen}.",
-    "override": "{who} overrode {about}{chosen}{instead}.{because}",
-    "approval_given": "{who} accepted {about}{chosen}. It still waits for another.",
-    "approval_taken_back": "{who} took that back; {about} still waits.",
-    "undo": "{who} undid that; {about} waits again.",
-    "reopen": "{who} reopened {about}{said}.",
-    "withdraw": "{who} withdrew {about}.",
-    "bring_back": "{who} brought {about} back.",
-    "discard": "{who} discarded {about}.",
-    "late_answer": "{who} answered one more question; {about} waits again.",
-    "question_asked": "{who} asks {asker} about {about}{said}",
-    "question_settled": "{who} answered the question about {about}{said}.",
+_SENTENCES: Mapping[Verb, LiteralString] = {
+    Verb.ACCEPT: "{who} accepted {about}{chosen}.",
+    Verb.OVERRIDE: "{who} overrode {about}{chosen}{instead}.{because}",
+    Verb.APPROVE: "{who} accepted {about}{chosen}. Somebody else has to accept it, too.",
+    Verb.TAKE_BACK: "{who} took their word on {about} back.",
+    Verb.UNDO: "{who} undid their last step: {about} {stands}.",
+    Verb.REOPEN: "{who} reopened {about}{said}",
+    Verb.LATE_ANSWER: "{who} answered one more question, so {about} waits again.",
+    Verb.WITHDRAW: "{who} withdrew {about}.",
+    Verb.DISCARD: "{who} discarded {about}.",
+    Verb.BRING_BACK: "{who} brought {about} back; it waits again.",
+    Verb.SUPERSEDE: "{who} asked anew: decision {successor} took the place of {about}.",
+    Verb.ASK: "{who} asks {asker} about {about}{said}",
+    Verb.SETTLE: "{who} answered the question about {about}.",
+    Verb.ANSWER: "{who} answered one more question about {about}.",
 }
 _ELSE: LiteralString = "{who} changed {about}."
 
 
-def _sentence(told: Told, about: Mrkdwn) -> Mrkdwn:
+def _sentence(told: Told, about: Mrkdwn, asker: Mrkdwn) -> Mrkdwn:
     nothing = mrkdwn("")
+    chosen = mrkdwn(": {model}", model=told.model) if told.model else nothing
     return mrkdwn(
         _SENTENCES.get(told.verb, _ELSE),
         who=_actor(told),
         about=about,
-        asker=person(told.asker),
-        chosen=mrkdwn(": {model}", model=told.model) if told.model else nothing,
+        asker=asker,
+        chosen=chosen,
         instead=mrkdwn(" instead of {model}", model=told.instead_of) if told.instead_of else nothing,
         because=_because(told),
         said=_said(told),
+        stands=mrkdwn("holds again{chosen}", chosen=chosen) if told.model else mrkdwn("waits again"),
+        successor=str(told.superseded_by),
     )
 
 
@@ -117,7 +124,7 @@ def _actor(told: Told) -> Mrkdwn:
 
 def _said(told: Told) -> Mrkdwn:
     if not told.words:
-        return mrkdwn("")
+        return mrkdwn(".")
     return mrkdwn(": “{words}”", words=words(told.words, _LONGEST_WORDS))
 
 
