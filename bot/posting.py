@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.desk import Desk
+from bot.sight import Sight
 from bot.slack.client import GoneError, NotReachedError, UnknownResultError, call
 from bot.slack.conversations import Conversations
+from bot.slack.people import Membership, People
 from bot.slack.permalinks import permalink
 from bot.slack.questions import SlackQuestions
 from bot.store import (
@@ -31,8 +33,14 @@ from bot.views.blocks import Message
 from bot.views.card import Audience, card
 from bot.views.telling import Told, erased, thread_line, to_asker, to_earlier_actor
 
+_ASKED_FOR_SOMEBODY = 12
+"""Attempts for which Slack is asked again who somebody is; then they are taken for nobody who may be told."""
+T = TypeVar("T")
+
 METADATA = "sourcing_decision"
 """The event type of a card's metadata."""
+DrawReminder = Callable[[str], Awaitable["Reminder | None"]]
+"""What waits for somebody now, as it is told to them; None where nothing does. Raises SlackError and StoreError."""
 PublishHome = Callable[[str], Awaitable[None]]
 """Publishes somebody's Home as it is now; raises SlackError."""
 
@@ -47,25 +55,48 @@ class Arrived:
     """Whether only its members can read the conversation; noted of cards."""
     channel: str | None = None
     """The conversation, also where the row names a person."""
+    about: tuple[int, ...] = ()
+    """The decisions that a reminder names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder as it is told now."""
+
+    message: Message
+    about: tuple[int, ...]
+    """The decisions that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What it takes to tell people of what happens to decisions."""
+
+    workspace_url: str
+    """Where the workspace is, as `auth.test` says."""
+    people: People
+    sight: Sight
+    publish_home: PublishHome
+    draw_reminder: DrawReminder | None = None
+
+
+class NothingToSayError(Exception):
+    """There is no longer anything to tell, or nobody who may be told of it. `code` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Posting:
     """Posts what rows ask for, and looks for what they have become."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        client: AsyncWebClient,
-        readers: Readers,
-        workspace_url: str,
-        publish_home: PublishHome,
-    ) -> None:
-        """`workspace_url` is where the workspace is, as `auth.test` says."""
+    def __init__(self, desk: Desk, client: AsyncWebClient, readers: Readers, telling: Telling) -> None:
+        """`telling` is what it takes to tell people of what happens."""
         self._desk = desk
         self._client = client
         self._readers = readers
-        self._workspace_url = workspace_url
-        self._publish_home = publish_home
+        self._telling = telling
         self._changes = SlackQuestions(client.chat_update)
         self._conversations = Conversations(client)
 
@@ -73,27 +104,25 @@ class Posting:
         """Sends the row; raises SlackError."""
         match row:
             case CardRow():
-                try:
-                    private = await self.is_private(row)
-                except UnknownResultError as error:
-                    # What Slack was asked is not known; but it was not asked to post anything yet.
-                    raise NotReachedError(error.code) from error
+                private = await _before_posting(self.is_private(row))
                 answer = await self._post(row, card(await self._desk.decision(row.decision_id, None), Audience.CHANNEL))
                 return Arrived(_ts(answer), private=private, channel=row.channel)
             case ReplyRow():
                 message = thread_line(await self._told(row.decision_id, row.event, None))
                 return Arrived(_ts(await self._post(row, message)), channel=row.channel)
             case NoticeRow():
-                answer = await self._post(row, await self._notice(row))
+                answer = await self._post(row, await _before_posting(self._notice(row)))
                 return Arrived(_ts(answer), channel=_channel(answer))
             case ReminderRow():
-                raise NotReachedError("not_yet")
+                reminder = await _before_posting(self._reminder(row))
+                answer = await self._post(row, reminder.message)
+                return Arrived(_ts(answer), channel=_channel(answer), about=reminder.about)
             case RefreshRow():
                 await self._refresh(row)
             case RewriteRow():
                 await self._rewrite(row)
             case HomeRow():
-                await self._publish_home(row.who)
+                await self._telling.publish_home(row.who)
         return Arrived(None)
 
     async def _post(self, row: MessageRow, message: Message) -> AsyncSlackResponse:
@@ -111,7 +140,23 @@ class Posting:
     async def _notice(self, row: NoticeRow) -> Message:
         if row.event is None or row.decision_id is None:
             return Message(row.payload["text"], row.payload["blocks"])
-        return _for(await self._told(row.decision_id, row.event, row.who), row.who)
+        told = await self._told(row.decision_id, row.event, row.who)
+        if told.asker != row.who and not await self._could_open(row, row.decision_id):
+            raise NothingToSayError("could_not_open_it")
+        return _for(told, row.who)
+
+    async def _could_open(self, row: NoticeRow, decision_id: int) -> bool:
+        """Whether whoever is told could read the decision's card now: what was said in private stays there."""
+        membership = await self._telling.people.membership(row.who)
+        if membership is Membership.UNKNOWN and row.attempts < _ASKED_FOR_SOMEBODY:
+            raise NotReachedError("not_said")
+        return (await self._telling.sight.openers(decision_id)).include(row.who, membership)
+
+    async def _reminder(self, row: ReminderRow) -> Reminder:
+        reminder = await self._telling.draw_reminder(row.who) if self._telling.draw_reminder else None
+        if reminder is None:
+            raise NothingToSayError("nothing_waits")
+        return reminder
 
     async def _told(self, decision_id: int, event: int, who: str | None) -> Told:
         """An event as the record has it at this moment."""
@@ -122,9 +167,9 @@ class Posting:
     async def address_of(self, decision_id: int) -> str | None:
         """Where the first of a decision's cards is; None where none is posted."""
         posts = await self._readers.run(lambda reader: reader.posts_of(decision_id))
-        if not posts or not self._workspace_url:
+        if not posts:
             return None
-        return permalink(self._workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts)
+        return permalink(self._telling.workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts)
 
     async def _refresh(self, row: RefreshRow) -> None:
         """Brings the cards in one channel up to date; one that somebody removed is left alone."""
@@ -182,6 +227,14 @@ def _for(told: Told, who: str | None) -> Message:
     if who is None:
         return thread_line(told)
     return to_asker(told) if told.asker == who else to_earlier_actor(told)
+
+
+async def _before_posting(asked: Awaitable[T]) -> T:
+    """What Slack is asked first; where its answer is lost, it was not asked to post anything yet."""
+    try:
+        return await asked
+    except UnknownResultError as error:
+        raise NotReachedError(error.code) from error
 
 
 def _ts(answer: AsyncSlackResponse) -> str:

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.notices import tell
-from bot.posting import Arrived, Posting, PublishHome
+from bot.posting import Arrived, NothingToSayError, Posting, Telling
 from bot.slack.client import (
     CannotPostError,
     NoAnswerError,
@@ -66,8 +66,7 @@ class Sender:
         readers: Readers,
         clock: Callable[[], datetime],
         slack_clock: SlackClock,
-        workspace_url: str,
-        publish_home: PublishHome,
+        telling: Telling,
     ) -> None:
         self._writer = writer
         self._clock = SteadyClock(clock())
@@ -79,7 +78,7 @@ class Sender:
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._unreadable = 0
         """How often in a row the outbox could not be looked at."""
-        self._posting = Posting(desk, client, readers, workspace_url, publish_home)
+        self._posting = Posting(desk, client, readers, telling)
         self._left_over: dict[int, datetime] = {}
         """The rows of an earlier run that may have arrived already, and since when."""
 
@@ -179,7 +178,7 @@ class Sender:
         except NotWelcomeError as error:
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
             await self._retry_later(row, error.code, _LONGEST_PAUSE)
-        except CannotPostError as error:
+        except (CannotPostError, NothingToSayError) as error:
             await self._give_up(row, error.code)
         except SlackError as error:
             log.error("Slack refused an outbox row", extra={"fields": {"row": row.id, "code": error.code}})
@@ -249,9 +248,18 @@ class Sender:
             await self._pause(min(pause, sure_at - now))
 
     async def _mark_sent(self, row: OutboxRow, arrived: Arrived) -> None:
-        now, (ts, private, channel) = self._clock.now(), (arrived.ts, arrived.private, arrived.channel)
+        now = self._clock.now()
         await self._persist(
-            lambda db, at: outbox.mark_sent(db, now, row, ts, private=private, channel=channel, posted_at=at)
+            lambda db, at: outbox.mark_sent(
+                db,
+                now,
+                row,
+                arrived.ts,
+                private=arrived.private,
+                channel=arrived.channel,
+                about=arrived.about,
+                posted_at=at,
+            )
         )
 
     async def _retry_later(self, row: OutboxRow, error: str, seconds: float = 0.0) -> None:

@@ -27,6 +27,7 @@ from bot.health import Health
 from bot.home import Homes
 from bot.policy.changes import PolicyChanges
 from bot.policy.uploads import PolicyUploads
+from bot.posting import Telling
 from bot.questionnaire.drafts import Questionnaires
 from bot.requests import Request
 from bot.sender import Sender
@@ -127,7 +128,8 @@ async def running(
         people = People(client, company, guests_decide=settings.sourcing_guests_decide)
         sight = Sight(Conversations(client), readers)
         homes = Homes(current, client, writer, readers, people, sight, clock)
-        sender = Sender(desk, client, writer, readers, clock, slack_clock, identity.url or "", homes.publish)
+        telling = Telling(identity.url or "", people, sight, homes.publish)
+        sender = Sender(desk, client, writer, readers, clock, slack_clock, telling)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         changes = PolicyChanges(current, writer, readers, settings.sourcing_policy_owners)

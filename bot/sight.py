@@ -6,11 +6,11 @@ whom Slack does not tell us of, sees nothing beyond.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.slack.conversations import Conversations
 from bot.slack.people import Membership
-from bot.store import Post, Viewer
+from bot.store import Viewer
 from bot.store.writer import Readers
 
 Look = Callable[[Viewer], Awaitable[Iterable[int]]]
@@ -25,6 +25,26 @@ _MOST_CHANNELS = 20
 def near(who: str, channel: str | None) -> Viewer:
     """Somebody of whom nothing is known yet: they see their own decisions, and what was posted where they ask."""
     return Viewer(who, channel, public=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """Who could open a decision's card."""
+
+    public: bool
+    """Whether one stands in a channel that every colleague can read."""
+    members: frozenset[str]
+    """Of the channels in which one stands."""
+
+    def include(self, who: str, membership: Membership) -> bool:
+        """Whether this person is among them."""
+        match membership:
+            case Membership.COLLEAGUE:
+                return self.public or who in self.members
+            case Membership.GUEST:
+                return who in self.members
+            case _:
+                return False
 
 
 class Sight:
@@ -51,23 +71,17 @@ class Sight:
             public = replace(public, closed={channel for channel, can in readable.items() if not can})
         return await self._shut(public, {channel for channel, can in readable.items() if can})
 
-    async def could_open(self, who: str, membership: Membership, decision_id: int) -> bool:
-        """Whether somebody could read one of a decision's cards now; whoever asked for it is told of it anyway.
+    async def openers(self, decision_id: int) -> "Openers":
+        """Who could open one of a decision's cards at this moment.
 
         Raises SlackError where Slack may say so later, and StoreError.
         """
-        if membership not in {Membership.COLLEAGUE, Membership.GUEST}:
-            return False
-        for channel in sorted({post.channel for post in await self._posts(decision_id)}):
-            open_to_colleagues = not await self._conversations.is_private(channel)
-            if open_to_colleagues and membership is Membership.COLLEAGUE:
-                return True
-            if who in await self._conversations.members(channel):
-                return True
-        return False
-
-    async def _posts(self, decision_id: int) -> list[Post]:
-        return await self._readers.run(lambda reader: reader.posts_of(decision_id))
+        posts = await self._readers.run(lambda reader: reader.posts_of(decision_id))
+        public, members = False, set[str]()
+        for channel in sorted({post.channel for post in posts}):
+            public = public or await self._conversations.is_public_now(channel)
+            members |= await self._conversations.members(channel)
+        return Openers(public, frozenset(members))
 
     async def over_everything(self, viewer: Viewer, membership: Membership) -> Viewer:
         """The same for every decision on record."""

@@ -70,7 +70,17 @@ class Conversations:
         Not where Slack does not say.
         """
         try:
+            return await self.is_public_now(channel)
+        except SlackError as error:
+            log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
+            return False
+
+    async def is_public_now(self, channel: str) -> bool:
+        """Whether a channel is public at this moment; raises SlackError where Slack may say so later."""
+        try:
             return can_be_public(channel) and not await self._is_private_now(channel)
+        except _LATER:
+            raise
         except SlackError as error:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
             return False

@@ -7,7 +7,7 @@ How long a row waits is counted by a clock that nobody sets back: `at` is the mo
 is asked for. One that is asked for is due at once, whatever the clock says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.store.outbox_rows import (
     NoticeRow,
     OutboxRow,
     RefreshRow,
+    ReminderRow,
     ReplyRow,
     card_row,
     notice_row,
@@ -198,12 +199,13 @@ def mark_sent(
     *,
     private: bool,
     channel: str | None = None,
+    about: Iterable[int] = (),
     posted_at: datetime | None = None,
 ) -> None:
     """A claimed row has arrived. For a card, `ts` is its message and `private` says whether its channel is.
 
-    `channel` is where it is, for what was sent to a person. `posted_at` is the moment for the record, where that is
-    another.
+    `channel` is where it is, for what was sent to a person, and `about` names the decisions that a reminder repeats.
+    `posted_at` is the moment for the record, where that is another.
     """
     _leave_sending(
         db,
@@ -218,11 +220,13 @@ def mark_sent(
         posts.add(db, post)
         cards.tell_posted(db, post.posted_at, post)
         waits.look_again(db, post.posted_at, row.decision_id, afresh=False)
-    elif isinstance(row, ReplyRow | NoticeRow) and row.decision_id is not None and ts is not None:
-        told_to = row.who if isinstance(row, NoticeRow) else None
-        where = channel or (row.channel if isinstance(row, ReplyRow) else None)
-        if where is not None:
-            repeats.add(db, Repeat(where, ts, row.decision_id, row.event, told_to))
+    elif ts is not None and isinstance(row, ReplyRow):
+        repeats.add(db, Repeat(row.channel, ts, row.decision_id, row.kind, row.event, None))
+    elif ts is not None and channel is not None and isinstance(row, NoticeRow) and row.decision_id is not None:
+        repeats.add(db, Repeat(channel, ts, row.decision_id, row.kind, row.event, row.who))
+    elif ts is not None and channel is not None and isinstance(row, ReminderRow):
+        for decision_id in about:
+            repeats.add(db, Repeat(channel, ts, decision_id, row.kind, None, row.who))
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:

@@ -15,6 +15,8 @@ class Repeat:
     channel: str
     ts: str
     decision_id: int
+    kind: str
+    """Of the outbox row that it was: a notice, a reply or a reminder."""
     event: int | None
     """What it tells of; None where it is no event."""
     told_to: str | None
@@ -24,8 +26,11 @@ class Repeat:
 def add(db: Database, repeat: Repeat) -> None:
     """Note where such a message is; one that is known already stays as it was noted."""
     db.execute(
-        "INSERT INTO repeats (channel, ts, decision_id, event, told_to) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [repeat.channel, repeat.ts, repeat.decision_id, repeat.event, repeat.told_to],
+        """
+        INSERT INTO repeats (channel, ts, decision_id, kind, event, told_to) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+        [repeat.channel, repeat.ts, repeat.decision_id, repeat.kind, repeat.event, repeat.told_to],
     )
 
 
@@ -35,6 +40,14 @@ def of_decision(db: Database, decision_id: int) -> list[Repeat]:
     return [_repeat(row) for row in rows]
 
 
+def in_message(db: Database, channel: str, ts: str) -> list[int]:
+    """The decisions that a message repeats."""
+    rows = db.execute(
+        "SELECT decision_id FROM repeats WHERE channel = ? AND ts = ? ORDER BY decision_id", [channel, ts]
+    )
+    return [int(decision_id) for (decision_id,) in rows]
+
+
 def _repeat(row: Mapping[str, Any]) -> Repeat:
     with readable("A message"):
-        return Repeat(row["channel"], row["ts"], row["decision_id"], row["event"], row["told_to"])
+        return Repeat(**row)

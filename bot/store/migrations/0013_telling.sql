@@ -44,6 +44,7 @@ CREATE TABLE repeats (
     channel TEXT NOT NULL,
     ts TEXT NOT NULL,
     decision_id INTEGER NOT NULL REFERENCES decisions (id),
+    kind TEXT NOT NULL CHECK (kind IN ('notice', 'reply', 'reminder')),
     event INTEGER REFERENCES events (seq),    -- what the message tells of; NULL where it is no event
     told_to TEXT,                -- whose direct conversation it stands in; NULL in a thread
     PRIMARY KEY (channel, ts, decision_id)
