@@ -18,6 +18,7 @@ from bot.listing import Listed, listed, listed_as
 from bot.sight import Sight, near
 from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, UnknownResultError, call
 from bot.slack.people import Membership, People
+from bot.slack.permalinks import permalink
 from bot.store import Filters, Reader, RecordedDecision, Viewer, homes
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
@@ -72,7 +73,9 @@ class Homes:
         people: People,
         sight: Sight,
         clock: Callable[[], datetime],
+        workspace_url: str,
     ) -> None:
+        """`workspace_url` is where the workspace is, as `auth.test` says."""
         self._policy = policy
         self._client = client
         self._writer = writer
@@ -80,6 +83,7 @@ class Homes:
         self._people = people
         self._sight = sight
         self._clock = clock
+        self._workspace_url = workspace_url
 
     async def opened(self, who: str) -> None:
         """Somebody opens their Home: it shows what it was set to show, from the first page on."""
@@ -126,8 +130,13 @@ class Homes:
             return _shown(await drawn(viewer))
 
         viewer = await self._sight.widened(near(who, None), membership, look)
-        state = replace(await drawn(viewer), decides=self._people.may_decide(membership))
-        return home_view(state)
+        state = await drawn(viewer)
+        posted = await self._readers.run(lambda reader: reader.cards_seen(_shown(state), viewer))
+        cards = {
+            number: permalink(self._workspace_url, post.channel, post.ts, post.thread_ts)
+            for number, post in posted.items()
+        }
+        return home_view(replace(state, cards=cards, decides=self._people.may_decide(membership)))
 
 
 def _state(reader: Reader, eyes: _Eyes, policy: Policy) -> HomeState:
@@ -190,7 +199,7 @@ def _rows(found: Sequence[Listed]) -> list[HistoryRow]:
             status=each.decision.status,
             text=each.decision.text,
             who=each.decision.who,
-            recommended=each.recommended,
+            recommended=each.in_brief,
             outcome=each.outcome,
             chosen=each.chosen,
         )

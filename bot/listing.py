@@ -14,7 +14,7 @@ from bot.store.errors import readable
 from bot.store.givers import givers
 from bot.store.outcome import Outcome, outcome_of
 from rules.case_factors import DIRECTION, WORK
-from rules.decision_status import recommended_in_words
+from rules.decision_status import recommended_in_brief, recommended_in_words
 from rules.policy_names import PolicyNames, policy_names
 from rules.presumed import presumed_beside
 
@@ -35,6 +35,14 @@ class Listed:
     def recommended(self) -> str:
         """What was recommended, and how firm that was."""
         return recommended_by(self.decision, self.names)
+
+    @property
+    def in_brief(self) -> str:
+        """The same in a few words."""
+        decision, names = self.decision, self.names
+        _, second = _best(decision.recommended, decision.ranking)
+        named = decision.recommended and names.model(decision.recommended)
+        return recommended_in_brief(decision.standing, named, names.model(str(second["model"])) if second else None)
 
     @property
     def presumed(self) -> Mapping[str, str]:
@@ -99,13 +107,20 @@ def recommended_from(
     model: str | None, standing: str, ranking: Sequence[Mapping[str, object]], names: PolicyNames
 ) -> str:
     """The same from what the record has of it; `ranking` begins with those that are not ruled out."""
-    left = [each for each in ranking if not each["ruled_out"]]
-    mine = next((each for each in left if each["model"] == model), None)
-    second = next((each for each in left if each["model"] != model), None)
+    mine, second = _best(model, ranking)
     lead = int(str(mine["points"])) - int(str(second["points"])) if mine and second else None
     return recommended_in_words(
         standing, model and names.model(model), names.model(str(second["model"])) if second else None, lead
     )
+
+
+def _best(
+    model: str | None, ranking: Sequence[Mapping[str, object]]
+) -> tuple[Mapping[str, object] | None, Mapping[str, object] | None]:
+    """Where the recommended model stands in a ranking, and the next best that is not ruled out."""
+    left = [each for each in ranking if not each["ruled_out"]]
+    mine = next((each for each in left if each["model"] == model), None)
+    return mine, next((each for each in left if each["model"] != model), None)
 
 
 def _with_names(reader: Reader, found: Sequence[RecordedDecision], changes: Mapping[int, Event]) -> list[Listed]:

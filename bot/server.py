@@ -127,7 +127,7 @@ async def running(
         company = Company(identity.team_id or "", identity.enterprise_id)
         people = People(client, company, guests_decide=settings.sourcing_guests_decide)
         sight = Sight(Conversations(client), readers)
-        homes = Homes(current, client, writer, readers, people, sight, clock)
+        homes = Homes(current, client, writer, readers, people, sight, clock, identity.url or "")
         telling = Telling(identity.url or "", people, sight, homes.publish)
         sender = Sender(desk, client, writer, readers, clock, slack_clock, telling)
         await sender.start()

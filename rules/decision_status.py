@@ -62,6 +62,15 @@ _EITHER = {"close_call", "open"}
 _NONE = "None of the seven models"
 
 
+def recommended_in_brief(standing: str, named: str | None, runner_up: str | None) -> str:
+    """What was recommended and how firm that was, in a few words, as `recommended_in_words` has it in a line."""
+    if standing == "too_early":
+        return "Too early"
+    if standing in _EITHER and named and runner_up:
+        return f"{named} or {in_running_text(runner_up)}"
+    return f"{named or _NONE}, {standing_in_words(standing)}"
+
+
 def recommended_in_words(standing: str, named: str | None, runner_up: str | None, lead: int | None) -> str:
     """What was recommended and how firm that was, as the record has it, in a line.
 

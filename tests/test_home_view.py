@@ -69,7 +69,7 @@ class Draw:
 
     def rows(self, most: int) -> list[HistoryRow]:
         """A page of decisions, and one more where there is more."""
-        first, number = self.random.randrange(1, 10**9), self.random.randrange(most + 2)
+        first, number = self.some((1, 10**9)), self.random.randrange(most + 2)
         return [
             HistoryRow(
                 reference=Reference.to(first + each, "0badcafe" * 8),
@@ -127,6 +127,7 @@ class Draw:
             month=self.some((None, Month(first=NOW, by_status=counted, is_cut=self.some((True, False))))),
             recent=self.rows(MOST_RECENT),
             models={model: model.replace("_", " ").capitalize() for model in Model},
+            cards=self.some(({}, dict.fromkeys(range(10**3), "https://acme.slack.com/archives/C1/p1"))),
             works=self.some(((), WORKS)),
         )
 

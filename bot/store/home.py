@@ -1,14 +1,16 @@
 """What stands on somebody's Home: what waits for a decision, what is theirs, and how many there were this month."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.store.columns import text_column, time_column
+from bot.store import posts
+from bot.store.columns import json_column, text_column, time_column
 from bot.store.decision import RecordedDecision, decision_of
 from bot.store.driver import Database
 from bot.store.lookup import DECISIONS
-from bot.store.visibility import VISIBLE, Viewer, sight
+from bot.store.posts import Post
+from bot.store.visibility import OPEN, VISIBLE, Viewer, sight
 from rules.decision_status import Status
 
 _NOT_THEIRS = "decisions.who IS NOT NULL AND decisions.who <> :viewer"
@@ -34,6 +36,20 @@ SELECT status, count(*) FROM (
     SELECT status FROM decisions WHERE recorded_at >= :since AND {VISIBLE} ORDER BY recorded_at DESC LIMIT :limit
 ) GROUP BY status
 """  # noqa: S608
+
+
+_CARDS = f"""
+SELECT posts.* FROM posts JOIN decisions ON decisions.id = posts.decision_id
+WHERE posts.decision_id IN (SELECT value FROM json_each(:ids))
+    AND (decisions.who = :viewer OR :everything OR (:public AND {OPEN}))
+ORDER BY posts.decision_id, posted_at DESC, channel, ts
+"""  # noqa: S608
+
+
+def cards_seen(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> Mapping[int, Post]:
+    """The oldest card of each of these decisions, of those cards that the viewer may go to."""
+    rows = db.query(_CARDS, {"ids": json_column(sorted(set(decision_ids))), **sight(viewer)})
+    return {row["decision_id"]: posts.post_of(row) for row in rows}
 
 
 def waiting_for_others(db: Database, viewer: Viewer, *, after: int, limit: int) -> list[RecordedDecision]:

@@ -39,7 +39,7 @@ def add(db: Database, post: Post) -> None:
 def posts_of(db: Database, decision_id: int) -> list[Post]:
     """All cards of a decision, in the order in which they were posted."""
     rows = db.query("SELECT * FROM posts WHERE decision_id = ? ORDER BY posted_at, channel, ts", [decision_id])
-    return [_post(row) for row in rows]
+    return [post_of(row) for row in rows]
 
 
 def decision_at(db: Database, channel: str, ts: str) -> int | None:
@@ -48,7 +48,8 @@ def decision_at(db: Database, channel: str, ts: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def _post(row: Mapping[str, Any]) -> Post:
+def post_of(row: Mapping[str, Any]) -> Post:
+    """The card in a row; raises StoreError where the row is not as this program wrote it."""
     with readable("A post"):
         return Post(
             decision_id=row["decision_id"],

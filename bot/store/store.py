@@ -106,6 +106,11 @@ class Reader:
         with self._reading() as db:
             return statuses.last_changes(db, decision_ids)
 
+    def cards_seen(self, decision_ids: Iterable[int], viewer: Viewer) -> Mapping[int, Post]:
+        """The oldest card of each of these decisions, of those cards that the viewer may go to."""
+        with self._reading() as db:
+            return home.cards_seen(db, decision_ids, viewer)
+
     def waiting_for_others(self, viewer: Viewer, *, after: int, limit: int) -> list[RecordedDecision]:
         """What others have asked for, that waits and that the viewer may see: the oldest after that number."""
         with self._reading() as db:

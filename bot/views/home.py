@@ -4,7 +4,7 @@ At most 100 blocks, however much there is: each list has a page of its own lengt
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -85,8 +85,13 @@ class HomeState:
     """One more than `MOST_RECENT` where there are more."""
     models: Mapping[Model, str]
     """What the policy in force calls the models."""
+    cards: Mapping[int, str] = field(default_factory=dict)
+    """Where the card of a decision is that this person may go to, by number."""
     works: Sequence[tuple[str, str]] = ()
     """Each kind of work in the policy in force, with its label."""
+
+
+_COUNTED = {Status.ACCEPTED: "accepted", Status.OVERRIDDEN: "overridden", Status.RECORDED: "waiting"}
 
 
 def home_view(state: HomeState) -> dict[str, Any]:
@@ -182,10 +187,8 @@ def _to_decide(state: HomeState) -> Iterator[Block]:
     found = state.to_decide
     if found is None or not found.rows:
         return
-    title = "Waiting for somebody to decide" if found.by_anyone else "Waiting for you"
-    yield blocks.header("home.to_decide", f"{title}: {_counted(found).lower()}")
     for each in found.rows:
-        yield waiting_row("home.to_decide", each, state.now, to_asker=False)
+        yield waiting_row("home.to_decide", each, state.now, _card(state, each.row), to_asker=False)
     turning = []
     if found.next_after is not None:
         turning.append(blocks.button(ids.HOME_WAITING_NEXT, "Next", str(found.next_after)))
@@ -195,22 +198,23 @@ def _to_decide(state: HomeState) -> Iterator[Block]:
         yield blocks.actions("home.to_decide.pages", *turning)
 
 
+def _card(state: HomeState, row: HistoryRow) -> str | None:
+    return state.cards.get(row.reference.number)
+
+
 def _month(month: Month | None) -> Iterator[Block]:
     if month is None or not month.by_status:
         return
-    number = month.by_status.get
-    yield blocks.context(
-        "home.month",
-        mrkdwn(
-            "*{name}*: {asked} asked for, {accepted} accepted, {overridden} overridden, {waiting} waiting{cut}",
-            name=f"{month.first:%B}",
-            asked=sum(month.by_status.values()),
-            accepted=number(Status.ACCEPTED, 0),
-            overridden=number(Status.OVERRIDDEN, 0),
-            waiting=number(Status.RECORDED, 0),
-            cut=" (the newest only)" if month.is_cut else "",
-        ),
+    found = month.by_status
+    asked = f"{sum(found.values()):,} asked for"
+    became = [f"{found[status]:,} {word}" for status, word in _COUNTED.items() if found.get(status)]
+    said = mrkdwn(
+        "*{name} so far*: {numbers}{cut}",
+        name=f"{month.first:%B}",
+        numbers=", ".join([asked, *became]),
+        cut=" (the newest only)" if month.is_cut else "",
     )
+    yield blocks.context("home.month", said)
 
 
 def _mine(state: HomeState) -> Iterator[Block]:
@@ -220,9 +224,9 @@ def _mine(state: HomeState) -> Iterator[Block]:
     for draft in state.drafts[:MOST_DRAFTS]:
         yield _draft(draft)
     for waiting in state.mine_waiting[:MOST_OF_MINE]:
-        yield waiting_row("home.mine.waiting", waiting, state.now, to_asker=True)
+        yield waiting_row("home.mine.waiting", waiting, state.now, _card(state, waiting.row), to_asker=True)
     for decided in state.mine_decided[:MOST_OF_MINE]:
-        yield recent_row("home.mine.decided", decided, to_asker=True)
+        yield recent_row("home.mine.decided", decided, _card(state, decided), to_asker=True)
     if len(state.mine_waiting) > MOST_OF_MINE or len(state.mine_decided) > MOST_OF_MINE:
         yield blocks.actions("home.mine.pages", blocks.button(ids.HOME_ALL_MINE, "All of mine", "mine"))
 
@@ -247,7 +251,7 @@ def _recent(state: HomeState) -> Iterator[Block]:
     if not shown:
         yield blocks.section("home.recent.none", mrkdwn("No decision that you can see fits these filters."))
     for row in shown:
-        yield recent_row("home.recent", row, to_asker=row.who == state.who)
+        yield recent_row("home.recent", row, _card(state, row), to_asker=row.who == state.who)
     turning = []
     if len(state.recent) > MOST_RECENT:
         turning.append(blocks.button(ids.HOME_OLDER, "Older", str(shown[-1].reference.number)))

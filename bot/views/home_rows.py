@@ -8,7 +8,7 @@ from bot.excerpts import excerpt
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.history import HistoryRow
-from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, words
+from bot.views.markup import Mrkdwn, joined, lines, link, moment, mrkdwn, person, words
 from rules.decision_status import Status, in_running_text
 
 _LONGEST_EXCERPT = 100
@@ -27,20 +27,20 @@ class Waiting:
     """How far it has come: who has accepted it already, or what was asked; empty where nothing has happened."""
 
 
-def waiting_row(place: str, waiting: Waiting, now: datetime, *, to_asker: bool) -> Block:
-    """One that waits, with its age; whose it is, the asker knows."""
+def waiting_row(place: str, waiting: Waiting, now: datetime, card: str | None, *, to_asker: bool) -> Block:
+    """One that waits, with its age; `card` is where its card is. Whose it is, the asker knows."""
     row = waiting.row
     asked = [] if to_asker else [person(row.who)]
     since = mrkdwn("waits {age}", age=age(waiting.since, now))
     note = [words(waiting.note, 200)] if waiting.note else []
-    return _row(place, row, [words(row.recommended, 300), *asked, since, *note])
+    return _row(place, row, card, [words(row.recommended, 300), *asked, since, *note])
 
 
-def recent_row(place: str, row: HistoryRow, *, to_asker: bool) -> Block:
+def recent_row(place: str, row: HistoryRow, card: str | None, *, to_asker: bool) -> Block:
     """One with what became of it, or that it waits."""
     asked = [] if to_asker else [person(row.who)]
     what = [words(row.recommended, 300), mrkdwn("waits")] if row.outcome is None else _became(row)
-    return _row(place, row, [*what, *asked, moment(row.outcome.at if row.outcome else row.recorded_at)])
+    return _row(place, row, card, [*what, *asked, moment(row.outcome.at if row.outcome else row.recorded_at)])
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -52,13 +52,10 @@ def age(since: datetime, now: datetime) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
-def _row(place: str, row: HistoryRow, parts: list[Mrkdwn]) -> Block:
+def _row(place: str, row: HistoryRow, card: str | None, parts: list[Mrkdwn]) -> Block:
     asked = excerpt(row.text, _LONGEST_EXCERPT)
-    title = (
-        mrkdwn("*{text}*", text=words(asked, 2 * _LONGEST_EXCERPT))
-        if asked
-        else mrkdwn("The words of decision {number} have been erased.", number=str(row.reference.number))
-    )
+    said = asked or f"Decision {row.reference.number}, whose words have been erased"
+    title = mrkdwn("*{said}*", said=link(card, said) if card else words(said, 2 * _LONGEST_EXCERPT))
     return blocks.section(
         f"{place}.{row.reference.number}",
         lines([title, joined(parts, " · ")]),
