@@ -17,7 +17,7 @@ from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
 from bot.requests import Request
-from bot.reviewers import would_settle
+from bot.roster import would_settle
 from bot.store import (
     CannotMoveError,
     CardRow,

@@ -1,179 +1,118 @@
-"""Who may decide, as Slack says it now: the reviewers, who stands in for whom, and what that makes of one person.
+"""Who may decide, asked of Slack: the members of the user groups that settings and policy name, and who stands in.
 
-The members of user groups are asked of Slack and remembered for ten seconds. Where Slack does not say, nobody decides.
+What Slack said of a group is gone by for ten seconds at most, so that whoever leaves one decides no more. Where it does
+not say, nobody decides.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import LiteralString
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
 
-from bot.store import RecordedDecision
-from bot.views.markup import Mrkdwn, group, joined, mrkdwn, person
-from rules.approvals import Facts, Requirement, requirements, tally, unsettled
-from rules.case_factors import WORK
-from rules.decision_status import Capacity, Role
-from rules.delegation import Delegation
-from rules.grid import Model
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.roster import Roster as Roster
+from bot.slack.client import SlackError
+from bot.slack.people import Membership, People
+from bot.slack.questions import SlackQuestions
+from bot.store.writer import Readers
 from rules.policy import Policy
 from rules.policy_values import GROUP
 
-Refusal = Mrkdwn
-"""Why somebody may not decide, said to them."""
+log = logging.getLogger(__name__)
 
-_MOST_NAMED = 8
+KNOWN_FOR = 10.0
+"""Seconds, from before Slack was asked."""
+_MOST_ASKED_ABOUT = 30
+"""People whom Slack is asked about one by one; of more, only those who left and are known to have are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Who may decide at one moment."""
+class Reviewers:
+    """Asks Slack who is in the groups that decide."""
 
-    base: frozenset[str] | None = None
-    """The reviewers: users and user groups, by id; None where none are set, and anyone in the channel decides."""
-    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Of each user group."""
-    unknown: frozenset[str] = frozenset()
-    """Groups of which Slack does not say who is in them."""
-    gone: frozenset[str] = frozenset()
-    """Who is known to have left, or to decide nothing for the company."""
-    own_requests: bool = False
-    """Whether those who ask may decide themselves."""
-    delegations: tuple[Delegation, ...] = ()
-    """Those that hold now."""
-
-    def named(self, requirement: Requirement) -> frozenset[str] | None:
-        """Users and groups whose word counts for it; None for anyone in the channel."""
-        return self.base if requirement.people is None else requirement.people
-
-    def entitled(self, requirement: Requirement, asker: str) -> frozenset[str] | None:
-        """Whose own word counts for it; None for anyone in the channel but the asker."""
-        named = self.named(requirement)
-        if named is None:
-            return None
-        people = frozenset(each for each in named if not each.startswith(GROUP))
-        people = people.union(*(self.members.get(each, frozenset()) for each in named if each.startswith(GROUP)))
-        return people - self.gone - (frozenset() if self.own_requests else {asker})
-
-    def eligible(self, requirement: Requirement, asker: str) -> frozenset[str] | None:
-        """Who can satisfy it, for themselves or for somebody; None for anyone in the channel but the asker."""
-        entitled = self.entitled(requirement, asker)
-        if entitled is None:
-            return None
-        standing_in = {each.to for each in self.delegations if each.giver in entitled - {asker}}
-        return entitled | (standing_in - self.gone - {asker})
-
-    def capacity(
+    def __init__(
         self,
-        who: str,
-        asker: str,
-        requirements: Sequence[Requirement],
-        given: Sequence[tuple[str, Capacity]] = (),
-    ) -> Capacity | Refusal:
-        """As what somebody may decide, beside the approvals given so far, or why they may not."""
-        if unsaid := self._unsaid(requirements):
-            return unsaid
-        if who == asker and not self.own_requests:
-            return mrkdwn("You asked for this yourself, so somebody else decides it.")
-        mine = self._for(who, who, asker, requirements)
-        others = [
-            capacity
-            for giver in sorted(each.giver for each in self.delegations if each.to == who)
-            if who != asker and giver != asker and (capacity := self._for(who, giver, asker, requirements)) is not None
-        ]
-        possible = [*([] if mine is None else [mine]), *others]
-        if not possible:
-            return self._not_among(requirements, asker)
-        before = tally(requirements, given).given
-        useful = next((each for each in possible if tally(requirements, [*given, (who, each)]).given > before), None)
-        return useful or self._not_again(who, requirements, given, asker)
+        client: AsyncWebClient,
+        people: People,
+        readers: Readers,
+        policy: Callable[[], Policy],
+        now: Callable[[], datetime],
+        *,
+        base: frozenset[str] = frozenset(),
+        own_requests: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`base` are the reviewers of the settings; empty where none are set. `clock` tells seconds, never set back."""
+        self._people = people
+        self._readers = readers
+        self._policy = policy
+        self._now = now
+        self._base = base or None
+        self._own_requests = own_requests
+        self._clock = clock
+        self._questions = SlackQuestions(client.usergroups_users_list)
+        self._said: dict[str, tuple[frozenset[str], float]] = {}
+        self._asking: dict[str, asyncio.Task[frozenset[str] | None]] = {}
 
-    def _for(self, who: str, giver: str, asker: str, requirements: Sequence[Requirement]) -> Capacity | None:
-        """With one's own word, or the word of whoever handed it over."""
-        counts = []
-        for each in requirements:
-            entitled = self.entitled(each, asker)
-            if (who == giver) if entitled is None else giver in entitled:
-                counts.append(each)
-        if not counts or who in self.gone:
-            return None
-        rules = tuple(each.id for each in counts)
-        if who == asker:
-            return Capacity(Role.OWN, None, rules)
-        if all(self.named(each) is None for each in counts):
-            role = Role.CHANNEL
-        else:
-            role = Role.EXTRA if all(each.extra for each in counts) else Role.REVIEWER
-        return Capacity(role, None if who == giver else giver, rules)
+    async def roster(self, *, thorough: bool = False) -> Roster:
+        """Who may decide now.
 
-    def _unsaid(self, requirements: Sequence[Requirement]) -> Refusal | None:
-        silent = self.unknown & frozenset().union(*(self.named(each) or frozenset() for each in requirements))
-        if not silent:
-            return None
-        return mrkdwn(
-            "Slack does not say just now who is in {groups}, so nobody decides this until it does. "
-            "Nothing was decided; please try again in a moment.",
-            groups=_named(sorted(silent), " and "),
+        `thorough` asks Slack as well who of those named has left, where they are few: for counting who is there.
+        Whoever presses a button is known to be there.
+        """
+        named = (self._base or frozenset()).union(*(approval.from_ for approval in self._policy().approvals))
+        groups = sorted(each for each in named if each.startswith(GROUP))
+        said = dict(zip(groups, await asyncio.gather(*map(self._members, groups)), strict=True))
+        members = {group: people for group, people in said.items() if people is not None}
+        at = self._now()
+        kept = await self._readers.run(lambda reader: reader.delegations(at))
+        delegations = tuple(each.delegation for each in kept if each.delegation.holds(at))
+        everybody = {each for each in named if not each.startswith(GROUP)}.union(*members.values())
+        everybody |= {each.to for each in delegations}
+        return Roster(
+            base=self._base,
+            members=members,
+            unknown=frozenset(groups) - members.keys(),
+            gone=await self._gone(everybody, ask=thorough and len(everybody) <= _MOST_ASKED_ABOUT),
+            own_requests=self._own_requests,
+            delegations=delegations,
         )
 
-    def _not_among(self, requirements: Sequence[Requirement], asker: str) -> Refusal:
-        return mrkdwn("This is for {people} to decide, not for you.", people=self._those(requirements, asker))
+    async def _gone(self, everybody: set[str], *, ask: bool) -> frozenset[str]:
+        who = sorted(everybody)
+        if ask:
+            found: list[Membership | None] = list(await asyncio.gather(*map(self._people.membership, who)))
+        else:
+            found = list(map(self._people.known, who))
+        unsaid = {None, Membership.UNKNOWN}
+        return frozenset(
+            each
+            for each, membership in zip(who, found, strict=True)
+            if membership not in unsaid and not self._people.may_decide(membership)
+        )
 
-    def _not_again(
-        self, who: str, requirements: Sequence[Requirement], given: Sequence[tuple[str, Capacity]], asker: str
-    ) -> Refusal:
-        missing = [each for each, _ in tally(requirements, given).missing]
-        if any(who in {by, capacity.acting_for} for by, capacity in given):
-            return mrkdwn(
-                "Your word for this counts already; one from {people} is needed besides.",
-                people=self._those(missing, asker),
-            )
-        return mrkdwn("What is still needed here is a word from {people}.", people=self._those(missing, asker))
+    async def _members(self, group: str) -> frozenset[str] | None:
+        """Who is in a group; None where Slack does not say. Asked once for everybody who waits for it."""
+        people, until = self._said.get(group, (frozenset[str](), 0.0))
+        if self._clock() < until:
+            return people
+        asking = self._asking.get(group)
+        if asking is None:
+            asking = asyncio.create_task(self._ask(group), name="asking who is in a user group")
+            self._asking[group] = asking
+            asking.add_done_callback(lambda _: self._asking.pop(group, None))
+        return await asyncio.shield(asking)
 
-    def _those(self, requirements: Sequence[Requirement], asker: str) -> Mrkdwn:
-        """Whose word is needed, by name; groups by theirs."""
-        named = [self.named(each) for each in requirements]
-        ids = sorted(frozenset().union(*(each for each in named if each is not None)) - {asker})
-        if any(each is None for each in named):
-            return mrkdwn("somebody else in the channel")
-        return _named(ids, " or ") if ids else mrkdwn("somebody who is not set yet")
-
-
-def facts_of(found: RecordedDecision, model: Model) -> Facts:
-    """What approvals ask of a decision on the record, where this is chosen."""
-    return Facts(model, found.home_country, found.answers.get(WORK), found.answers, frozenset(found.flags))
-
-
-def demanded(found: RecordedDecision, model: Model, policy: Policy) -> tuple[Requirement, ...]:
-    """Who has to agree to this choice for a decision on the record, under this policy."""
-    return requirements(policy, facts_of(found, model))
-
-
-def would_settle(found: RecordedDecision, policy: Policy) -> tuple[str, ...]:
-    """The factors whose answers could show that fewer have to agree, whichever of the models named is chosen."""
-    if not found.takes_answers or not policy.approvals:
-        return ()
-    models = [Model(found.recommended)] if found.recommended else list(policy.models)
-    return unsettled(policy, [facts_of(found, model) for model in models])
-
-
-def unmet(
-    requirements: Sequence[Requirement], roster: Roster, asker: str, given: Sequence[tuple[str, Capacity]] = ()
-) -> Mrkdwn | None:
-    """That too few people could decide this now, as a sentence for its card; None where there are enough."""
-    del given
-    for each in requirements:
-        entitled = roster.entitled(each, asker)
-        if entitled is not None and len(entitled) < each.needed:
-            return mrkdwn(
-                "Nobody could decide this right now: {needed} must agree ({because}), and there are {there}.",
-                needed=each.needed,
-                because=each.because,
-                there=len(entitled),
-            )
-    return None
-
-
-def _named(ids: Sequence[str], between: LiteralString) -> Mrkdwn:
-    shown = [group(each) if each.startswith(GROUP) else person(each) for each in ids[:_MOST_NAMED]]
-    if len(ids) > _MOST_NAMED:
-        shown.append(mrkdwn("{more} more", more=len(ids) - _MOST_NAMED))
-    return joined(shown, between)
+    async def _ask(self, group: str) -> frozenset[str] | None:
+        until = self._clock() + KNOWN_FOR
+        try:
+            said = (await self._questions.ask(usergroup=group)).get("users")
+        except SlackError as error:
+            log.warning("Slack does not say who is in a group", extra={"fields": {"group": group, "code": error.code}})
+            return None
+        if not isinstance(said, list):
+            return None
+        people = frozenset(map(str, said))
+        self._said[group] = people, until
+        return people

@@ -30,6 +30,7 @@ from bot.policy.uploads import PolicyUploads
 from bot.posting import Telling
 from bot.questionnaire.drafts import Questionnaires
 from bot.requests import Request
+from bot.reviewers import Reviewers
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.sight import Sight
@@ -127,6 +128,15 @@ async def running(
         company = Company(identity.team_id or "", identity.enterprise_id)
         people = People(client, company, guests_decide=settings.sourcing_guests_decide)
         sight = Sight(Conversations(client), readers)
+        reviewers = Reviewers(
+            client,
+            people,
+            readers,
+            desk.policy,
+            clock,
+            base=settings.sourcing_reviewers,
+            own_requests=settings.sourcing_own_requests,
+        )
         homes = Homes(current, client, writer, readers, people, sight, clock, identity.url or "")
         telling = Telling(identity.url or "", people, sight, homes.publish)
         sender = Sender(desk, client, writer, readers, clock, slack_clock, telling)
@@ -149,6 +159,7 @@ async def running(
             tasks=tasks,
             people=people,
             sight=sight,
+            reviewers=reviewers,
             homes=homes,
             api_url=settings.slack_api_url,
         )

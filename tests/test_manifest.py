@@ -27,6 +27,7 @@ SCOPES = {
     "conversations_open": {"im:write"},
     "conversations_replies": {"channels:history", "groups:history"},
     "files_info": {"files:read"},
+    "usergroups_users_list": {"usergroups:read"},
     "users_conversations": {"channels:read"},
     "users_info": {"users:read"},
     "views_open": set[str](),

@@ -12,6 +12,7 @@ from bot.handlers.forms import Forms
 from bot.home import Homes
 from bot.policy.changes import PolicyChanges
 from bot.questionnaire.drafts import Questionnaires
+from bot.reviewers import Reviewers
 from bot.sight import Sight
 from bot.slack.addresses import is_slacks
 from bot.slack.people import People
@@ -38,6 +39,7 @@ class Bot:
     tasks: TaskSet
     people: People
     sight: Sight
+    reviewers: Reviewers
     homes: Homes
     api_url: str
 

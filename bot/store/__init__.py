@@ -2,12 +2,13 @@
 
 The command line opens a `Store`. The server starts a `Writer` and `Readers`, and hands the writer functions of the
 modules here, which take the open database and the moment as their first arguments: `decisions`, `answering`,
-`deciding`, `policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several of them called
-in one work are one transaction.
+`deciding`, `delegations`, `policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several
+of them called in one work are one transaction.
 """
 
 from bot.store.course import Asked, Course, Decided, Given, Move, Reopened
 from bot.store.decision import Answered, NewDecision, RecordedDecision
+from bot.store.delegations import KeptDelegation
 from bot.store.drafts import Draft
 from bot.store.errors import (
     AnsweredMeanwhileError,
@@ -15,12 +16,14 @@ from bot.store.errors import (
     DamagedError,
     DraftChangedError,
     ErasedError,
+    InTheWayError,
     LogGoneError,
     MovedMeanwhileError,
     NoLogYetError,
     NoReasonError,
     NoRoomError,
     NoSuchDecisionError,
+    NoSuchDelegationError,
     NoSuchDraftError,
     NoSuchUploadError,
     NotYoursError,
@@ -72,6 +75,8 @@ __all__ = [
     "Filters",
     "Given",
     "HomeRow",
+    "InTheWayError",
+    "KeptDelegation",
     "KeptPolicy",
     "LogGoneError",
     "MessageRow",
@@ -82,6 +87,7 @@ __all__ = [
     "NoReasonError",
     "NoRoomError",
     "NoSuchDecisionError",
+    "NoSuchDelegationError",
     "NoSuchDraftError",
     "NoSuchUploadError",
     "NotYoursError",

@@ -19,6 +19,8 @@ StoreError
 ├── NoSuchDraftError       a draft that was discarded, or is too old
 ├── DraftChangedError      a draft that somebody changed since it was read
 ├── NoSuchUploadError      a policy file that is no longer kept
+├── InTheWayError          another hand-over does not go with this one
+├── NoSuchDelegationError  a hand-over that has ended, or that is not theirs
 └── PolicyChangedError     another policy was put in force since
 """
 
@@ -31,6 +33,7 @@ from typing import ClassVar
 
 from bot.store.driver import sqlite3
 from rules.choices import Verb
+from rules.delegation import Delegation
 
 
 class StoreError(Exception):
@@ -207,6 +210,22 @@ class NoSuchUploadError(StoreError):
 
     def __init__(self) -> None:
         super().__init__("This policy file is no longer kept; please upload it again.")
+
+
+class InTheWayError(StoreError):
+    """A hand-over of somebody's deciding that does not go with others."""
+
+    def __init__(self, other: Delegation | None) -> None:
+        """`other` is the first that it does not go with; None where there are too many of them all together."""
+        super().__init__("Another hand-over is in the way; end that one first.")
+        self.other = other
+
+
+class NoSuchDelegationError(StoreError):
+    """It has ended, or belongs to others."""
+
+    def __init__(self) -> None:
+        super().__init__("That has ended already; `/sourcing delegate` lists what holds.")
 
 
 class PolicyChangedError(StoreError):

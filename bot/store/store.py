@@ -12,6 +12,7 @@ from bot.reference import Reference
 from bot.store import (
     courses,
     decisions,
+    delegations,
     drafts,
     events,
     home,
@@ -29,6 +30,7 @@ from bot.store import (
 from bot.store.course import Course
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision
+from bot.store.delegations import KeptDelegation
 from bot.store.drafts import Draft
 from bot.store.driver import Database
 from bot.store.errors import DamagedError, StoreError, explained
@@ -196,6 +198,11 @@ class Reader:
         """The policy with this hash, as it was; None where it was never kept."""
         with self._reading() as db:
             return policies.by_hash(db, sha256)
+
+    def delegations(self, at: datetime) -> list[KeptDelegation]:
+        """Who decides for whom now, or will, by when it was said."""
+        with self._reading() as db:
+            return delegations.current(db, at)
 
     def latest_policy_change(self) -> PolicyChange | None:
         """What was put in force last; None where the policy file alone says what is in force."""

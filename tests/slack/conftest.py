@@ -40,6 +40,8 @@ class Office:
         self.bob = Person(slack, "bob")
         self.owners = frozenset({self.alice.id})
         self.guests_decide = False
+        self.reviewers = frozenset[str]()
+        self.own_requests = False
         self.policy_file: Path | None = None
         self.clock = lambda: datetime.now(UTC)
         self.general = slack.channel("general", self.alice, self.bob)
@@ -56,6 +58,8 @@ class Office:
             sourcing_policy=self.policy_file,
             sourcing_policy_owners=self.owners,
             sourcing_guests_decide=self.guests_decide,
+            sourcing_reviewers=self.reviewers,
+            sourcing_own_requests=self.own_requests,
             slack_bot_token=SecretStr(self.slack.app.bot_token),
             slack_app_token=None if http else SecretStr(self.slack.app.app_token),
             slack_signing_secret=SecretStr(SECRET) if http else None,
