@@ -47,6 +47,10 @@ COMPARE_MODELS = "models.compare.v1"
 HISTORY_OLDER = "history.older.v1"
 HISTORY_NEWEST = "history.newest.v1"
 
+# Under what somebody is reminded of, and on their Home; their value says nothing.
+STOP_REMINDING = "reminder.stop.v1"
+REMIND_AGAIN = "reminder.again.v1"
+
 # Somebody's Home. The buttons that turn a list carry the number of the last decision shown.
 NEW_REQUEST = "home.new_request.v1"
 HOME_AGAIN = "home.again.v1"

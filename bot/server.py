@@ -29,6 +29,7 @@ from bot.policy.changes import PolicyChanges
 from bot.policy.uploads import PolicyUploads
 from bot.posting import Telling
 from bot.questionnaire.drafts import Questionnaires
+from bot.reminders import Reminders
 from bot.requests import Request
 from bot.reviewers import Reviewers
 from bot.sender import Sender
@@ -43,6 +44,7 @@ from bot.slack.files import SlackFiles
 from bot.slack.http import protocol_log, web_app
 from bot.slack.people import Company, People
 from bot.slack.socket_mode import SocketMode
+from bot.slack.zones import Zones
 from bot.store import PolicyChange, Store, StoreError
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
@@ -138,10 +140,24 @@ async def running(
             own_requests=settings.sourcing_own_requests,
         )
         homes = Homes(current, client, writer, readers, people, sight, clock, identity.url or "")
-        telling = Telling(identity.url or "", people, sight, homes.publish)
+        reminders = Reminders(
+            writer,
+            readers,
+            reviewers.roster,
+            people,
+            sight,
+            Zones(client),
+            desk.policy,
+            slack_clock.now,
+            lead=settings.sourcing_lead,
+            workspace_url=identity.url or "",
+        )
+        telling = Telling(identity.url or "", people, sight, homes.publish, reminders.draw)
         sender = Sender(desk, client, writer, readers, clock, slack_clock, telling)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
+        await reminders.start()
+        closing.push_async_callback(reminders.stop)
         changes = PolicyChanges(current, writer, readers, settings.sourcing_policy_owners)
         closing.push_async_callback(changes.stop)
         files = SlackFiles(session, client, _secret(settings.slack_bot_token), settings.slack_api_url)
@@ -161,6 +177,7 @@ async def running(
             sight=sight,
             reviewers=reviewers,
             homes=homes,
+            reminders=reminders,
             api_url=settings.slack_api_url,
         )
         app = create_app(bot, client, identity)

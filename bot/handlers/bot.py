@@ -12,6 +12,7 @@ from bot.handlers.forms import Forms
 from bot.home import Homes
 from bot.policy.changes import PolicyChanges
 from bot.questionnaire.drafts import Questionnaires
+from bot.reminders import Reminders
 from bot.reviewers import Reviewers
 from bot.sight import Sight
 from bot.slack.addresses import is_slacks
@@ -41,6 +42,7 @@ class Bot:
     sight: Sight
     reviewers: Reviewers
     homes: Homes
+    reminders: Reminders
     api_url: str
 
     def open_form(self, trigger_id: str, view: dict[str, Any], who: str, response_url: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import assessing, decision, history, home, pieces, policy, questionnaire, sourcing, tapping
+from bot.handlers import assessing, decision, history, home, pieces, policy, questionnaire, reminding, sourcing, tapping
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
 from bot.handlers.bot import Bot
@@ -71,6 +71,8 @@ CLICKS: Mapping[str, OnClick] = {
     ids.HISTORY_OLDER: history.on_turning,
     ids.HISTORY_NEWEST: history.on_turning,
     ids.CHANGE_ASSUMPTION: questionnaire.on_change_assumption,
+    ids.STOP_REMINDING: reminding.on_stop,
+    ids.REMIND_AGAIN: reminding.on_again,
     ids.NEW_REQUEST: home.on_new_request,
     ids.HOME_AGAIN: home.on_turning,
     ids.HOME_CLEAR: home.on_turning,

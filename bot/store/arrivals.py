@@ -11,12 +11,15 @@ class Arrival(StrEnum):
 
     TO_SEND = "to_send"
     """Something in the outbox, also where it is to be sent once more."""
+    TO_REMIND = "to_remind"
+    """A decision of which it is not known yet who is to be reminded."""
     POLICY_FILE = "policy_file"
     """A policy file that somebody has sent."""
 
 
 _ROWS: Mapping[Arrival, tuple[str, str]] = {
     Arrival.TO_SEND: ("outbox", "waiting"),
+    Arrival.TO_REMIND: ("waits", "new"),
     Arrival.POLICY_FILE: ("policy_uploads", "received"),
 }
 """In which table it is a row, and in which state."""

@@ -31,6 +31,8 @@ from bot.store.repeats import Repeat
 
 PACE = timedelta(seconds=1)
 """Between two messages in one channel (https://docs.slack.dev/apis/web-api/rate-limits)."""
+NOTHING_WAITS = "nothing_waits"
+"""The error of a reminder that came too late to say anything."""
 RATE_LIMITED = "ratelimited"
 """The error of a row whose channel has to wait, because Slack says so."""
 
@@ -149,6 +151,25 @@ def enqueue_home(db: Database, at: datetime, who: str) -> None:
     )
 
 
+def enqueue_reminder(db: Database, at: datetime, who: str, payload: Mapping[str, Any]) -> None:
+    """Ask for somebody to be told of everything that waits for them."""
+    db.execute(
+        """
+        INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
+        VALUES ('reminder', ?, '', ?, 'waiting', 0, ?)
+        """,
+        [who, json_column(payload), time_column(at)],
+    )
+
+
+def is_reminding(db: Database, who: str) -> bool:
+    """Whether a reminder is on its way to somebody."""
+    found = db.execute(
+        "SELECT 1 FROM outbox WHERE kind = 'reminder' AND channel = ? AND state IN ('waiting', 'sending')", [who]
+    )
+    return found.fetchone() is not None
+
+
 def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -> OutboxRow | None:
     """Take the oldest row that is due, which is now sending; None where none is.
 
@@ -227,6 +248,7 @@ def mark_sent(
     elif ts is not None and channel is not None and isinstance(row, ReminderRow):
         for decision_id in about:
             repeats.add(db, Repeat(channel, ts, decision_id, row.kind, None, row.who))
+        waits.note_day(db, posted_at or at, row.who, row.payload)
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:
@@ -240,6 +262,8 @@ def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given
         "AND state = 'sending'",
         {"id": row.id, "at": time_column(at), "error": text_column(error)},
     )
+    if isinstance(row, ReminderRow) and error == NOTHING_WAITS:
+        waits.forget_day(db, row.who, row.payload)
     if isinstance(row, CardRow):
         cards.tell_given_up(db, given_up_at or at, row.decision_id, row.channel, row.thread_ts)
 

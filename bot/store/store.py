@@ -22,6 +22,7 @@ from bot.store import (
     policies,
     policy_changes,
     posts,
+    reminders,
     repeats,
     statuses,
     uploads,
@@ -40,6 +41,7 @@ from bot.store.outbox_rows import CardRow
 from bot.store.policies import KeptPolicy
 from bot.store.policy_changes import PolicyChange
 from bot.store.posts import Post
+from bot.store.reminders import Reminded
 from bot.store.repeats import Repeat
 from bot.store.schema import Migration, all_migrations
 from bot.store.search import ALL, Filters
@@ -168,6 +170,36 @@ class Reader:
         """What somebody's Home was set to show; None where they have never opened it."""
         with self._reading() as db:
             return homes.shown_to(db, who)
+
+    def reminders_to_plan(self) -> list[int]:
+        """The waiting decisions of which it is to be found out who is reminded."""
+        with self._reading() as db:
+            return reminders.to_plan(db)
+
+    def reminders_due(self, now: datetime) -> list[tuple[int, str]]:
+        """Of which decisions who is to be reminded now."""
+        with self._reading() as db:
+            return reminders.due(db, now)
+
+    def next_reminder(self) -> datetime | None:
+        """When the next reminder is due."""
+        with self._reading() as db:
+            return reminders.next_due(db)
+
+    def reminded_of(self, who: str) -> list[Reminded]:
+        """Everything that somebody is reminded of, oldest first."""
+        with self._reading() as db:
+            return reminders.of_person(db, who)
+
+    def reviewers_reminded(self, decision_id: int) -> set[str]:
+        """Who is reminded of a decision as one who decides it."""
+        with self._reading() as db:
+            return reminders.of_decision(db, decision_id)
+
+    def has_stopped_reminders(self, who: str) -> bool:
+        """Whether somebody does not want to be reminded."""
+        with self._reading() as db:
+            return reminders.has_stopped(db, who)
 
     def unposted(self, decision_id: int) -> list[CardRow]:
         """Where the decision's cards were to be posted, and are not."""

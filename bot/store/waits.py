@@ -1,9 +1,12 @@
 """The posted decisions that wait for somebody, from the moment at which they began to."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from bot.store.columns import text_of, time_column
+from bot.store.columns import text_column, text_of, time_column
 from bot.store.driver import Database
+from bot.working_days import Zone, day_in
 from rules.decision_status import Status
 
 
@@ -35,3 +38,17 @@ def reminded_of(db: Database, decision_id: int) -> set[str]:
     """Who is reminded of a decision."""
     found = db.execute("SELECT who FROM reminders WHERE decision_id = ?", [decision_id])
     return {text_of(who) for (who,) in found}
+
+
+def note_day(db: Database, at: datetime, who: str, asked: Mapping[str, Any]) -> None:
+    """Somebody was reminded at this moment: on the day that it was asked for, or where it took long, on a later one."""
+    day = day_in(Zone(str(asked.get("zone")), int(asked.get("offset", 0))), at).isoformat()
+    db.execute(
+        "INSERT INTO reminded (who, day, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [text_column(who), day, time_column(at)],
+    )
+
+
+def forget_day(db: Database, who: str, asked: Mapping[str, Any]) -> None:
+    """Somebody was not reminded after all on the day that it was asked for."""
+    db.execute("DELETE FROM reminded WHERE who = ? AND day = ?", [text_column(who), str(asked.get("day"))])

@@ -10,7 +10,7 @@ from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, joined, link, mrkdwn, person, words
 from rules.choices import Verb
 
-_LONGEST_TEXT = 80
+LONGEST_TEXT = 80
 _LONGEST_WORDS = 600
 OPEN_IT = "Open it"
 
@@ -77,7 +77,7 @@ def _what(told: Told) -> Mrkdwn:
     number = str(told.number)
     if told.text is None:
         return mrkdwn("{number}", number=number)
-    return mrkdwn("{number}, “{text}”", number=number, text=words(excerpt(told.text, _LONGEST_TEXT), _LONGEST_TEXT))
+    return mrkdwn("{number}, “{text}”", number=number, text=words(excerpt(told.text, LONGEST_TEXT), LONGEST_TEXT))
 
 
 _SENTENCES: Mapping[Verb, LiteralString] = {

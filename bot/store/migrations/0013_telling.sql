@@ -34,6 +34,8 @@ CREATE UNIQUE INDEX one_card_per_place ON outbox (decision_id, channel, thread_t
 CREATE UNIQUE INDEX one_refresh_waiting ON outbox (decision_id, channel) WHERE kind = 'refresh' AND state = 'waiting';
 CREATE UNIQUE INDEX one_rewrite_waiting ON outbox (decision_id, channel) WHERE kind = 'rewrite' AND state = 'waiting';
 CREATE UNIQUE INDEX one_home_waiting ON outbox (channel) WHERE kind = 'home' AND state = 'waiting';
+CREATE UNIQUE INDEX one_reminder_on_its_way ON outbox (channel)
+WHERE kind = 'reminder' AND state IN ('waiting', 'sending');
 CREATE UNIQUE INDEX told_once_in_a_place ON outbox (event, channel, thread_ts) WHERE event IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (id) WHERE state = 'waiting';
 CREATE INDEX outbox_sending ON outbox (channel) WHERE state = 'sending';
@@ -66,13 +68,13 @@ CREATE TABLE waits (
     state TEXT NOT NULL CHECK (state IN ('new', 'planned'))
 ) STRICT;
 
--- Who is reminded of them, how often they were, and when they are next: NULL for never again.
+-- Who is reminded of them, as what, how many of the times there are have passed, and when the next is: NULL for never.
 CREATE TABLE reminders (
     decision_id INTEGER NOT NULL REFERENCES waits (decision_id) ON DELETE CASCADE,
     who TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('reviewer', 'asker', 'lead')),
     since TEXT NOT NULL,
-    told INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
     due_at TEXT,
     PRIMARY KEY (decision_id, who, role)
 ) STRICT, WITHOUT ROWID;

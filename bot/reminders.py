@@ -1,0 +1,282 @@
+"""Reminding people of what waits for them: at once, then on the mornings of some working days, then whoever leads.
+
+Who is reminded of a decision is found out when it begins to wait, and anew whenever a time has come: those who may
+decide it as Slack says then, and could open its card. Of many, twenty are, and of the next decision the next twenty. It
+sleeps until something is due, and wakes where something begins to wait.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TypeVar
+
+from bot.posting import Reminder
+from bot.roster import Roster, demanded
+from bot.sight import Sight
+from bot.slack.client import NotReachedError, SlackError
+from bot.slack.conversation_ids import is_person
+from bot.slack.people import Membership, People
+from bot.slack.permalinks import permalink
+from bot.slack.zones import Zones
+from bot.store import Reader, RecordedDecision, StoreError, reminders
+from bot.store.arrivals import Arrival
+from bot.store.course import Course
+from bot.store.reminders import As, Reminded
+from bot.store.writer import Readers, Writer
+from bot.views.reminding import MOST_LINES, For, WaitingLine, reminder
+from rules.approvals import Requirement, tally
+from rules.decision_status import Capacity
+from rules.grid import Model
+from rules.policy import Policy
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+MOST_REMINDED = 20
+"""Reviewers who are reminded of one decision, for each thing that is demanded of it."""
+_MOST_LOOKED_AT = 200
+"""Decisions of which it is found out for one message whether they still wait for somebody."""
+_LONGEST_SLEEP = 30.0
+"""Seconds: a machine that was suspended does not notice how long it slept."""
+_AFTER_TROUBLE = 15.0
+"""Seconds."""
+_ASKED_FOR_SOMEBODY = 12
+"""Times that Slack is asked who somebody is; then they are taken for nobody who may be told."""
+
+
+class Reminders:
+    """Works until it is stopped."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        readers: Readers,
+        roster: Callable[[], Awaitable[Roster]],
+        people: People,
+        sight: Sight,
+        zones: Zones,
+        policy: Callable[[], Policy],
+        clock: Callable[[], datetime],
+        *,
+        lead: str | None = None,
+        workspace_url: str = "",
+    ) -> None:
+        """`clock` tells the time, best by a clock that nobody can set; `lead` is told of what reviewers leave."""
+        self._writer = writer
+        self._readers = readers
+        self._roster = roster
+        self._people = people
+        self._sight = sight
+        self._zones = zones
+        self._policy = policy
+        self._clock = clock
+        self._lead = lead
+        self._workspace_url = workspace_url
+        self._unsaid: dict[str, int] = {}
+        """How often in a row Slack did not say who somebody is."""
+        self._awake = asyncio.Event()
+        self._work: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begins, with what came due while nothing ran."""
+        self._writer.tell_of(Arrival.TO_REMIND, self._awake.set)
+        self._work = asyncio.create_task(self._go_on(), name="reminding")
+
+    async def stop(self) -> None:
+        """Ends; what is due then is due at the next start."""
+        if self._work is not None:
+            self._work.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._work
+
+    async def _go_on(self) -> None:
+        while True:
+            self._awake.clear()
+            pause = _LONGEST_SLEEP
+            try:
+                await self.work()
+                coming = await self._readers.run(Reader.next_reminder)
+                if coming is not None:
+                    pause = min(max((coming - self._clock()).total_seconds(), 0.0), pause)
+            except (SlackError, StoreError) as error:
+                log.warning("nobody can be reminded just now: %s", error)
+                pause = _AFTER_TROUBLE
+            except Exception:
+                log.exception("reminding failed")
+                pause = _AFTER_TROUBLE
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), pause)
+
+    async def work(self) -> None:
+        """Everything that is to be done at this moment; raises SlackError and StoreError."""
+        troubles: list[SlackError] = []
+
+        async def each(work: Callable[[T], Awaitable[None]], many: Iterable[T]) -> None:
+            for one in dict.fromkeys(many):
+                try:
+                    await work(one)
+                except SlackError as error:
+                    troubles.append(error)  # what Slack does not say of one holds up no other
+
+        await each(self._plan, await self._readers.run(Reader.reminders_to_plan))
+        now = self._clock()
+        await each(self._plan, [number for number, _ in await self._due(now)])
+        await each(lambda who: self._remind(who, now), [who for _, who in await self._due(now)])
+        if troubles:
+            raise troubles[0]
+
+    async def _remind(self, who: str, now: datetime) -> None:
+        zone = await self._zones.of(who)
+        await self._writer.run(lambda db, _: reminders.remind(db, now, who, zone))
+
+    async def _read(self, decision_id: int) -> tuple[RecordedDecision, Course]:
+        return await self._readers.run(lambda reader: (reader.decision(decision_id), reader.course(decision_id)))
+
+    async def _due(self, now: datetime) -> list[tuple[int, str]]:
+        return await self._readers.run(lambda reader: reader.reminders_due(now))
+
+    async def _plan(self, decision_id: int) -> None:
+        """Finds out who is reminded of a decision."""
+        found, course = await self._read(decision_id)
+        if course.waiting_since is None:
+            await self._writer.run(lambda db, _: reminders.end(db, decision_id))
+            return
+        people = [(who, role, await self._zones.of(who)) for who, role in await self._concerned(found, course)]
+        now = self._clock()
+        await self._writer.run(lambda db, _: reminders.plan(db, now, decision_id, course.version, people))
+
+    async def _concerned(self, found: RecordedDecision, course: Course) -> list[tuple[str, As]]:
+        roster = await self._roster()
+        if course.question is not None:
+            told = [(found.who, As.ASKER)] if is_person(found.who) else []
+        else:
+            told = [(who, As.REVIEWER) for who in await self._reviewers(found, course, roster)]
+            if not told and roster.unknown:
+                raise NotReachedError("who_is_in_a_group")
+        if self._lead and roster.base is not None and await self._could_open(self._lead, found.id):
+            told.append((self._lead, As.LEAD))
+        return told
+
+    async def _reviewers(self, found: RecordedDecision, course: Course, roster: Roster) -> list[str]:
+        openers = await self._sight.openers(found.id)
+        before = await self._readers.run(lambda reader: reader.reviewers_reminded(found.id))
+        chosen: dict[str, None] = {}
+        for eligible in _groups(found, course, roster, self._policy()):
+            turn = len(eligible) and found.id * MOST_REMINDED % len(eligible)
+            ordered = [*filter(before.__contains__, eligible), *eligible[turn:], *eligible[:turn]]
+            taken = 0
+            for who in dict.fromkeys(ordered):
+                if taken == MOST_REMINDED:
+                    break
+                if openers.public or who in openers.members:
+                    membership = await self._membership(who)
+                    if openers.include(who, membership) and self._people.may_decide(membership):
+                        chosen[who] = None
+                        taken += 1
+        return list(chosen)
+
+    async def _membership(self, who: str) -> Membership:
+        """Who somebody is; raises SlackError while it may be that Slack says so in a moment."""
+        membership = await self._people.membership(who)
+        if membership is not Membership.UNKNOWN:
+            self._unsaid.pop(who, None)
+            return membership
+        self._unsaid[who] = self._unsaid.get(who, 0) + 1
+        if self._unsaid[who] < _ASKED_FOR_SOMEBODY:
+            raise NotReachedError("who_somebody_is")
+        return membership
+
+    async def _could_open(self, who: str, decision_id: int) -> bool:
+        return (await self._sight.openers(decision_id)).include(who, await self._people.membership(who))
+
+    async def stop_for(self, who: str) -> None:
+        """Somebody does not want to be reminded any more."""
+        await self._writer.run(lambda db, at: reminders.stop(db, at, who))
+
+    async def resume_for(self, who: str) -> None:
+        """Somebody wants to be reminded again."""
+        await self._writer.run(lambda db, at: reminders.resume(db, at, who))
+
+    async def draw(self, who: str) -> Reminder | None:
+        """What waits for somebody at this moment, of what they are reminded of; None where nothing does.
+
+        Raises SlackError and StoreError.
+        """
+        roster, policy, now = await self._roster(), self._policy(), self._clock()
+        waiting: dict[int, WaitingLine] = {}
+        reminded = await self._readers.run(lambda reader: reader.reminded_of(who))
+        for each in reminded[:_MOST_LOOKED_AT]:
+            if len(waiting) > MOST_LINES:
+                break
+            found, course = await self._read(each.decision_id)
+            if found.id in waiting or not _still(each, found, course, roster, policy):
+                continue
+            if found.who == who or await self._could_open(who, found.id):
+                waiting[found.id] = await self._line(each, found, course)
+        if not waiting and roster.unknown:
+            raise NotReachedError("who_is_in_a_group")
+        if not waiting:
+            return None
+        shown = list(waiting.values())[:MOST_LINES]
+        more = len(waiting) > MOST_LINES or len(reminded) > _MOST_LOOKED_AT
+        return Reminder(reminder(shown, now, more=more), tuple(each.number for each in shown))
+
+    async def _line(self, each: Reminded, found: RecordedDecision, course: Course) -> WaitingLine:
+        posts = await self._readers.run(lambda reader: reader.posts_of(found.id))
+        question = course.question
+        address = permalink(self._workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts) if posts else None
+        return WaitingLine(
+            number=found.id,
+            text=None if "text" in found.erased else found.text,
+            asker=found.who,
+            since=question.at if question else course.waiting_since or found.recorded_at,
+            what_for=_WHAT_FOR[each.role],
+            asked_by=question.by if question else None,
+            address=address,
+        )
+
+
+_WHAT_FOR = {As.REVIEWER: For.DECIDE, As.ASKER: For.ANSWER, As.LEAD: For.CHASE}
+
+
+def _still(each: Reminded, found: RecordedDecision, course: Course, roster: Roster, policy: Policy) -> bool:
+    """Whether a decision still waits for somebody, as what they are reminded of it."""
+    if course.waiting_since is None:
+        return False
+    match each.role:
+        case As.ASKER:
+            return course.question is not None and found.who == each.who
+        case As.LEAD:
+            return each.passed > 0
+        case As.REVIEWER:
+            groups = _groups(found, course, roster, policy)
+            return course.question is None and any(each.who in eligible for eligible in groups)
+
+
+def _groups(found: RecordedDecision, course: Course, roster: Roster, policy: Policy) -> Iterator[list[str]]:
+    """Who could decide it now, for each thing that is still missing; nobody where it is for anyone in the channel."""
+    given = [(each.by, each.capacity) for each in course.approvals if each.capacity is not None]
+    gave = {who for who, _ in given}
+    for missing in _missing(found, course, policy, given):
+        eligible = roster.eligible(missing, found.who)
+        if eligible is not None:
+            yield sorted(who for who in eligible - gave if is_person(who))
+
+
+def _missing(
+    found: RecordedDecision, course: Course, policy: Policy, given: Sequence[tuple[str, Capacity]]
+) -> list[Requirement]:
+    """What is still needed, whichever model is chosen of those that may well be."""
+    proposed = course.proposed
+    if proposed is not None:
+        models = [proposed.model]
+    else:
+        models = [Model(found.recommended)] if found.recommended else list(policy.models)
+    needed: dict[str, Requirement] = {}
+    for model in models:
+        for requirement, _ in tally(demanded(found, model, policy), given).missing:
+            needed[requirement.id] = requirement
+    return list(needed.values())

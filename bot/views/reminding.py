@@ -1,0 +1,111 @@
+"""What people are reminded of: everything that waits for them, in one direct message, oldest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot import ids
+from bot.excerpts import excerpt
+from bot.views import blocks
+from bot.views.blocks import Block, Message
+from bot.views.markup import Mrkdwn, joined, lines, link, mrkdwn, person, words
+from bot.views.telling import LONGEST_TEXT, OPEN_IT
+
+MOST_LINES = 20
+"""In one message."""
+
+
+class For(StrEnum):
+    """What somebody can do about a decision that waits."""
+
+    DECIDE = "decide"
+    ANSWER = "answer"
+    CHASE = "chase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """One decision that waits."""
+
+    number: int
+    text: str | None
+    """What was asked; None where that is erased."""
+    asker: str
+    since: datetime
+    what_for: For
+    asked_by: str | None = None
+    """Whose question waits for an answer."""
+    address: str | None = None
+    """Where its card is."""
+
+
+_HEADS = {
+    For.DECIDE: mrkdwn("*These wait for you to decide*"),
+    For.ANSWER: mrkdwn("*Questions that wait for your answer*"),
+    For.CHASE: mrkdwn("*These wait although their reviewers were reminded*"),
+}
+
+
+def reminder(waiting: Sequence[WaitingLine], now: datetime, *, more: bool) -> Message:
+    """All of it, in the order given; `more` says that there is more than is shown."""
+    shown: list[Block] = []
+    several = len(waiting) > 1
+    for what_for, head in _HEADS.items():
+        those = [_line(each, now, several=several) for each in waiting if each.what_for is what_for]
+        if those:
+            shown.append(blocks.section(f"reminder.{what_for}", lines([head, *those] if several else those)))
+    if more:
+        shown.append(blocks.context("reminder.more", mrkdwn("There are more; your Home shows all of them.")))
+    stop = blocks.button(ids.STOP_REMINDING, "Stop reminding me", "stop")
+    shown.append(blocks.actions("reminder.actions", stop))
+    if several:
+        said = mrkdwn("{count} decisions wait for you.", count=len(waiting))
+    else:
+        said = _line(waiting[0], now, several=False)
+    return blocks.message(said, shown)
+
+
+def stopped() -> Message:
+    """After *Stop reminding me*, with the way back."""
+    said = mrkdwn("You are no longer reminded of what waits for you; your Home still shows it.")
+    return blocks.message(said, [blocks.section("reminder.stopped", said, remind_again())])
+
+
+def resumed() -> Message:
+    """After *Remind me again*."""
+    said = mrkdwn("You are reminded again of what waits for you, once a day at most.")
+    stop = blocks.button(ids.STOP_REMINDING, "Stop reminding me", "stop")
+    return blocks.message(said, [blocks.section("reminder.resumed", said, stop)])
+
+
+def remind_again() -> blocks.Element:
+    """The button that leads back."""
+    return blocks.button(ids.REMIND_AGAIN, "Remind me again", "again")
+
+
+def _line(each: WaitingLine, now: datetime, *, several: bool) -> Mrkdwn:
+    number = str(each.number)
+    what = mrkdwn("Decision {number}", number=number)
+    if each.text is not None:
+        text = words(excerpt(each.text, LONGEST_TEXT), LONGEST_TEXT)
+        what = mrkdwn("Decision {number}, “{text}”,", number=number, text=text)
+    asker, age = person(each.asker), _age(each.since, now)
+    match each.what_for:
+        case For.DECIDE:
+            said = mrkdwn("{what} waits for you to decide; {asker} asked {age}.", what=what, asker=asker, age=age)
+        case For.ANSWER:
+            who = person(each.asked_by or "")
+            said = mrkdwn("{what} waits for your answer; {who} asked {age}.", what=what, who=who, age=age)
+        case For.CHASE:
+            said = mrkdwn("{what} is not decided yet; {asker} asked {age}.", what=what, asker=asker, age=age)
+    bullet = mrkdwn("• ") if several else mrkdwn("")
+    opens = [link(each.address, OPEN_IT)] if each.address else []
+    return joined([joined([bullet, said], ""), *opens], " ")
+
+
+def _age(since: datetime, now: datetime) -> Mrkdwn:
+    days = max((now - since).days, 0)
+    if days == 0:
+        return mrkdwn("less than a day ago")
+    return mrkdwn("a day ago") if days == 1 else mrkdwn("{days} days ago", days=days)
