@@ -4,6 +4,7 @@ The command line takes the same two steps, so both give the same answer and the 
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from types import EllipsisType
@@ -12,7 +13,7 @@ from bot import pieces
 from bot.assessing import assess, classified
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.listing import Listed, listed
-from bot.notices import tell
+from bot.notices import Beside, tell, tell_in_turn
 from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
@@ -49,6 +50,9 @@ from rules.grid import Model
 from rules.judging import judge
 from rules.policy import Policy
 
+Told = Callable[[Database, datetime, int], None]
+"""Puts down in an open transaction how somebody is told of the decision with that number."""
+
 _LONG = 2_000
 """Characters; reading so many takes some 20 ms at worst."""
 
@@ -78,10 +82,11 @@ class Desk:
             async with self._reading:
                 await on_a_thread(lambda: classified(text, home_country, as_request=as_request))
 
-    async def receive(self, request: Request, *, key: str) -> CardState | Answer:
+    async def receive(self, request: Request, *, key: str, told: Told | None = None) -> CardState | Answer:
         """Assesses a request and puts it on the record; once for each key, however often it arrives.
 
-        What places no work is only answered: it leaves no trace.
+        `told` puts down in the same transaction how its card gets to whoever asked; what that raises is raised, and
+        nothing recorded. What places no work is only answered: it leaves no trace.
         """
         await self.read(request.text, request.home_country, as_request=request.as_request)
         assessment = assess(request, self.loaded_policy())
@@ -90,7 +95,13 @@ class Desk:
         new = decision_on(assessment)
 
         def work(db: Database, at: datetime) -> RecordedDecision:
-            return lookup.by_id(db, idempotency.once(db, at, key, lambda: record(db, at, new, assessment.loaded).id))
+            def recorded() -> int:
+                decision_id = record(db, at, new, assessment.loaded).id
+                if told is not None:
+                    told(db, at, decision_id)
+                return decision_id
+
+            return lookup.by_id(db, idempotency.once(db, at, key, recorded))
 
         found = await self._writer.run(work)
         if found.policy_sha256 != assessment.policy.sha256 or found.status is not Status.RECORDED:
@@ -231,6 +242,16 @@ class Desk:
     async def notify(self, who: str, message: Message, *, about: int | None = None) -> None:
         """Asks for a person to be told something in a direct message; `about` is the decision that it repeats."""
         await self._writer.run(lambda db, at: tell(db, at, who, message, decision_id=about))
+
+    async def answer_in_turn(
+        self, who: str, message: Message, *, key: str, about: int | None = None, beside: Beside | None = None
+    ) -> None:
+        """Asks for somebody to be answered where they wrote; once for each key, however often it arrives."""
+
+        def work(db: Database, at: datetime) -> None:
+            tell_in_turn(db, at, who, message, key=key, decision_id=about, beside=beside)
+
+        await self._writer.run(work)
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         found = reader.decision(decision_id, viewer=viewer)

@@ -1,16 +1,92 @@
-"""What people are told in a direct message: put down with what it tells of, and sent without anyone waiting."""
+"""What people are told by themselves, in a direct message or where they wrote: put down with what it tells of.
 
+It is sent without anyone waiting.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from bot.store import outbox
+from bot.store import idempotency, outbox
 from bot.store.driver import Database
+from bot.views import messages
 from bot.views.blocks import Message
 
+MOST_WAITING = 20
+"""Answers on their way to one person; what they write meanwhile is not taken."""
 
-def tell(db: Database, at: datetime, who: str, message: Message, *, decision_id: int | None = None) -> int:
+
+class TooManyWaitingError(Exception):
+    """Somebody writes faster than they can be answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where somebody wrote, and is answered so that nobody else sees it."""
+
+    channel: str
+    thread_ts: str | None
+
+
+def tell(
+    db: Database,
+    at: datetime,
+    who: str,
+    message: Message,
+    *,
+    decision_id: int | None = None,
+    beside: Beside | None = None,
+) -> int:
     """Asks for a person to be told something, in the open transaction; the number of the outbox row.
 
-    `decision_id` names the decision that it repeats, with which it would have to be erased.
+    `decision_id` names the decision that it repeats, with which it would have to be erased. Where it cannot be told
+    `beside` what they wrote, it becomes a direct message.
     """
-    payload = {"text": message.text, "blocks": message.blocks, "asked_at": at.isoformat()}
+    payload = {"text": message.text, "blocks": message.blocks, **_marked(at, beside)}
     return outbox.enqueue_notice(db, at, who, payload, decision_id=decision_id).id
+
+
+def tell_in_turn(
+    db: Database,
+    at: datetime,
+    who: str,
+    message: Message,
+    *,
+    key: str,
+    decision_id: int | None = None,
+    beside: Beside | None = None,
+) -> None:
+    """Answers what somebody wrote, once for each key; one who writes too fast is told that instead, once a minute."""
+
+    def answer() -> int:
+        return tell(db, at, who, message, decision_id=decision_id, beside=beside)
+
+    def too_much() -> int:
+        return tell(db, at, who, messages.notice(messages.TOO_MUCH))
+
+    if outbox.on_their_way(db, [who]) < MOST_WAITING:
+        idempotency.once(db, at, key, answer)
+    else:
+        idempotency.once(db, at, f"too much:{who}:{at:%Y-%m-%dT%H:%M}", too_much)
+
+
+def show_card(db: Database, at: datetime, who: str, decision_id: int, conversation: str, thread_ts: str | None) -> None:
+    """Asks for the card of somebody's own decision in their conversation with the bot, where it is kept up to date.
+
+    Raises TooManyWaitingError.
+    """
+    if outbox.on_their_way(db, [who, conversation]) >= MOST_WAITING:
+        raise TooManyWaitingError
+    outbox.enqueue_card(db, at, decision_id, conversation, thread_ts, who)
+
+
+def show_card_beside(db: Database, at: datetime, who: str, decision_id: int, beside: Beside) -> None:
+    """Asks for the same where only they see it; raises TooManyWaitingError."""
+    if outbox.on_their_way(db, [who]) >= MOST_WAITING:
+        raise TooManyWaitingError
+    outbox.enqueue_notice(db, at, who, {"card": True, **_marked(at, beside)}, decision_id=decision_id)
+
+
+def _marked(at: datetime, beside: Beside | None) -> dict[str, Any]:
+    where = {"channel": beside.channel, "thread_ts": beside.thread_ts} if beside else None
+    return {"asked_at": at.isoformat(), **({"beside": where} if where else {})}

@@ -1,5 +1,6 @@
 """What an outbox row becomes in Slack: a message, or a change of one; and how that message is found again."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +12,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.desk import Desk
 from bot.sight import Sight
-from bot.slack.client import GoneError, NotReachedError, UnknownResultError, call
+from bot.slack.client import (
+    GoneError,
+    NotReachedError,
+    NotWelcomeError,
+    RateLimitedError,
+    SlackError,
+    UnknownResultError,
+    call,
+)
+from bot.slack.conversation_ids import is_direct
 from bot.slack.conversations import Conversations
 from bot.slack.people import Membership, People
 from bot.slack.permalinks import permalink
@@ -32,6 +42,8 @@ from bot.telling import told_of
 from bot.views.blocks import Message
 from bot.views.card import Audience, card
 from bot.views.telling import Told, erased, thread_line, to_asker, to_earlier_actor
+
+log = logging.getLogger(__name__)
 
 _ASKED_FOR_SOMEBODY = 12
 """Attempts for which Slack is asked again who somebody is; then they are taken for nobody who may be told."""
@@ -105,12 +117,14 @@ class Posting:
         match row:
             case CardRow():
                 private = await _before_posting(self.is_private(row))
-                answer = await self._post(row, card(await self._desk.decision(row.decision_id, None), Audience.CHANNEL))
+                answer = await self._post(row, await self._card_in(row.channel, row.decision_id))
                 return Arrived(_ts(answer), private=private, channel=row.channel)
             case ReplyRow():
                 message = thread_line(await self._told(row.decision_id, row.event, None))
                 return Arrived(_ts(await self._post(row, message)), channel=row.channel)
             case NoticeRow():
+                if await self._is_told_beside(row):
+                    return Arrived(None)
                 answer = await self._post(row, await _before_posting(self._notice(row)))
                 return Arrived(_ts(answer), channel=_channel(answer))
             case ReminderRow():
@@ -137,7 +151,9 @@ class Posting:
             unfurl_media=False,
         )
 
-    async def _notice(self, row: NoticeRow) -> Message:
+    async def _notice(self, row: NoticeRow, *, can_post: bool = False) -> Message:
+        if row.decision_id is not None and "card" in row.payload:
+            return card(await self._desk.decision(row.decision_id, None), Audience.REQUESTER, can_post=can_post)
         if row.event is None or row.decision_id is None:
             return Message(row.payload["text"], row.payload["blocks"])
         told = await self._told(row.decision_id, row.event, row.who)
@@ -171,10 +187,31 @@ class Posting:
             return None
         return permalink(self._telling.workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts)
 
+    async def _is_told_beside(self, row: NoticeRow) -> bool:
+        """Whether Slack showed it where they wrote, to them alone. Nobody can ask whether such a message is there."""
+        beside = row.payload.get("beside")
+        if beside is None:
+            return False
+        message = await self._notice(row, can_post=True)
+        try:
+            await call(
+                self._client.chat_postEphemeral, user=row.who, text=message.text, blocks=message.blocks, **beside
+            )
+        except (RateLimitedError, NotReachedError, UnknownResultError, NotWelcomeError):
+            raise
+        except SlackError as error:
+            log.info("not told where they wrote", extra={"fields": {"row": row.id, "code": error.code}})
+            return False
+        return True
+
+    async def _card_in(self, channel: str, decision_id: int) -> Message:
+        """A decision's card as it stands in a conversation: in somebody's own with the bot, for whoever asked."""
+        state = await self._desk.decision(decision_id, None)
+        return card(state, Audience.REQUESTER if is_direct(channel) else Audience.CHANNEL, can_post=False)
+
     async def _refresh(self, row: RefreshRow) -> None:
         """Brings the cards in one channel up to date; one that somebody removed is left alone."""
-        state = await self._desk.decision(row.decision_id, None)
-        message = card(state, Audience.CHANNEL)
+        message = await self._card_in(row.channel, row.decision_id)
         for post in await self._readers.run(lambda reader: reader.posts_of(row.decision_id)):
             if post.channel == row.channel:
                 await self._change(post.channel, post.ts, message)

@@ -179,6 +179,7 @@ async def running(
             homes=homes,
             reminders=reminders,
             api_url=settings.slack_api_url,
+            user_id=identity.bot_user_id or "",
         )
         app = create_app(bot, client, identity)
         socket = await _socket_mode(app, settings, slack, session, closing) if settings.socket_mode else None

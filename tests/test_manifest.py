@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import ids
 from bot.handlers.home import OPENED
-from bot.handlers.policy import SUBSCRIBED
 from bot.handlers.reception import GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
+from bot.handlers.talking import SUBSCRIBED
 from bot.playground.stand_in.installed_app import InstalledApp
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +19,7 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "manifest.yaml").re
 SCOPES = {
     "apps_connections_open": set[str](),
     "auth_test": set[str](),
+    "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_history": {"channels:history", "groups:history", "im:history"},
@@ -38,7 +39,11 @@ SCOPES = {
 """The bot scopes of each Web API method (docs.slack.dev/reference/methods), for the conversations it is used on."""
 
 
-SCOPES_OF_EVENTS = {"app_home_opened": set[str](), "message.im": {"im:history"}}
+SCOPES_OF_EVENTS = {
+    "app_home_opened": set[str](),
+    "app_mention": {"app_mentions:read"},
+    "message.im": {"im:history"},
+}
 """The bot scopes of each event (docs.slack.dev/reference/events)."""
 
 
@@ -79,7 +84,7 @@ def test_people_can_write_to_the_bot() -> None:
 
 def test_the_scopes_are_those_that_the_methods_in_use_need_and_no_more() -> None:
     needed = set[str]().union(*(SCOPES[method] for method in methods_called()))
-    for event in SUBSCRIBED:
+    for event in SUBSCRIBED | {OPENED}:
         needed |= SCOPES_OF_EVENTS[event]
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed | {"commands", "files:read"}
 

@@ -27,9 +27,23 @@ class OutdatedError(Exception):
     """A button or a form that this version does not understand: an older one has made it."""
 
 
-def to_requester(message: Message) -> Ack:
-    """A message that only the person who typed the command sees."""
-    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
+_ABOUT = "about"
+
+
+def to_requester(message: Message, *, about: int | None = None) -> Ack:
+    """A message that only the person who typed the command sees; `about` is the decision whose words it repeats."""
+    told = {} if about is None else {_ABOUT: about}
+    return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks, **told}
+
+
+def about(answer: Ack) -> int | None:
+    """The decision whose words an answer repeats, with which it would have to be erased."""
+    return answer.get(_ABOUT)
+
+
+def as_sent(answer: Ack) -> Ack:
+    """The answer as Slack takes it."""
+    return {name: value for name, value in answer.items() if name != _ABOUT}
 
 
 def in_place(view: dict[str, Any]) -> Ack:

@@ -44,6 +44,8 @@ class Bot:
     homes: Homes
     reminders: Reminders
     api_url: str
+    user_id: str
+    """Who the bot is in Slack: what a mention of it says."""
 
     def open_form(self, trigger_id: str, view: dict[str, Any], who: str, response_url: str = "") -> None:
         """Opens a form, without anyone waiting for it; where Slack does not, says so to the person."""

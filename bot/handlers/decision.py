@@ -28,6 +28,7 @@ async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Puts the card into the outbox for the conversation; a second click changes nothing."""
     about, conversation, thread = place(action.value, click.channel.id if click.channel else None)
     number = await meant(bot, about, click)
+    thread = thread or (click.container.thread_ts if conversation == (click.channel and click.channel.id) else None)
     name = click.channel.name if click.channel and click.channel.id == conversation else ""
     if is_between_people(conversation, name):
         # Cards of earlier releases have the button there.

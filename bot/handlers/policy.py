@@ -1,52 +1,36 @@
 """The policy in Slack: files sent to the bot in a direct message, and the buttons on its answers."""
 
-from bot.handlers.answers import NOTHING, Ack
+from collections.abc import Sequence
+
+from bot.handlers.answers import NOTHING, Ack, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of, reference
 from bot.policy.changes import Discarded, NotAnOwnerError, Outdated
 from bot.policy.offered_files import refusal
 from bot.reference import Reference
-from bot.slack.payloads import Action, BlockActions, Event, EventBody
+from bot.slack.payloads import Action, BlockActions, Said, SharedFile
 from bot.store import NoSuchUploadError, PolicyChange
 from bot.views.card import Message
 from bot.views.policy import messages as views
 from rules.policy_file import PolicyMistakesError
 
-SUBSCRIBED = frozenset({"message.im"})
-"""The events that the manifest asks for: what people write to the bot."""
 
-_FROM_PEOPLE = frozenset({None, "file_share"})
-"""Subtypes of messages that somebody has just written; others tell of edits, deletions and the like."""
-
-
-async def on_event(bot: Bot, event: Event) -> Ack:
-    """A policy file is kept to be answered; anything else that somebody writes to the bot gets a hint."""
-    body, key = event.event, f"event:{event.team_id}:{event.event_id}"
-    who = body.user
-    if who is None or not _written_to_the_bot(body):
-        return NOTHING
-    refused = _refusal(body)
+async def on_files(bot: Bot, said: Said) -> Ack:
+    """A policy file that somebody has sent in a direct message is kept to be answered."""
+    refused = _refusal(said.files)
     if refused is not None:
-        await bot.policy.answer(key, who, refused)
-    else:
-        (file,) = body.files
-        await bot.policy.receive(
-            key, who, file.name or "", [file.model_dump(include={"id", "mode", "url_private_download"})]
-        )
+        return to_requester(refused)
+    (file,) = said.files
+    described = file.model_dump(include={"id", "mode", "url_private_download"})
+    await bot.policy.receive(said.key, said.user_id, file.name or "", [described])
     return NOTHING
 
 
-def _written_to_the_bot(body: EventBody) -> bool:
-    return body.type == "message" and body.channel_type == "im" and body.bot_id is None and body.subtype in _FROM_PEOPLE
-
-
-def _refusal(body: EventBody) -> Message | None:
+def _refusal(files: Sequence[SharedFile]) -> Message | None:
     """What is said at once, before any file is fetched; None for one that may be a policy."""
-    if not body.files:
-        return views.hint_message()
-    if len(body.files) > 1:
-        return views.one_at_a_time_message([file.name or "a file" for file in body.files])
-    (file,) = body.files
+    if len(files) > 1:
+        return views.one_at_a_time_message([file.name or "a file" for file in files])
+    (file,) = files
     # Of some files Slack tells the id only; the rest is asked for when the file is fetched.
     return refusal(file) if file.is_described else None
 

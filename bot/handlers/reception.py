@@ -6,9 +6,32 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import ids
-from bot.handlers import assessing, decision, history, home, pieces, policy, questionnaire, reminding, sourcing, tapping
+from bot.handlers import (
+    assessing,
+    decision,
+    history,
+    home,
+    pieces,
+    policy,
+    questionnaire,
+    reminding,
+    sourcing,
+    talking,
+    tapping,
+)
 from bot.handlers.admission import NotAdmittedError, admit, has_to_be_known
-from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, on_top, to_requester
+from bot.handlers.answers import (
+    NOTHING,
+    Ack,
+    Answer,
+    Later,
+    OutdatedError,
+    as_sent,
+    at_fields,
+    in_place,
+    on_top,
+    to_requester,
+)
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import fresh_form
 from bot.handlers.recorded import already_recorded, on_show_successor, superseded
@@ -22,6 +45,7 @@ from bot.slack.payloads import (
     GlobalShortcut,
     MessageShortcut,
     Payload,
+    Said,
     SlashCommand,
     ViewClosed,
     ViewSubmission,
@@ -108,11 +132,19 @@ async def receive(bot: Bot, payload: Payload) -> Ack:
 
     Raises NotTakenError for an event that could not be kept, and nothing else.
     """
+    if isinstance(payload, Event) and (said := talking.said(bot, payload)):
+        payload = said
     answer = await _guarded(bot, payload, lambda: _admitted(bot, payload))
     if isinstance(answer, Later):
         bot.tasks.start(_follow(bot, payload, answer), "answering once Slack has said")
         return in_place(messages.asking_view(_typed(payload))) if isinstance(payload, ViewSubmission) else NOTHING
-    return answer
+    if isinstance(payload, Said):
+        try:
+            await talking.deliver(bot, payload, answer)
+        except StoreError as error:
+            raise NotTakenError from error
+        return NOTHING
+    return as_sent(answer)
 
 
 async def _follow(bot: Bot, payload: Payload, later: Later) -> None:
@@ -121,8 +153,10 @@ async def _follow(bot: Bot, payload: Payload, later: Later) -> None:
     while isinstance(answer, Later):
         answer = await _guarded(bot, payload, answer.work)
     match payload:
+        case Said():
+            await talking.deliver_later(bot, payload, answer)
         case SlashCommand() if answer:
-            bot.answer(payload.response_url, answer)
+            bot.answer(payload.response_url, as_sent(answer))
         case ViewSubmission():
             view = answer.get("view")
 
@@ -173,7 +207,7 @@ async def _guarded(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answ
     except StoreError as error:
         reference = secrets.token_hex(4)
         log.error("not recorded: %s", error, extra={"fields": {"reference": reference}})
-        if isinstance(payload, Event):
+        if isinstance(payload, Event | Said):
             raise NotTakenError from error
         return _tell(bot, payload, f"This could not be recorded. {error.advice}", reference)
     except Exception:
@@ -205,7 +239,9 @@ async def _moved_on(bot: Bot, payload: Payload, error: AlreadyRecordedError | Ca
 async def _to_its_handler(bot: Bot, payload: Payload) -> Answer:
     match payload:
         case SlashCommand():
-            return await sourcing.on_command(bot, payload)
+            return await (
+                talking.on_said(bot, payload) if isinstance(payload, Said) else sourcing.on_command(bot, payload)
+            )
         case MessageShortcut() if payload.callback_id in MESSAGE_SHORTCUTS:
             return await questionnaire.on_message_shortcut(bot, payload)
         case GlobalShortcut() if payload.callback_id in GLOBAL_SHORTCUTS:
@@ -216,20 +252,14 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Answer:
             return await SUBMISSIONS[payload.view.callback_id](bot, payload)
         case ViewSubmission() if payload.view.callback_id in {ids.NOTICE, ids.DETAILS, ids.PROOF}:
             return NOTHING
-        case Event():
-            return await _on_event(bot, payload)
+        case Event() if payload.event.type == home.OPENED:
+            return await home.on_opened(bot, payload)
         case ViewClosed() if payload.view.callback_id == ids.QUESTIONNAIRE:
             return await questionnaire.on_closed(bot, payload)
-        case ViewClosed():
+        case ViewClosed() | Event():
             return NOTHING
         case _:
             raise OutdatedError
-
-
-async def _on_event(bot: Bot, event: Event) -> Answer:
-    if event.event.type == home.OPENED:
-        return await home.on_opened(bot, event)
-    return await policy.on_event(bot, event)
 
 
 async def _on_click(bot: Bot, click: BlockActions) -> Answer:

@@ -6,6 +6,7 @@ from bot.handlers.admission import NotAdmittedError, admit
 from bot.handlers.answers import Answer, Later
 from bot.handlers.bot import Bot
 from bot.sight import near
+from bot.slack.conversation_ids import is_direct
 from bot.slack.payloads import BlockActions, SlashCommand, User, user_of
 from bot.slack.people import Membership
 from bot.store import NoSuchDecisionError, Viewer
@@ -18,7 +19,8 @@ UNKNOWN = "Slack does not say just now who you are here. Please try again in a m
 
 async def on_its_card(bot: Bot, click: BlockActions, decision_id: int, then: Then) -> Answer:
     """Goes on with the decision of the card that was clicked on; raises NoSuchDecisionError."""
-    if click.container.type == "message" and not click.container.is_ephemeral:
+    shown_to_all = click.container.type == "message" and not click.container.is_ephemeral
+    if shown_to_all and not (click.channel and is_direct(click.channel.id)):
         return await then(await bot.desk.decision(decision_id, None))
     return await seen(bot, click, decision_id, then)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.assessing import carried
@@ -41,35 +42,44 @@ from rules.model_names import labels_of
 
 log = logging.getLogger(__name__)
 
+Begin = Callable[[Bot, SlashCommand], Awaitable[Answer]]
+Assess = Callable[[Bot, SlashCommand, str], Awaitable[Answer]]
+
 _PATIENCE = 1.5
 """Seconds that a check of the policy may take before the answer is given in two parts; Slack waits for three."""
 
 
 async def on_command(bot: Bot, command: SlashCommand) -> Answer:
     """The answer to what was typed."""
+    return await answered(bot, command, begin=_begin, assess=_assess)
+
+
+async def answered(bot: Bot, command: SlashCommand, *, begin: Begin, assess: Assess) -> Answer:
+    """The answer to what was typed, or written to the bot: what comes of a request, and of nothing, is given."""
     text = readable_message(command.text).strip()
     policy = bot.desk.policy()
     typed = read_command(text if in_one_line(text) else "", SUBCOMMANDS, bot.desk.home_country, labels_of(policy))
     match typed:
         case Meant():
-            value = await _carried(bot, command, text)
+            value = await carried_by(bot, command, text)
             as_meant = command.model_copy(update={"text": typed.command})
             return _noted(await typed.call(bot, as_meant), meant_note(typed.command, value, mistyped=typed.mistyped))
         case NotHere(slip):
-            return to_requester(not_here_message(slip, await _carried(bot, command, text)))
+            return to_requester(not_here_message(slip, await carried_by(bot, command, text)))
         case Misused(words, subcommand):
-            return to_requester(messages.misused(words, _way(subcommand), await _carried(bot, command, text)))
+            return to_requester(messages.misused(words, _way(subcommand), await carried_by(bot, command, text)))
         case UnknownWord(word):
-            return to_requester(messages.unknown_word(word, WAYS[0], await _carried(bot, command, text)))
+            return to_requester(messages.unknown_word(word, WAYS[0], await carried_by(bot, command, text)))
         case NewRequest(""):
-            return await _begin(bot, command)
+            return await begin(bot, command)
         case NewRequest(text):
-            return await _assess(bot, command, text)
+            return await assess(bot, command, text)
         case call:
             return await call(bot, command)
 
 
-async def _carried(bot: Bot, command: SlashCommand, text: str) -> str:
+async def carried_by(bot: Bot, command: SlashCommand, text: str) -> str:
+    """The value of a button that has the text assessed which somebody typed."""
     return await carried(bot, readable(text), who=command.user_id, channel=command.channel_id)
 
 
@@ -99,7 +109,7 @@ def _can_post(command: SlashCommand) -> bool:
 async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
     async def shown(state: CardState) -> Ack:
         audience = Audience.REQUESTER if state.who == command.user_id else Audience.CHANNEL
-        return to_requester(card(state, audience, can_post=_can_post(command)))
+        return to_requester(card(state, audience, can_post=_can_post(command)), about=decision_id)
 
     def none() -> Ack:
         sentence = mrkdwn(
@@ -111,8 +121,14 @@ async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
     return await seen_or(bot, command, decision_id, shown, otherwise=none)
 
 
-async def _show_policy(bot: Bot, command: SlashCommand, _none: tuple[()]) -> Ack:
+async def _show_policy(bot: Bot, command: SlashCommand, _none: tuple[()]) -> Answer:
     """The policy in force with its checks; where they take longer than Slack waits, they follow."""
+
+    async def at_last() -> Ack:
+        return to_requester(policy_message(await bot.policy.state()))
+
+    if not command.response_url:
+        return Later(at_last)
     asking = asyncio.ensure_future(bot.policy.state())
     await asyncio.wait({asking}, timeout=_PATIENCE)
     if asking.done():
@@ -152,7 +168,7 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
     if isinstance(state, Answered):
-        return to_requester(reply_message(state, await _carried(bot, command, request.text)))
+        return to_requester(reply_message(state, await carried_by(bot, command, request.text)))
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))
 
 

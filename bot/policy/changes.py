@@ -28,7 +28,6 @@ from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.views.blocks import Block
-from bot.views.card import Message
 from bot.views.policy import messages as views
 from bot.views.policy.messages import PolicyState
 from rules.policy_file import parse_policy
@@ -124,14 +123,6 @@ class PolicyChanges:
                 return uploads.receive(db, at, who=who, name=name, files=files)
 
             idempotency.once(db, at, event, kept)
-
-        await self._writer.run(work)
-
-    async def answer(self, event: str, who: str, message: Message) -> None:
-        """Asks for somebody to be answered in their conversation with the bot; once for each event."""
-
-        def work(db: Database, at: datetime) -> None:
-            idempotency.once(db, at, event, lambda: tell(db, at, who, message))
 
         await self._writer.run(work)
 

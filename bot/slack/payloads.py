@@ -247,6 +247,8 @@ class Container(_Payload):
 
     type: str = ""
     message_ts: str | None = None
+    thread_ts: str | None = None
+    """The message in whose thread it stands, where it stands in one."""
     channel_id: str | None = None
     is_ephemeral: bool = False
 
@@ -314,15 +316,49 @@ class SharedFile(_Payload):
         return self.is_gone or self.name is not None or self.url_private_download is not None
 
 
+class Said(SlashCommand):
+    """Somebody wrote that to the bot, in a direct message or with a mention of it: read as if typed after the command.
+
+    Its trigger is the event's id, which opens no form and is the same whenever Slack sends the event again.
+    """
+
+    user_team: str | None = None
+    """The workspace that they come from, where Slack tells."""
+    ts: str = ""
+    """The message."""
+    thread_ts: str | None = None
+    """The message in whose thread it stands, if it stands in one."""
+    mentioned: bool = False
+    """Whether it stands in a channel, where others read along."""
+    files: list[SharedFile] = Field(default_factory=list)
+    """What was sent with it in a direct message."""
+
+    @property
+    def key(self) -> str:
+        """Under which it is answered once, however often Slack sends the event."""
+        return f"event:{self.team_id}:{self.trigger_id}"
+
+
+_MESSAGES = frozenset({"message", "app_mention"})
+
+
 class EventBody(_Payload):
-    """What happened. All but the type, and who opened their Home, is there for a message only."""
+    """What happened. All but the type, and who opened their Home, is there for a message, also one with a mention."""
 
     type: _Id
     subtype: str | None = None
     channel: str | None = None
     channel_type: str | None = None
     user: str | None = None
+    user_team: str | None = None
+    team: str | None = None
     bot_id: str | None = None
+    text: str = ""
+    ts: str = ""
+    thread_ts: str | None = None
+    parent_user_id: str | None = None
+    """Who wrote the message in whose thread it stands."""
+    edited: dict[str, Any] | None = None
     files: list[SharedFile] = Field(default_factory=list)
     tab: str = ""
     """Of the app: which one somebody opened."""
@@ -331,7 +367,7 @@ class EventBody(_Payload):
     @classmethod
     def _only_messages(cls, body: Any) -> Any:
         """Other events have the same names for other things, such as a whole user; of them the type will do."""
-        if not isinstance(body, Mapping) or body.get("type") == "message":
+        if not isinstance(body, Mapping) or body.get("type") in _MESSAGES:
             return body
         used = ("user", "tab") if body.get("type") == "app_home_opened" else ()
         return {name: body[name] for name in ("type", *used) if name in body}
@@ -385,6 +421,8 @@ def user_of(payload: Payload) -> User | None:
     """Who did it; of a command Slack tells no workspace of theirs. None for an event."""
     if isinstance(payload, Event):
         return None
+    if isinstance(payload, Said):
+        return User(id=payload.user_id, team_id=payload.user_team)
     return User(id=payload.user_id) if isinstance(payload, SlashCommand) else payload.user
 
 

@@ -7,7 +7,7 @@ How long a row waits is counted by a clock that nobody sets back: `at` is the mo
 is asked for. One that is asked for is due at once, whatever the clock says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -115,12 +115,15 @@ def enqueue_told(db: Database, at: datetime, decision_id: int, event: int, who: 
 
 
 def enqueue_replies(db: Database, at: datetime, decision_id: int, event: int) -> None:
-    """Ask for an event to be told in the thread of each of the decision's cards; once in each."""
+    """Ask for an event to be told in the thread of each of the decision's cards; once in each.
+
+    Not beneath one in a direct conversation, where whoever asked is told of it anyway.
+    """
     db.execute(
         """
         INSERT INTO outbox (kind, decision_id, event, channel, thread_ts, payload, state, attempts, not_before)
         SELECT 'reply', :id, :event, channel, coalesce(thread_ts, ts), '{}', 'waiting', 0, :at
-        FROM posts WHERE decision_id = :id ORDER BY posted_at, channel, ts
+        FROM posts WHERE decision_id = :id AND channel NOT LIKE 'D%' ORDER BY posted_at, channel, ts
         ON CONFLICT DO NOTHING
         """,
         {"id": decision_id, "event": event, "at": time_column(at)},
@@ -308,6 +311,15 @@ def anything_waiting(db: Database, due_by: datetime | None = None) -> bool:
         {"due_by": None if due_by is None else time_column(due_by)},
     )
     return found.fetchone() is not None
+
+
+def on_their_way(db: Database, channels: Sequence[str]) -> int:
+    """How many rows for these channels have not been sent yet."""
+    sql = (
+        "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending') "
+        "AND channel IN (SELECT value FROM json_each(?))"
+    )
+    return int(db.execute(sql, [json_column(channels)]).fetchone()[0])
 
 
 def in_doubt(db: Database) -> list[OutboxRow]:

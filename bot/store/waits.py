@@ -13,7 +13,8 @@ from rules.decision_status import Status
 def look_again(db: Database, at: datetime, decision_id: int, *, afresh: bool) -> None:
     """Something happened to a decision: it begins to wait, waits on, or waits no longer.
 
-    `afresh` begins anew with who is reminded of it, and when. It waits where it has a card and nobody has decided it.
+    `afresh` begins anew with who is reminded of it, and when. It waits where a channel has its card and nobody has
+    decided it.
     """
     waiting = {"id": decision_id, "since": time_column(at), "waiting": str(Status.RECORDED)}
     db.execute(
@@ -27,7 +28,9 @@ def look_again(db: Database, at: datetime, decision_id: int, *, afresh: bool) ->
         """
         INSERT INTO waits (decision_id, since, state)
         SELECT id, :since, 'new' FROM decisions
-        WHERE id = :id AND status = :waiting AND EXISTS (SELECT 1 FROM posts WHERE decision_id = :id)
+        WHERE id = :id AND status = :waiting AND EXISTS (
+            SELECT 1 FROM posts WHERE decision_id = :id AND channel NOT LIKE 'D%'
+        )
         ON CONFLICT (decision_id) DO UPDATE SET state = 'new'
         """,
         waiting,

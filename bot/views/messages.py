@@ -115,6 +115,30 @@ def _bullets(points: Sequence[str]) -> list[Mrkdwn]:
     return [mrkdwn("• {point}", point=point) for point in points]
 
 
+def greeting() -> Message:
+    """For somebody who calls the bot and says nothing more, or only good day."""
+    return notice(
+        lines(
+            [
+                mrkdwn(
+                    "Say in a sentence what work you want to place, who should do it and where, such as: "
+                    "Move our help desk to Manila."
+                ),
+                mrkdwn(
+                    "I say which arrangement that is, which one the policy recommends and why, and keep the record. "
+                    "Write `help` for what else I answer; a policy file goes into a direct message to me."
+                ),
+            ]
+        )
+    )
+
+
+TOO_MUCH = mrkdwn(
+    "You write faster than I can answer here. What you wrote last was not taken, and nothing of it recorded; please "
+    "write it again in a minute."
+)
+
+
 def resume_offer(draft: DraftSummary) -> Message:
     """The offer to go on with a questionnaire that was not finished."""
     about = words(draft.text, _LONGEST_EXCERPT)

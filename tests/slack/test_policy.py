@@ -202,10 +202,10 @@ async def test_the_token_goes_nowhere_but_to_slack(office: Office, address: str)
         assert len([each for each in office.slack.log if isinstance(each, FileDownload)]) == downloads
 
 
-async def test_who_only_writes_to_the_bot_is_told_what_it_takes(office: Office) -> None:
+async def test_who_only_calls_the_bot_is_told_what_it_takes(office: Office) -> None:
     async with office.bot():
-        await office.bob.say(direct(office, office.bob), "Move payroll to Poland")
-        await office.bob.waits_for("upload a policy file here")
+        await office.bob.say(direct(office, office.bob), "@Sourcing")
+        await office.bob.waits_for("a policy file goes into a direct message to me")
     assert office.decisions() == []
 
 

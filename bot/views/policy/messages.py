@@ -193,13 +193,6 @@ def same_policy_message(name: str, policy: Policy) -> Message:
     )
 
 
-def hint_message() -> Message:
-    """For somebody who writes to the bot."""
-    return messages.notice(
-        mrkdwn("Type `/sourcing` and what you want to place, or upload a policy file here. `/sourcing help` says more.")
-    )
-
-
 def in_force_message(change: PolicyChange) -> Message:
     """That a version is in force."""
     title = mrkdwn("*Version {version} is in force.*", version=words(change.policy.version, LONGEST_NAME))
