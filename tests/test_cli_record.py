@@ -190,8 +190,8 @@ def test_what_was_erased_is_null_and_said_to_be(tmp_path: Path) -> None:
     found = json.loads(run("show", str(gone.id), "--json").stdout)
     fields: Mapping[str, object] = {name: found[name] for name in ("text", "who", "answers", "described")}
     assert set(fields.values()) == {None}
-    assert "(erased) asked by (erased)" in run("log").stdout
-    assert "erased by root: answers, classification, the request, who asked: “asked for”" in words(
+    assert "(erased) asked by someone (erased)" in run("log").stdout
+    assert "erased by root: answers, what was read in it, the request, who asked: “asked for”" in words(
         run("show", str(gone.id)).stdout
     )
 

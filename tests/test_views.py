@@ -685,7 +685,7 @@ class TestTheCard:
         read = as_read(card(decision(text="", who="", described=None), Audience.CHANNEL))
         assert "The words of this request have been erased." in read
         assert "*Read as* This has been erased." in read
-        assert "asked by somebody" in read
+        assert "asked by someone (erased)" in read
 
     def test_buttons_carry_the_decision_and_nothing_else(self) -> None:
         rows = card(decision(), Audience.REQUESTER).blocks[-1]["elements"]

@@ -9,18 +9,27 @@ from bot.cli.surroundings import TERMINAL
 from bot.listing import outcome_in_words, recommended_from
 from bot.store import Event, EventKind, RecordedDecision
 from bot.store.columns import json_column, table_of
+from bot.store.erased import SOMEONE
 from bot.store.outcome import outcome_of
 from rules.policy_names import PolicyNames
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 _DIRECT = re.compile(r"D[A-Z0-9]{2,}")
-_FIELDS = {"who": "who asked", "where": "where", "text": "the request", "origin": "where it came from"}
+FIELDS_IN_WORDS = {
+    "who": "who asked",
+    "where": "where",
+    "text": "the request",
+    "classification": "what was read in it",
+    "origin": "where it came from",
+    "people": "who else did something with it",
+    "words": "what was typed about it",
+}
 
 
 def person(who: str) -> str:
-    """Who somebody is: a name as it is, and of an id that it is one."""
-    return f"Slack user {who}" if _USER.fullmatch(who) else visible(who)
+    """Who somebody is: a name as it is, and of an id that it is one; of nobody, that they are erased."""
+    return f"Slack user {who}" if _USER.fullmatch(who) else visible(who) or SOMEONE
 
 
 def place(where: str) -> str:
@@ -43,7 +52,7 @@ def event_in_words(event: Event, decision: RecordedDecision, names: PolicyNames)
         case EventKind.ANSWER_GIVEN:
             return f"{_answered(details, by, names)}; from then on: {_held(details, names)}"
         case EventKind.FIELDS_ERASED:
-            fields = ", ".join(_FIELDS.get(each, each) for each in details.get("fields", ()))
+            fields = ", ".join(FIELDS_IN_WORDS.get(each, each) for each in details.get("fields", ()))
             return f"erased by {by}: {fields}{_because(details)}"
         case EventKind.CARD_REQUESTED:
             return f"card asked for by {by} {place(str(details.get('to')))}"

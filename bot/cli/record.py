@@ -138,7 +138,7 @@ def _unless_erased(decision: RecordedDecision, field: str, value: str) -> str:
 
 
 def _who(decision: RecordedDecision) -> str:
-    return _unless_erased(decision, "who", person(decision.who))
+    return person(decision.who)
 
 
 @click.command()

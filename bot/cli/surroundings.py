@@ -29,14 +29,19 @@ database_option = click.option(
 )
 
 
+def log_path(path: Path | None) -> Path:
+    """Where the decision log is."""
+    return path or _configured()
+
+
 def open_log(path: Path | None) -> Store:
     """The decision log, to write to."""
-    return Store.open(path or _configured(), clock=now)
+    return Store.open(log_path(path), clock=now)
 
 
 def read_log(path: Path | None) -> Reader:
     """The decision log, to read from."""
-    return Store.read(path or _configured())
+    return Store.read(log_path(path))
 
 
 def _configured() -> Path:

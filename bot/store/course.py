@@ -386,7 +386,8 @@ def _words(event: Event) -> tuple[str, bool]:
     """What was typed, and whether it was erased."""
     details = event.details
     typed = details.get("words") or (details.get("reason") if event.kind is EventKind.STATUS_CHANGED else None)
-    return typed or "", typed is None and "commitment" in details and event.kind is not EventKind.ANSWER_GIVEN
+    is_gone = "commitment" in details or "words_erased" in details
+    return typed or "", typed is None and is_gone and event.kind is not EventKind.ANSWER_GIVEN
 
 
 def _capacity(details: dict[str, Any]) -> Capacity | None:

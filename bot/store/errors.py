@@ -16,6 +16,7 @@ StoreError
 ├── TooLateError           what can no longer be undone
 ├── AnsweredMeanwhileError a question that somebody answered since the decision was looked at
 ├── ErasedError            a decision of which too much is erased
+├── NobodyToEraseError     a person of whom there is nothing
 ├── NoSuchDraftError       a draft that was discarded, or is too old
 ├── DraftChangedError      a draft that somebody changed since it was read
 ├── NoSuchUploadError      a policy file that is no longer kept
@@ -189,6 +190,16 @@ class ErasedError(StoreError):
 
     def __init__(self, decision_id: int) -> None:
         super().__init__(f"What was said in decision {decision_id} has been erased, so it takes no more answers.")
+
+
+class NobodyToEraseError(StoreError):
+    """There is nothing of this person, or nothing any more."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(
+            f'There is nothing of "{who}" to erase: no request, no draft, and nothing done to a decision. People in '
+            "Slack go by their id, such as U024BE7LH, which their profile's menu copies."
+        )
 
 
 class NoSuchDraftError(StoreError):

@@ -1,5 +1,6 @@
 """What an event is: what can happen, and the columns of its row."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,6 +29,8 @@ class EventKind(StrEnum):
     QUESTION_SETTLED = "question_settled"
     FIELDS_ERASED = "fields_erased"
     """Personal data was erased on request; the tombstone that explains the gap."""
+    PERSON_ERASED = "person_erased"
+    """Somebody was erased: what they did before is told without their name from then on."""
     CARD_REQUESTED = "card_requested"
     """Somebody asked for the decision's card in a channel."""
     CARD_POSTED = "card_posted"
@@ -77,3 +80,12 @@ COLUMNS: Mapping[str, Kept] = declared(Event)
 
 CHAINED: Mapping[str, Kept] = {name: kept for name, kept in COLUMNS.items() if name != "hash"}
 """The columns that an event's hash covers: all others."""
+
+
+def details_in(body: str) -> dict[str, Any]:
+    """The details in the body of an event, while it is not known whether this program wrote it; empty for nonsense."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import insert_into, json_column, names_in_sql, read_back, text_of, written
 from bot.store.driver import Database
+from bot.store.erased import unnamed
 from bot.store.errors import readable
 from bot.store.event import CHAINED, COLUMNS, POLICY_KINDS, Event, EventKind
+from bot.store.event import details_in as details_in
 
 _INSERT = insert_into("events", COLUMNS)
 _EVENTS = f"SELECT {names_in_sql(COLUMNS)} FROM events"  # noqa: S608 - only our own names
@@ -54,14 +56,14 @@ def append(
 
 def of_decision(db: Database, decision_id: int) -> list[Event]:
     """Everything that happened to one decision, oldest first, with what stands beside the events until it is erased."""
-    return [_event(row) for row in db.query(_OF_DECISION, [decision_id])]
+    return unnamed(db, map(_event, db.query(_OF_DECISION, [decision_id])))
 
 
 def of_decisions(db: Database, decision_ids: Iterable[int]) -> dict[int, list[Event]]:
     """The same for several decisions, by number; each has its list."""
     found: dict[int, list[Event]] = {number: [] for number in decision_ids}
-    for row in db.query(_OF_DECISIONS, [json_column(sorted(found))]):
-        found[row["decision_id"]].append(_event(row))
+    for event in unnamed(db, map(_event, db.query(_OF_DECISIONS, [json_column(sorted(found))]))):
+        found[event.decision_id or 0].append(event)
     return found
 
 
@@ -69,21 +71,12 @@ def of_no_decision(db: Database, kinds: Iterable[EventKind]) -> list[Event]:
     """The events of these kinds that are about no decision, oldest first."""
     sought = json_column(sorted(map(str, kinds)))
     sql = f"{_EVENTS} WHERE kind IN (SELECT value FROM json_each(?)) AND decision_id IS NULL ORDER BY seq"  # noqa: S608
-    return [_event(row) for row in db.query(sql, [sought])]
+    return unnamed(db, map(_event, db.query(sql, [sought])))
 
 
 def of_policies(db: Database) -> list[Event]:
     """Everything that tells of a policy, oldest first."""
     return of_no_decision(db, POLICY_KINDS)
-
-
-def details_in(body: str) -> dict[str, Any]:
-    """The details in the body of an event, while it is not known whether this program wrote it; empty for nonsense."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _event(row: Mapping[str, Any]) -> Event:

@@ -10,6 +10,7 @@ from bot.store import posts
 from bot.store.columns import json_column, time_column
 from bot.store.decision import RecordedDecision, decision_of
 from bot.store.driver import Database
+from bot.store.erased import unnamed_decisions
 from bot.store.errors import NoSuchDecisionError
 from bot.store.search import ALL, FITTING, OLDER, OLDER_BY_NUMBER, Filters
 from bot.store.visibility import NEAR, OPEN, VISIBLE, Viewer, sight
@@ -88,7 +89,7 @@ def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> Recor
     """The decision with this number; raises NoSuchDecisionError, also for one that the viewer may not see."""
     row = next(db.query(_BY_ID, {"id": decision_id, **sight(viewer)}), None)
     if row is not None:
-        return decision_of(row)
+        return unnamed_decisions(db, [decision_of(row)])[0]
     raise NoSuchDecisionError(decision_id) if viewer is not None else no_such(db, decision_id)
 
 
@@ -155,7 +156,7 @@ def newest_first(
         rows = (by_number[number] for number in sorted(by_number, reverse=True)[:limit])
     else:
         return []
-    return [decision_of(row) for row in rows]
+    return unnamed_decisions(db, [decision_of(row) for row in rows])
 
 
 def _words(typed: str) -> list[str]:

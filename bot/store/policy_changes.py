@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.store import events, policies
 from bot.store.columns import text_of, time_of
 from bot.store.driver import Database
+from bot.store.erased import name_of
 from bot.store.errors import PolicyChangedError, StoreError, readable
 from bot.store.event import EventKind
 from bot.store.policies import KeptPolicy
@@ -99,7 +100,7 @@ def latest(db: Database) -> PolicyChange | None:
         return PolicyChange(
             seq=row["seq"],
             at=time_of(row["at"]),
-            actor=text_of(row["actor"]),
+            actor=name_of(db, text_of(row["actor"]), row["seq"]),
             policy=kept,
             instead_of=PolicyVersion(told["from_version"], told["from_sha256"]),
             file_sha256=told["file_sha256"],

@@ -14,6 +14,7 @@ from bot.store import (
     decisions,
     delegations,
     drafts,
+    erasing,
     events,
     home,
     homes,
@@ -34,6 +35,7 @@ from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.delegations import KeptDelegation
 from bot.store.drafts import Draft
 from bot.store.driver import Database
+from bot.store.erasing import Traces
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.event import Event
 from bot.store.open_files import OpenFiles
@@ -251,6 +253,11 @@ class Reader:
         with self._reading() as db:
             return uploads.get(db, upload_id)
 
+    def traces(self, who: str) -> Traces:
+        """What there is of a person that could be erased."""
+        with self._reading() as db:
+            return erasing.traces(db, who)
+
     def verify(self, *, expected_head: str | None = None) -> Verified | Broken:
         """Check that nothing was changed; with a head noted earlier, also that nothing was cut off since."""
         with self._reading() as db:
@@ -336,17 +343,34 @@ class Store(Reader):
     ) -> RecordedDecision:
         """Erase what is personal in a decision from the file, and leave a gap that verifies.
 
-        `fields` and `beside` are as in `decisions.erase`. Backups keep what they hold until they expire. Raises
+        `fields` and `beside` are as in `erasing.erase`. Backups keep what they hold until they expire. Raises
         NoSuchDecisionError, and ValueError for what cannot be erased.
         """
-        erased = self.write(
-            lambda db, at: decisions.erase(db, at, decision_id, fields, actor=actor, reason=reason, beside=beside)
+        return self.erasing(
+            lambda db, at: erasing.erase(db, at, decision_id, fields, actor=actor, reason=reason, beside=beside)
         )
+
+    def erase_person(self, who: str, *, actor: str, reason: str) -> Traces:
+        """Erase what somebody asked for and typed, and name them nowhere from then on; raises NobodyToEraseError."""
+        return self.erasing(lambda db, at: erasing.erase_person(db, at, who, actor=actor, reason=reason))
+
+    def erasing(self, work: Callable[[Database, datetime], T]) -> T:
+        """Run work that erases, as `write` does, and leave nothing of it in the files.
+
+        Raises StoreError where another program keeps the write-ahead log: then it is erased, and stays in that file.
+        """
+
+        def erase(db: Database, at: datetime) -> T:
+            done = work(db, at)
+            erasing.overwrite(db)
+            return done
+
+        erased = self.write(erase)
         with explained(self._path, self._wait):
             (blocked, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:
             raise StoreError(
-                f"Decision {decision_id} is erased, but its words stay in {self._path}-wal "
+                f"It is erased, but the words stay in {self._path}-wal "
                 "until the other programs that have the log open are closed."
             )
         return erased

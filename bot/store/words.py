@@ -40,3 +40,15 @@ def tell(
     return BESIDE.append(
         db, at, kind=kind, actor=actor, details=details, decision_id=decision_id, value=text_column(words)
     )
+
+
+def typed_by(db: Database, who: str) -> dict[int, set[int]]:
+    """The events beside which something stands that this person typed, by decision."""
+    sql = """
+    SELECT words_given.decision_id, event FROM words_given JOIN events ON seq = event
+    WHERE actor = ? AND words IS NOT NULL ORDER BY event
+    """
+    found: dict[int, set[int]] = {}
+    for number, event in db.execute(sql, [text_column(who)]):
+        found.setdefault(number, set()).add(event)
+    return found

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from typing import LiteralString
 
+from bot.store.erased import SOMEONE
+
 LONGEST = 3_000
 """Code points in one text object."""
 ELLIPSIS = "…"
@@ -140,10 +142,10 @@ def lines(parts: Sequence[Mrkdwn], longest: int = LONGEST, *, beside: int = 0) -
 
 
 def person(who: str) -> Mrkdwn:
-    """A mention where `who` is the id of a Slack user, else the name as text."""
+    """A mention where `who` is the id of a Slack user, else the name as text; of nobody, that they are erased."""
     if _USER_ID.fullmatch(who):
         return Mrkdwn(f"<@{who}>")
-    return words(who, 80) if in_one_line(who) else mrkdwn("somebody")
+    return words(who, 80) if in_one_line(who) else mrkdwn("{someone}", someone=SOMEONE)
 
 
 def group(identity: str) -> Mrkdwn:
