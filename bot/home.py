@@ -58,6 +58,7 @@ class _Eyes:
     viewer: Viewer
     membership: Membership
     looking: Looking
+    decides: bool
     now: datetime
 
 
@@ -120,10 +121,10 @@ class Homes:
         policy = self._policy.loaded().policy
         shown = await self._readers.run(lambda reader: reader.home_of(who))
         looking = Looking.read(shown or "")
-        now = self._clock()
+        decides, now = self._people.may_decide(membership), self._clock()
 
         async def drawn(viewer: Viewer) -> HomeState:
-            eyes = _Eyes(viewer, membership, looking, now)
+            eyes = _Eyes(viewer, membership, looking, decides, now)
             return await self._readers.run(lambda reader: _state(reader, eyes, policy))
 
         async def look(viewer: Viewer) -> list[int]:
@@ -136,21 +137,21 @@ class Homes:
             number: permalink(self._workspace_url, post.channel, post.ts, post.thread_ts)
             for number, post in posted.items()
         }
-        return home_view(replace(state, cards=cards, decides=self._people.may_decide(membership)))
+        return home_view(replace(state, cards=cards))
 
 
 def _state(reader: Reader, eyes: _Eyes, policy: Policy) -> HomeState:
     viewer, looking = eyes.viewer, eyes.looking
     filters = Filters(status=looking.status, model=looking.model, person=looking.person, before=looking.before)
     since = looking.since.before(eyes.now) if looking.since else None
-    decides = viewer.public
     return HomeState(
         who=viewer.who,
         now=eyes.now,
         looking=looking,
         guest=eyes.membership is Membership.GUEST,
         unknown=eyes.membership is Membership.UNKNOWN,
-        to_decide=_to_decide(reader, eyes) if decides else None,
+        decides=eyes.decides,
+        to_decide=_to_decide(reader, eyes) if eyes.decides else None,
         drafts=[
             Begun(draft_id=each.id, text=each.text, updated_at=each.updated_at)
             for each in reader.open_drafts(viewer.who, MOST_DRAFTS)
@@ -159,7 +160,7 @@ def _state(reader: Reader, eyes: _Eyes, policy: Policy) -> HomeState:
         mine_decided=_rows(
             listed_as(reader, reader.asked_by(viewer.who, waiting=False, limit=MOST_OF_MINE + 1)),
         ),
-        month=_month(reader, eyes) if decides else None,
+        month=_month(reader, eyes) if eyes.decides else None,
         recent=_rows(listed(reader, since=since, filters=filters, limit=MOST_RECENT + 1, viewer=viewer)),
         models=labels_of(policy),
         works=[(work.id, work.label) for work in policy.works],
