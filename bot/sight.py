@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 
+from bot.slack.conversation_ids import is_direct
 from bot.slack.conversations import Conversations
 from bot.slack.people import Membership
 from bot.store import Viewer
@@ -72,13 +73,13 @@ class Sight:
         return await self._shut(public, {channel for channel, can in readable.items() if can})
 
     async def openers(self, decision_id: int) -> "Openers":
-        """Who could open one of a decision's cards at this moment.
+        """Who could open one of a decision's cards at this moment, beside whoever asked for it.
 
         Raises SlackError where Slack may say so later, and StoreError.
         """
         posts = await self._readers.run(lambda reader: reader.posts_of(decision_id))
         public, members = False, set[str]()
-        for channel in sorted({post.channel for post in posts}):
+        for channel in sorted({post.channel for post in posts if not is_direct(post.channel)}):
             public = public or await self._conversations.is_public_now(channel)
             members |= await self._conversations.members(channel)
         return Openers(public, frozenset(members))
