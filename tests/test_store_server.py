@@ -406,6 +406,14 @@ async def test_whoever_waits_is_told_of_what_was_put_down_once_it_is_on_disk(wri
     assert await after(lambda db, at: uploads.receive(db, at, who="U1", name="", files=())) == [("file", True)]
 
 
+async def test_whoever_waits_is_told_of_what_another_program_wrote(writer: Writer, path: Path) -> None:
+    told = asyncio.Event()
+    writer.tell_of(Arrival.TO_SEND, told.set)
+    with open_store(path) as other:
+        other.write(lambda db, at: outbox.enqueue_notice(db, at, "U1", {"text": "Hello"}))
+    await asyncio.wait_for(told.wait(), 10)
+
+
 async def test_nobody_is_told_of_what_came_to_nothing_or_waits_for_nobody(writer: Writer) -> None:
     told: list[str] = []
     writer.tell_of(Arrival.TO_SEND, lambda: told.append("something to send"))

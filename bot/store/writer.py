@@ -9,9 +9,9 @@ import fcntl
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
@@ -19,7 +19,7 @@ from typing import Any, Generic, Self, TypeVar
 from bot.store import drafts, uploads
 from bot.store.arrivals import Arrival, watch
 from bot.store.database import open_for_writing, prove_writable, transaction
-from bot.store.driver import Database
+from bot.store.driver import Database, sqlite3
 from bot.store.errors import StoreError, explained
 from bot.store.open_files import OpenFiles
 from bot.store.schema import all_migrations
@@ -34,6 +34,9 @@ WAIT = 2.0
 
 MOST_AT_ONCE = 256
 """Works committed together at most."""
+
+_LOOK_SECONDS = 1.0
+"""How often an idle writer looks whether another program has written to the log."""
 
 _AT_A_TIME = 4
 """Tasks that go on in one turn of the event loop."""
@@ -53,6 +56,8 @@ class Writer:
         """What the works of this batch have put down."""
         self._told: dict[Arrival, tuple[asyncio.AbstractEventLoop, Callable[[], None]]] = {}
         """Who is told of it."""
+        self._written_by_others: int
+        """As SQLite counts it."""
         self._files: OpenFiles
         self._started: Future[None] = Future()
         self._stopped: Future[None] = Future()
@@ -86,7 +91,7 @@ class Writer:
     def tell_of(self, arrival: Arrival, tell: Callable[[], None]) -> None:
         """Have `tell` called, on the running event loop, whenever such a thing is on disk and waits.
 
-        Only for what is written through this writer.
+        What another program writes may be anything: it is told of within a second or two.
         """
         self._told[arrival] = asyncio.get_running_loop(), tell
 
@@ -111,8 +116,9 @@ class Writer:
             with _only_server(self._path), closing(self._open()) as db:
                 with explained(self._path, self._wait):
                     self._files = OpenFiles.of(self._path)
+                self._written_by_others = _written_by_others(db)
                 self._started.set_result(None)
-                while batch := self._next_batch():
+                while batch := self._next_batch(db):
                     self._commit(db, batch)
                 with explained(self._path, self._wait):
                     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -132,20 +138,36 @@ class Writer:
             on_error.pop_all()
         return db
 
-    def _next_batch(self) -> list["_Waiting[Any]"]:
+    def _next_batch(self, db: Database) -> list["_Waiting[Any]"]:
         """Everything that is waiting, once something is; empty when it is time to stop."""
         batch: list[_Waiting[Any]] = []
         while len(batch) < MOST_AT_ONCE:
             try:
-                waiting = self._waiting.get(block=not batch)
+                waiting = self._waiting.get(block=not batch, timeout=_LOOK_SECONDS)
             except queue.Empty:
-                break
+                if batch:
+                    break
+                self._look_for_others(db)
+                continue
             if waiting is None:
                 if batch:
                     self._waiting.put(None)  # after this batch
                 break
             batch.append(waiting)
         return batch
+
+    def _look_for_others(self, db: Database) -> None:
+        """Tell everybody where another program has written to the log, such as one that erases something."""
+        with suppress(sqlite3.Error):  # the next write says what is wrong with the file
+            count = _written_by_others(db)
+            if count != self._written_by_others:
+                self._written_by_others = count
+                self._tell(self._told.keys())
+
+    def _tell(self, arrivals: Iterable[Arrival]) -> None:
+        for arrival in arrivals:
+            loop, tell = self._told[arrival]
+            loop.call_soon_threadsafe(tell)
 
     def _commit(self, db: Database, batch: "list[_Waiting[Any]]") -> None:
         self._arrived.clear()
@@ -162,9 +184,7 @@ class Writer:
             self._arrived.clear()
         for loop, settled in _by_loop(batch).items():
             loop.call_soon_threadsafe(_settle, loop, settled)
-        for arrival in self._arrived & self._told.keys():
-            loop, tell = self._told[arrival]
-            loop.call_soon_threadsafe(tell)
+        self._tell(self._arrived & self._told.keys())
 
     def _attempt(self, db: Database, waiting: "_Waiting[Any]") -> None:
         """Do one work so that its failure is its own. Raises what ended the whole transaction, such as a full disk."""
@@ -225,6 +245,11 @@ class _Waiting(Generic[T]):
             raise error
 
         self.outcome = outcome
+
+
+def _written_by_others(db: Database) -> int:
+    """Changes whenever another connection commits to the file."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _by_loop(batch: list[_Waiting[Any]]) -> dict[asyncio.AbstractEventLoop, list[_Waiting[Any]]]:
