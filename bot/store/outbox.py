@@ -251,7 +251,7 @@ def mark_sent(
     elif ts is not None and channel is not None and isinstance(row, ReminderRow):
         for decision_id in about:
             repeats.add(db, Repeat(channel, ts, decision_id, row.kind, None, row.who))
-        waits.note_day(db, posted_at or at, row.who, row.payload)
+        waits.note_day(db, row.claimed_at or at, row.who, row.payload)
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:

@@ -41,6 +41,7 @@ class Office:
         self.owners = frozenset({self.alice.id})
         self.guests_decide = False
         self.reviewers = frozenset[str]()
+        self.lead: str | None = None
         self.own_requests = False
         self.policy_file: Path | None = None
         self.clock = lambda: datetime.now(UTC)
@@ -59,6 +60,7 @@ class Office:
             sourcing_policy_owners=self.owners,
             sourcing_guests_decide=self.guests_decide,
             sourcing_reviewers=self.reviewers,
+            sourcing_lead=self.lead,
             sourcing_own_requests=self.own_requests,
             slack_bot_token=SecretStr(self.slack.app.bot_token),
             slack_app_token=None if http else SecretStr(self.slack.app.app_token),

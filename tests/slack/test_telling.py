@@ -15,7 +15,7 @@ only_http = pytest.mark.parametrize("office", ["http"], indirect=True)
 def told(office: Office, person: Person) -> list[str]:
     """What the bot has written to somebody in their direct conversation."""
     direct = office.slack.workspace.direct({person.id, office.slack.bot.id})
-    return [each.text for each in person.messages(direct) if each.by_app]
+    return [each.text for each in person.messages(direct) if each.by_app and each.ephemeral_to is None]
 
 
 def in_thread(office: Office, card: Message) -> list[str]:
