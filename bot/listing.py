@@ -9,10 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from bot.provenance import Provenance, provenance_from, readings_in
-from bot.store import Event, Filters, Reader, RecordedDecision, Status, Viewer
+from bot.store import Course, Decided, Filters, Reader, RecordedDecision, Status, Viewer
 from bot.store.errors import readable
 from bot.store.givers import givers
-from bot.store.outcome import Outcome, outcome_of
 from rules.case_factors import DIRECTION, WORK
 from rules.decision_status import recommended_in_brief, recommended_in_words
 from rules.policy_names import PolicyNames, policy_names
@@ -28,8 +27,12 @@ class Listed:
 
     decision: RecordedDecision
     names: PolicyNames
-    outcome: Outcome | None
-    """None while it waits for somebody to decide."""
+    course: Course
+
+    @property
+    def outcome(self) -> Decided | None:
+        """What became of it; None while it waits for somebody to decide."""
+        return self.course.decided
 
     @property
     def recommended(self) -> str:
@@ -70,7 +73,7 @@ class Listed:
     @property
     def chosen(self) -> str | None:
         """The label of the model that was chosen."""
-        return self.names.model(self.outcome.chosen) if self.outcome and self.outcome.chosen else None
+        return self.names.model(self.outcome.model) if self.outcome and self.outcome.model else None
 
 
 def listed(
@@ -88,13 +91,13 @@ def listed(
 
 def listed_as(reader: Reader, found: Sequence[RecordedDecision]) -> list[Listed]:
     """The same decisions as a list says them."""
-    return _with_names(reader, found, reader.last_changes(decision.id for decision in found))
+    return _with_names(reader, found)
 
 
 def one(reader: Reader, number: int) -> Listed:
     """One decision; raises NoSuchDecisionError."""
     decision = reader.decision(number)
-    (found,) = _with_names(reader, [decision], reader.last_changes([number]))
+    (found,) = _with_names(reader, [decision])
     return found
 
 
@@ -123,7 +126,8 @@ def _best(
     return mine, next((each for each in left if each["model"] != model), None)
 
 
-def _with_names(reader: Reader, found: Sequence[RecordedDecision], changes: Mapping[int, Event]) -> list[Listed]:
+def _with_names(reader: Reader, found: Sequence[RecordedDecision]) -> list[Listed]:
+    courses = reader.courses(decision.id for decision in found)
     named: dict[str, PolicyNames] = {}
     for decision in found:
         if decision.policy_sha256 not in named:
@@ -132,7 +136,7 @@ def _with_names(reader: Reader, found: Sequence[RecordedDecision], changes: Mapp
         Listed(
             decision=decision,
             names=named[decision.policy_sha256],
-            outcome=outcome_of(change, decision) if (change := changes.get(decision.id)) else None,
+            course=courses[decision.id],
         )
         for decision in found
     ]
@@ -149,7 +153,7 @@ def _names_then(reader: Reader, decision: RecordedDecision) -> PolicyNames:
         return _named(kept.toml if kept else "")
 
 
-def outcome_in_words(outcome: Outcome, chosen: str | None, name: Callable[[str], str]) -> str:
+def outcome_in_words(outcome: Decided, chosen: str | None, name: Callable[[str], str]) -> str:
     """`overridden by dana, who chose in-house`; `name` says who somebody is, as its reader knows them."""
     match outcome.status:
         case Status.SUPERSEDED if outcome.superseded_by is not None:

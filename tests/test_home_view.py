@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.playground.stand_in.limits import check_view
 from bot.playground.stand_in.methods.views import LARGEST_VIEW
 from bot.reference import Reference
-from bot.store.outcome import Outcome
+from bot.store import Decided
 from bot.views.history import HistoryRow
 from bot.views.home import (
     MOST_COUNTED,
@@ -56,14 +56,14 @@ class Draw:
         """A moment of the last months."""
         return NOW - timedelta(seconds=self.random.randrange(10**7))
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Decided:
         """What became of a decision."""
-        return Outcome(
+        return Decided(
+            event=2,
             status=self.some([status for status in Status if status is not Status.RECORDED]),
             by=self.some(IDS),
             at=self.moment(),
-            chosen=None,
-            reason=self.some((None, *WORDS)),
+            words=self.some(("", *WORDS)),
             superseded_by=self.some((None, 7)),
         )
 

@@ -21,7 +21,7 @@ from bot.reference import Reference
 from bot.requests import readable
 from bot.slips import Errand, Slip
 from bot.store import Answered
-from bot.store.outcome import Outcome
+from bot.store.course import Decided
 from bot.views import details, explanations, messages, outlook, replies, sentences
 from bot.views.answer import answer
 from bot.views.blocks import LONGEST_VALUE, Message
@@ -292,7 +292,7 @@ def everything(text: str, policy: Policy = POLICY) -> Iterator[tuple[str, Messag
                 function=text,
             )
             yield f"page {page} as read from the text", questionnaire_view(filled)
-    outcome = Outcome(status=Status.OVERRIDDEN, by=ACTOR, at=AT, chosen=Model.HYBRID, reason=text, superseded_by=None)
+    outcome = Decided(event=2, status=Status.OVERRIDDEN, by=ACTOR, at=AT, model=Model.HYBRID, words=text)
     row = HistoryRow(
         reference=numbered(1),
         recorded_at=AT,
@@ -1035,8 +1035,8 @@ class TestMessages:
             text="Pay\nroll",
             who=REQUESTER,
             recommended="Hybrid (firm)",
-            outcome=Outcome(
-                status=Status.OVERRIDDEN, by=ACTOR, at=AT, chosen="in_house", reason="We promised", superseded_by=None
+            outcome=Decided(
+                event=2, status=Status.OVERRIDDEN, by=ACTOR, at=AT, model=Model.IN_HOUSE, words="We promised"
             ),
             chosen="In-house",
         )

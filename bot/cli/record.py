@@ -129,7 +129,7 @@ def _became(found: Listed) -> str | None:
     if outcome is None:
         return None
     said = outcome_in_words(outcome, found.chosen, person)
-    why = f": “{excerpt(visible(outcome.reason), LONGEST_EXCERPT)}”" if outcome.reason else ""
+    why = f": “{excerpt(visible(outcome.words), LONGEST_EXCERPT)}”" if outcome.words else ""
     return f"{said[:1].upper()}{said[1:]}, {outcome.at:%Y-%m-%d %H:%M} UTC{why}"
 
 
@@ -170,7 +170,7 @@ def show(number: int, *, as_json: bool, database: Path | None) -> None:
     console.print(Padding(_ranking(decision, names), (1, 0)))
     console.print(Text("History", style="bold"))
     for event in history:
-        console.print(Text(f"  {_moment(event, decision, names)}"))
+        console.print(Text(f"  {_moment(event, found)}"))
 
 
 def _facts(found: Listed) -> Iterator[tuple[str, str]]:
@@ -194,7 +194,7 @@ def _became_in_full(found: Listed) -> str | None:
     outcome = found.outcome
     if outcome is None:
         return None
-    why = f": “{visible(outcome.reason)}”" if outcome.reason else ""
+    why = f": “{visible(outcome.words)}”" if outcome.words else ""
     return f"{outcome.at:%Y-%m-%d %H:%M} UTC, {outcome_in_words(outcome, found.chosen, person)}{why}"
 
 
@@ -234,5 +234,5 @@ def _ranking(decision: RecordedDecision, names: PolicyNames) -> Table:
     return table
 
 
-def _moment(event: Event, decision: RecordedDecision, names: PolicyNames) -> str:
-    return f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {visible(event_in_words(event, decision, names))}"
+def _moment(event: Event, found: Listed) -> str:
+    return f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {visible(event_in_words(event, found.course, found.names))}"

@@ -6,10 +6,20 @@ from typing import Any
 from bot.cli.history import event_in_words
 from bot.listing import Listed
 from bot.provenance import Provenance
-from bot.store import Event
+from bot.store import Decided, Event, Given
 from bot.wire import LoggedOut, LogOut, ShowOut
 from bot.wire.base import PolicyOut
-from bot.wire.record import HappenedOut, NamedOut, OutcomeOut, RecordedAnswerOut, RecordedRankOut, RecordedVetoOut
+from bot.wire.record import (
+    ApprovalOut,
+    HappenedOut,
+    NamedOut,
+    OutcomeOut,
+    QuestionOut,
+    RecordedAnswerOut,
+    RecordedRankOut,
+    RecordedVetoOut,
+)
+from rules.decision_status import Capacity
 from rules.policy_names import PolicyNames
 
 
@@ -45,7 +55,7 @@ def show_out(found: Listed, history: Sequence[Event]) -> ShowOut:
                 at=event.at,
                 by=event.actor,
                 kind=event.kind,
-                in_words=event_in_words(event, decision, names),
+                in_words=event_in_words(event, found.course, names),
                 details=event.details,
                 hash=event.hash,
             )
@@ -84,19 +94,42 @@ def _logged(found: Listed) -> dict[str, Any]:
         "recommended": _named(decision.recommended, found.names) if decision.recommended else None,
         "standing": decision.standing,
         "recommended_in_words": found.recommended,
-        "outcome": outcome
-        and OutcomeOut(
-            status=outcome.status,
-            by=outcome.by,
-            at=outcome.at,
-            chosen=_named(outcome.chosen, found.names) if outcome.chosen else None,
-            reason=outcome.reason,
-            superseded_by=outcome.superseded_by,
-        ),
+        "waiting_since": found.course.waiting_since,
+        "proposed": _named(proposed.model, found.names) if (proposed := found.course.proposed) else None,
+        "approvals": _approvals(found.course.approvals),
+        "questions": [
+            QuestionOut(by=asked.by, at=asked.at, words=asked.words or None) for asked in found.course.questions
+        ],
+        "outcome": outcome and _outcome(outcome, found.names),
         "supersedes": decision.supersedes,
         "policy": PolicyOut(version=decision.policy_version, sha256=decision.policy_sha256),
         "erased": sorted(decision.erased),
     }
+
+
+def _outcome(outcome: Decided, names: PolicyNames) -> OutcomeOut:
+    return OutcomeOut(
+        status=outcome.status,
+        by=outcome.by,
+        at=outcome.at,
+        **_capacity(outcome.capacity),
+        chosen=_named(outcome.model, names) if outcome.model else None,
+        ready_reason=outcome.ready_reason,
+        reason=outcome.words or None,
+        disputes=list(outcome.disputes),
+        approvals=_approvals(outcome.approvals),
+        superseded_by=outcome.superseded_by,
+    )
+
+
+def _approvals(approvals: Sequence[Given]) -> list[ApprovalOut]:
+    return [ApprovalOut(by=each.by, at=each.at, **_capacity(each.capacity)) for each in approvals]
+
+
+def _capacity(capacity: Capacity | None) -> dict[str, Any]:
+    if capacity is None:
+        return {"role": None, "acting_for": None, "rules": []}
+    return {"role": capacity.role, "acting_for": capacity.acting_for, "rules": list(capacity.rules)}
 
 
 def _named(model: str, names: PolicyNames) -> NamedOut:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import ids
 from bot.excerpts import excerpt
 from bot.reference import Reference
-from bot.store.outcome import Outcome
+from bot.store.course import Decided
 from bot.views import blocks
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, words
@@ -32,7 +32,7 @@ class HistoryRow:
     """Who asked; empty where that has been erased."""
     recommended: str
     """What was recommended and how firm that was, in words."""
-    outcome: Outcome | None = None
+    outcome: Decided | None = None
     """None while it waits for somebody to decide."""
     chosen: str | None = None
     """The label of the model that was accepted, or chosen instead."""
@@ -143,7 +143,7 @@ def _row(row: HistoryRow) -> Block:
     )
 
 
-def _became(outcome: Outcome, label: str | None) -> Mrkdwn:
+def _became(outcome: Decided, label: str | None) -> Mrkdwn:
     """Who decided what, why, and when."""
     by, when = person(outcome.by), moment(outcome.at)
     chosen = words(in_running_text(label), 300) if label else None
@@ -157,6 +157,6 @@ def _became(outcome: Outcome, label: str | None) -> Mrkdwn:
         case _:
             did = outcome.status.capitalize()
             said = mrkdwn("*{did}* by {by}, {when}", did=did, by=by, when=when)
-    if not outcome.reason:
+    if not outcome.words:
         return said
-    return mrkdwn("{said}: “{reason}”", said=said, reason=words(excerpt(outcome.reason, _LONGEST_REASON), 250))
+    return mrkdwn("{said}: “{reason}”", said=said, reason=words(excerpt(outcome.words, _LONGEST_REASON), 250))

@@ -78,6 +78,6 @@ def _became(row: HistoryRow) -> list[Mrkdwn]:
             said = mrkdwn("Accepted by {by}: {chosen}", by=by, chosen=chosen)
         case _:
             said = mrkdwn("{did} by {by}", did=outcome.status.capitalize(), by=by)
-    if not outcome.reason:
+    if not outcome.words:
         return [said]
-    return [mrkdwn("{said}, “{reason}”", said=said, reason=words(excerpt(outcome.reason, _LONGEST_REASON), 300))]
+    return [mrkdwn("{said}, “{reason}”", said=said, reason=words(excerpt(outcome.words, _LONGEST_REASON), 300))]

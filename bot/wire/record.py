@@ -8,8 +8,9 @@ from pydantic import Field
 from bot.provenance import Origin
 from bot.wire.base import Out, PolicyOut
 from rules.classification import NotAModel
-from rules.decision_status import Status
+from rules.decision_status import Role, Status
 from rules.grid import Model
+from rules.ready_reasons import ReadyReason
 
 
 class NamedOut(Out):
@@ -19,14 +20,33 @@ class NamedOut(Out):
     label: str
 
 
-class OutcomeOut(Out):
+class ApprovalOut(Out):
+    """A choice that did not suffice alone."""
+
+    by: str = Field(description="Who chose: the id of a Slack user, or a name")
+    role: Role | None = Field(description="By what right; null in older logs")
+    acting_for: str | None = Field(description="The colleague whose delegate they were")
+    rules: list[str] = Field(description="The approvals of the policy that they counted for, by id")
+    at: datetime
+
+
+class QuestionOut(Out):
+    """A question to whoever asked for the decision."""
+
+    by: str
+    at: datetime
+    words: str | None = Field(description="null where they were erased")
+
+
+class OutcomeOut(ApprovalOut):
     """What somebody made of a recommendation."""
 
     status: Status
-    by: str = Field(description="Who did it: the id of a Slack user, or a name")
-    at: datetime
     chosen: NamedOut | None = Field(description="The model that was accepted, or chosen instead")
-    reason: str | None
+    ready_reason: ReadyReason | None = Field(description="What the reason is about, where one was chosen")
+    reason: str | None = Field(description="Why, in their own words; null where nobody said, and where it was erased")
+    disputes: list[str] = Field(description="The answers (by factor) and rules (by id) that they did not agree with")
+    approvals: list[ApprovalOut] = Field(description="Who had chosen the same before, oldest first")
     superseded_by: int | None = Field(description="The number of the decision that took its place")
 
 
@@ -44,6 +64,10 @@ class LoggedOut(Out):
     recommended: NamedOut | None = Field(description="null where it is too early, or every model is ruled out")
     standing: str = Field(description="How firm that is: firm, likely, close_call or too_early; others in older logs")
     recommended_in_words: str
+    waiting_since: datetime | None = Field(description="null where it waits for nobody to decide")
+    proposed: NamedOut | None = Field(description="What those chose whose choice does not suffice yet")
+    approvals: list[ApprovalOut] = Field(description="Those choices, oldest first")
+    questions: list[QuestionOut] = Field(description="Those that are not settled, oldest first")
     outcome: OutcomeOut | None = Field(description="null while it waits for somebody to decide")
     supersedes: int | None = Field(description="The number of the decision whose place it took")
     policy: PolicyOut

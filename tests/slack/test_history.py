@@ -77,7 +77,10 @@ async def test_history_finds_by_status_model_person_and_date_beside_words(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("status:done", "“done” is no status. There are open, recorded, accepted, overridden, discarded, superseded."),
+        (
+            "status:done",
+            "“done” is no status. There are open, recorded, accepted, overridden, discarded, withdrawn, superseded.",
+        ),
         ("model:hybird", '"hybird" is no model; did you mean "Hybrid"?. The models: In-house,'),
         ("since:yesterday", "“yesterday” is no date; write it as since:2026-11-23."),
         ("who:somebody", "choose the person from Slack's list, or who:me"),
