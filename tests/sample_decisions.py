@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.store import KeptPolicy, NewDecision, RecordedDecision, Store, policies, statuses
-from bot.store.driver import sqlite3
-from rules.decision_status import Status
+from bot.store import Course, KeptPolicy, NewDecision, RecordedDecision, Store, policies, statuses
+from bot.store.answering import Held
+from bot.store.deciding import Gate, Verdict
+from bot.store.driver import Database, sqlite3
+from rules.choices import Choice
+from rules.decision_status import Capacity, Role, Status
 
 POLICY_TEXT = 'schema = 1\nversion = "2026.11"\ntitle = "caf\u00e9 \\\\ rules"\n'
 POLICY_HASH = hashlib.sha256(POLICY_TEXT.encode()).hexdigest()
@@ -26,9 +29,9 @@ def ticking(start: datetime = START, step: timedelta = timedelta(minutes=1)) -> 
     return clock
 
 
-def open_store(path: Path, wait: float = 5.0) -> Store:
+def open_store(path: Path, wait: float = 5.0, clock: Callable[[], datetime] | None = None) -> Store:
     """A log to write to, with the policy of these tests in force."""
-    store = Store.open(path, clock=ticking(), wait=wait)
+    store = Store.open(path, clock=clock or ticking(), wait=wait)
     keep(store, KeptPolicy("2026.11", POLICY_HASH, POLICY_TEXT))
     return store
 
@@ -50,6 +53,31 @@ def move(
     """The decision, moved on by somebody."""
     return store.write(
         lambda db, at: statuses.change_status(db, at, decision_id, status, actor=actor, reason=reason, details=details)
+    )
+
+
+REVIEWER = Capacity(Role.REVIEWER)
+
+
+def needing(people: int, who: str) -> Gate:
+    """Lets this person choose, and lets so many decide together."""
+
+    def gate(_: Database, __: RecordedDecision, course: Course, choice: Choice) -> Verdict:
+        return Verdict(REVIEWER, suffices=len({who, *(given.by for given in course.given_for(choice.model))}) >= people)
+
+    return gate
+
+
+def held(found: RecordedDecision, given: Mapping[str, str]) -> Held:
+    """What holds with these answers given since: enough for the log, which judges nothing itself."""
+    return Held(
+        answers={**found.answers_at_first, **given},
+        recommended="domestic_outsourcing" if given else "offshore_captive",
+        standing="likely" if given else "leaning",
+        flags=sorted(given),
+        ranking=[
+            {"model": "domestic_outsourcing" if given else "offshore_captive", "points": 5, "ruled_out": []},
+        ],
     )
 
 
