@@ -6,7 +6,7 @@ Where it cannot be shown, three blocks say what still works.
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.current_policy import CurrentPolicy
 from bot.listing import Listed, listed, listed_as
+from bot.roster import Roster
 from bot.sight import Sight, near
 from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, UnknownResultError, call
 from bot.slack.people import Membership, People
 from bot.slack.permalinks import permalink
-from bot.store import Filters, Reader, RecordedDecision, Viewer, homes
+from bot.store import Filters, Reader, Viewer, homes
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.views import messages
@@ -40,8 +41,9 @@ from bot.views.home import (
 )
 from bot.views.home_rows import Waiting
 from bot.views.looking import Looking
+from bot.waiting import Deciding, ToDo, to_decide, todos
+from rules.decision_status import Role
 from rules.model_names import labels_of
-from rules.policy import Policy
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +61,7 @@ class _Eyes:
     membership: Membership
     looking: Looking
     decides: bool
+    deciding: Deciding
     now: datetime
 
 
@@ -68,6 +71,7 @@ class Homes:
     def __init__(
         self,
         policy: CurrentPolicy,
+        roster: Callable[[], Awaitable[Roster]],
         client: AsyncWebClient,
         writer: Writer,
         readers: Readers,
@@ -78,6 +82,7 @@ class Homes:
     ) -> None:
         """`workspace_url` is where the workspace is, as `auth.test` says."""
         self._policy = policy
+        self._roster = roster
         self._client = client
         self._writer = writer
         self._readers = readers
@@ -121,11 +126,17 @@ class Homes:
         policy = self._policy.loaded().policy
         shown = await self._readers.run(lambda reader: reader.home_of(who))
         looking = Looking.read(shown or "")
+        seen: list[tuple[Viewer, HomeState]] = []
+        roster = await self._roster()
         decides, now = self._people.may_decide(membership), self._clock()
 
         async def drawn(viewer: Viewer) -> HomeState:
-            eyes = _Eyes(viewer, membership, looking, decides, now)
-            return await self._readers.run(lambda reader: _state(reader, eyes, policy))
+            for known, state in seen:
+                if known == viewer:
+                    return state
+            eyes = _Eyes(viewer, membership, looking, decides, Deciding(roster, policy), now)
+            seen.append((viewer, await self._readers.run(lambda reader: _state(reader, eyes))))
+            return seen[-1][1]
 
         async def look(viewer: Viewer) -> list[int]:
             return _shown(await drawn(viewer))
@@ -140,8 +151,8 @@ class Homes:
         return home_view(replace(state, cards=cards))
 
 
-def _state(reader: Reader, eyes: _Eyes, policy: Policy) -> HomeState:
-    viewer, looking = eyes.viewer, eyes.looking
+def _state(reader: Reader, eyes: _Eyes) -> HomeState:
+    viewer, looking, policy = eyes.viewer, eyes.looking, eyes.deciding.policy
     filters = Filters(status=looking.status, model=looking.model, person=looking.person, before=looking.before)
     since = looking.since.before(eyes.now) if looking.since else None
     return HomeState(
@@ -156,7 +167,15 @@ def _state(reader: Reader, eyes: _Eyes, policy: Policy) -> HomeState:
             Begun(draft_id=each.id, text=each.text, updated_at=each.updated_at)
             for each in reader.open_drafts(viewer.who, MOST_DRAFTS)
         ],
-        mine_waiting=_waiting(reader, reader.asked_by(viewer.who, waiting=True, limit=MOST_OF_MINE + 1)),
+        mine_waiting=_waiting(
+            reader,
+            todos(
+                reader,
+                reader.asked_by(viewer.who, waiting=True, limit=MOST_OF_MINE + 1),
+                viewer.who,
+                eyes.deciding,
+            ),
+        ),
         mine_decided=_rows(
             listed_as(reader, reader.asked_by(viewer.who, waiting=False, limit=MOST_OF_MINE + 1)),
         ),
@@ -168,18 +187,38 @@ def _state(reader: Reader, eyes: _Eyes, policy: Policy) -> HomeState:
 
 
 def _to_decide(reader: Reader, eyes: _Eyes) -> ToDecide | None:
-    found = reader.waiting_for_others(eyes.viewer, after=eyes.looking.after or 0, limit=MOST_WAITING + 1)
-    if not found:
+    """What waits for them; None where nothing does, or could."""
+    viewer, deciding = eyes.viewer, eyes.deciding
+    if not deciding.anything(viewer.who):
         return None
-    shown = found[:MOST_WAITING]
-    (oldest,) = found[:1] if not eyes.looking.after else reader.waiting_for_others(eyes.viewer, after=0, limit=1)
+    first = to_decide(reader, viewer, deciding, after=0, most=MOST_WAITING)
+    page = first
+    if eyes.looking.after:
+        page = to_decide(reader, viewer, deciding, after=eyes.looking.after, most=MOST_WAITING)
+        if not page.here and page.next_after is None:
+            page = first  # those that stood there have been decided
+    if not first.here and first.next_after is None:
+        return None
+    if first.next_after is None:
+        count, or_more = len(first.here), False
+    elif deciding.is_alike:
+        count = reader.how_many_wait(viewer, MOST_COUNTED + 1)
+        count, or_more = min(count, MOST_COUNTED), count > MOST_COUNTED
+    else:
+        count, or_more = len(first.here), True
+    oldest = first.here[0] if first.here else None
     return ToDecide(
-        rows=_waiting(reader, shown),
-        count=reader.how_many_wait(eyes.viewer, MOST_COUNTED + 1),
-        oldest=oldest.recorded_at,
-        next_after=shown[-1].id if len(found) > len(shown) else None,
-        by_anyone=True,
+        rows=_waiting(reader, page.here),
+        count=count,
+        or_more=or_more,
+        oldest=_since(oldest) if oldest else None,
+        next_after=page.next_after,
+        by_anyone=oldest is not None and oldest.capacity is not None and oldest.capacity.role is Role.CHANNEL,
     )
+
+
+def _since(todo: ToDo) -> datetime:
+    return todo.course.waiting_since or todo.decision.recorded_at
 
 
 def _month(reader: Reader, eyes: _Eyes) -> Month:
@@ -188,8 +227,18 @@ def _month(reader: Reader, eyes: _Eyes) -> Month:
     return Month(first=first, by_status=found, is_cut=sum(found.values()) >= _MOST_IN_A_MONTH)
 
 
-def _waiting(reader: Reader, found: Sequence[RecordedDecision]) -> list[Waiting]:
-    return [Waiting(row=row, since=row.recorded_at) for row in _rows(listed_as(reader, found))]
+def _waiting(reader: Reader, found: Sequence[ToDo]) -> list[Waiting]:
+    rows = _rows(listed_as(reader, [each.decision for each in found]))
+    return [
+        Waiting(
+            row=row,
+            since=_since(each),
+            agreed=[given.by for given in each.course.approvals],
+            needed=each.needed,
+            asked_by=each.course.question.by if each.course.question else None,
+        )
+        for each, row in zip(found, rows, strict=True)
+    ]
 
 
 def _rows(found: Sequence[Listed]) -> list[HistoryRow]:

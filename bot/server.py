@@ -139,7 +139,7 @@ async def running(
             base=settings.sourcing_reviewers,
             own_requests=settings.sourcing_own_requests,
         )
-        homes = Homes(current, client, writer, readers, people, sight, clock, identity.url or "")
+        homes = Homes(current, reviewers.roster, client, writer, readers, people, sight, clock, identity.url or "")
         reminders = Reminders(
             writer,
             readers,

@@ -86,7 +86,16 @@ class Draw:
 
     def waiting(self, most: int) -> list[Waiting]:
         """A page of those that wait."""
-        return [Waiting(row=row, since=self.moment(), note=self.some(WORDS)) for row in self.rows(most)]
+        return [
+            Waiting(
+                row=row,
+                since=self.moment(),
+                agreed=self.some(((), ("U0ALICE",) * 40)),
+                needed=self.some((1, 3)),
+                asked_by=self.some((None, *IDS)),
+            )
+            for row in self.rows(most)
+        ]
 
     def looking(self) -> Looking:
         """What somebody chose to look at."""
@@ -105,8 +114,9 @@ class Draw:
         """A whole Home, of somebody of any kind."""
         to_decide = ToDecide(
             rows=self.waiting(MOST_WAITING - 1),
-            count=self.some((1, 2, MOST_COUNTED + 1)),
-            oldest=self.moment(),
+            count=self.some((1, 2, MOST_COUNTED)),
+            or_more=self.some((True, False)),
+            oldest=self.some((None, self.moment())),
             next_after=self.some((None, 10**17)),
             by_anyone=self.some((True, False)),
         )

@@ -44,8 +44,11 @@ class ToDecide:
 
     rows: Sequence[Waiting]
     count: int
-    """How many wait in all, at most one more than `MOST_COUNTED`."""
-    oldest: datetime
+    """How many wait in all, as far as they were counted."""
+    or_more: bool
+    """Whether counting stopped there."""
+    oldest: datetime | None
+    """Since when the oldest waits; None where none was found among those that were looked at."""
     next_after: int | None = None
     """The number of the decision after which the next page begins; None where this is the last."""
     by_anyone: bool = False
@@ -146,8 +149,10 @@ def _opening(state: HomeState) -> Iterator[Block]:
 
 def _in_one_line(state: HomeState) -> Mrkdwn:
     found = state.to_decide
-    if found is not None and found.rows:
-        one = found.count == 1
+    if found is not None and found.oldest is None:
+        return mrkdwn("*None of those that have waited longest is for you.* Go on to look through the others.")
+    if found is not None and found.oldest is not None:
+        one = found.count == 1 and not found.or_more
         return mrkdwn(
             "*{count} {wait}{you}.* The oldest has waited {age}.",
             count="1 decision" if one else f"{_counted(found)} decisions",
@@ -167,7 +172,7 @@ def _in_one_line(state: HomeState) -> Mrkdwn:
 
 
 def _counted(found: ToDecide) -> str:
-    return f"More than {MOST_COUNTED:,}" if found.count > MOST_COUNTED else f"{found.count:,}"
+    return f"At least {found.count:,}" if found.or_more else f"{found.count:,}"
 
 
 def _up_to(number: int) -> str:
@@ -185,7 +190,7 @@ def _for_a_guest(state: HomeState) -> Mrkdwn:
 
 def _to_decide(state: HomeState) -> Iterator[Block]:
     found = state.to_decide
-    if found is None or not found.rows:
+    if found is None:
         return
     for each in found.rows:
         yield waiting_row("home.to_decide", each, state.now, _card(state, each.row), to_asker=False)

@@ -1,5 +1,6 @@
 """One decision on somebody's Home: what was asked, what is recommended, and what became of it, in two lines."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from rules.decision_status import Status, in_running_text
 
 _LONGEST_EXCERPT = 100
 _LONGEST_REASON = 150
+_MOST_NAMED = 5
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -23,8 +25,12 @@ class Waiting:
 
     row: HistoryRow
     since: datetime
-    note: str = ""
-    """How far it has come: who has accepted it already, or what was asked; empty where nothing has happened."""
+    agreed: Sequence[str] = ()
+    """Who has chosen already, where more have to."""
+    needed: int = 1
+    """How many have to agree in all."""
+    asked_by: str | None = None
+    """Who has asked the asker something that waits for an answer."""
 
 
 def waiting_row(place: str, waiting: Waiting, now: datetime, card: str | None, *, to_asker: bool) -> Block:
@@ -32,8 +38,19 @@ def waiting_row(place: str, waiting: Waiting, now: datetime, card: str | None, *
     row = waiting.row
     asked = [] if to_asker else [person(row.who)]
     since = mrkdwn("waits {age}", age=age(waiting.since, now))
-    note = [words(waiting.note, 200)] if waiting.note else []
-    return _row(place, row, card, [words(row.recommended, 300), *asked, since, *note])
+    return _row(place, row, card, [words(row.recommended, 300), *asked, since, *_so_far(waiting)])
+
+
+def _so_far(waiting: Waiting) -> Iterator[Mrkdwn]:
+    """How far it has come."""
+    if waiting.agreed:
+        agreed = joined([person(each) for each in waiting.agreed[:_MOST_NAMED]], ", ")
+        given, needed = len(waiting.agreed), max(waiting.needed, len(waiting.agreed))
+        yield mrkdwn("{given} of {needed} agreed: {agreed}", given=given, needed=needed, agreed=agreed)
+    elif waiting.needed > 1:
+        yield mrkdwn("{needed} have to agree", needed=waiting.needed)
+    if waiting.asked_by is not None:
+        yield mrkdwn("{who} asked a question", who=person(waiting.asked_by))
 
 
 def recent_row(place: str, row: HistoryRow, card: str | None, *, to_asker: bool) -> Block:

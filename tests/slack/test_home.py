@@ -164,6 +164,18 @@ async def test_what_waits_comes_oldest_first_and_can_be_turned_over(office: Offi
         await shows(office, office.bob, "home.to_decide", range(1, 9))
 
 
+async def test_what_waits_for_reviewers_waits_for_them_alone(office: Office) -> None:
+    carol = joined(Person(office.slack, "carol"), office.general)
+    office.reviewers = frozenset({carol.id})
+    async with office.bot():
+        await posted(office, office.general)
+        assert "1 decision waits for you.* The oldest" in await opens_home(office, carol)
+        assert listed(carol, "home.to_decide") == [1]
+        assert "Nothing waits for you." in await opens_home(office, office.bob)
+        assert listed(office.bob, "home.to_decide") == []
+        assert listed(office.bob, "home.recent") == [1]
+
+
 async def test_a_draft_can_be_gone_on_with(office: Office) -> None:
     async with office.bot():
         await office.alice.command("/sourcing")

@@ -1,0 +1,106 @@
+"""What waits for somebody to decide: of the decisions that they may see, those that are theirs to decide now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.roster import Roster, demanded
+from bot.store import Reader, RecordedDecision, Viewer
+from bot.store.course import Course
+from rules.approvals import Requirement, tally
+from rules.decision_status import Capacity
+from rules.grid import Model
+from rules.policy import Policy
+
+_AT_A_TIME = 10
+_MOST_LOOKED_AT = 60
+"""Decisions that are looked at for one page, where each may be for somebody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDo:
+    """A decision that waits, and how far it has come."""
+
+    decision: RecordedDecision
+    course: Course
+    capacity: Capacity | None = None
+    """As what the one who looks may decide it; None where it is not for them."""
+    needed: int = 1
+    """How many have to agree in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Who may decide, and under which policy."""
+
+    roster: Roster
+    policy: Policy
+
+    def anything(self, who: str) -> bool:
+        """Whether anything at all could be for this person to decide."""
+        if self.roster.base is None or any(each.to == who for each in self.roster.delegations):
+            return True
+        named = self.roster.base.union(*(approval.from_ for approval in self.policy.approvals))
+        return who in named or any(who in self.roster.members.get(each, frozenset()) for each in named)
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether every decision is for the same people."""
+        return not self.policy.approvals and not self.roster.delegations
+
+    def todo(self, found: RecordedDecision, course: Course, who: str) -> ToDo:
+        """The decision as it waits, and as what this person may decide it."""
+        given = [(each.by, each.capacity) for each in course.approvals if each.capacity is not None]
+        demands = [demanded(found, model, self.policy) for model in _models(found, course, self.policy)]
+        mine = (self.roster.capacity(who, found.who, each, given) for each in demands)
+        return ToDo(
+            decision=found,
+            course=course,
+            capacity=next((each for each in mine if isinstance(each, Capacity)), None),
+            needed=max((_needed(each, given) for each in demands), default=1),
+        )
+
+
+def todos(reader: Reader, found: Sequence[RecordedDecision], who: str, deciding: Deciding) -> list[ToDo]:
+    """These decisions as they wait, as this person sees them."""
+    courses = reader.courses([decision.id for decision in found])
+    return [deciding.todo(decision, courses[decision.id], who) for decision in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ToDos:
+    """A page of what waits for somebody, oldest first."""
+
+    here: Sequence[ToDo]
+    next_after: int | None
+    """The number after which to look for more; None where nothing more waits."""
+
+
+def to_decide(reader: Reader, viewer: Viewer, deciding: Deciding, *, after: int, most: int) -> ToDos:
+    """What waits for this person after that number; of very many, as far as was looked."""
+    here: list[ToDo] = []
+    seen = 0
+    while True:
+        found = reader.waiting_for_others(viewer, after=after, limit=_AT_A_TIME + 1)
+        looked_at = found[:_AT_A_TIME]
+        for each in todos(reader, looked_at, viewer.who, deciding):
+            if len(here) == most:
+                return ToDos(here, after)
+            after = each.decision.id
+            if each.capacity is not None:
+                here.append(each)
+        seen += len(looked_at)
+        if len(found) <= _AT_A_TIME:
+            return ToDos(here, None)
+        if seen >= _MOST_LOOKED_AT:
+            return ToDos(here, after)
+
+
+def _models(found: RecordedDecision, course: Course, policy: Policy) -> Sequence[Model]:
+    """Those that may well be chosen next."""
+    if course.proposed is not None:
+        return [course.proposed.model]
+    return [Model(each) for each in found.defensible] or list(policy.models)
+
+
+def _needed(demands: Sequence[Requirement], given: Sequence[tuple[str, Capacity]]) -> int:
+    return tally(demands, given).needed
