@@ -35,6 +35,7 @@ _SLOW = frozenset(
         "test_store_tampering.py",
         "test_store_visibility.py",
         "test_tables.py",
+        "test_worlds.py",
         "test_worth.py",
     }
 )

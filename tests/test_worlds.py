@@ -1,0 +1,132 @@
+"""Nobody is shown a decision whose channel they could not read: ten thousand small companies, on every surface."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from bot.sight import Sight, near
+from bot.slack.people import Membership
+from bot.store import Filters, NoSuchDecisionError, Reader, Status, Viewer
+from bot.store.driver import Database
+from tests.sample_decisions import START, open_store
+from tests.worlds import ALIKE, ReadersHere, SlackSays, World, built, world
+
+WORLDS = 10_000
+AT_A_TIME = 2
+"""Surfaces that are looked at in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A company whose record is open, and how the bot finds out what somebody may see."""
+
+    world: World
+    db: Database
+    readers: ReadersHere
+    sight: Sight
+
+    @property
+    def reader(self) -> Reader:
+        """The record."""
+        return self.readers.reader
+
+    async def eyes(self, who: str, channel: str | None, look: Callable[[Viewer], Iterable[int]]) -> Viewer:
+        """Somebody as they look from there, once Slack has said who they are."""
+
+        async def looks(viewer: Viewer) -> Iterable[int]:
+            return look(viewer)
+
+        return await self.sight.widened(near(who, channel), self.world.people[who], looks)
+
+
+_SOUGHT = (("", Filters()), ("payroll", Filters()), ("", Filters(status=Status.ACCEPTED)), ("", Filters(person="U1")))
+
+Surface = Callable[[Looking, str, Random], AsyncIterator[tuple[str, Iterable[int]]]]
+"""The decisions that a surface shows somebody, with what the surface is called."""
+
+
+async def history(at: Looking, who: str, rng: Random) -> AsyncIterator[tuple[str, Iterable[int]]]:
+    """A list of what is found, from wherever somebody asks."""
+    words, filters = rng.choice(_SOUGHT)
+
+    def look(viewer: Viewer) -> list[int]:
+        return [each.id for each in at.reader.decisions(words, filters=filters, viewer=viewer)]
+
+    viewer = await at.eyes(who, rng.choice(at.world.places(who)), look)
+    yield f"history {words}", look(viewer)
+
+
+async def by_number(at: Looking, who: str, rng: Random) -> AsyncIterator[tuple[str, Iterable[int]]]:
+    """A decision that somebody names, from wherever they ask."""
+    number = rng.choice(sorted(at.world.asked))
+
+    def look(viewer: Viewer) -> list[int]:
+        try:
+            return [at.reader.decision(number, viewer=viewer).id]
+        except NoSuchDecisionError:
+            return []
+
+    viewer = await at.eyes(who, rng.choice(at.world.places(who)), look)
+    yield "show", look(viewer)
+
+
+async def home(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, Iterable[int]]]:
+    """What stands on somebody's Home, and what its numbers count."""
+
+    def look(viewer: Viewer) -> list[int]:
+        waiting = at.reader.waiting_for_others(viewer, after=0, limit=10)
+        return [each.id for each in (*waiting, *at.reader.decisions(viewer=viewer))]
+
+    viewer = await at.eyes(who, None, look)
+    yield "Home", look(viewer)
+    for wait in (True, False):
+        yield "Home: mine", [each.id for each in at.reader.asked_by(who, waiting=wait, limit=10)]
+    theirs = [number for number in at.world.asked if at.world.may_see(who, number)]
+    assert sum(at.reader.by_status(viewer, START, 100).values()) <= len(theirs), f"{at.world}: Home counts too many"
+    assert at.reader.how_many_wait(viewer, 100) <= len(theirs), f"{at.world}: Home counts too many that wait"
+
+
+async def links(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, Iterable[int]]]:
+    """The cards that somebody is led to from their Home."""
+
+    def look(viewer: Viewer) -> list[int]:
+        return [each.id for each in at.reader.decisions(viewer=viewer)]
+
+    viewer = await at.eyes(who, None, look)
+    led_to = at.reader.cards_seen(at.world.asked, viewer)
+    yield "links", led_to
+    for number, post in led_to.items():
+        own = at.world.asked[number].by == who
+        assert own or at.world.can_read(who, post.channel), f"{at.world}: {who} is led to {post.channel}"
+
+
+SURFACES: tuple[Surface, ...] = (history, by_number, home, links)
+
+
+async def test_nobody_is_shown_a_decision_whose_channel_they_could_not_read(tmp_path: Path) -> None:
+    shown: Counter[tuple[str, bool]] = Counter()
+    with open_store(tmp_path / "decisions.db") as store:
+        for first in range(0, WORLDS, ALIKE):
+            with built(store, world(first)) as db:
+                for seed in range(first, first + ALIKE):
+                    shown += await shown_in(world(seed), db)
+    # A surface that shows nothing to anybody but who asked would prove nothing.
+    assert {name for name, own in shown if own} == {name for name, own in shown if not own} | {"Home: mine"}
+
+
+async def shown_in(found: World, db: Database) -> Counter[tuple[str, bool]]:
+    """How often each surface shows somebody a decision, and whether it is their own; each is theirs to see."""
+    shown: Counter[tuple[str, bool]] = Counter()
+    readers, rng = ReadersHere(db), Random(found.seed)
+    at = Looking(found, db, readers, Sight(SlackSays(found), readers))
+    # Slack lets nobody ask who has left.
+    people = [who for who, kind in found.people.items() if kind is not Membership.DEACTIVATED]
+    for surface in rng.sample(SURFACES, AT_A_TIME) if people else ():
+        who = rng.choice(people)
+        async for name, numbers in surface(at, who, rng):
+            for number in numbers:
+                assert found.may_see(who, number), f"{found}: {name} shows {who} decision {number}"
+                shown[name, found.asked[number].by == who] += 1
+    return shown
