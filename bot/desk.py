@@ -151,12 +151,10 @@ class Desk:
             raise CannotMoveError(found.id, found.status, "changed")
         return found
 
-    async def history(
-        self, words: str, viewer: Viewer, *, filters: Filters = ALL, since: datetime | None = None
-    ) -> list[HistoryRow]:
+    async def history(self, words: str, viewer: Viewer, *, filters: Filters = ALL) -> list[HistoryRow]:
         """The newest decisions that fit and that this person may see: those of a page, and one more where there is."""
         found = await self._readers.run(
-            lambda reader: listed(reader, words, since=since, filters=filters, limit=MOST_DECISIONS + 1, viewer=viewer)
+            lambda reader: listed(reader, words, filters=filters, limit=MOST_DECISIONS + 1, viewer=viewer)
         )
         return list(map(_history_row, found))
 

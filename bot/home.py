@@ -153,8 +153,13 @@ class Homes:
 
 def _state(reader: Reader, eyes: _Eyes) -> HomeState:
     viewer, looking, policy = eyes.viewer, eyes.looking, eyes.deciding.policy
-    filters = Filters(status=looking.status, model=looking.model, person=looking.person, before=looking.before)
-    since = looking.since.before(eyes.now) if looking.since else None
+    filters = Filters(
+        status=looking.status,
+        model=looking.model,
+        person=looking.person,
+        since=looking.since.before(eyes.now) if looking.since else None,
+        before=looking.before,
+    )
     return HomeState(
         who=viewer.who,
         now=eyes.now,
@@ -180,7 +185,7 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
             listed_as(reader, reader.asked_by(viewer.who, waiting=False, limit=MOST_OF_MINE + 1)),
         ),
         month=_month(reader, eyes) if eyes.decides else None,
-        recent=_rows(listed(reader, since=since, filters=filters, limit=MOST_RECENT + 1, viewer=viewer)),
+        recent=_rows(listed(reader, filters=filters, limit=MOST_RECENT + 1, viewer=viewer)),
         models=labels_of(policy),
         works=[(work.id, work.label) for work in policy.works],
     )

@@ -5,7 +5,6 @@ In words, and from the record alone: no policy is read but for what it called th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from bot.provenance import Provenance, provenance_from, readings_in
@@ -80,13 +79,12 @@ def listed(
     reader: Reader,
     words: str = "",
     *,
-    since: datetime | None = None,
     filters: Filters,
     limit: int,
     viewer: Viewer | None = None,
 ) -> list[Listed]:
     """The newest decisions that fit, as `Reader.decisions` finds them."""
-    return listed_as(reader, reader.decisions(words, since=since, filters=filters, limit=limit, viewer=viewer))
+    return listed_as(reader, reader.decisions(words, filters=filters, limit=limit, viewer=viewer))
 
 
 def listed_as(reader: Reader, found: Sequence[RecordedDecision]) -> list[Listed]:

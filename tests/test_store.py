@@ -16,6 +16,7 @@ from bot.requests import Request
 from bot.store import (
     Event,
     EventKind,
+    Filters,
     KeptPolicy,
     NoSuchDecisionError,
     RecordedDecision,
@@ -137,7 +138,7 @@ def test_the_answers_read_from_the_text_come_back_whether_they_were_kept_or_not(
     assert isinstance(store.verify(), Verified)
 
 
-def test_a_decision_takes_at_most_2900_bytes_with_indexes_event_key_and_every_third_posted(path: Path) -> None:
+def test_a_decision_takes_at_most_3100_bytes_with_indexes_event_key_and_every_third_posted(path: Path) -> None:
     loaded = CurrentPolicy(None).loaded()
     text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
     asked = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
@@ -157,7 +158,7 @@ def test_a_decision_takes_at_most_2900_bytes_with_indexes_event_key_and_every_th
         before = room_taken(store)
         store.write(three_hundred)
         each = (room_taken(store) - before) / 300
-        assert each <= 2_900, f"a decision takes {each:,.0f} bytes; if a new column is worth it, raise the bound"
+        assert each <= 3_100, f"a decision takes {each:,.0f} bytes; if a new column is worth it, raise the bound"
         assert isinstance(store.verify(), Verified)
 
 
@@ -340,10 +341,10 @@ def test_decisions_come_newest_first_and_no_more_than_asked_for(store: Store) ->
 
 def test_decisions_of_a_period_include_its_start_and_not_its_end(store: Store) -> None:
     times = [store.record(request()).recorded_at for _ in range(4)]
-    assert ids(store.decisions(since=times[1], until=times[3])) == [3, 2]
-    assert ids(store.decisions("manila", since=times[1], until=times[3])) == [3, 2]
+    assert ids(store.decisions(filters=Filters(since=times[1], until=times[3]))) == [3, 2]
+    assert ids(store.decisions("manila", filters=Filters(since=times[1], until=times[3]))) == [3, 2]
     with pytest.raises(ValueError, match="without a zone"):
-        store.decisions(since=times[1].replace(tzinfo=None))
+        store.decisions(filters=Filters(since=times[1].replace(tzinfo=None)))
 
 
 @pytest.mark.parametrize(

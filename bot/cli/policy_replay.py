@@ -16,6 +16,7 @@ from bot.cli.json_out import print_json
 from bot.cli.policy_files import named_policy
 from bot.cli.record import Since
 from bot.cli.streams import visible
+from bot.store import Filters
 from bot.views.policy import replays
 from bot.wire import PolicyReplayOut
 from rules.comparing.compare_policies import identical
@@ -44,7 +45,7 @@ def replay_policy(new: Path, *, since: datetime | None, as_json: bool, database:
     """
     policy = named_policy(new).policy
     with surroundings.read_log(database) as store:
-        decisions = store.decisions(since=since, limit=_EVERY)
+        decisions = store.decisions(filters=Filters(since=since), limit=_EVERY)
     found = replay(decisions, policy)
     if as_json:
         print_json(PolicyReplayOut.of(found, policy, since))

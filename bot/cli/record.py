@@ -77,10 +77,11 @@ def log(
         status=_STATUSES[status] if status else None,
         person=who and who.removeprefix("@"),
         model=_model_named(model, database) if model else None,
+        since=since,
     )
     try:
         with surroundings.read_log(database) as store:
-            found = listed(store, " ".join(words), since=since, filters=filters, limit=limit + 1)
+            found = listed(store, " ".join(words), filters=filters, limit=limit + 1)
     except NoLogYetError:
         found = []
     more = len(found) > limit
@@ -92,7 +93,7 @@ def log(
         return
     console = surroundings.console()
     if not found:
-        sought = words or since or filters != Filters()
+        sought = words or filters != Filters()
         console.print("No decision matches." if sought else "No decision has been recorded yet.")
     for each in found[:limit]:
         _print_row(console, each)

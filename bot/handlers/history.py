@@ -58,7 +58,7 @@ async def _answer(
     viewer, user = viewer_of(payload), user_of(payload) or User(id="")
 
     async def rows(at: Viewer) -> list[HistoryRow]:
-        return await bot.desk.history(query.words, at, filters=query.filters, since=query.since)
+        return await bot.desk.history(query.words, at, filters=query.filters)
 
     async def look(at: Viewer) -> list[int]:
         return [row.reference.number for row in await rows(at)]

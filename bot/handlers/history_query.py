@@ -37,7 +37,6 @@ class HistoryQuery:
 
     words: str
     filters: Filters
-    since: datetime | None
     sought: Sought
     """The same for the one who reads the answer."""
     written: str
@@ -54,7 +53,7 @@ def read_query(typed: str, who: str, labels: Mapping[Model, str], before: int | 
     written = _MENTION.sub(lambda found: f" who:{found[1]} ", typed)[:LONGEST]
     left = _QUOTES.sub(" ", readable_message(written)).split()
     words: list[str] = []
-    filters, sought, since = Filters(before=before), Sought(), None
+    filters, sought = Filters(before=before), Sought()
     while left:
         token = left.pop(0)
         found = _FILTER.fullmatch(token)
@@ -73,12 +72,12 @@ def read_query(typed: str, who: str, labels: Mapping[Model, str], before: int | 
                 filters, sought = replace(filters, model=model), replace(sought, model=labels[model])
             case "since":
                 since = _day(value)
-                sought = replace(sought, since=since)
+                filters, sought = replace(filters, since=since), replace(sought, since=since)
             case _:
                 person = who if value.lower() in {"me", "@me"} else _person(value)
                 filters, sought = replace(filters, person=person), replace(sought, person=person)
     said = " ".join(words)
-    return HistoryQuery(said, filters, since, replace(sought, words=said), " ".join(written.split()))
+    return HistoryQuery(said, filters, replace(sought, words=said), " ".join(written.split()))
 
 
 def _status(value: str) -> Status:

@@ -1,22 +1,18 @@
 """Finding decisions again, by number, time and words; only those that the viewer may see."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from itertools import chain
+from collections.abc import Iterable
+from itertools import islice
 
 from bot.reference import Reference
-from bot.store import posts
-from bot.store.columns import json_column, time_column
+from bot.store import posts, walk
+from bot.store.columns import json_column
 from bot.store.decision import RecordedDecision, decision_of
 from bot.store.driver import Database
 from bot.store.erased import unnamed_decisions
 from bot.store.errors import NoSuchDecisionError
-from bot.store.search import ALL, FITTING, OLDER, OLDER_BY_NUMBER, Filters
+from bot.store.facets import Facet, values_of
+from bot.store.search import ALL, Filters
 from bot.store.visibility import NEAR, OPEN, VISIBLE, Viewer, sight
-
-_MOST_WORDS = 6
-_LONGEST_WORD = 64
 
 DECISIONS = """
 SELECT decisions.*, policies.version AS policy_version, policies.sha256 AS policy_sha256,
@@ -35,42 +31,9 @@ FROM decisions LEFT JOIN policies ON policies.id = decisions.policy
 
 _BY_ID = f"{DECISIONS} WHERE decisions.id = :id AND {VISIBLE}"
 
-_NEWEST = f"""
-{DECISIONS} WHERE recorded_at >= :since AND recorded_at < :until AND {OLDER} AND {FITTING} AND {VISIBLE}
-ORDER BY recorded_at DESC, decisions.id DESC LIMIT :limit
-"""
-
-_WITHOUT_SPACES = """
-text GLOB '*['
-    || char(0x0E00, 0x2D, 0x109F)
-    || char(0x1100, 0x2D, 0x11FF)
-    || char(0x1780, 0x2D, 0x17FF)
-    || char(0x3005, 0x2D, 0x3007)
-    || char(0x3040, 0x2D, 0x9FFF)
-    || char(0xA000, 0x2D, 0xA4CF)
-    || char(0xAC00, 0x2D, 0xD7A3)
-    || char(0xF900, 0x2D, 0xFAFF)
-    || char(0xFF66, 0x2D, 0xFF9F)
-    || char(0x20000, 0x2D, 0x3FFFD)
-    || ']*'
-"""
-"""Written, even in part, without spaces between words; as the index has it that finds these requests."""
-
-_HAS_THE_PARTS = " AND ".join(f"text LIKE :part{number}" for number in range(_MOST_WORDS))
-
-_IN_TIME = f"recorded_at >= :since AND recorded_at < :until AND {OLDER_BY_NUMBER}"
-
-_NEWEST_WITH_WORDS = f"""
-{DECISIONS} JOIN decisions_search ON decisions_search.rowid = decisions.id
-WHERE decisions_search MATCH :match AND {_IN_TIME} AND {FITTING} AND {VISIBLE}
-ORDER BY decisions_search.rowid DESC LIMIT :limit
-"""
-
-_NEWEST_WITH_PARTS = f"""
-{DECISIONS.replace("FROM decisions", "FROM decisions INDEXED BY decisions_without_spaces")}
-WHERE {_WITHOUT_SPACES} AND {_HAS_THE_PARTS} AND {_IN_TIME} AND {FITTING} AND {VISIBLE}
-ORDER BY decisions.id DESC LIMIT :limit
-"""
+_FOUND = f"""
+{DECISIONS} WHERE decisions.id IN (SELECT value FROM json_each(:ids)) AND {VISIBLE} ORDER BY decisions.id
+"""  # noqa: S608 - constants of ours
 
 _SEEN_IN = f"""
 SELECT DISTINCT posts.channel FROM posts JOIN decisions ON decisions.id = posts.decision_id
@@ -121,60 +84,26 @@ def is_meant(db: Database, about: Reference, viewer: Viewer, ts: str | None) -> 
     return visible and found.recorded_at.timestamp() <= float(ts)
 
 
-def newest_first(
+def found(
     db: Database,
     words: str = "",
     *,
-    since: datetime | None = None,
-    until: datetime | None = None,
     filters: Filters = ALL,
     limit: int = 50,
     viewer: Viewer | None = None,
+    oldest_first: bool = False,
 ) -> list[RecordedDecision]:
-    """The newest decisions recorded from `since` on and before `until`, of those that fit and the viewer may see.
+    """The decisions that fit and the viewer may see, by number, the newest first.
 
     With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word. In a
     text that is written without spaces between words, each may be any part of it.
     """
     if limit < 1:
         raise ValueError(f"limit must be at least 1, not {limit}")
-    bounds = {
-        "since": time_column(since) if since else "",
-        "until": time_column(until) if until else "9999",
-        "limit": limit,
-        **filters.parameters(),
-        **sight(viewer),
-    }
-    if not words.strip():
-        rows = db.query(_NEWEST, bounds)
-    elif sought := _words(words):
-        found = chain(
-            db.query(_NEWEST_WITH_WORDS, {**bounds, "match": _match(sought)}),
-            db.query(_NEWEST_WITH_PARTS, {**bounds, **_parts(sought)}),
-        )
-        by_number = {row["id"]: row for row in found}
-        rows = (by_number[number] for number in sorted(by_number, reverse=True)[:limit])
-    else:
-        return []
-    return unnamed_decisions(db, [decision_of(row) for row in rows])
-
-
-def _words(typed: str) -> list[str]:
-    """The first words, of letters, their marks and digits only: nothing typed is ever read as the syntax of a query."""
-    kinds = ((character, unicodedata.category(character)[0]) for character in unicodedata.normalize("NFC", typed))
-    words = "".join(character if kind in "LNM" else " " for character, kind in kinds).split()
-    return [word[:_LONGEST_WORD] for word in words if any(map(str.isalnum, word))][:_MOST_WORDS]
-
-
-def _match(words: Sequence[str]) -> str:
-    """The words as a full-text query."""
-    return " ".join(f'"{word}"' for word in words) + "*"
-
-
-def _parts(words: Sequence[str]) -> dict[str, str]:
-    """The words as patterns; what is left of them fits anything."""
-    sought = [f"%{word}%" for word in words] + ["%"] * (_MOST_WORDS - len(words))
-    return {f"part{number}": pattern for number, pattern in enumerate(sought)}
+    numbers = list(islice(walk.numbers(db, words, filters, viewer, oldest_first=oldest_first), limit))
+    rows = list(db.query(_FOUND, {"ids": json_column(numbers), **sight(viewer)}))
+    found = [decision_of(row) for row in (rows if oldest_first else reversed(rows))]
+    return unnamed_decisions(db, found)
 
 
 def seen_in(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> set[str]:
@@ -185,4 +114,4 @@ def seen_in(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> set[st
 
 def public_channels(db: Database) -> set[str]:
     """Every channel that was public when a card was posted there."""
-    return {row["channel"] for row in db.query("SELECT DISTINCT channel FROM posts WHERE private = 0")}
+    return set(values_of(db, Facet.PUBLIC))

@@ -1,71 +1,72 @@
 """What somebody looks for on the record, beside words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from bot.store.columns import text_column
-from bot.store.event import EventKind
+from bot.store.facets import Facet
 from rules.decision_status import Status
+
+Has = tuple[Facet, str]
+"""A value of a facet, as the index holds it."""
+AnyOf = tuple[Has, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """What the decisions have in common; None is whatever it may be."""
 
-    status: Status | None = None
+    status: Status | tuple[Status, ...] | None = None
+    """One of them."""
     person: str | None = None
-    """Who asked for it, or decided on it, by their identifier."""
+    """Who asked for it, or decided it, by their identifier."""
+    asked_by: str | None = None
+    not_asked_by: str | None = None
+    """Whoever asked is somebody else."""
+    decided_by: str | None = None
+    """Who decided it as it stands, approved before that, or was acted for."""
     model: str | None = None
-    """What is recommended, or what somebody chose instead."""
+    """What is recommended, or what was accepted or chosen instead."""
+    works: tuple[str, ...] = ()
+    """The kind of work is one of these, by id; none is whatever it may be."""
+    country: str | None = None
+    """Where the request comes from, or would have the work done, as ISO 3166-1 alpha-2."""
+    channel: str | None = None
+    """Where a card of it was posted."""
+    since: datetime | None = None
+    """Recorded at that time or later."""
+    until: datetime | None = None
+    """Recorded before that time."""
     before: int | None = None
-    """The number of a decision: only those that come after it in a list that begins with the newest."""
+    """The number of a decision: only smaller ones, that come after it in a list that begins with the newest."""
+    after: int | None = None
+    """The number of a decision: only larger ones."""
 
-    def parameters(self) -> dict[str, Any]:
-        """The parameters of FITTING and OLDER."""
-        return {
-            "status": self.status and str(self.status),
-            "person": self.person and text_column(self.person),
-            "model": self.model,
-            "before": self.before,
-        }
+    def conditions(self) -> Iterator[AnyOf]:
+        """What has to be there of each: one of its values."""
+        match self.status:
+            case None:
+                pass
+            case Status() as status:
+                yield ((Facet.STATUS, str(status)),)
+            case statuses:
+                yield tuple((Facet.STATUS, str(status)) for status in statuses)
+        if self.person is not None:
+            person = text_column(self.person)
+            yield (Facet.ASKER, person), (Facet.DECIDER, person)
+        if self.asked_by is not None:
+            yield ((Facet.ASKER, text_column(self.asked_by)),)
+        if self.decided_by is not None:
+            yield ((Facet.DECIDER, text_column(self.decided_by)),)
+        if self.model is not None:
+            yield (Facet.RECOMMENDED, self.model), (Facet.CHOSEN, self.model)
+        if self.works:
+            yield tuple((Facet.WORK, work) for work in self.works)
+        if self.country is not None:
+            yield ((Facet.COUNTRY, self.country),)
+        if self.channel is not None:
+            yield ((Facet.CHANNEL, self.channel),)
 
 
 ALL = Filters()
-
-_CHANGES = f"SELECT 1 FROM events WHERE decision_id = decisions.id AND kind = '{EventKind.STATUS_CHANGED}'"  # noqa: S608
-_CHOSEN = f"""
-(
-    SELECT json_extract(body, '$.model') FROM events
-    WHERE decision_id = decisions.id AND kind = '{EventKind.STATUS_CHANGED}' ORDER BY seq DESC LIMIT 1
-)
-"""  # noqa: S608
-
-_ANSWERED = """
-(
-    SELECT body FROM events
-    WHERE seq = (SELECT max(event) FROM answers_given WHERE answers_given.decision_id = decisions.id)
-)
-"""
-_RECOMMENDED = f"""
-CASE WHEN {_ANSWERED} IS NULL THEN decisions.recommended ELSE json_extract({_ANSWERED}, '$.recommended') END
-"""
-
-FITTING = f"""
-(:status IS NULL OR decisions.status = :status)
-AND (:person IS NULL OR decisions.who = :person OR EXISTS ({_CHANGES} AND actor = :person))
-AND (
-    :model IS NULL OR {_RECOMMENDED} = :model OR (decisions.status = '{Status.OVERRIDDEN}' AND {_CHOSEN} = :model)
-)
-"""  # constants of ours
-"""An SQL condition on a row of `decisions`."""
-
-OLDER = """
-(
-    :before IS NULL
-    OR (recorded_at, decisions.id) < (SELECT recorded_at, id FROM decisions AS shown WHERE shown.id = :before)
-)
-"""
-"""The same where the newest come first by the time at which they were recorded."""
-
-OLDER_BY_NUMBER = "(:before IS NULL OR decisions.id < :before)"
-"""The same where they come by number."""

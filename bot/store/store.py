@@ -28,6 +28,7 @@ from bot.store import (
     statuses,
     uploads,
     verification,
+    walk,
 )
 from bot.store.course import Course
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
@@ -50,6 +51,7 @@ from bot.store.search import ALL, Filters
 from bot.store.uploads import Upload
 from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
+from bot.store.walk import Counted
 from rules.decision_status import Status
 
 T = TypeVar("T")
@@ -84,18 +86,22 @@ class Reader:
         self,
         words: str = "",
         *,
-        since: datetime | None = None,
-        until: datetime | None = None,
         filters: Filters = ALL,
         limit: int = 50,
         viewer: Viewer | None = None,
+        oldest_first: bool = False,
     ) -> list[RecordedDecision]:
-        """The newest decisions recorded from `since` on and before `until`, newest first, that the viewer may see.
+        """The decisions that fit and that the viewer may see, by number, the newest first.
 
         With `words`, only those whose text has all of them (the first six); the last may be the beginning of a word.
         """
         with self._reading() as db:
-            return lookup.newest_first(db, words, since=since, until=until, filters=filters, limit=limit, viewer=viewer)
+            return lookup.found(db, words, filters=filters, limit=limit, viewer=viewer, oldest_first=oldest_first)
+
+    def count(self, words: str = "", *, filters: Filters = ALL, at_most: int, viewer: Viewer | None = None) -> Counted:
+        """How many decisions fit that the viewer may see, counted up to a bound."""
+        with self._reading() as db:
+            return walk.count(db, words, filters, viewer, at_most=at_most)
 
     def course(self, decision_id: int) -> Course:
         """Where a decision stands and how it came there; raises NoSuchDecisionError."""

@@ -20,6 +20,7 @@ from bot.store.driver import Database
 from bot.store.errors import StoreError
 from bot.store.event import CARD_KINDS, POLICY_KINDS, EventKind
 from bot.store.events import details_in
+from bot.store.facets import changed_facets
 from bot.store.lookup import DECISIONS
 from bot.store.make import changed_guards, changed_tables
 from bot.store.sealing import commitment, fits, marked, salts_in, seal_of
@@ -54,6 +55,7 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
     yield from changed_guards(db)
     yield from changed_search(db)
     yield from damage(db)
+    yield from changed_facets(db)
 
 
 def _verified(db: Database) -> Verified:

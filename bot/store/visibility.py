@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.store.columns import json_column, text_column
+from bot.store.facets import Facet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ VISIBLE = f"""
 )
 """  # noqa: S608 - constants of ours
 """An SQL condition on a row of `decisions`; `sight` gives its parameters."""
+
+
+def seen_by_number(number: str) -> str:
+    """The same as a condition on the number of a decision, for somebody who does not see everything."""
+    return f"""(
+        EXISTS (SELECT 1 FROM facets WHERE facet = '{Facet.ASKER}' AND value = :viewer AND decision_id = {number})
+        OR EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = {number} AND posts.channel = :viewer_channel)
+        OR (:public AND EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = {number} AND {OPEN}))
+    )"""  # noqa: S608 - names of ours
 
 
 def sight(viewer: Viewer | None) -> dict[str, Any]:
