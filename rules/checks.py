@@ -41,7 +41,11 @@ class Checked:
 
     def line(self, finding: Finding) -> int:
         """The line on which the part begins; 0 for the policy as a whole."""
-        return self._lines.get((finding.kind, finding.about), 0)
+        return self.line_of(finding.kind, finding.about)
+
+    def line_of(self, kind: str, about: str) -> int:
+        """The line on which a part of that kind begins, by its id; 0 where there is none."""
+        return self._lines.get((kind, about), 0)
 
     def _told(self, finding: Finding) -> Mistake:
         return Mistake(self.line(finding), f"{finding.sentence} {finding.example}".strip())

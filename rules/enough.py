@@ -3,7 +3,7 @@
 Hall's theorem: all demands can be met unless some of them together ask for more people than there are for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -31,19 +31,27 @@ class Shortage:
 
 def shortage(demands: Sequence[Demand]) -> Shortage | None:
     """The fewest demands that cannot all be met; None where all can."""
+    return next(shortages(demands), None)
+
+
+def shortages(demands: Sequence[Demand]) -> Iterator[Shortage]:
+    """All of the fewest demands that cannot all be met, where they are few; else one of them."""
     if are_met(demands):
-        return None
+        return
     bounded = [place for place, each in enumerate(demands) if each.people is not None]
     for size in range(1, _SMALL + 1):
-        for places in combinations(bounded, size):
-            if found := _short_of(places, demands):
-                return found
+        found = [short for places in combinations(bounded, size) if (short := _short_of(places, demands))]
+        if found:
+            yield from found
+            return
     kept = bounded
     for place in bounded:
         fewer = [each for each in kept if each != place]
         if not are_met([demands[each] for each in fewer]):
             kept = fewer
-    return _short_of(tuple(kept), demands)
+    last = _short_of(tuple(kept), demands)
+    if last is not None:
+        yield last
 
 
 def are_met(demands: Sequence[Demand]) -> bool:

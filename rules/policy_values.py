@@ -84,7 +84,7 @@ def _with_its_article(noun: str) -> str:
     return noun
 
 
-_SLACK_ID = re.compile(r"[UWS][A-Z0-9]{2,20}")
+SLACK_ID = re.compile(r"[UWS][A-Z0-9]{2,20}")
 GROUP = "S"
 """How the id of a user group of Slack begins."""
 ANY_REVIEWER = "reviewers"
@@ -92,7 +92,7 @@ ANY_REVIEWER = "reviewers"
 
 
 def _of_slack(given: Any, info: ValidationInfo) -> Any:
-    if info.context != AS_IT_WAS and not (isinstance(given, str) and _SLACK_ID.fullmatch(given)):
+    if info.context != AS_IT_WAS and not (isinstance(given, str) and SLACK_ID.fullmatch(given)):
         raise ValueError('write the id of a Slack user or user group, such as "U024BE7LH" or "S0614TZR7"')
     return given
 

@@ -1,6 +1,6 @@
 """What a check of a policy came to, in lines that are read in ten seconds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from bot.views import sentences
@@ -8,17 +8,21 @@ from rules.checks import Checked
 from rules.laws import old_laws, unseen_laws
 from rules.policy import Policy
 from rules.proofs import Claim, Finding, Verdict
+from rules.proofs.deadlock_words import deadlock_in_words
+from rules.proofs.deadlocks import CanBeDecided, Circle
 from rules.sources import idle_sources, old_sources, unaddressed_sources, undated_sources
 
 
 def contents(policy: Policy) -> str:
     """`Version 2026.11: 24 questions, 13 combination rules, 14 flags, 290 laws; 19 examples`"""
-    laws = f", {sentences.count(len(policy.laws), 'law')}" if policy.laws else ""
-    return (
-        f"Version {policy.version}: {sentences.count(len(policy.factors), 'question')}, "
-        f"{sentences.count(len(policy.rules), 'combination rule')}, "
-        f"{sentences.count(len(policy.flags), 'flag')}{laws}; {sentences.count(len(policy.examples), 'example')}"
-    )
+    parts = [
+        sentences.count(len(policy.factors), "question"),
+        sentences.count(len(policy.rules), "combination rule"),
+        sentences.count(len(policy.flags), "flag"),
+        *([sentences.count(len(policy.laws), "law")] if policy.laws else []),
+        *([sentences.count(len(policy.approvals), "approval")] if policy.approvals else []),
+    ]
+    return f"Version {policy.version}: {', '.join(parts)}; {sentences.count(len(policy.examples), 'example')}"
 
 
 def proved(checked: Checked) -> Iterator[str]:
@@ -60,6 +64,30 @@ def on_sources(policy: Policy, today: date) -> Iterator[str]:
     ):
         if found:
             yield f"{said}: {'; '.join(found)}."
+
+
+def on_deciding(policy: Policy, circle: Circle, found: CanBeDecided, name: Callable[[str], str] = str) -> Iterator[str]:
+    """What came of the proof that every decision can be made, and what it takes for granted; without a deadlock."""
+    if not found.proven:
+        yield (
+            "It is not proven that every decision has enough people who may agree to it: the approvals ask about too "
+            "many things at once."
+        )
+    elif found.deadlock:
+        yield "Name more people, in SOURCING_REVIEWERS or in the approval; a team of one sets SOURCING_OWN_REQUESTS."
+    else:
+        but = "" if circle.own_requests else ", other than the one who asks"
+        yield f"Proved: every decision has enough people who may agree to it{but}."
+    if found.until_answered:
+        sentence = deadlock_in_words(found.until_answered, policy, name)
+        yield f"Until then, for what is not answered counts as met: {sentence}"
+    if circle.reviewers is None:
+        yield "Assumed: there are enough people in the channel, for no reviewers are set (SOURCING_REVIEWERS)."
+    for group in sorted(found.unknown):
+        yield (
+            f"Assumed: {group} has enough people. Name them with --members {group}=U024BE7LH,U0G9QF9C6, or set "
+            "SLACK_BOT_TOKEN."
+        )
 
 
 def _holding(findings: Sequence[Finding]) -> Iterator[str]:
