@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -47,6 +48,7 @@ from rules.model_names import labels_of
 
 log = logging.getLogger(__name__)
 
+_MOST_DRAFTS_READ = 20
 _MOST_IN_A_MONTH = 2_000
 """Counted for the month in numbers."""
 _LATER = (RateLimitedError, NotReachedError, UnknownResultError, NotWelcomeError)
@@ -103,6 +105,10 @@ class Homes:
     async def turn(self, who: str, looking: Looking) -> None:
         """Somebody looks at something else on their Home."""
         await self._writer.run(lambda db, at: homes.opened(db, at, who, looking.written))
+
+    async def changed(self, who: str) -> None:
+        """What somebody has begun has changed; what is on the record tells of its changes itself."""
+        await self._writer.run(lambda db, at: homes.changed_for(db, at, [who]))
 
     async def publish(self, who: str) -> None:
         """Shows their Home as everything stands now; raises SlackError where Slack may take it later."""
@@ -168,10 +174,7 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         unknown=eyes.membership is Membership.UNKNOWN,
         decides=eyes.decides,
         to_decide=_to_decide(reader, eyes) if eyes.decides else None,
-        drafts=[
-            Begun(draft_id=each.id, text=each.text, updated_at=each.updated_at)
-            for each in reader.open_drafts(viewer.who, MOST_DRAFTS)
-        ],
+        drafts=_drafts(reader, viewer.who),
         mine_waiting=_waiting(
             reader,
             todos(
@@ -189,6 +192,12 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         models=labels_of(policy),
         works=[(work.id, work.label) for work in policy.works],
     )
+
+
+def _drafts(reader: Reader, who: str) -> list[Begun]:
+    """Those in which there is something."""
+    begun = (each for each in reader.open_drafts(who, _MOST_DRAFTS_READ) if each.text.strip() or each.answers)
+    return [Begun(draft_id=each.id, text=each.text, updated_at=each.updated_at) for each in islice(begun, MOST_DRAFTS)]
 
 
 def _to_decide(reader: Reader, eyes: _Eyes) -> ToDecide | None:

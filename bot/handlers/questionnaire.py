@@ -156,6 +156,7 @@ async def on_closed(bot: Bot, closed: ViewClosed) -> Ack:
     # Slack may say only what the form began with, and what was typed since has been kept by then.
     if (view.state.text(ids.REQUEST_TEXT) or "") != view.initial(ids.REQUEST_TEXT):
         await _keep_typed(bot, view, closed.user.id)
+    await bot.homes.changed(closed.user.id)
     return NOTHING
 
 

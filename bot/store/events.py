@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bot.store import homes
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import insert_into, json_column, names_in_sql, read_back, text_of, written
 from bot.store.driver import Database
@@ -36,7 +37,10 @@ class Place(NamedTuple):
 def append(
     db: Database, at: datetime, *, kind: EventKind, actor: str, details: Mapping[str, Any], decision_id: int | None
 ) -> Place:
-    """Chain one more event to the last. Call it in the transaction of what it tells, under the write lock."""
+    """Chain one more event to the last, and have the Homes published anew that show something else now.
+
+    Call it in the transaction of what it tells, under the write lock.
+    """
     last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     seq, prev_hash = last or (0, GENESIS)
     values = {
@@ -51,6 +55,7 @@ def append(
     event = written(CHAINED, values)
     digest = event_hash(event)
     db.execute(_INSERT, {**event, "hash": digest})
+    homes.changed_by(db, at, actor, decision_id)
     return Place(seq + 1, digest)
 
 

@@ -143,17 +143,6 @@ def enqueue_rewrite(db: Database, at: datetime, decision_id: int) -> None:
     )
 
 
-def enqueue_home(db: Database, at: datetime, who: str) -> None:
-    """Ask for somebody's Home to be published; asking again while a row waits adds none."""
-    db.execute(
-        """
-        INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
-        VALUES ('home', ?, '', '{}', 'waiting', 0, ?) ON CONFLICT DO NOTHING
-        """,
-        [who, time_column(at)],
-    )
-
-
 def enqueue_reminder(db: Database, at: datetime, who: str, payload: Mapping[str, Any]) -> None:
     """Ask for somebody to be told of everything that waits for them."""
     db.execute(

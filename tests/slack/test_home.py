@@ -1,14 +1,17 @@
 """App Home: what waits for somebody, what is theirs, and what they may see; always as it is now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot import ids
+from bot.current_policy import CurrentPolicy
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Channel
-from bot.store import Store
+from bot.store import Post, Store, posts
+from tests.sample_decisions import START, keep, request, ticking
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.test_who_may import SUPPLIER, joined
 
@@ -24,6 +27,18 @@ async def posted(office: Office, channel: Channel, text: str = HELP_DESK, person
     await asker.click(("card.actions", ids.POST_TO_CHANNEL), asker.ephemerals(channel)[-1])
     await eventually(lambda: channel.id in {post.channel for post in office.posts_of(number)})
     return number
+
+
+def on_record(office: Office, askers: Sequence[Person]) -> None:
+    """So many decisions were posted to the general channel before, by these people in turn."""
+    kept = CurrentPolicy(None, None).loaded().kept
+    with Store.open(office.database, clock=ticking()) as store:
+        keep(store, kept)
+        for number, asker in enumerate(askers, 1):
+            new = request(f"{CLEANING}, site {number}", asker.id)
+            store.record(replace(new, policy_version=kept.version, policy_sha256=kept.sha256))
+            card = Post(number, office.general.id, f"{number}.000100", None, private=False, posted_at=START)
+            store.write(lambda db, _, card=card: posts.add(db, card))  # type: ignore[misc]
 
 
 def listed(person: Person, place: str) -> list[int]:
@@ -130,10 +145,8 @@ async def test_where_slack_does_not_say_who_somebody_is_only_what_is_theirs_is_s
 
 
 async def test_filters_stay_while_pages_are_turned_and_when_home_is_opened_again(office: Office) -> None:
+    on_record(office, [office.alice, office.bob, *[office.alice] * 11])
     async with office.bot():
-        for number in range(1, 14):
-            who = office.bob if number == 2 else office.alice
-            await posted(office, office.general, f"{CLEANING}, site {number}", who)
         await opens_home(office, office.bob)
         await shows(office, office.bob, "home.recent", range(13, 3, -1))
         await office.bob.click("Older")
@@ -151,9 +164,8 @@ async def test_filters_stay_while_pages_are_turned_and_when_home_is_opened_again
 
 
 async def test_what_waits_comes_oldest_first_and_can_be_turned_over(office: Office) -> None:
+    on_record(office, [office.alice] * 10)
     async with office.bot():
-        for number in range(1, 11):
-            await posted(office, office.general, f"{CLEANING}, site {number}")
         await opens_home(office, office.bob)
         assert "10 decisions wait" in office.bob.sees()
         assert listed(office.bob, "home.to_decide") == list(range(1, 9))
@@ -231,6 +243,29 @@ async def test_a_button_of_another_release_on_home_says_so_and_draws_it_anew(off
         trigger = office.slack.triggers.issue(office.alice.id, None)
         await office.slack.deliver("interactive", {**payload, "actions": [unknown], "trigger_id": trigger})
         await office.slack.until(lambda: published(office) > before and office.alice.modal is not None)
+
+
+async def test_home_changes_with_whatever_is_done(office: Office) -> None:
+    async with office.bot():
+        await opens_home(office, office.bob)
+        await opens_home(office, office.alice)
+        await posted(office, office.general)
+        await shows(office, office.alice, "home.mine.waiting", (1,))
+        await shows(office, office.bob, "home.to_decide", (1,))
+        await office.bob.click(("card.actions", ids.ACCEPT), office.bob.messages(office.general)[-1])
+        await shows(office, office.alice, "home.mine.decided", (1,))
+        await shows(office, office.bob, "home.to_decide", ())
+
+
+async def test_an_empty_questionnaire_that_was_closed_is_no_draft(office: Office) -> None:
+    async with office.bot():
+        await opens_home(office, office.alice)
+        await office.alice.click("New request")
+        await office.alice.waits_for("Your home country")
+        before = published(office)
+        await office.alice.close()
+        await office.slack.until(lambda: published(office) > before)
+        assert NEW in office.alice.sees()
 
 
 async def test_homes_nobody_opened_are_not_published(office: Office) -> None:
