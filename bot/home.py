@@ -45,6 +45,8 @@ from bot.views.looking import Looking
 from bot.waiting import Deciding, ToDo, to_decide, todos
 from rules.decision_status import Role
 from rules.model_names import labels_of
+from rules.policy import Policy
+from rules.works import kinds_of
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +165,8 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         status=looking.status,
         model=looking.model,
         person=looking.person,
+        works=_kinds(looking.work, policy),
+        country=looking.country,
         since=looking.since.before(eyes.now) if looking.since else None,
         before=looking.before,
     )
@@ -192,6 +196,13 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         models=labels_of(policy),
         works=[(work.id, work.label) for work in policy.works],
     )
+
+
+def _kinds(work: str | None, policy: Policy) -> tuple[str, ...]:
+    """A kind of work with those that are of that kind; none for any."""
+    if work is None:
+        return ()
+    return (work, *(each for each, kind in kinds_of(policy).items() if work in kind.line and each != work))
 
 
 def _drafts(reader: Reader, who: str) -> list[Begun]:

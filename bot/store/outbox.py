@@ -33,6 +33,8 @@ PACE = timedelta(seconds=1)
 """Between two messages in one channel (https://docs.slack.dev/apis/web-api/rate-limits)."""
 NOTHING_WAITS = "nothing_waits"
 """The error of a reminder that came too late to say anything."""
+PACE_AT_HOME = timedelta(seconds=0.2)
+"""Between two publications of one Home: whoever has pressed something on it waits for the second."""
 RATE_LIMITED = "ratelimited"
 """The error of a row whose channel has to wait, because Slack says so."""
 
@@ -166,8 +168,8 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
     """Take the oldest row that is due, which is now sending; None where none is.
 
     A channel has at most one row sending, none within PACE of the last, and none while one of its rows waits because
-    of Slack's rate limit; somebody's Home is a channel of its own. `claimed_at` is the moment by Slack's clock, where
-    that is another.
+    of Slack's rate limit; somebody's Home is a channel of its own, with its own pace. `claimed_at` is the moment by
+    Slack's clock, where that is another.
     """
     rows = db.query(
         """
@@ -182,7 +184,8 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
                 )
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS other
-                    WHERE other.channel = due.channel AND other.last_send_at > :paced AND other.last_send_at <= :at
+                    WHERE other.channel = due.channel AND other.last_send_at <= :at
+                        AND other.last_send_at > iif(due.kind = 'home', :paced_at_home, :paced)
                         AND (other.kind = 'home') = (due.kind = 'home')
                 )
                 AND NOT EXISTS (
@@ -198,6 +201,7 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
             "at": time_column(at),
             "claimed_at": time_column(claimed_at or at),
             "paced": time_column(at - PACE),
+            "paced_at_home": time_column(at - PACE_AT_HOME),
             "rate_limited": RATE_LIMITED,
         },
     )

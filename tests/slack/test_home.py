@@ -163,6 +163,28 @@ async def test_filters_stay_while_pages_are_turned_and_when_home_is_opened_again
         await shows(office, office.bob, "home.recent", range(13, 3, -1))
 
 
+@pytest.mark.parametrize(
+    ("name", "choice", "numbers"),
+    [
+        ("work", "Cleaning of offices and buildings", (2,)),
+        ("country", "United Kingdom", (2, 1)),
+        ("country", "France", ()),
+        ("model", "Own centre far away", (1,)),
+        ("since", "Last week", (2, 1)),
+        ("status", "Accepted", ()),
+        ("person", "alice", (2, 1)),
+    ],
+)
+async def test_recent_decisions_are_filtered(office: Office, name: str, choice: str, numbers: Sequence[int]) -> None:
+    async with office.bot():
+        await posted(office, office.general)
+        await posted(office, office.general, CLEANING)
+        await opens_home(office, office.bob)
+        await office.bob.choose(ids.HOME_FILTER + name, choice)
+        await shows(office, office.bob, "home.recent", numbers)
+        await office.bob.waits_for("Show all")
+
+
 async def test_what_waits_comes_oldest_first_and_can_be_turned_over(office: Office) -> None:
     on_record(office, [office.alice] * 10)
     async with office.bot():
