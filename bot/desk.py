@@ -141,6 +141,11 @@ class Desk:
         """Whether a message is known as a decision's card, which is kept up to date."""
         return await self._readers.run(lambda reader: reader.decision_at(channel, ts)) is not None
 
+    async def card_in(self, decision_id: int, conversation: str, thread_ts: str | None) -> str | None:
+        """The message that a decision's card is in this conversation, or in this thread there; None where none is."""
+        posts = await self._readers.run(lambda reader: reader.posts_of(decision_id))
+        return next((each.ts for each in posts if (each.channel, each.thread_ts) == (conversation, thread_ts)), None)
+
     async def to_go_on_from(self, decision_id: int, who: str) -> RecordedDecision:
         """This person's decision, as the questionnaire begins with it.
 

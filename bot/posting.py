@@ -1,7 +1,7 @@
 """What an outbox row becomes in Slack: a message, or a change of one; and how that message is found again."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.desk import Desk
+from bot.on_their_way import OnTheirWay
 from bot.sight import Sight
 from bot.slack.client import (
     GoneError,
@@ -34,6 +35,7 @@ from bot.store import (
     OutboxRow,
     RefreshRow,
     ReminderRow,
+    Repeat,
     ReplyRow,
     RewriteRow,
 )
@@ -53,6 +55,8 @@ METADATA = "sourcing_decision"
 """The event type of a card's metadata."""
 DrawReminder = Callable[[str], Awaitable["Reminder | None"]]
 """What waits for somebody now, as it is told to them; None where nothing does. Raises SlackError and StoreError."""
+RedrawReminder = Callable[[str, Sequence[int]], Awaitable[Message]]
+"""What a reminder that named these decisions to somebody says as the record has them now."""
 PublishHome = Callable[[str], Awaitable[None]]
 """Publishes somebody's Home as it is now; raises SlackError."""
 
@@ -89,7 +93,9 @@ class Telling:
     people: People
     sight: Sight
     publish_home: PublishHome
-    draw_reminder: DrawReminder | None = None
+    on_their_way: OnTheirWay
+    draw_reminder: DrawReminder
+    redraw_reminder: RedrawReminder
 
 
 class NothingToSayError(Exception):
@@ -169,7 +175,7 @@ class Posting:
         return (await self._telling.sight.openers(decision_id)).include(row.who, membership)
 
     async def _reminder(self, row: ReminderRow) -> Reminder:
-        reminder = await self._telling.draw_reminder(row.who) if self._telling.draw_reminder else None
+        reminder = await self._telling.draw_reminder(row.who)
         if reminder is None:
             raise NothingToSayError("nothing_waits")
         return reminder
@@ -221,11 +227,15 @@ class Posting:
         for repeat in await self._readers.run(lambda reader: reader.repeats_of(row.decision_id)):
             if repeat.channel != row.channel:
                 continue
-            if repeat.event is None:
-                message = erased(row.decision_id)
-            else:
-                message = _for(await self._told(row.decision_id, repeat.event, repeat.told_to), repeat.told_to)
-            await self._change(repeat.channel, repeat.ts, message)
+            await self._change(repeat.channel, repeat.ts, await self._anew(repeat))
+
+    async def _anew(self, repeat: Repeat) -> Message:
+        if repeat.event is not None:
+            return _for(await self._told(repeat.decision_id, repeat.event, repeat.told_to), repeat.told_to)
+        if repeat.kind != ReminderRow.kind or repeat.told_to is None:
+            return erased(repeat.decision_id)
+        named = await self._readers.run(lambda reader: reader.repeated_in(repeat.channel, repeat.ts))
+        return await self._telling.redraw_reminder(repeat.told_to, named)
 
     async def _change(self, channel: str, ts: str, message: Message) -> None:
         with suppress(GoneError):

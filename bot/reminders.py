@@ -25,6 +25,7 @@ from bot.store.arrivals import Arrival
 from bot.store.course import Course
 from bot.store.reminders import As, Reminded
 from bot.store.writer import Readers, Writer
+from bot.views.blocks import Message
 from bot.views.reminding import MOST_LINES, For, WaitingLine, reminder
 from rules.approvals import Requirement, tally
 from rules.decision_status import Capacity
@@ -215,7 +216,7 @@ class Reminders:
             if found.id in waiting or not _still(each, found, course, roster, policy):
                 continue
             if found.who == who or await self._could_open(who, found.id):
-                waiting[found.id] = await self._line(each, found, course)
+                waiting[found.id] = await self._line(_WHAT_FOR[each.role], found, course)
         if not waiting and roster.unknown:
             raise NotReachedError("who_is_in_a_group")
         if not waiting:
@@ -224,7 +225,13 @@ class Reminders:
         more = len(waiting) > MOST_LINES or len(reminded) > _MOST_LOOKED_AT
         return Reminder(reminder(shown, now, more=more), tuple(each.number for each in shown))
 
-    async def _line(self, each: Reminded, found: RecordedDecision, course: Course) -> WaitingLine:
+    async def redraw(self, _: str, decision_ids: Sequence[int]) -> Message:
+        """What a reminder says once a decision that it named is erased: the same ones, as the record has them now."""
+        read = [await self._read(decision_id) for decision_id in decision_ids]
+        lines = [await self._line(For.NAMED, found, course) for found, course in read]
+        return reminder(lines, self._clock(), more=False)
+
+    async def _line(self, what_for: For, found: RecordedDecision, course: Course) -> WaitingLine:
         posts = await self._readers.run(lambda reader: reader.posts_of(found.id))
         question = course.question
         address = permalink(self._workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts) if posts else None
@@ -233,7 +240,7 @@ class Reminders:
             text=None if "text" in found.erased else found.text,
             asker=found.who,
             since=question.at if question else course.waiting_since or found.recorded_at,
-            what_for=_WHAT_FOR[each.role],
+            what_for=what_for,
             asked_by=question.by if question else None,
             address=address,
         )

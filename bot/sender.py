@@ -79,6 +79,7 @@ class Sender:
         self._unreadable = 0
         """How often in a row the outbox could not be looked at."""
         self._posting = Posting(desk, client, readers, telling)
+        self._on_their_way = telling.on_their_way
         self._left_over: dict[int, datetime] = {}
         """The rows of an earlier run that may have arrived already, and since when."""
 
@@ -261,6 +262,8 @@ class Sender:
                 posted_at=at,
             )
         )
+        if isinstance(row, CardRow) and arrived.ts is not None:
+            self._on_their_way.arrived(row.decision_id, row.channel, row.thread_ts, arrived.ts)
 
     async def _retry_later(self, row: OutboxRow, error: str, seconds: float = 0.0) -> None:
         """The row waits at least so long, and longer each time; it is given up where days have not helped."""

@@ -25,6 +25,7 @@ from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
 from bot.home import Homes
+from bot.on_their_way import OnTheirWay
 from bot.policy.changes import PolicyChanges
 from bot.policy.uploads import PolicyUploads
 from bot.posting import Telling
@@ -152,7 +153,10 @@ async def running(
             lead=settings.sourcing_lead,
             workspace_url=identity.url or "",
         )
-        telling = Telling(identity.url or "", people, sight, homes.publish, reminders.draw)
+        on_their_way = OnTheirWay()
+        telling = Telling(
+            identity.url or "", people, sight, homes.publish, on_their_way, reminders.draw, reminders.redraw
+        )
         sender = Sender(desk, client, writer, readers, clock, slack_clock, telling)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
@@ -178,6 +182,8 @@ async def running(
             reviewers=reviewers,
             homes=homes,
             reminders=reminders,
+            on_their_way=on_their_way,
+            workspace_url=identity.url or "",
             api_url=settings.slack_api_url,
             user_id=identity.bot_user_id or "",
         )

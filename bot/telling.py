@@ -10,7 +10,19 @@ from datetime import datetime
 
 from bot.recording import policy_then
 from bot.slack.conversation_ids import is_person
-from bot.store import Event, Reader, RecordedDecision, StoreError, courses, events, homes, lookup, outbox, waits
+from bot.store import (
+    Event,
+    Reader,
+    RecordedDecision,
+    StoreError,
+    courses,
+    events,
+    homes,
+    lookup,
+    outbox,
+    to_tell,
+    waits,
+)
 from bot.store.course import Course, Move, course_of
 from bot.store.driver import Database
 from bot.views.telling import Told
@@ -38,9 +50,9 @@ def tell_of(db: Database, at: datetime, decision_id: int, event_seq: int) -> Non
         return
     waits.look_again(db, at, decision_id, afresh=happened.move.verb in _WAITS_AFRESH)
     if happened.move.verb not in _ON_THE_CARD_ALONE:
-        outbox.enqueue_replies(db, at, decision_id, event_seq)
+        to_tell.in_the_threads(db, at, decision_id, event_seq)
     for who in sorted(_told_directly(found, happened) - {happened.move.by}):
-        outbox.enqueue_told(db, at, decision_id, event_seq, who)
+        to_tell.in_a_direct_message(db, at, decision_id, event_seq, who)
 
 
 def tell_of_last(db: Database, at: datetime, decision_id: int) -> None:

@@ -1,6 +1,8 @@
 """What every handler works with."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +12,18 @@ import aiohttp
 from bot.desk import Desk
 from bot.handlers.forms import Forms
 from bot.home import Homes
+from bot.on_their_way import OnTheirWay
 from bot.policy.changes import PolicyChanges
 from bot.questionnaire.drafts import Questionnaires
+from bot.reference import Reference
 from bot.reminders import Reminders
 from bot.reviewers import Reviewers
 from bot.sight import Sight
 from bot.slack.addresses import is_slacks
 from bot.slack.people import People
+from bot.slack.permalinks import permalink
 from bot.tasks import TaskSet
-from bot.views import messages
+from bot.views import messages, succession
 from bot.views.card import Message
 from bot.views.markup import mrkdwn
 
@@ -26,6 +31,10 @@ log = logging.getLogger(__name__)
 
 RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 _ANSWER_SECONDS = 5
+_CAN_BE_ANSWERED_FOR = 29 * 60.0
+"""Seconds for which Slack takes an answer to a click."""
+_SOON = 0.7
+"""Seconds: most cards are posted by then, and what is said about them is said once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Bot:
     reviewers: Reviewers
     homes: Homes
     reminders: Reminders
+    on_their_way: OnTheirWay
+    workspace_url: str
     api_url: str
     user_id: str
     """Who the bot is in Slack: what a mention of it says."""
@@ -83,6 +94,43 @@ class Bot:
 
         self.tasks.start(handing_over(), "handing over a card")
 
+    def say_where(
+        self,
+        response_url: str,
+        card: tuple[Reference, str, str | None],
+        *,
+        replaces: bool,
+        otherwise: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """Says that a card is being posted, and, once it is there, where. `card` is of which decision, and its place.
+
+        `replaces` is whether this takes the place of what was clicked; beside it, what is said once stays.
+        """
+        decision, conversation, thread_ts = card
+        expected = self.on_their_way.expect(decision.number, conversation, thread_ts)
+        until = time.monotonic() + _CAN_BE_ANSWERED_FOR
+
+        def there(ts: str) -> Message:
+            address = permalink(self.workspace_url, conversation, ts, thread_ts)
+            return succession.posted(decision, conversation, address)
+
+        async def say(message: Message) -> bool:
+            return await self._respond(response_url, {**_beside(message), "replace_original": replaces})
+
+        async def saying() -> None:
+            ts = await self.desk.card_in(decision.number, conversation, thread_ts) or await _soon(expected)
+            said = await say(there(ts) if ts else succession.being_posted(decision, conversation))
+            if not said and otherwise is not None:
+                await otherwise()
+            if said and replaces and ts is None:
+                expected.add_done_callback(once_there)
+
+        def once_there(arrived: asyncio.Future[str]) -> None:
+            if not arrived.cancelled() and time.monotonic() < until:
+                self.tasks.start(say(there(arrived.result())), "saying where a card is")
+
+        self.tasks.start(saying(), "saying that a card is being posted")
+
     def tell(self, response_url: str, message: Message) -> None:
         """Tells the person who clicked something, beside what they clicked on."""
         self.tasks.start(self._respond(response_url, _beside(message)), "telling a person")
@@ -105,6 +153,12 @@ class Bot:
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             log.warning("a response URL could not be called", extra={"fields": {"error": type(error).__name__}})
             return False
+
+
+async def _soon(expected: asyncio.Future[str]) -> str | None:
+    """What is expected, where it comes before anybody wonders."""
+    done, _ = await asyncio.wait({expected}, timeout=_SOON)
+    return expected.result() if done and not expected.cancelled() else None
 
 
 def _beside(message: Message) -> dict[str, Any]:

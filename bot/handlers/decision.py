@@ -17,7 +17,6 @@ from bot.store import MovedMeanwhileError
 from bot.views import messages
 from bot.views.card import Audience, CardState, card
 from bot.views.details import decided_meanwhile, details_view, override_view
-from bot.views.markup import channel, mrkdwn
 from bot.views.proof import proof_view
 from rules.grid import Model
 
@@ -36,9 +35,7 @@ async def on_post(bot: Bot, click: BlockActions, action: Action) -> Ack:
         return NOTHING
     await bot.desk.post(number, click.user.id, conversation, thread)
     if click.response_url:
-        where = channel(conversation)
-        said = mrkdwn("Decision {number} is being posted to {where}.", number=str(number), where=where)
-        bot.replace(click.response_url, messages.notice(said))
+        bot.say_where(click.response_url, (about, conversation, thread), replaces=True)
     return NOTHING
 
 

@@ -48,6 +48,10 @@ async def put_on_record(bot: Bot, filled: Filled, who: str) -> Ack:
     async def in_a_direct_message() -> None:
         await bot.desk.notify(who, message(can_post=False), about=state.decision_id)
 
+    if place is not None and post_to:
+        card_there = (state.reference, post_to, filled.draft.thread_ts)
+        bot.say_where(place.response_url, card_there, replaces=place.replaces, otherwise=in_a_direct_message)
+        return CLOSE_ALL
     if place is not None:
         shown = message(can_post=place.can_post)
         bot.hand_over(place.response_url, shown, replaces=place.replaces, otherwise=in_a_direct_message)

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store import answering, drafts, events, homes, lookup, outbox, waits, words
+from bot.store import answering, drafts, events, homes, lookup, outbox, to_tell, waits, words
 from bot.store.columns import json_column, text_column, text_of
 from bot.store.decision import ERASABLE, RecordedDecision
 from bot.store.driver import Database
@@ -210,4 +210,4 @@ def _concerned(db: Database, decision_id: int) -> set[str]:
 def _bring_up_to_date(db: Database, at: datetime, decision_id: int) -> None:
     """Have the cards, and the messages that repeat a decision, say what the record says now."""
     outbox.enqueue_refresh(db, at, decision_id)
-    outbox.enqueue_rewrite(db, at, decision_id)
+    to_tell.rewrite(db, at, decision_id)

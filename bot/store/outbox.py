@@ -105,65 +105,6 @@ def enqueue_notice(
     return notice_row(next(rows))
 
 
-def enqueue_told(db: Database, at: datetime, decision_id: int, event: int, who: str) -> None:
-    """Ask for a person to be told of an event in a direct message; once, however often it is asked for."""
-    db.execute(
-        """
-        INSERT INTO outbox (kind, decision_id, event, channel, thread_ts, payload, state, attempts, not_before)
-        VALUES ('notice', ?, ?, ?, '', '{}', 'waiting', 0, ?) ON CONFLICT DO NOTHING
-        """,
-        [decision_id, event, who, time_column(at)],
-    )
-
-
-def enqueue_replies(db: Database, at: datetime, decision_id: int, event: int) -> None:
-    """Ask for an event to be told in the thread of each of the decision's cards; once in each.
-
-    Not beneath one in a direct conversation, where whoever asked is told of it anyway.
-    """
-    db.execute(
-        """
-        INSERT INTO outbox (kind, decision_id, event, channel, thread_ts, payload, state, attempts, not_before)
-        SELECT 'reply', :id, :event, channel, coalesce(thread_ts, ts), '{}', 'waiting', 0, :at
-        FROM posts WHERE decision_id = :id AND channel NOT LIKE 'D%' ORDER BY posted_at, channel, ts
-        ON CONFLICT DO NOTHING
-        """,
-        {"id": decision_id, "event": event, "at": time_column(at)},
-    )
-
-
-def enqueue_rewrite(db: Database, at: datetime, decision_id: int) -> None:
-    """Ask for the messages that repeat a decision's words to say what the record says now; one row per conversation."""
-    db.execute(
-        """
-        INSERT INTO outbox (kind, decision_id, channel, thread_ts, payload, state, attempts, not_before)
-        SELECT DISTINCT 'rewrite', decision_id, channel, '', '{}', 'waiting', 0, :at FROM repeats
-        WHERE decision_id = :id
-        ON CONFLICT DO NOTHING
-        """,
-        {"id": decision_id, "at": time_column(at)},
-    )
-
-
-def enqueue_reminder(db: Database, at: datetime, who: str, payload: Mapping[str, Any]) -> None:
-    """Ask for somebody to be told of everything that waits for them."""
-    db.execute(
-        """
-        INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
-        VALUES ('reminder', ?, '', ?, 'waiting', 0, ?)
-        """,
-        [who, json_column(payload), time_column(at)],
-    )
-
-
-def is_reminding(db: Database, who: str) -> bool:
-    """Whether a reminder is on its way to somebody."""
-    found = db.execute(
-        "SELECT 1 FROM outbox WHERE kind = 'reminder' AND channel = ? AND state IN ('waiting', 'sending')", [who]
-    )
-    return found.fetchone() is not None
-
-
 def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -> OutboxRow | None:
     """Take the oldest row that is due, which is now sending; None where none is.
 

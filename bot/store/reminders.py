@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.store import courses, events, outbox, waits
+from bot.store import courses, events, to_tell, waits
 from bot.store.columns import text_column, text_of, time_column, time_of
 from bot.store.driver import Database
 from bot.store.errors import readable
@@ -122,13 +122,13 @@ def remind(db: Database, now: datetime, who: str, zone: Zone) -> bool:
             _put(db, each, each.passed, None)
         return False
     day = day_in(zone, now).isoformat()
-    if _was_reminded(db, who, day) or outbox.is_reminding(db, who):
+    if _was_reminded(db, who, day) or to_tell.is_reminding(db, who):
         for each in coming:
             _put(db, each, each.passed, morning_after(now, 1, zone))
         return False
     asked = {"asked_at": now.isoformat(), "day": day, "zone": zone.name, "offset": zone.offset}
     waits.note_day(db, now, who, asked)
-    outbox.enqueue_reminder(db, now, who, asked)
+    to_tell.remind(db, now, who, asked)
     for each in mine:
         passed = each.passed
         while (at := _next(each.role, passed, each.since, zone)) is not None and at <= now:

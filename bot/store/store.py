@@ -174,6 +174,11 @@ class Reader:
         with self._reading() as db:
             return repeats.of_decision(db, decision_id)
 
+    def repeated_in(self, channel: str, ts: str) -> list[int]:
+        """Which decisions a message repeats."""
+        with self._reading() as db:
+            return repeats.in_message(db, channel, ts)
+
     def home_of(self, who: str) -> str | None:
         """What somebody's Home was set to show; None where they have never opened it."""
         with self._reading() as db:

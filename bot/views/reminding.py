@@ -22,6 +22,8 @@ class For(StrEnum):
     DECIDE = "decide"
     ANSWER = "answer"
     CHASE = "chase"
+    NAMED = "named"
+    """It waited when it was named; whether it still does is not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ _HEADS = {
     For.DECIDE: mrkdwn("*These wait for you to decide*"),
     For.ANSWER: mrkdwn("*Questions that wait for your answer*"),
     For.CHASE: mrkdwn("*These wait although their reviewers were reminded*"),
+    For.NAMED: mrkdwn("*These waited*"),
 }
 
 
@@ -99,6 +102,8 @@ def _line(each: WaitingLine, now: datetime, *, several: bool) -> Mrkdwn:
             said = mrkdwn("{what} waits for your answer; {who} asked {age}.", what=what, who=who, age=age)
         case For.CHASE:
             said = mrkdwn("{what} is not decided yet; {asker} asked {age}.", what=what, asker=asker, age=age)
+        case For.NAMED:
+            said = mrkdwn("{what} waited; {asker} asked {age}.", what=what, asker=asker, age=age)
     bullet = mrkdwn("• ") if several else mrkdwn("")
     opens = [link(each.address, OPEN_IT)] if each.address else []
     return joined([joined([bullet, said], ""), *opens], " ")

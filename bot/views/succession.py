@@ -7,7 +7,7 @@ from bot import ids
 from bot.reference import Reference
 from bot.views import blocks
 from bot.views.blocks import Message
-from bot.views.markup import Mrkdwn, channel, mrkdwn, person
+from bot.views.markup import Mrkdwn, channel, link, mrkdwn, person
 
 
 def on_record(decision: Reference) -> Message:
@@ -32,6 +32,17 @@ def being_posted(decision: Reference, conversation: str) -> Message:
         "Decision {number} is on record and is being posted to {where}.",
         number=str(decision.number),
         where=channel(conversation),
+    )
+    return _with_details(said, decision)
+
+
+def posted(decision: Reference, conversation: str, address: str) -> Message:
+    """For one whose card stands in a conversation, with the way there."""
+    said = mrkdwn(
+        "Decision {number} is posted to {where}. {link}",
+        number=str(decision.number),
+        where=channel(conversation),
+        link=link(address, "Open it"),
     )
     return _with_details(said, decision)
 
