@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.on_their_way import OnTheirWay
 from bot.sight import Sight
 from bot.slack.client import (
+    CannotPostError,
     GoneError,
     NotReachedError,
     NotWelcomeError,
@@ -98,12 +99,10 @@ class Telling:
     redraw_reminder: RedrawReminder
 
 
-class NothingToSayError(Exception):
-    """There is no longer anything to tell, or nobody who may be told of it. `code` says which."""
+class NothingToSayError(CannotPostError):
+    """There is no longer anything to tell, or nobody who may be told of it."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    codes = frozenset[str]()
 
 
 class Posting:
@@ -149,13 +148,23 @@ class Posting:
         return await call(
             self._client.chat_postMessage,
             channel=row.channel if isinstance(row, CardRow | ReplyRow) else row.who,
-            thread_ts=row.thread_ts if isinstance(row, CardRow | ReplyRow) else None,
+            thread_ts=await self._thread(row),
             text=message.text,
             blocks=message.blocks,
             metadata=await self._metadata(row),
             unfurl_links=False,
             unfurl_media=False,
         )
+
+    async def _thread(self, row: MessageRow) -> str | None:
+        """The message that a row's message stands under; None where it stands by itself."""
+        if not isinstance(row, ReplyRow) or row.thread_ts:
+            return row.thread_ts if isinstance(row, CardRow | ReplyRow) else None
+        posts = await self._readers.run(lambda reader: reader.posts_of(row.decision_id))
+        cards = [post.ts for post in posts if post.channel == row.channel and post.thread_ts is None]
+        if not cards:
+            raise NothingToSayError("no_card_there")
+        return cards[0]
 
     async def _notice(self, row: NoticeRow, *, can_post: bool = False) -> Message:
         if row.decision_id is not None and "card" in row.payload:
@@ -249,7 +258,7 @@ class Posting:
         about = await self._metadata(row)
         match row:
             case CardRow() | ReplyRow():
-                channel, thread_ts = row.channel, row.thread_ts
+                channel, thread_ts = row.channel, await self._thread(row)
             case NoticeRow() | ReminderRow():
                 channel, thread_ts = await self._conversations.with_person(row.who), None
         ts = await self._conversations.message_with(about, channel, thread_ts, since)

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.notices import tell
-from bot.posting import Arrived, NothingToSayError, Posting, Telling
+from bot.posting import Arrived, Posting, Telling
 from bot.slack.client import (
     CannotPostError,
     NoAnswerError,
@@ -179,7 +179,7 @@ class Sender:
         except NotWelcomeError as error:
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
             await self._retry_later(row, error.code, _LONGEST_PAUSE)
-        except (CannotPostError, NothingToSayError) as error:
+        except CannotPostError as error:
             await self._give_up(row, error.code)
         except SlackError as error:
             log.error("Slack refused an outbox row", extra={"fields": {"row": row.id, "code": error.code}})

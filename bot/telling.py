@@ -127,7 +127,7 @@ def _undone(happened: _Happening) -> Iterator[str]:
     counting = {given.event for given in (*after.approvals, *(after.decided.approvals if after.decided else ()))}
     if before.decided and (after.decided is None or after.decided.event != before.decided.event):
         yield before.decided.by
-        yield from (given.by for given in before.decided.approvals)
+        yield from (given.by for given in before.decided.approvals if given.event not in counting)
     yield from (given.by for given in before.approvals if given.event not in counting)
     settled = {asked.event for asked in before.questions} - {asked.event for asked in after.questions}
     yield from (asked.by for asked in before.questions if asked.event in settled)

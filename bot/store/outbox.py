@@ -7,13 +7,14 @@ How long a row waits is counted by a clock that nobody sets back: `at` is the mo
 is asked for. One that is asked for is due at once, whatever the clock says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store import cards, posts, repeats, waits
+from bot.store import cards, posts, repeats, to_tell, waits
 from bot.store.columns import json_column, text_column, time_column, time_of
 from bot.store.driver import Database
+from bot.store.event import EventKind
 from bot.store.outbox_rows import (
     CardRow,
     NoticeRow,
@@ -178,14 +179,30 @@ def mark_sent(
         posts.add(db, post)
         cards.tell_posted(db, post.posted_at, post)
         waits.look_again(db, post.posted_at, row.decision_id, afresh=False)
-    elif ts is not None and isinstance(row, ReplyRow):
-        repeats.add(db, Repeat(row.channel, ts, row.decision_id, row.kind, row.event, None))
-    elif ts is not None and channel is not None and isinstance(row, NoticeRow) and row.decision_id is not None:
-        repeats.add(db, Repeat(channel, ts, row.decision_id, row.kind, row.event, row.who))
-    elif ts is not None and channel is not None and isinstance(row, ReminderRow):
-        for decision_id in about:
-            repeats.add(db, Repeat(channel, ts, decision_id, row.kind, None, row.who))
+    elif ts is not None:
+        for repeat in _repeats(row, channel, ts, about):
+            _note_repeat(db, at, repeat)
+    if isinstance(row, ReminderRow):
         waits.note_day(db, row.claimed_at or at, row.who, row.payload)
+
+
+def _repeats(row: OutboxRow, channel: str | None, ts: str, about: Iterable[int]) -> Iterator[Repeat]:
+    """What the message that a row became repeats of decisions."""
+    match row:
+        case ReplyRow():
+            yield Repeat(row.channel, ts, row.decision_id, row.kind, row.event, None)
+        case NoticeRow() if channel is not None and row.decision_id is not None:
+            yield Repeat(channel, ts, row.decision_id, row.kind, row.event, row.who)
+        case ReminderRow() if channel is not None:
+            yield from (Repeat(channel, ts, decision_id, row.kind, None, row.who) for decision_id in about)
+
+
+def _note_repeat(db: Database, at: datetime, repeat: Repeat) -> None:
+    """Note what a message repeats; where that was erased while the message was on its way, it is said anew."""
+    repeats.add(db, repeat)
+    erased = [repeat.decision_id, str(EventKind.FIELDS_ERASED)]
+    if db.execute("SELECT 1 FROM events WHERE decision_id = ? AND kind = ? LIMIT 1", erased).fetchone():
+        to_tell.rewrite(db, at, repeat.decision_id)
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:

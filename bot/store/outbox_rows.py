@@ -79,6 +79,7 @@ class ReplyRow(_Row):
     event: int
     channel: str
     thread_ts: str
+    """Empty where the card was just being posted to the channel; it is the thread of that card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,13 +22,17 @@ def in_a_direct_message(db: Database, at: datetime, decision_id: int, event: int
 def in_the_threads(db: Database, at: datetime, decision_id: int, event: int) -> None:
     """Ask for an event to be told in the thread of each of the decision's cards; once in each.
 
-    Not beneath one in a direct conversation, where whoever asked is told of it anyway.
+    Also of one that is just being posted: which message that became is known before anything else is sent there.
     """
     db.execute(
         """
         INSERT INTO outbox (kind, decision_id, event, channel, thread_ts, payload, state, attempts, not_before)
-        SELECT 'reply', :id, :event, channel, coalesce(thread_ts, ts), '{}', 'waiting', 0, :at
-        FROM posts WHERE decision_id = :id AND channel NOT LIKE 'D%' ORDER BY posted_at, channel, ts
+        SELECT DISTINCT 'reply', :id, :event, channel, thread, '{}', 'waiting', 0, :at FROM (
+            SELECT channel, coalesce(thread_ts, ts) AS thread FROM posts WHERE decision_id = :id
+            UNION ALL
+            SELECT channel, thread_ts FROM outbox
+            WHERE kind = 'card' AND decision_id = :id AND state = 'sending'
+        ) WHERE true
         ON CONFLICT DO NOTHING
         """,
         {"id": decision_id, "event": event, "at": time_column(at)},

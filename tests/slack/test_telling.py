@@ -127,7 +127,7 @@ async def test_whoever_had_decided_hears_that_somebody_decided_otherwise_and_why
     assert to_bob.startswith(f"<@{carol.id}> overrode decision 1, “Move our")
     assert "(you had accepted it)" in to_bob
     assert f"{because} <https://" in to_bob
-    assert f"overrode your decision 1, “Move our" in told(office, office.alice)[1]
+    assert "overrode your decision 1, “Move our" in told(office, office.alice)[1]
     assert told(office, carol) == []
 
 
@@ -139,7 +139,7 @@ async def test_every_move_is_told_in_a_sentence_to_those_concerned_and_never_to_
     capacity = Capacity(Role.REVIEWER, rules=("reviewers",))
     steps: list[Moves] = [
         lambda db, at: deciding.ask(db, at, 1, bob.id, "How many seats?", seen=version(office), capacity=capacity),
-        lambda db, at: deciding.settle_question(db, at, 1, alice.id, "Forty seats.", seen=version(office)),
+        lambda db, at: deciding.settle_question(db, at, 1, alice.id, seen=version(office)),
         lambda db, at: chooses(bob, Model.OFFSHORE_CAPTIVE, seen=version(office), suffices=False)(db, at),
         lambda db, at: chooses(carol, Model.OFFSHORE_CAPTIVE, seen=version(office))(db, at),
         lambda db, at: deciding.undo(db, at, 1, carol.id, seen=version(office)),
@@ -159,7 +159,7 @@ async def test_every_move_is_told_in_a_sentence_to_those_concerned_and_never_to_
     names = {alice.id: "@alice", bob.id: "@bob", carol.id: "@carol"}
     assert [named(each, names) for each in in_thread(office, card)] == [
         "@bob asks @alice about this: “How many seats?”",
-        "@alice answered the question about this: “Forty seats.”",
+        "@alice answered the question about this.",
         "@bob accepted this: own centre far away. Somebody else has to accept it, too.",
         "@carol accepted this: own centre far away.",
         "@carol undid their last step: this waits again.",
@@ -209,13 +209,12 @@ async def test_whoever_can_no_longer_read_the_channel_is_not_told_what_became_of
 async def test_what_was_told_says_no_more_than_the_record_after_an_erasure(office: Office) -> None:
     async with office.bot():
         card = await posted(office)
-        event = does(office, chooses(office.bob, Model.IN_HOUSE, AGREEMENT))
+        does(office, chooses(office.bob, Model.IN_HOUSE, AGREEMENT))
         await office.slack.until(lambda: len(in_thread(office, card)) == 1 == len(told(office, office.alice)), 8)
         with Store.open(office.database, clock=office.clock) as store:
-            store.erase(1, {"text"}, actor="U1", reason="asked for")
+            store.erase(1, {"text", "words"}, actor="U1", reason="asked for")
         await office.slack.until(lambda: "Move our" not in str(told(office, office.alice)), 8)
         await office.slack.until(lambda: AGREEMENT not in str(in_thread(office, card)), 8)
-    assert event
     assert "your decision 1: in-house" in told(office, office.alice)[0]
 
 
