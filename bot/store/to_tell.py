@@ -22,7 +22,8 @@ def in_a_direct_message(db: Database, at: datetime, decision_id: int, event: int
 def in_the_threads(db: Database, at: datetime, decision_id: int, event: int) -> None:
     """Ask for an event to be told in the thread of each of the decision's cards; once in each.
 
-    Also of one that is just being posted: which message that became is known before anything else is sent there.
+    Also of one that is just being posted: which message that became is known before anything else is sent there. Not
+    beneath one in a direct conversation, where whoever asked is told of it anyway.
     """
     db.execute(
         """
@@ -32,7 +33,7 @@ def in_the_threads(db: Database, at: datetime, decision_id: int, event: int) -> 
             UNION ALL
             SELECT channel, thread_ts FROM outbox
             WHERE kind = 'card' AND decision_id = :id AND state = 'sending'
-        ) WHERE true
+        ) WHERE channel NOT LIKE 'D%'
         ON CONFLICT DO NOTHING
         """,
         {"id": decision_id, "event": event, "at": time_column(at)},
@@ -49,17 +50,6 @@ def rewrite(db: Database, at: datetime, decision_id: int) -> None:
         ON CONFLICT DO NOTHING
         """,
         {"id": decision_id, "at": time_column(at)},
-    )
-
-
-def publish_home(db: Database, at: datetime, who: str) -> None:
-    """Ask for somebody's Home to be published; asking again while a row waits adds none."""
-    db.execute(
-        """
-        INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
-        VALUES ('home', ?, '', '{}', 'waiting', 0, ?) ON CONFLICT DO NOTHING
-        """,
-        [who, time_column(at)],
     )
 
 

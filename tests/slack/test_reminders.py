@@ -72,6 +72,9 @@ async def asked(office: Office, channel: Channel | None = None) -> None:
     await office.alice.command(f"/sourcing {HELP_DESK}", where)
     await office.alice.click("Post to channel")
     await office.slack.until(lambda: len(office.posted(where)) > before)
+    await office.slack.until(
+        lambda: "being posted" not in (line := office.alice.ephemerals()[-1].text) and "posted" in line
+    )
 
 
 def numbers(message: str) -> list[int]:
