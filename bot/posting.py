@@ -196,8 +196,9 @@ class Posting:
         return replace(told, address=await self.address_of(decision_id)) if who else told
 
     async def address_of(self, decision_id: int) -> str | None:
-        """Where the first of a decision's cards is; None where none is posted."""
-        posts = await self._readers.run(lambda reader: reader.posts_of(decision_id))
+        """Where the first of a decision's cards in a channel is; None where none is."""
+        found = await self._readers.run(lambda reader: reader.posts_of(decision_id))
+        posts = [post for post in found if not is_direct(post.channel)]
         if not posts:
             return None
         return permalink(self._telling.workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts)

@@ -102,7 +102,10 @@ def _happening(found: RecordedDecision, told: list[Event], seq: int) -> _Happeni
     """Raises StoreError for an event that is not about this decision."""
     if seq not in {event.seq for event in told}:
         raise StoreError(f"Event {seq} is missing; run `sourcing verify`.")
-    before = course_of(found.id, [event for event in told if event.seq < seq], found.recommended)
+    earlier = [event for event in told if event.seq < seq]
+    if any(event.seq == seq and event.details.get("verb") == Verb.LATE_ANSWER for event in told):
+        earlier.pop()  # the answer itself, with which the decision begins to wait again
+    before = course_of(found.id, earlier, found.recommended)
     after = course_of(found.id, [event for event in told if event.seq <= seq], found.recommended)
     return _Happening(after.move(seq), before, after)
 

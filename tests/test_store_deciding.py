@@ -22,6 +22,7 @@ from bot.store import (
     deciding,
 )
 from bot.store.deciding import Moved
+from bot.telling import tell_of_last
 from rules.choices import Choice, Verb
 from rules.decision_status import Capacity, Role
 from rules.grid import Model
@@ -271,6 +272,14 @@ def test_an_answer_to_what_is_decided_is_refused_unless_whoever_gives_it_was_tol
     with pytest.raises(CannotMoveError):
         store.write(lambda db, at: answering.give_answer(db, at, 1, "urgency", "weeks", actor=DANA, judge=held))
     assert decided(store).startswith("accepted")
+
+
+def test_whoever_decided_and_whoever_asked_are_told_of_a_late_answer(store: Store) -> None:
+    choose(store, CAROL)
+    answer(store)
+    store.write(lambda db, at: tell_of_last(db, at, 1))
+    waiting = store.write(lambda db, _: db.execute("SELECT channel FROM outbox WHERE kind = 'notice'").fetchall())
+    assert sorted(who for (who,) in waiting) == sorted([ASKER, CAROL])
 
 
 def test_an_answer_that_is_known_reopens_nothing(store: Store) -> None:
