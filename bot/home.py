@@ -178,6 +178,7 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         unknown=eyes.membership is Membership.UNKNOWN,
         decides=eyes.decides,
         to_decide=_to_decide(reader, eyes) if eyes.decides else None,
+        reminded=_reminded(reader, eyes),
         drafts=_drafts(reader, viewer.who),
         mine_waiting=_waiting(
             reader,
@@ -196,6 +197,14 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         models=labels_of(policy),
         works=[(work.id, work.label) for work in policy.works],
     )
+
+
+def _reminded(reader: Reader, eyes: _Eyes) -> bool | None:
+    """Nobody in particular is reminded where anyone in the channel decides."""
+    who = eyes.viewer.who
+    if not eyes.decides or (not eyes.deciding.roster.base and not eyes.deciding.policy.approvals):
+        return None
+    return not reader.has_stopped_reminders(who) if eyes.deciding.anything(who) else None
 
 
 def _kinds(work: str | None, policy: Policy) -> tuple[str, ...]:

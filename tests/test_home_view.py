@@ -134,6 +134,7 @@ class Draw:
             ],
             mine_waiting=self.waiting(MOST_OF_MINE),
             mine_decided=self.rows(MOST_OF_MINE),
+            reminded=self.some((None, True, False)),
             month=self.some((None, Month(first=NOW, by_status=counted, is_cut=self.some((True, False))))),
             recent=self.rows(MOST_RECENT),
             models={model: model.replace("_", " ").capitalize() for model in Model},

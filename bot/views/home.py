@@ -17,6 +17,7 @@ from bot.views.home_filters import filter_menus
 from bot.views.home_rows import Waiting, age, recent_row, waiting_row
 from bot.views.looking import Looking
 from bot.views.markup import Mrkdwn, moment, mrkdwn, words
+from bot.views.reminding import remind_again
 from rules.decision_status import Status
 from rules.grid import Model
 
@@ -88,6 +89,8 @@ class HomeState:
     """One more than `MOST_RECENT` where there are more."""
     models: Mapping[Model, str]
     """What the policy in force calls the models."""
+    reminded: bool | None = None
+    """Whether they are reminded of what waits for them; None for whoever decides nothing."""
     cards: Mapping[int, str] = field(default_factory=dict)
     """Where the card of a decision is that this person may go to, by number."""
     works: Sequence[tuple[str, str]] = ()
@@ -100,7 +103,7 @@ _COUNTED = {Status.ACCEPTED: "accepted", Status.OVERRIDDEN: "overridden", Status
 def home_view(state: HomeState) -> dict[str, Any]:
     """The whole Home."""
     return _view(
-        [*_opening(state), *_to_decide(state), *_month(state.month), *_mine(state), *_recent(state)],
+        [*_opening(state), *_to_decide(state), *_month(state.month), *_mine(state), *_recent(state), *_settings(state)],
         state.looking.written,
     )
 
@@ -125,6 +128,17 @@ def fallback_view(reference: str) -> dict[str, Any]:
 def outsider_view(text: Mrkdwn) -> dict[str, Any]:
     """For somebody of another company, or whose account is closed: why there is nothing for them here."""
     return _view([blocks.section("home.begin", text)])
+
+
+def _settings(state: HomeState) -> Iterator[Block]:
+    if state.reminded is None:
+        return
+    if state.reminded:
+        said = mrkdwn("You are reminded of what waits for you, once a day at most.")
+        way = blocks.button(ids.STOP_REMINDING, "Stop reminding me", "stop")
+    else:
+        said, way = mrkdwn("You are not reminded of what waits for you; it stands here."), remind_again()
+    yield blocks.section("home.reminders", said, way)
 
 
 def _view(parts: Sequence[Block], private_metadata: str = "") -> dict[str, Any]:

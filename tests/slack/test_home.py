@@ -205,7 +205,13 @@ async def test_what_waits_for_reviewers_waits_for_them_alone(office: Office) -> 
         await posted(office, office.general)
         assert "1 decision waits for you.* The oldest" in await opens_home(office, carol)
         assert listed(carol, "home.to_decide") == [1]
-        assert "Nothing waits for you." in await opens_home(office, office.bob)
+        await carol.click("Stop reminding me")
+        await carol.waits_for("You are not reminded of what waits for you; it stands here.")
+        await carol.click("Remind me again")
+        await carol.waits_for("You are reminded of what waits for you, once a day at most.")
+        seen = await opens_home(office, office.bob)
+        assert "Nothing waits for you." in seen
+        assert "reminded" not in seen
         assert listed(office.bob, "home.to_decide") == []
         assert listed(office.bob, "home.recent") == [1]
 
