@@ -51,6 +51,9 @@ HISTORY_NEWEST = "history.newest.v1"
 STOP_REMINDING = "reminder.stop.v1"
 REMIND_AGAIN = "reminder.again.v1"
 
+# In the list of who decides for whom; its value is the number of the event that began it.
+END_DELEGATION = "delegation.end.v1"
+
 # Somebody's Home. The buttons that turn a list carry the number of the last decision shown.
 NEW_REQUEST = "home.new_request.v1"
 HOME_AGAIN = "home.again.v1"

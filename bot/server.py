@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import create_app
 from bot.assessing import assess
 from bot.current_policy import CurrentPolicy, LoadedPolicy
+from bot.delegating import Delegating
 from bot.desk import Desk
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
@@ -141,13 +142,14 @@ async def running(
             own_requests=settings.sourcing_own_requests,
         )
         homes = Homes(current, reviewers.roster, client, writer, readers, people, sight, clock, identity.url or "")
+        zones = Zones(client)
         reminders = Reminders(
             writer,
             readers,
             reviewers.roster,
             people,
             sight,
-            Zones(client),
+            zones,
             desk.policy,
             slack_clock.now,
             lead=settings.sourcing_lead,
@@ -180,6 +182,7 @@ async def running(
             people=people,
             sight=sight,
             reviewers=reviewers,
+            delegating=Delegating(writer, readers, people, zones, clock),
             homes=homes,
             reminders=reminders,
             on_their_way=on_their_way,

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.delegating import Delegating
 from bot.desk import Desk
 from bot.handlers.forms import Forms
 from bot.home import Homes
@@ -50,6 +51,7 @@ class Bot:
     people: People
     sight: Sight
     reviewers: Reviewers
+    delegating: Delegating
     homes: Homes
     reminders: Reminders
     on_their_way: OnTheirWay

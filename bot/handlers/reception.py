@@ -9,6 +9,7 @@ from bot import ids
 from bot.handlers import (
     assessing,
     decision,
+    delegating,
     history,
     home,
     pieces,
@@ -97,6 +98,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.CHANGE_ASSUMPTION: questionnaire.on_change_assumption,
     ids.STOP_REMINDING: reminding.on_stop,
     ids.REMIND_AGAIN: reminding.on_again,
+    ids.END_DELEGATION: delegating.on_end,
     ids.NEW_REQUEST: home.on_new_request,
     ids.HOME_AGAIN: home.on_turning,
     ids.HOME_CLEAR: home.on_turning,

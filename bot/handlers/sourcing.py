@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.assessing import carried
 from bot.handlers.bot import Bot
+from bot.handlers.delegating import on_delegate
 from bot.handlers.history import on_history
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.recorded import opened
 from bot.handlers.seeing import seen_or
 from bot.handlers.subcommands import (
+    HANDING_OVER,
     MODELS,
     NO_ARGUMENTS,
     NUMBER,
@@ -194,6 +196,13 @@ SUBCOMMANDS = (
         NO_ARGUMENTS,
         "says which policy is in force, since when, by whom, how good it is, and how to change it",
         answered_by=_show_policy,
+    ),
+    subcommand(
+        "delegate",
+        HANDING_OVER,
+        "has a colleague decide for you on these days; `delegate` alone shows who decides for whom, and ends it",
+        example="@erik 2026-12-01 2026-12-12",
+        answered_by=on_delegate,
     ),
     subcommand("help", NO_ARGUMENTS, "lists what can be typed", answered_by=_help),
 )

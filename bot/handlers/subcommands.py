@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from bot.handlers.answers import Answer
 from bot.handlers.bot import Bot
+from bot.handlers.delegating import HandingOver, handing_over
 from bot.handlers.history_query import has_filter
 from bot.slack.payloads import SlashCommand
 from bot.slips import Slip, slip_in
@@ -227,6 +228,14 @@ def _number_meant(words: Sequence[str], labels: Labels) -> Sequence[str] | None:
 
 
 NUMBER = Arguments(read=_number, meant=_number_meant)
+
+
+def _handing_over(words: Sequence[str], _labels: Labels) -> HandingOver | None:
+    return handing_over(words)
+
+
+HANDING_OVER = Arguments(read=_handing_over, meant=_none)
+"""Nothing shows what is handed over."""
 
 
 def _words_to_find(words: Sequence[str], _labels: Labels) -> str | None:

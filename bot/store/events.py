@@ -84,6 +84,11 @@ def of_policies(db: Database) -> list[Event]:
     return of_no_decision(db, POLICY_KINDS)
 
 
+def of_delegations(db: Database) -> list[Event]:
+    """Everything that tells who decides for whom, oldest first."""
+    return of_no_decision(db, (EventKind.DELEGATED, EventKind.DELEGATION_ENDED))
+
+
 def _event(row: Mapping[str, Any]) -> Event:
     with readable(f"Event {row['seq']}"):
         event = Event(**read_back(COLUMNS, row))

@@ -249,6 +249,11 @@ class Reader:
         with self._reading() as db:
             return delegations.current(db, at)
 
+    def delegation_events(self) -> list[Event]:
+        """Every event that tells who decides for whom, oldest first."""
+        with self._reading() as db:
+            return events.of_delegations(db)
+
     def latest_policy_change(self) -> PolicyChange | None:
         """What was put in force last; None where the policy file alone says what is in force."""
         with self._reading() as db:
