@@ -106,6 +106,16 @@ def test_an_override_says_why_in_a_ready_reason_and_in_words_and_what_is_dispute
 
 
 @pytest.mark.parametrize("words", ["", "  \n"])
+def test_nobody_reopens_or_asks_without_words(store: Store, words: str) -> None:
+    seen = choose(store, CAROL).event
+    with pytest.raises(NoReasonError, match="why it is reopened"):
+        store.write(lambda db, at: deciding.reopen(db, at, 1, BOB, words, seen=seen, capacity=REVIEWER))
+    with pytest.raises(NoReasonError, match="what you want to know"):
+        store.write(lambda db, at: deciding.ask(db, at, 1, BOB, words, seen=seen))
+    assert decided(store).startswith("accepted")
+
+
+@pytest.mark.parametrize("words", ["", "  \n"])
 def test_nobody_overrides_without_saying_why(store: Store, words: str) -> None:
     with pytest.raises(NoReasonError):
         choose(store, CAROL, OTHER, words)

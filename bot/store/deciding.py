@@ -133,7 +133,7 @@ def choose(
     if mine and not verdict.suffices and choice.words in {"", mine[-1].choice.words}:
         return Moved(mine[-1].event, again=True)
     if not accepts and not any(said.strip() for said in (choice.words, *(given.choice.words for given in earlier))):
-        raise NoReasonError(decision_id)
+        raise NoReasonError(decision_id, Verb.OVERRIDE)
     dropped = [] if earlier else [given.by for given in now.course.approvals if given.by != who]
     told = _of_choice(choice, now.course) | ({"dropped": dropped} if dropped else {})
     if not verdict.suffices:
@@ -182,7 +182,7 @@ def reopen(
 ) -> Moved:
     """Somebody who may decide has it decided anew, and says why.
 
-    Raises NoSuchDecisionError, CannotMoveError and MovedMeanwhileError.
+    Raises NoSuchDecisionError, CannotMoveError, MovedMeanwhileError and NoReasonError.
     """
     now = _seen(db, at, decision_id, who, seen)
     again = now.already(Verb.REOPEN, said=said)
@@ -190,6 +190,8 @@ def reopen(
         return again
     now.unless_moved()
     now.only_from(_DECIDED, "reopened")
+    if not said.strip():
+        raise NoReasonError(decision_id, Verb.REOPEN)
     return now.move(Verb.REOPEN, Status.RECORDED, None, capacity, said)
 
 
@@ -226,7 +228,7 @@ def ask(
 ) -> Moved:
     """Somebody asks the asker something, and the decision waits on.
 
-    Raises NoSuchDecisionError, CannotMoveError and MovedMeanwhileError.
+    Raises NoSuchDecisionError, CannotMoveError, MovedMeanwhileError and NoReasonError.
     """
     now = _seen(db, at, decision_id, who, seen)
     again = now.already(Verb.ASK, said=said)
@@ -235,6 +237,8 @@ def ask(
     if now.course.since > now.seen:
         now.moved()
     now.only_from(_CAN_BE_CHOSEN, "asked about")
+    if not said.strip():
+        raise NoReasonError(decision_id, Verb.ASK)
     return now.tell(EventKind.QUESTION_ASKED, {}, capacity, said)
 
 

@@ -12,7 +12,7 @@ StoreError
 ├── CannotMoveError        a decision that has moved on
 ├── MovedMeanwhileError    a decision that somebody moved on since it was looked at
 ├── NotYoursError          what this person may not do
-├── NoReasonError          another model than the one recommended, without saying why
+├── NoReasonError          words that are missing, such as why a decision is overridden
 ├── TooLateError           what can no longer be undone
 ├── AnsweredMeanwhileError a question that somebody answered since the decision was looked at
 ├── ErasedError            a decision of which too much is erased
@@ -159,10 +159,12 @@ class NotYoursError(StoreError):
 
 
 class NoReasonError(StoreError):
-    """Somebody chose another model than the one recommended, and nobody has said why."""
+    """Somebody has to say why, or what they ask, and nobody has."""
 
-    def __init__(self, decision_id: int) -> None:
-        super().__init__(f"Say in a few words why decision {decision_id} is overridden.")
+    def __init__(self, decision_id: int, verb: Verb) -> None:
+        """`verb` is what takes words: to override, to reopen or to ask."""
+        asked = "what you want to know about it" if verb is Verb.ASK else f"why it is {_DONE[verb]}"
+        super().__init__(f"Decision {decision_id} is not changed yet: say in a few words {asked}.")
 
 
 class TooLateError(StoreError):
