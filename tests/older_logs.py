@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -29,10 +30,14 @@ FIELDS_OF_SCHEMA_2 = (
 SALTED_SINCE_SCHEMA_3 = ("text", "who", "where", "classification", "answers")
 
 
-def older_log(path: Path, version: int, *decisions: NewDecision) -> None:
+Moves = Mapping[int, Sequence[tuple[str, str, Mapping[str, object]]]]
+"""What people did with decisions up to schema 11: the status, who gave it, and what the event told beside that."""
+
+
+def older_log(path: Path, version: int, *decisions: NewDecision, moves: Moves | None = None) -> None:
     """A log of schema 1 to 6, in which each event holds the commitment to each field.
 
-    Up to schema 2 each field is salted, and the commitments are in hexadecimal.
+    Up to schema 2 each field is salted, and the commitments are in hexadecimal. `moves` are by number.
     """
     clock = ticking()
     with Store.open(path, clock=clock, migrations=all_migrations()[:version]):
@@ -61,6 +66,12 @@ def older_log(path: Path, version: int, *decisions: NewDecision) -> None:
             commitments = {name: each.hex() if version < 3 else _base64(each) for name, each in digests.items()}
             body = _json({"status": "recorded", "commitments": commitments})
             _append(connection, number, at, new.who, "decision_recorded", body)
+            before = "recorded"
+            for status, actor, told in (moves or {}).get(number, ()):
+                connection.execute("UPDATE decisions SET status = ? WHERE id = ?", [status, number])
+                body = _json({**told, "status": status, "before": before})
+                _append(connection, number, clock().isoformat(timespec="microseconds"), actor, "status_changed", body)
+                before = status
 
 
 def _append(connection: sqlite3.Connection, decision_id: int | None, at: str, actor: str, kind: str, body: str) -> None:
