@@ -23,6 +23,7 @@ from bot.slack.people import Membership, People
 from bot.slack.permalinks import permalink
 from bot.store import Filters, Reader, Viewer, homes
 from bot.store.driver import Database
+from bot.store.walk import Counted
 from bot.store.writer import Readers, Writer
 from bot.views import messages
 from bot.views.history import HistoryRow
@@ -51,7 +52,7 @@ from rules.works import kinds_of
 log = logging.getLogger(__name__)
 
 _MOST_DRAFTS_READ = 20
-_MOST_IN_A_MONTH = 2_000
+_MOST_IN_A_MONTH = 1_000
 """Counted for the month in numbers."""
 _LATER = (RateLimitedError, NotReachedError, UnknownResultError, NotWelcomeError)
 """Slack may take the same Home at another time."""
@@ -225,26 +226,21 @@ def _to_decide(reader: Reader, eyes: _Eyes) -> ToDecide | None:
     viewer, deciding = eyes.viewer, eyes.deciding
     if not deciding.anything(viewer.who):
         return None
-    first = to_decide(reader, viewer, deciding, after=0, most=MOST_WAITING)
+    count_to = MOST_COUNTED if deciding.is_alike else 0
+    first = to_decide(reader, viewer, deciding, after=0, most=MOST_WAITING, count_to=count_to)
     page = first
     if eyes.looking.after:
-        page = to_decide(reader, viewer, deciding, after=eyes.looking.after, most=MOST_WAITING)
+        page = to_decide(reader, viewer, deciding, after=eyes.looking.after, most=MOST_WAITING, count_to=0)
         if not page.here and page.next_after is None:
             page = first  # those that stood there have been decided
     if not first.here and first.next_after is None:
         return None
-    if first.next_after is None:
-        count, or_more = len(first.here), False
-    elif deciding.is_alike:
-        count = reader.how_many_wait(viewer, MOST_COUNTED + 1)
-        count, or_more = min(count, MOST_COUNTED), count > MOST_COUNTED
-    else:
-        count, or_more = len(first.here), True
+    counted = first.after_all if deciding.is_alike else Counted(len(first.here), first.next_after is not None)
     oldest = first.here[0] if first.here else None
     return ToDecide(
         rows=_waiting(reader, page.here),
-        count=count,
-        or_more=or_more,
+        count=counted.number,
+        or_more=counted.or_more,
         oldest=_since(oldest) if oldest else None,
         next_after=page.next_after,
         by_anyone=oldest is not None and oldest.capacity is not None and oldest.capacity.role is Role.CHANNEL,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from bot.roster import Roster, demanded
 from bot.store import Reader, RecordedDecision, Viewer
 from bot.store.course import Course
+from bot.store.walk import Counted
 from rules.approvals import Requirement, tally
 from rules.decision_status import Capacity
 from rules.grid import Model
 from rules.policy import Policy
 
-_AT_A_TIME = 10
 _MOST_LOOKED_AT = 60
 """Decisions that are looked at for one page, where each may be for somebody else."""
 
@@ -73,26 +73,29 @@ class ToDos:
     here: Sequence[ToDo]
     next_after: int | None
     """The number after which to look for more; None where nothing more waits."""
+    after_all: Counted
+    """How many wait after the number where it began, for whomever."""
 
 
-def to_decide(reader: Reader, viewer: Viewer, deciding: Deciding, *, after: int, most: int) -> ToDos:
+def to_decide(reader: Reader, viewer: Viewer, deciding: Deciding, *, after: int, most: int, count_to: int) -> ToDos:
     """What waits for this person after that number; of very many, as far as was looked."""
     here: list[ToDo] = []
+    found, counted = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=count_to)
     seen = 0
     while True:
-        found = reader.waiting_for_others(viewer, after=after, limit=_AT_A_TIME + 1)
-        looked_at = found[:_AT_A_TIME]
+        looked_at = found[:most]
         for each in todos(reader, looked_at, viewer.who, deciding):
             if len(here) == most:
-                return ToDos(here, after)
+                return ToDos(here, after, counted)
             after = each.decision.id
             if each.capacity is not None:
                 here.append(each)
         seen += len(looked_at)
-        if len(found) <= _AT_A_TIME:
-            return ToDos(here, None)
-        if seen >= _MOST_LOOKED_AT:
-            return ToDos(here, after)
+        if len(found) <= most:
+            return ToDos(here, None, counted)
+        if seen >= _MOST_LOOKED_AT or len(here) == most:
+            return ToDos(here, after, counted)
+        found, _ = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=0)
 
 
 def _models(found: RecordedDecision, course: Course, policy: Policy) -> Sequence[Model]:

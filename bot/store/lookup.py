@@ -100,8 +100,15 @@ def found(
     """
     if limit < 1:
         raise ValueError(f"limit must be at least 1, not {limit}")
-    numbers = list(islice(walk.numbers(db, words, filters, viewer, oldest_first=oldest_first), limit))
-    rows = list(db.query(_FOUND, {"ids": json_column(numbers), **sight(viewer)}))
+    numbers = islice(walk.numbers(db, words, filters, viewer, oldest_first=oldest_first), limit)
+    return by_numbers(db, numbers, viewer, oldest_first=oldest_first)
+
+
+def by_numbers(
+    db: Database, numbers: Iterable[int], viewer: Viewer | None, *, oldest_first: bool = False
+) -> list[RecordedDecision]:
+    """Those decisions with these numbers that the viewer may see, the newest first."""
+    rows = list(db.query(_FOUND, {"ids": json_column(list(numbers)), **sight(viewer)}))
     found = [decision_of(row) for row in (rows if oldest_first else reversed(rows))]
     return unnamed_decisions(db, found)
 

@@ -123,15 +123,15 @@ class Reader:
         with self._reading() as db:
             return home.cards_seen(db, decision_ids, viewer)
 
-    def waiting_for_others(self, viewer: Viewer, *, after: int, limit: int) -> list[RecordedDecision]:
-        """What others have asked for, that waits and that the viewer may see: the oldest after that number."""
-        with self._reading() as db:
-            return home.waiting_for_others(db, viewer, after=after, limit=limit)
+    def waiting_for_others(
+        self, viewer: Viewer, *, after: int, limit: int, count_to: int
+    ) -> tuple[list[RecordedDecision], Counted]:
+        """What others have asked for, that waits and that the viewer may see: the oldest after that number.
 
-    def how_many_wait(self, viewer: Viewer, limit: int) -> int:
-        """How many those are, counted up to a limit."""
+        With how many there are, counted so far.
+        """
         with self._reading() as db:
-            return home.how_many_wait(db, viewer, limit)
+            return home.waiting_for_others(db, viewer, after=after, limit=limit, count_to=count_to)
 
     def asked_by(self, who: str, *, waiting: bool, limit: int) -> list[RecordedDecision]:
         """The newest that somebody asked for: those that wait, or the others."""

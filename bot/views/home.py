@@ -26,7 +26,7 @@ MOST_OF_MINE = 5
 """Of those that wait, and of those that were decided."""
 MOST_DRAFTS = 3
 MOST_RECENT = 10
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 """Beyond that, what waits is no longer counted."""
 
 
