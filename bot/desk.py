@@ -4,7 +4,7 @@ The command line takes the same two steps, so both give the same answer and the 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import EllipsisType
@@ -18,11 +18,10 @@ from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
 from bot.requests import Request
-from bot.roster import would_settle
+from bot.roster import demanded, would_settle
 from bot.store import (
     CannotMoveError,
     CardRow,
-    Event,
     Filters,
     NoSuchDecisionError,
     OutboxState,
@@ -34,8 +33,8 @@ from bot.store import (
     idempotency,
     lookup,
     outbox,
-    statuses,
 )
+from bot.store.course import Course
 from bot.store.driver import Database
 from bot.store.search import ALL
 from bot.store.writer import Readers, Writer
@@ -46,6 +45,7 @@ from bot.views.history import MOST_DECISIONS, HistoryRow
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut
+from rules.approvals import Requirement
 from rules.grid import Model
 from rules.judging import judge
 from rules.policy import Policy
@@ -94,20 +94,16 @@ class Desk:
             return answer_to(request.text, assessment.classification, request.home_country, assessment.loaded.policy)
         new = decision_on(assessment)
 
-        def work(db: Database, at: datetime) -> RecordedDecision:
+        def work(db: Database, at: datetime) -> int:
             def recorded() -> int:
                 decision_id = record(db, at, new, assessment.loaded).id
                 if told is not None:
                     told(db, at, decision_id)
                 return decision_id
 
-            return lookup.by_id(db, idempotency.once(db, at, key, recorded))
+            return idempotency.once(db, at, key, recorded)
 
-        found = await self._writer.run(work)
-        if found.policy_sha256 != assessment.policy.sha256 or found.status is not Status.RECORDED:
-            # The same request again, after the policy was changed or somebody acted on the decision.
-            return await self.decision(found.id, None)
-        return card_of(found, assessment.loaded.policy, None)
+        return await self.decision(await self._writer.run(work), None)
 
     async def receive_piece(self, decision_id: int, which: int | None, *, who: str, where: str) -> CardState:
         """One of the pieces of work that a decision's request names, as a decision of its own; None: all as one.
@@ -177,17 +173,6 @@ class Desk:
 
         await self._writer.run(work)
 
-    async def discard(self, decision_id: int, who: str) -> CardState:
-        """The requester discards it; raises NoSuchDecisionError, and CannotMoveError where it has moved on."""
-
-        def work(db: Database, at: datetime) -> None:
-            _requested_by(lookup.by_id(db, decision_id), who)
-            statuses.change_status(db, at, decision_id, Status.DISCARDED, actor=who, reason="")
-            tell_of_last(db, at, decision_id)
-
-        await self._writer.run(work)
-        return await self.decision(decision_id, None)
-
     async def answer(
         self,
         decision_id: int,
@@ -212,36 +197,6 @@ class Desk:
 
         await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: answer(db, at)))
 
-    async def accept(self, decision_id: int, who: str) -> None:
-        """Somebody who sees its card accepts it, unless somebody else has decided meanwhile.
-
-        Raises NoSuchDecisionError, CannotMoveError and MovedMeanwhileError.
-        """
-
-        def work(db: Database, at: datetime) -> None:
-            statuses.change_status(db, at, decision_id, Status.ACCEPTED, actor=who, reason="", after=None)
-            tell_of_last(db, at, decision_id)
-
-        await self._writer.run(work)
-
-    async def override(
-        self, decision_id: int, who: str, model: Model, reason: str, *, after: str | None, key: str
-    ) -> None:
-        """Somebody who sees its card decides otherwise, and says why; once for each key, however often it arrives.
-
-        `after` is the last change that they know of. Raises as `accept` does.
-        """
-        details = {"model": model}
-
-        def override(db: Database, at: datetime) -> int:
-            moved = statuses.change_status(
-                db, at, decision_id, Status.OVERRIDDEN, actor=who, reason=reason, details=details, after=after
-            )
-            tell_of_last(db, at, decision_id)
-            return moved.id
-
-        await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: override(db, at)))
-
     async def notify(self, who: str, message: Message, *, about: int | None = None) -> None:
         """Asks for a person to be told something in a direct message; `about` is the decision that it repeats."""
         await self._writer.run(lambda db, at: tell(db, at, who, message, decision_id=about))
@@ -257,8 +212,10 @@ class Desk:
         await self._writer.run(work)
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
+        # First: what happens between the two is then on the card without the version that would let it go unseen.
+        course = reader.course(decision_id)
         found = reader.decision(decision_id, viewer=viewer)
-        state = card_of(found, policy_then(reader.policy, found, current), reader.last_change(decision_id))
+        state = card_of(found, policy_then(reader.policy, found, current), course, _demanded(found, course, current))
         if viewer is None or viewer.who != found.who:
             return state
         rows = reader.unposted(decision_id)
@@ -289,15 +246,22 @@ def _unposted(row: CardRow) -> Unposted:
     return Unposted(row.channel, row.thread_ts, row.last_error or "", given_up=row.state is OutboxState.FAILED)
 
 
-def card_of(found: RecordedDecision, policy: Policy, last_change: Event | None) -> CardState:
+def _demanded(found: RecordedDecision, course: Course, policy: Policy) -> Sequence[Requirement]:
+    """Who has to agree to what is proposed or recommended; nothing is known while neither names a model."""
+    model = course.proposed.model if course.proposed else found.recommended
+    return demanded(found, Model(model), policy) if model else ()
+
+
+def card_of(
+    found: RecordedDecision, policy: Policy, course: Course, requirements: Sequence[Requirement] = ()
+) -> CardState:
     """The decision as its card shows it, with what became of it."""
-    details = last_change.details if last_change else {}
     described = None if "classification" in found.erased else ClassificationOut.model_validate(found.classification)
     judged = judge(found.answers, policy, described.by_nature if described else {})
     read = described.readings() if described else None
     return CardState(
         reference=found.reference,
-        status=found.status,
+        status=course.status,
         text=found.text,
         who=found.who,
         home_country=found.home_country,
@@ -305,15 +269,13 @@ def card_of(found: RecordedDecision, policy: Policy, last_change: Event | None) 
         described=described,
         recommendation=judged.recommendation,
         policy=judged.policy,
-        last_change=last_change.hash if last_change else None,
-        acted_by=last_change.actor if last_change else None,
-        reason=details.get("reason") or None,
-        chosen=Model(details["model"]) if "model" in details else None,
-        superseded_by=details.get("by"),
+        course=course,
+        requirements=requirements,
+        superseded_by=course.decided.superseded_by if course.decided else None,
         part_of=pieces.part_of(found),
         answered=found.answered,
         would_settle=would_settle(found, policy),
-        takes_answers=found.takes_answers,
+        takes_answers=found.takes_answers or found.reopened_by_answers,
         provenance=provenance_of(
             judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=givers.givers(found)
         ),

@@ -65,6 +65,7 @@ def give_answer(
     actor: str,
     current: Policy,
     instead_of: str | EllipsisType | None = ...,
+    reopens: bool = False,
 ) -> RecordedDecision:
     """One answer more to a decision on the record, in the open transaction; None takes back the one given since.
 
@@ -85,7 +86,9 @@ def give_answer(
             ranking=[RankedOut.of(ranked).model_dump(mode="json") for ranked in recommendation.ranking],
         )
 
-    return answering.give_answer(db, at, decision_id, factor, option, actor=actor, judge=held, instead_of=instead_of)
+    return answering.give_answer(
+        db, at, decision_id, factor, option, actor=actor, judge=held, instead_of=instead_of, reopens=reopens
+    )
 
 
 def judged_again(found: RecordedDecision, given: Mapping[str, str], policy: Policy) -> Judged:

@@ -55,14 +55,25 @@ class Reviewers:
         self._said: dict[str, tuple[frozenset[str], float]] = {}
         self._asking: dict[str, asyncio.Task[frozenset[str] | None]] = {}
 
+    async def at_hand(self) -> Roster | None:
+        """Who may decide now, where nothing has to be asked of Slack for it; else None."""
+        fresh = (self._said.get(group, (frozenset[str](), 0.0))[1] for group in self._groups())
+        now = self._clock()
+        return await self.roster() if all(now < until for until in fresh) else None
+
+    def _named(self) -> frozenset[str]:
+        return (self._base or frozenset()).union(*(approval.from_ for approval in self._policy().approvals))
+
+    def _groups(self) -> list[str]:
+        return sorted(each for each in self._named() if each.startswith(GROUP))
+
     async def roster(self, *, thorough: bool = False) -> Roster:
         """Who may decide now.
 
         `thorough` asks Slack as well who of those named has left, where they are few: for counting who is there.
         Whoever presses a button is known to be there.
         """
-        named = (self._base or frozenset()).union(*(approval.from_ for approval in self._policy().approvals))
-        groups = sorted(each for each in named if each.startswith(GROUP))
+        named, groups = self._named(), self._groups()
         said = dict(zip(groups, await asyncio.gather(*map(self._members, groups)), strict=True))
         members = {group: people for group, people in said.items() if people is not None}
         at = self._now()

@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import create_app
 from bot.assessing import assess
 from bot.current_policy import CurrentPolicy, LoadedPolicy
+from bot.decisions.decisions import Decisions
 from bot.delegating import Delegating
 from bot.desk import Desk
 from bot.handlers.bot import Bot
@@ -174,6 +175,7 @@ async def running(
         closing.push_async_callback(tasks.drain, _IN_FLIGHT_SECONDS)
         bot = Bot(
             desk=desk,
+            decisions=Decisions(desk, writer, readers, clock),
             questionnaires=Questionnaires(desk, writer, readers),
             policy=changes,
             forms=Forms(client, tasks),

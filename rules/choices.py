@@ -1,10 +1,14 @@
 """How people decide: what they do with a decision on the record, and what they choose."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from rules.grid import Model
 from rules.ready_reasons import ReadyReason
+
+UNDO_WITHIN = timedelta(minutes=15)
+"""How long somebody can undo what they did."""
 
 
 class Verb(StrEnum):

@@ -17,6 +17,7 @@ from bot.views.card_parts import Layout, Part, parts
 from bot.wire import ClassificationOut
 from rules.decision_status import Status
 from rules.policy_file import default_policy, default_policy_text
+from tests.sample_courses import WAITING
 from tests.test_views import as_read
 
 AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
@@ -56,6 +57,7 @@ def in_slack(text: str) -> tuple[set[str], str]:
             described=ClassificationOut.of(assessment.classification, assessment.loaded.policy),
             recommendation=assessment.recommendation,
             policy=assessment.policy,
+            course=WAITING,
         ),
         Audience.CHANNEL,
     )

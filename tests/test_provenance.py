@@ -151,15 +151,15 @@ def test_the_json_says_the_same(path: Path) -> None:
     assert {each["origin"] for factor, each in answers.items() if factor.startswith("law_")} == {"follows"}
 
 
-def details_of(found: RecordedDecision) -> str:
-    card = card_of(found, default_policy(), None)
+def details_of(found: RecordedDecision, store: Store) -> str:
+    card = card_of(found, default_policy(), store.course(found.id))
     return html.unescape(as_read(details_view(card))).replace("\u200b", "")
 
 
 def test_the_details_never_say_you_said_of_what_nobody_said(path: Path) -> None:
     with Store.open(path, clock=ticking()) as store:
         found = put_on_record(assessed(HELP_DESK, {"duration": "over_3_years"}), store)
-        shown = details_of(found)
+        shown = details_of(found, store)
         said, _, rest = shown.partition("*Answers*")[2].partition("_Answered_")
         assert "_The request says_" in said
         assert "5 to 49 (“40-seat”)" in said
@@ -174,7 +174,8 @@ def test_the_details_never_say_you_said_of_what_nobody_said(path: Path) -> None:
 
 def test_you_said_is_for_who_asked_and_for_nobody_else(path: Path) -> None:
     with Store.open(path, clock=ticking()) as store:
-        state = card_of(put_on_record(assessed(HELP_DESK), store), default_policy(), None)
+        found = put_on_record(assessed(HELP_DESK), store)
+        state = card_of(found, default_policy(), store.course(found.id))
     asked, other = (html.unescape(as_read(details_view(state, who))) for who in (state.who, "U9"))
     assert "_You said_" in asked
     assert "the request says" not in asked.lower()
@@ -191,7 +192,7 @@ def test_what_was_erased_is_attributed_to_nobody(path: Path) -> None:
     with Store.open(path, clock=ticking()) as store:
         put_on_record(assessed(HELP_DESK, {"duration": "over_3_years"}), store)
         store.erase(1, {"text", "classification"}, actor="U9", reason="")
-        shown = details_of(store.decision(1)).partition("*Answers*")[2]
+        shown = details_of(store.decision(1), store).partition("*Answers*")[2]
         assert "_The request says_" not in shown
         assert "_Answered_" not in shown
         assert "_Said or answered; which of them has been erased_" in shown
@@ -207,7 +208,7 @@ def test_whoever_tapped_an_answer_stays_its_giver_in_the_decision_that_takes_the
                 db, at, first.id, "duration", "over_3_years", actor="erin", current=loaded.policy
             )
         )
-        assert "More than three years (by erin, " in details_of(now)
+        assert "More than three years (by erin, " in details_of(now, store)
         answers = {"duration": "over_3_years", "start": "later"}
         brought = givers.brought_from(now, answers)
         later = store.write(
@@ -215,7 +216,7 @@ def test_whoever_tapped_an_answer_stays_its_giver_in_the_decision_that_takes_the
                 db, at, decision_on(assessed(HELP_DESK, answers), origin=brought, supersedes=1), loaded
             )
         )
-        found = card_of(store.decision(later.id), loaded.policy, None).provenance
+        found = card_of(store.decision(later.id), loaded.policy, store.course(later.id)).provenance
     assert (found["duration"].by, found["duration"].at) == ("erin", now.answered["duration"].at)
     assert (found["start"].by, found["start"].at) == ("dana", later.recorded_at)
 
@@ -245,7 +246,7 @@ REQUESTS = (
 def test_the_record_tells_it_as_the_card_does_without_reading_a_policy(text: str, path: Path) -> None:
     with Store.open(path, clock=ticking()) as store:
         recorded = put_on_record(assessed(text, {"duration": "over_3_years"}), store)
-        card = card_of(recorded, default_policy(), None)
+        card = card_of(recorded, default_policy(), store.course(recorded.id))
         found = one(store, recorded.id)
     assert dict(found.presumed) == dict(card.recommendation.presumed)
     by_law = {factor for factor in card.provenance if factor.startswith("law_")}

@@ -34,6 +34,7 @@ from rules.explaining.explain import questions
 from rules.policy_file import default_policy, default_policy_text
 from rules.recommend import Standing
 from tests.clumsy import faults, faults_of_a_sentence
+from tests.sample_courses import WAITING
 
 LOADED = LoadedPolicy(default_policy(), default_policy_text())
 AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
@@ -91,6 +92,7 @@ def state(assessment: Assessment) -> CardState:
         described=ClassificationOut.of(assessment.classification, assessment.policy),
         recommendation=assessment.recommendation,
         policy=assessment.policy,
+        course=WAITING,
         provenance=assessment.provenance,
     )
 

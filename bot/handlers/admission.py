@@ -6,8 +6,18 @@ from bot.slack.payloads import BlockActions, Payload, User, ViewSubmission
 from bot.slack.people import Membership
 from bot.views import messages
 
-_DECIDING = frozenset({ids.ACCEPT, ids.OPEN_OVERRIDE, ids.PUT_IN_FORCE})
-"""Buttons that decide for the company. What somebody does with their own request decides nothing yet."""
+_DECIDING = (
+    ids.ACCEPT,
+    ids.OPEN_ACCEPT,
+    ids.OPEN_OVERRIDE,
+    ids.OPEN_QUESTION,
+    ids.OPEN_REOPEN,
+    ids.ACCEPT_BEFORE,
+    ids.OPEN_OVERRIDE_BEFORE,
+    ids.PUT_IN_FORCE,
+)
+"""How buttons begin that decide for the company. What somebody does with their own request decides nothing yet."""
+_DECIDING_FORMS = frozenset({ids.OVERRIDE, ids.OVERRIDE_BEFORE, ids.ACCEPT_WHICH, ids.ASK, ids.REOPEN})
 
 _REFUSALS = {
     Membership.GUEST: "Guests decide nothing here; ask a full member of this workspace to do it.",
@@ -43,8 +53,8 @@ def admit_to_anothers(bot: Bot, membership: Membership) -> None:
 def _decides(payload: Payload) -> bool:
     match payload:
         case BlockActions():
-            return payload.actions[0].action_id in _DECIDING
+            return payload.actions[0].action_id.startswith(_DECIDING)
         case ViewSubmission():
-            return payload.view.callback_id == ids.OVERRIDE
+            return payload.view.callback_id in _DECIDING_FORMS
         case _:
             return False

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.decisions.decisions import Decisions
 from bot.delegating import Delegating
 from bot.desk import Desk
 from bot.handlers.forms import Forms
@@ -43,6 +44,7 @@ class Bot:
     """The desk, and the ways to reach a person in Slack after the acknowledgement."""
 
     desk: Desk
+    decisions: Decisions
     questionnaires: Questionnaires
     policy: PolicyChanges
     forms: Forms

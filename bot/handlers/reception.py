@@ -8,8 +8,11 @@ from typing import Any
 from bot import ids
 from bot.handlers import (
     assessing,
+    deciding,
+    deciding_forms,
     decision,
     delegating,
+    earlier_cards,
     history,
     home,
     pieces,
@@ -73,11 +76,20 @@ OnClick = Callable[[Bot, BlockActions, Action], Awaitable[Answer]]
 CLICKS: Mapping[str, OnClick] = {
     ids.ANSWER_QUESTIONS: questionnaire.on_answer_questions,
     ids.POST_TO_CHANNEL: decision.on_post,
-    ids.DISCARD: decision.on_discard,
     ids.SHOW_DETAILS: decision.on_details,
     ids.PROVE_IT: decision.on_prove_it,
-    ids.ACCEPT: decision.on_accept,
-    ids.OPEN_OVERRIDE: decision.on_open_override,
+    ids.DISCARD: deciding.on_discard,
+    ids.UNDO: deciding.on_undo,
+    ids.BRING_BACK: deciding.on_bring_back,
+    ids.MORE: deciding.on_more,
+    ids.OPEN_ACCEPT: deciding_forms.on_open_accept,
+    ids.OPEN_OVERRIDE: deciding_forms.on_open_override,
+    ids.OPEN_QUESTION: deciding_forms.on_open_question,
+    ids.OPEN_ANSWER: deciding_forms.on_open_answer,
+    ids.OPEN_REOPEN: deciding_forms.on_open_reopen,
+    ids.ACCEPT_BEFORE: earlier_cards.on_accept,
+    ids.OPEN_OVERRIDE_BEFORE: earlier_cards.on_open_override,
+    ids.ASK_LATE: tapping.on_ask_late,
     ids.ALL_AS_ONE: pieces.on_all_as_one,
     ids.ASK_AGAIN: tapping.on_ask_again,
     ids.LEAVE_QUESTION: tapping.on_leave_question,
@@ -108,9 +120,10 @@ CLICKS: Mapping[str, OnClick] = {
     ids.HOME_WAITING_NEXT: home.on_turning,
     ids.HOME_WAITING_FIRST: home.on_turning,
 }
-SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Ack]]] = {
+SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Answer]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,
-    ids.OVERRIDE: decision.on_override,
+    ids.OVERRIDE_BEFORE: earlier_cards.on_override,
+    **dict.fromkeys(deciding_forms.FORMS, deciding_forms.on_submission),
 }
 GLOBAL_SHORTCUTS = frozenset({ids.ASSESS_REQUEST})
 MESSAGE_SHORTCUTS = frozenset({ids.ASSESS_MESSAGE})
@@ -119,7 +132,7 @@ _REQUEST_PAGE = frozenset({ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHE
 """Inputs that are kept as they are filled in."""
 _FIELDS = frozenset({ids.OVERRIDE_MODEL, ids.OVERRIDE_REASON})
 """Inputs that need no answer of their own when they change."""
-_ABOUT_A_DECISION = ("override.", "details.", "proof.", "notice.")
+_ABOUT_A_DECISION = ("override.", "accept.", "ask.", "settle.", "reopen.", "details.", "proof.", "notice.")
 """How the ids of the views begin, of every version, that are no questionnaire."""
 
 
@@ -164,7 +177,7 @@ async def _follow(bot: Bot, payload: Payload, later: Later) -> None:
 
             async def tell() -> None:
                 if view is not None:
-                    text = mrkdwn("Your override was not recorded. `/sourcing history` lists the decisions.")
+                    text = mrkdwn("What you sent was not recorded. `/sourcing history` lists the decisions.")
                     await bot.desk.notify(payload.user.id, messages.notice_with(text, _typed(payload)))
 
             bot.forms.show(payload.view.id, messages.followed_view(view, _typed(payload)), tell)
@@ -173,7 +186,7 @@ async def _follow(bot: Bot, payload: Payload, later: Later) -> None:
 
 
 def _typed(submission: ViewSubmission) -> str:
-    return submission.view.state.text(ids.OVERRIDE_REASON) or ""
+    return deciding_forms.typed_in(submission).words
 
 
 async def _admitted(bot: Bot, payload: Payload) -> Answer:
@@ -186,7 +199,7 @@ async def _admitted(bot: Bot, payload: Payload) -> Answer:
         return await _to_its_handler(bot, payload)
     membership = bot.people.known(user.id, user.team_id)
     if membership is None and has_to_be_known(bot, payload, user):
-        if isinstance(payload, ViewSubmission) and (errors := decision.mistakes_in(payload)):
+        if isinstance(payload, ViewSubmission) and (errors := deciding_forms.mistakes_in(payload)):
             return at_fields(errors)
 
         async def once_known() -> Answer:
@@ -272,6 +285,10 @@ async def _on_click(bot: Bot, click: BlockActions) -> Answer:
         return await pieces.on_piece(bot, click, action)
     if action.action_id.startswith(ids.TAP):
         return await tapping.on_tap(bot, click, action)
+    if action.action_id.startswith(ids.TAP_LATE):
+        return await tapping.on_tap_late(bot, click, action)
+    if action.action_id.startswith(ids.ACCEPT):
+        return await deciding.on_accept(bot, click, action)
     if action.action_id.startswith(ids.HOME_FILTER):
         return await home.on_filter(bot, click, action)
     if action.action_id in _FIELDS:

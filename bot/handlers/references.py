@@ -1,6 +1,7 @@
 """What stands in the values of our own buttons and forms, read back. An older version may have put it there."""
 
 import re
+from datetime import UTC, datetime
 
 from bot.handlers.answers import OutdatedError
 from bot.handlers.bot import Bot
@@ -9,6 +10,7 @@ from bot.slack.payloads import BlockActions, ViewSubmission
 from bot.store import Viewer
 
 _CONVERSATION = re.compile(r"[A-Z0-9]{1,50}")
+_VERSION = re.compile(r"[0-9]{1,15}", re.ASCII)
 _TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 
 
@@ -40,6 +42,19 @@ def reference(value: str | None) -> Reference:
         raise OutdatedError from None
 
 
+def version_seen(value: str | None) -> tuple[Reference, int]:
+    """The decision, and the version of it that was on the screen: "12.…|57". Raises OutdatedError."""
+    decision, _, version = (value or "").partition("|")
+    return reference(decision), version_in(version)
+
+
+def version_in(written: str) -> int:
+    """A version of a decision; raises OutdatedError for what is none."""
+    if not _VERSION.fullmatch(written):
+        raise OutdatedError
+    return int(written)
+
+
 def place(value: str | None, here: str | None) -> tuple[Reference, str, str | None]:
     """The decision, conversation and thread of a button that posts: "12.…", or "12.…|C1|1700000000.000100".
 
@@ -57,6 +72,14 @@ def message_of(click: BlockActions) -> str | None:
     """The timestamp of the message that was clicked in; None for a form."""
     ts = click.container.message_ts
     return ts if ts is not None and _TIMESTAMP.fullmatch(ts) else None
+
+
+def shown_at(click: BlockActions) -> datetime | None:
+    """When the message that was clicked in was last drawn, by Slack's clock; None for a form."""
+    drawn = click.message.edited.ts if click.message and click.message.edited else message_of(click)
+    if drawn is None or not _TIMESTAMP.fullmatch(drawn):
+        return None
+    return datetime.fromtimestamp(float(drawn), UTC)
 
 
 async def meant(bot: Bot, about: Reference, where: BlockActions | ViewSubmission) -> int:

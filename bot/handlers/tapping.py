@@ -5,20 +5,26 @@ always. What happened meanwhile is told, and nobody's answer is replaced by some
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from bot import ids
+from bot.decisions.errors import RefusedError
 from bot.handlers.admission import admit_to_anothers
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError
 from bot.handlers.bot import Bot
-from bot.handlers.references import meant, message_of, reference
+from bot.handlers.deciding import made, with_roster
+from bot.handlers.references import meant, reference
+from bot.handlers.replying import is_kept_up_to_date, is_shared, reply
 from bot.handlers.seeing import Then, on_its_card, viewer_of
+from bot.roster import Roster
 from bot.slack.payloads import Action, BlockActions, is_between_people
 from bot.store import AnsweredMeanwhileError, CannotMoveError, ErasedError, Status
 from bot.views import messages
+from bot.views.acted import Said
+from bot.views.became import decided_meanwhile, reopens
 from bot.views.card import Audience, CardState, card
-from bot.views.details import decided_meanwhile
 from bot.views.markup import Mrkdwn, mrkdwn
-from bot.views.one_tap import answered_meanwhile
+from bot.views.one_tap import answered_meanwhile, is_late
 from rules.recommend import UnknownAnswerError
 
 
@@ -64,6 +70,47 @@ async def on_ask_again(bot: Bot, click: BlockActions, action: Action) -> Answer:
     return await _allowed(bot, click, number, ask)
 
 
+async def on_ask_late(bot: Bot, click: BlockActions, action: Action) -> Answer:
+    """The question behind an answer to what somebody has decided; it says that another answer reopens the decision."""
+    about, _, factor = _chosen(action).partition("|")
+    number = await meant(bot, reference(about), click)
+
+    async def ask(state: CardState) -> Ack:
+        if factor not in state.policy.answerable:
+            raise OutdatedError
+        await _show(bot, click, number, again=factor, note=reopens if is_late(state) else None)
+        return NOTHING
+
+    return await _concerned(bot, click, number, ask)
+
+
+async def on_tap_late(bot: Bot, click: BlockActions, action: Action) -> Answer:
+    """An answer to what somebody has decided: it waits again."""
+    factor, _, _ = action.action_id.removeprefix(ids.TAP_LATE).partition(":")
+    about, option, instead_of = _tapped(action)
+    number = await meant(bot, reference(about), click)
+
+    async def answer(state: CardState) -> Ack:
+        answering = partial(
+            bot.decisions.answer_late,
+            number,
+            click.user.id,
+            factor,
+            option or None,
+            key=f"tap:{click.team.id}:{click.trigger_id}",
+            instead_of=instead_of or None,
+        )
+        try:
+            return await made(bot, click, number, None, answering)
+        except UnknownAnswerError:
+            raise OutdatedError from None
+        except AnsweredMeanwhileError:
+            await reply(bot, click, state, Said(answered_meanwhile(state, factor)))
+        return NOTHING
+
+    return await _concerned(bot, click, number, answer)
+
+
 async def on_leave_question(bot: Bot, click: BlockActions, action: Action) -> Answer:
     """The card as it was, with the question that decides."""
     number = await meant(bot, reference(action.value), click)
@@ -96,6 +143,26 @@ async def _allowed(bot: Bot, click: BlockActions, number: int, then: Then) -> An
     return await on_its_card(bot, click, number, admitted)
 
 
+async def _concerned(bot: Bot, click: BlockActions, number: int, then: Then) -> Answer:
+    """Goes on for whoever asked, and for whoever has a say in the decision."""
+
+    async def admitted(state: CardState) -> Answer:
+        if state.who == click.user.id:
+            return await then(state)
+
+        async def by(roster: Roster) -> Answer:
+            try:
+                await bot.decisions.check(number, click.user.id, roster)
+            except RefusedError as error:
+                await reply(bot, click, state, Said(error.sentence))
+                return NOTHING
+            return await then(state)
+
+        return await with_roster(bot, by)
+
+    return await _allowed(bot, click, number, admitted)
+
+
 async def _show(
     bot: Bot,
     click: BlockActions,
@@ -110,7 +177,7 @@ async def _show(
     """
     if not click.response_url:
         return
-    shared = click.container.type == "message" and not click.container.is_ephemeral
+    shared = is_shared(click)
     state = await bot.desk.decision(number, None)
     own = state.who == click.user.id
     if own:
@@ -121,15 +188,10 @@ async def _show(
     shown = card(state, audience, can_post=not direct, again=again, note=said)
     if again and shared:
         bot.tell(click.response_url, shown)
-    elif not await _is_kept_up_to_date(bot, click):
+    elif not await is_kept_up_to_date(bot, click):
         bot.replace(click.response_url, shown)
     elif said:
         bot.tell(click.response_url, messages.notice(said))
-
-
-async def _is_kept_up_to_date(bot: Bot, click: BlockActions) -> bool:
-    message = message_of(click)
-    return message is not None and click.channel is not None and await bot.desk.is_posted_at(click.channel.id, message)
 
 
 def _tapped(action: Action) -> tuple[str, str, str]:

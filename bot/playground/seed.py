@@ -42,6 +42,7 @@ class Happening:
     accepted_by: str | None = None
     overridden_by: str | None = None
     chosen: str = ""
+    ready_reason: str = ""
     reason: str = ""
 
 
@@ -72,13 +73,18 @@ def _moment(now: float, happening: Happening, number: int) -> float:
 
 async def _ask(slack: SlackStandIn, person: Person, channel: Channel, happening: Happening) -> Message:
     """Type the request, answer on the card what is known, and post it; the card in the channel."""
-    before = len(slack.workspace.posted(channel))
+    before = len(_cards(slack, channel))
     await person.command(f"{ids.COMMAND} {happening.text}", channel)
     card = person.ephemerals(channel)[-1]
     await _tap(slack, person, card, happening.taps)
     await person.click(("card.actions", ids.POST_TO_CHANNEL), card)
-    await slack.until(lambda: len(slack.workspace.posted(channel)) > before, _PATIENCE)
-    return slack.workspace.posted(channel)[-1]
+    await slack.until(lambda: len(_cards(slack, channel)) > before, _PATIENCE)
+    return _cards(slack, channel)[-1]
+
+
+def _cards(slack: SlackStandIn, channel: Channel) -> list[Message]:
+    """What was posted there; what is told in threads is not."""
+    return [each for each in slack.workspace.posted(channel) if each.thread_ts is None]
 
 
 async def _tap(slack: SlackStandIn, person: Person, card: Message, taps: Mapping[str, str]) -> None:
@@ -111,11 +117,19 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
     """Accept or override it, as somebody in the channel; or leave it."""
     if happening.accepted_by:
         person = people[happening.accepted_by]
-        await _press(slack, person, ids.ACCEPT, card, lambda: card.edited)
+        if happening.chosen:  # too early for the bot to name one
+            await _press(slack, person, ids.OPEN_ACCEPT, card, lambda: person.modal is not None)
+            await person.choose(ids.ACCEPT_MODEL, happening.chosen)
+            await person.fill(ids.ACCEPT_REASON, happening.reason)
+            await person.submit()
+        else:
+            await _press(slack, person, ids.ACCEPT, card, lambda: card.edited)
+        await slack.until(lambda: card.edited, _PATIENCE)
     elif happening.overridden_by:
         person = people[happening.overridden_by]
         await _press(slack, person, ids.OPEN_OVERRIDE, card, lambda: person.modal is not None)
         await person.choose(ids.OVERRIDE_MODEL, happening.chosen)
+        await person.choose(ids.READY_REASON, happening.ready_reason)
         await person.fill(ids.OVERRIDE_REASON, happening.reason)
         await person.submit()
         await slack.until(lambda: card.edited, _PATIENCE)
@@ -124,9 +138,15 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
 async def _press(
     slack: SlackStandIn, person: Person, action: str, card: Message, has_worked: Callable[[], bool]
 ) -> None:
-    """Press a button on a card, more than once where the bot was still noting that it had posted it."""
+    """Press a button on a card, more than once where the bot was still noting that it had posted it.
+
+    `action` is how its id begins: of two models that can be accepted, the first one is.
+    """
     for _ in range(_TRIES):
-        await person.click(("card.actions", action), card)
+        key = next((each.key for each in fields_of(card.blocks) if each.key[1].startswith(action)), None)
+        if key is None:
+            raise LookupError(f"{action} on {card.text}")
+        await person.click(key, card)
         with suppress(TimeoutError):
             await slack.until(has_worked, _PATIENCE / _TRIES)
             return

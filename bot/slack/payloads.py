@@ -16,6 +16,10 @@ _MOST_FIELDS = 100
 """Fields of a form; Slack sends about twenty."""
 
 
+_MOST_CHOSEN = 200
+"""Options chosen in one menu."""
+
+
 class MalformedPayloadError(ValueError):
     """What arrived is not something that Slack sends."""
 
@@ -162,6 +166,7 @@ class Element(_Payload):
 
     value: str | None = None
     selected_option: Option | None = None
+    selected_options: Annotated[list[Option], Field(max_length=_MOST_CHOSEN)] = Field(default_factory=list)
     selected_conversation: str | None = None
     selected_user: str | None = None
 
@@ -192,6 +197,11 @@ class State(_Payload):
                 chosen = element.selected_option.value if element.selected_option else element.selected_conversation
                 return element.value if element.value is not None else chosen
         return None
+
+    def chosen(self, action: str) -> list[str]:
+        """What was chosen in the menu with that id, in which several can be."""
+        held = (block[action] for block in self.values.values() if action in block)
+        return [option.value for element in held for option in element.selected_options]
 
     def actions(self) -> set[str]:
         """The ids of the inputs on the form."""
@@ -253,6 +263,18 @@ class Container(_Payload):
     is_ephemeral: bool = False
 
 
+class Edited(_Payload):
+    """When a message was last changed."""
+
+    ts: str = ""
+
+
+class ClickedMessage(_Payload):
+    """The message that a click happened in; Slack sends none for one that only one person sees."""
+
+    edited: Edited | None = None
+
+
 class BlockActions(_Payload):
     """Somebody clicked a button or changed an input."""
 
@@ -264,6 +286,7 @@ class BlockActions(_Payload):
     actions: Annotated[list[Action], Field(min_length=1, max_length=25)]
     container: Container = Field(default_factory=Container)
     channel: Channel | None = None
+    message: ClickedMessage | None = None
     view: View | None = None
     response_url: str = ""
 

@@ -7,7 +7,7 @@ is for the caller to say; what it says holds in the transaction.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 
 from bot.store import courses, lookup, words
@@ -16,11 +16,8 @@ from bot.store.decision import RecordedDecision
 from bot.store.driver import Database
 from bot.store.errors import CannotMoveError, MovedMeanwhileError, NoReasonError, NotYoursError, TooLateError
 from bot.store.event import EventKind
-from rules.choices import Choice, Verb
+from rules.choices import UNDO_WITHIN, Choice, Verb
 from rules.decision_status import Capacity, Role, Status
-
-UNDO_WITHIN = timedelta(minutes=15)
-"""How long somebody can undo what they did."""
 
 _CAN_BE_UNDONE = frozenset({Verb.ACCEPT, Verb.OVERRIDE, Verb.REOPEN, Verb.WITHDRAW, Verb.DISCARD})
 _CAN_BE_CHOSEN = frozenset({Status.RECORDED, Status.ACCEPTED, Status.OVERRIDDEN})
@@ -243,14 +240,23 @@ def ask(
 
 
 def settle_question(
-    db: Database, at: datetime, decision_id: int, who: str, *, seen: int | None, question: int | None = None
+    db: Database,
+    at: datetime,
+    decision_id: int,
+    who: str,
+    said: str = "",
+    *,
+    seen: int | None,
+    question: int | None = None,
 ) -> Moved:
     """Somebody says that a question is answered: the one that this event asked, by itself the last that is open.
+
+    `said` is the answer, where it was given here.
 
     Raises NoSuchDecisionError, CannotMoveError and MovedMeanwhileError.
     """
     now = _seen(db, at, decision_id, who, seen)
-    again = now.already(Verb.SETTLE)
+    again = now.already(Verb.SETTLE, said=said)
     if again is not None:
         return again
     if question is None:
@@ -258,7 +264,7 @@ def settle_question(
     asked = [each.event for each in now.course.questions if question in {None, each.event}]
     if not asked:
         raise CannotMoveError(decision_id, now.decision.status, "settled")
-    return now.tell(EventKind.QUESTION_SETTLED, {"question": asked[-1]})
+    return now.tell(EventKind.QUESTION_SETTLED, {"question": asked[-1]}, said=said)
 
 
 def _seen(db: Database, at: datetime, decision_id: int, who: str, seen: int | None) -> _Seen:

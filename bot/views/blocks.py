@@ -4,7 +4,7 @@ Every block has an id of its own: the same state gives the same JSON, and what a
 Source: docs.slack.dev/reference/block-kit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, LiteralString
 
@@ -226,6 +226,28 @@ def _menu(
         **({"initial_option": initial} if initial else {}),
         "placeholder": plain_text(placeholder, 150),
     }
+
+
+def menu_of_several(
+    action_id: str,
+    groups: Sequence[tuple[str, Sequence[Option]]],
+    chosen: Collection[str],
+    placeholder: LiteralString,
+) -> Element:
+    """A menu in which several options can be chosen, under headings; `chosen` are values of options."""
+    initial = [each for _, options in groups for each in options if each["value"] in chosen]
+    return {
+        "type": "multi_static_select",
+        "action_id": action_id,
+        "option_groups": [{"label": plain_text(label, LONGEST_LABEL), "options": each} for label, each in groups],
+        **({"initial_options": initial} if initial else {}),
+        "placeholder": plain_text(placeholder, 150),
+    }
+
+
+def overflow(action_id: str, options: Sequence[Option]) -> Element:
+    """What is behind three dots: at most five options."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
 
 
 def conversation_menu(action_id: str, chosen: str | None, placeholder: LiteralString) -> Element:

@@ -1,21 +1,19 @@
-"""Behind the card: everything that led to a decision, and the form that overrides it."""
+"""Behind the card: everything that led to a decision."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot import ids
 from bot.views import blocks, explanations, origins, sentences
+from bot.views.became import question_line, what_became_of_it, where_it_stands
 from bot.views.blocks import Block
-from bot.views.card import CardState, points, request_blocks, small_print, what_became_of_it
+from bot.views.card import CardState, points, request_blocks, small_print
 from bot.views.citations import citation
-from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, plain, words
-from rules.grid import Model
-from rules.recommend import Ranked, Reason, Standing
+from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, words
+from rules.recommend import Reason, Standing
 from rules.sources import as_of
 
 _MOST_BLOCKS = 100
-_SHORTEST_REASON = 10
-_LONGEST_REASON = 1_000
 
 
 def details_view(state: CardState, reader: str | None = None) -> dict[str, Any]:
@@ -35,12 +33,12 @@ def details_view(state: CardState, reader: str | None = None) -> dict[str, Any]:
         (mrkdwn("*What the text says*"), list(_evidence(state))),
         (mrkdwn("*Answers*"), list(_answers(state, to_requester=asked))),
     ]
-    became = what_became_of_it(state)
+    became = [each for each in (what_became_of_it(state), *where_it_stands(state), question_line(state)) if each]
     opening = [
         *request_blocks(state.text, LONGEST),
         *_how_much_of_it(state.text),
         blocks.actions("details.actions", blocks.button(ids.PROVE_IT, "How it was worked out", state.reference)),
-        *([blocks.section("details.status", became)] if became else []),
+        *(blocks.section(f"details.status.{number}", each) for number, each in enumerate(became)),
     ]
     closing = [blocks.context("details.policy", small_print(state), exact_policy(state))]
     texts = [text for heading, found in chapters if found for text in paragraphs([heading, *found])]
@@ -164,61 +162,3 @@ def _evidence(state: CardState) -> Iterator[Mrkdwn]:
 def _answers(state: CardState, *, to_requester: bool) -> Iterator[Mrkdwn]:
     found = {**state.recommendation.answers, **state.recommendation.presumed}
     yield from origins.answers_with_origins(found, state.provenance, state.policy, to_requester=to_requester)
-
-
-def decided_meanwhile(state: CardState) -> Mrkdwn:
-    """What is said to somebody who decides without knowing that somebody else has."""
-    return lines(
-        [
-            mrkdwn("*This has been decided meanwhile, and nothing was changed.*"),
-            *([became] if (became := what_became_of_it(state)) else []),
-        ]
-    )
-
-
-def override_view(state: CardState, typed: tuple[Model, str] | None = None) -> dict[str, Any]:
-    """The form that overrides a decision: what instead, and why.
-
-    `typed` stands in it where it was submitted already and somebody else had decided meanwhile.
-    """
-    chosen, reason = typed or (None, "")
-    again = mrkdwn("{meanwhile}\nTo override that, press Override once more.", meanwhile=decided_meanwhile(state))
-    return blocks.modal(
-        ids.OVERRIDE,
-        "Override the decision",
-        [
-            *([blocks.section("override.meanwhile", again)] if typed else []),
-            blocks.section(
-                "override.recommended",
-                mrkdwn("Decision {number}: {result}", number=str(state.decision_id), result=result(state)),
-            ),
-            blocks.field(
-                "What do you choose instead?",
-                blocks.menu(
-                    ids.OVERRIDE_MODEL,
-                    [blocks.option(ranked.model, _choice(ranked, state)) for ranked in _in_policy_order(state)],
-                    chosen,
-                    "Choose a model",
-                ),
-            ),
-            blocks.field(
-                "Why?",
-                blocks.lines_to_type(
-                    ids.OVERRIDE_REASON, shortest=_SHORTEST_REASON, longest=_LONGEST_REASON, typed=reason
-                ),
-                hint="Whoever reads the record later sees this beside the recommendation.",
-            ),
-        ],
-        submit="Override",
-        close="Cancel",
-        private_metadata=f"{state.reference}|{state.last_change or ''}",
-    )
-
-
-def _in_policy_order(state: CardState) -> Sequence[Ranked]:
-    return sorted(state.recommendation.ranking, key=lambda ranked: state.policy.order.index(ranked.model))
-
-
-def _choice(ranked: Ranked, state: CardState) -> str:
-    note = " (ruled out)" if ranked.ruled_out else ""
-    return plain(sentences.label(ranked.model, state.policy), blocks.LONGEST_LABEL - len(note)) + note

@@ -194,10 +194,10 @@ def notice_with(text: Mrkdwn, typed: str) -> Message:
 
 
 def asking_view(typed: str) -> dict[str, Any]:
-    """In place of an override that was submitted, while Slack is asked who submitted it."""
+    """In place of a form that was submitted, while Slack is asked who submitted it and who may decide."""
     text = mrkdwn(
         "Not recorded yet: Slack is being asked whether you may decide this. This form will say what came of it. "
-        "Where it does not, please send your override again."
+        "Where it does not, please send it again."
     )
     return blocks.modal(ids.NOTICE, "Sourcing", _with(text, typed))
 
@@ -205,8 +205,8 @@ def asking_view(typed: str) -> dict[str, Any]:
 def followed_view(view: dict[str, Any] | None, typed: str) -> dict[str, Any]:
     """What came of it: on the record, or what is said instead, with what they had typed."""
     if view is None:
-        return notice_view(mrkdwn("Your override is on record."))
-    if view["callback_id"] == ids.OVERRIDE:
+        return notice_view(mrkdwn("It is on record. You can close this."))
+    if "submit" in view:
         return view  # the form again, with what they typed in it
     return {**view, "blocks": [*view["blocks"], *_typed(typed)]}
 

@@ -13,6 +13,7 @@ from bot.views import blocks
 from bot.views.blocks import Block, Element
 from bot.views.card_parts import ASSUMED
 from bot.views.markup import Mrkdwn, joined, lines, mrkdwn, person, words
+from rules.decision_status import Status
 from rules.explaining.deciding import to_tell
 from rules.policy import Factor, Option, Policy
 from rules.recommend import Recommendation
@@ -41,6 +42,13 @@ class Askable(Protocol):
     def answered(self) -> Mapping[str, Answered]: ...
     @property
     def would_settle(self) -> Sequence[str]: ...
+    @property
+    def status(self) -> Status: ...
+
+
+def is_late(state: Askable) -> bool:
+    """Whether somebody has decided, so that an answer more makes the decision wait again."""
+    return state.status in {Status.ACCEPTED, Status.OVERRIDDEN}
 
 
 def question_blocks(state: Askable, again: str | None = None) -> Iterator[Block]:
@@ -57,7 +65,10 @@ def question_blocks(state: Askable, again: str | None = None) -> Iterator[Block]
 
 
 def assumption_menu(state: Askable) -> Element | None:
-    """*Change an assumption*: what is assumed, and what somebody answered; None where there is neither."""
+    """*Change an assumption*: what is assumed, and what somebody answered; None where there is neither.
+
+    Where somebody has decided it says that an answer reopens the decision, and does not do so unseen.
+    """
     presumed, answered = state.recommendation.presumed, state.answered
     if not presumed and not answered:
         return None
@@ -69,6 +80,8 @@ def assumption_menu(state: Askable) -> Element | None:
         )
         if held
     ]
+    if is_late(state):
+        return blocks.grouped_menu(ids.ASK_LATE, groups, None, "Change an answer: reopens it")
     return blocks.grouped_menu(ids.ASK_AGAIN, groups, None, "Change an assumption")
 
 
@@ -139,14 +152,18 @@ def _question(state: Askable, factor: Factor, suffix: str, held: Mrkdwn | None =
 def _answers(state: Askable, factor: Factor) -> Iterator[Element]:
     if len(factor.options) > MOST_BUTTONS:
         options = [blocks.option(_value(state, factor, each.id), each.label) for each in factor.options]
-        yield blocks.menu(f"{ids.TAP}{factor.id}", options, None, "Choose the answer")
+        yield blocks.menu(f"{_tap(state)}{factor.id}", options, None, "Choose the answer")
         return
     for each in factor.options:
-        yield blocks.button(f"{ids.TAP}{factor.id}:{each.id}", _on_button(each), _value(state, factor, each.id))
+        yield blocks.button(f"{_tap(state)}{factor.id}:{each.id}", _on_button(each), _value(state, factor, each.id))
+
+
+def _tap(state: Askable) -> str:
+    return ids.TAP_LATE if is_late(state) else ids.TAP
 
 
 def _take_back(state: Askable, factor: Factor) -> Element:
-    return blocks.button(f"{ids.TAP}{factor.id}:", "Take it back", _value(state, factor, _NOT_ANSWERED))
+    return blocks.button(f"{_tap(state)}{factor.id}:", "Take it back", _value(state, factor, _NOT_ANSWERED))
 
 
 def _value(state: Askable, factor: Factor, option: str) -> str:

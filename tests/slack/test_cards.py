@@ -30,8 +30,8 @@ async def test_somebody_accepts_and_the_card_says_so_in_place(office: Office) ->
     async with office.bot():
         await posted(office)
         await office.bob.click("Accept")
-        await office.bob.waits_for("*Accepted* by @bob")
-        assert len(office.posted(office.general)) == 1
+        await office.bob.waits_for("*Accepted: own centre far away* by @bob")
+        assert sum("Decision 1" in each for each in office.posted(office.general)) == 1
     assert office.decisions()[0].status == "accepted"
 
 
@@ -41,13 +41,14 @@ async def test_somebody_overrides_it_and_has_to_say_why(office: Office) -> None:
         await office.bob.click("Override")
         await office.slack.until(lambda: bool(office.bob.title))
         await office.bob.choose("override.model.v1", "In-house")
+        await office.bob.choose("override.ready_reason.v1", "Law")
         await office.bob.fill("override.reason.v1", "no")
         await office.bob.submit()
         assert office.bob.errors
         await office.bob.fill("override.reason.v1", "The works council has asked us to wait.")
         await office.bob.submit()
         await office.bob.waits_for("The works council has asked us to wait.")
-        assert "*Overridden* by @bob" in office.bob.sees()
+        assert "*Overridden: in-house instead of own centre far away* by @bob" in office.bob.sees()
     assert office.decisions()[0].status == "overridden"
 
 

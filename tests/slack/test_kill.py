@@ -53,7 +53,10 @@ class Journey:
             (self.answers_two_questions, lambda: "> No\n" in self.alice.sees()),
             (self.reaches_the_result, lambda: "Change an answer" in self.alice.sees()),
             (self.records_and_posts, lambda: len(office.posted(office.general)) == 1),
-            (lambda: office.bob.click("Accept"), lambda: "*Accepted* by @bob" in office.bob.sees()),
+            (
+                lambda: office.bob.click("Accept"),
+                lambda: "*Accepted: own centre far away* by @bob" in office.bob.sees(),
+            ),
         ]
 
     async def describes_the_work(self) -> None:

@@ -195,7 +195,11 @@ async def test_a_tap_on_what_was_decided_meanwhile_changes_nothing_and_says_so(o
         await (posts(office) if status == "accepted" else asks(office))
         stale = await shown_again(office)
         if status == "accepted":
-            await office.bob.click("Accept")
+            await office.bob.click("Accept…")
+            await office.bob.waits_for("Accept a model")
+            await office.bob.choose("Which model?", "In-house")
+            await office.bob.fill("Why this one?", "Our own people know the office best.")
+            await office.bob.submit()
         else:
             await office.alice.click("Discard", office.alice.ephemerals(office.general)[0])
         await eventually(lambda: office.decisions()[0].status == status)

@@ -150,9 +150,9 @@ async def test_a_card_is_brought_up_to_date_everywhere_it_was_posted(office: Off
         await office.slack.until(lambda: len(office.posted(finance)) == len(office.posted(office.general)) == 1)
         office.bob.looks_at(finance)
         await office.bob.click("Accept")
-        await office.bob.waits_for("*Accepted* by @bob")
+        await office.bob.waits_for("*Accepted: own centre far away* by @bob")
         office.bob.looks_at(office.general)
-        await office.bob.waits_for("*Accepted* by @bob")
+        await office.bob.waits_for("*Accepted: own centre far away* by @bob")
 
 
 async def test_a_card_whose_place_was_taken_says_so_and_can_no_longer_be_changed(office: Office) -> None:
@@ -189,7 +189,7 @@ async def test_somebody_who_clicks_on_a_stale_card_is_told_what_became_of_the_de
         await office.alice.command("/sourcing show 1")
         own = office.alice.ephemerals()[-1]
         await office.bob.click("Accept")
-        await office.bob.waits_for("*Accepted* by @bob")
+        await office.bob.waits_for("*Accepted: own centre far away* by @bob")
         await office.alice.click("Discard", own)
         await office.alice.waits_for("Decision 1 is accepted; it can no longer be discarded.")
     assert office.decisions()[0].status == "accepted"

@@ -2,12 +2,12 @@
 
 import shutil
 from contextlib import closing
-from typing import Any
 
 from bot.playground.stand_in.workspace import Channel, Message
 from bot.store import OutboxState
 from bot.store.driver import sqlite3
 from tests.slack.conftest import HELP_DESK, Office, eventually
+from tests.slack.earlier_releases import without_checks
 from tests.slack.test_posting import all_suffered, ask_and_post, only_http, states
 
 PAYROLL = "Let an agency in Manila run payroll for our 300 staff"
@@ -37,17 +37,10 @@ async def ask_after_an_older_backup_was_put_back(office: Office) -> Message:
 
 def posted(office: Office, channel: Channel) -> Message:
     """The one card in a channel."""
-    (card,) = [each for each in office.bob.messages(channel) if each.by_app and not each.ephemeral_to]
+    (card,) = [
+        each for each in office.bob.messages(channel) if each.by_app and not each.ephemeral_to and not each.thread_ts
+    ]
     return card
-
-
-def without_checks(blocks: Any) -> Any:
-    """Blocks as releases made them whose buttons carried the bare number."""
-    if isinstance(blocks, list):
-        return [without_checks(each) for each in blocks]
-    if not isinstance(blocks, dict):
-        return blocks
-    return {name: value.split(".")[0] if name == "value" else without_checks(value) for name, value in blocks.items()}
 
 
 async def test_a_card_from_before_does_nothing_to_the_decision_that_has_its_number_now(office: Office) -> None:
@@ -96,7 +89,7 @@ async def test_buttons_of_an_older_release_work_where_the_record_agrees(office: 
         await eventually(lambda: bool(office.posts()))
         card.blocks[:] = without_checks(card.blocks)
         await office.bob.click("Accept", card)
-        await office.bob.waits_for("*Accepted* by @bob")
+        await office.bob.waits_for("*Accepted: own centre far away* by @bob")
 
 
 async def test_a_form_of_an_older_release_says_to_press_the_button_again_and_keeps_what_was_typed(
@@ -108,7 +101,9 @@ async def test_a_form_of_an_older_release_says_to_press_the_button_again_and_kee
         await office.bob.click("Override")
         await office.bob.waits_for("Why?")
         assert office.bob.modal is not None
+        office.bob.modal.content["callback_id"] = "override.v1"
         office.bob.modal.content["private_metadata"] = "1"
+        await office.bob.choose("override.ready_reason.v1", "Law")
         await office.bob.choose("override.model.v1", "In-house")
         await office.bob.fill("override.reason.v1", "The works council has asked us to wait.")
         await office.bob.submit()
@@ -127,7 +122,7 @@ async def test_a_card_that_the_log_has_forgotten_to_have_posted_still_shows_what
     put_back(office)
     async with office.bot():
         await office.bob.click("Accept")
-        await office.bob.waits_for("*Accepted* by @bob")
+        await office.bob.waits_for("*Accepted: own centre far away* by @bob")
     assert office.decisions()[0].status == "accepted"
 
 

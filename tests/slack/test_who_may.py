@@ -94,7 +94,7 @@ async def test_a_setting_lets_guests_decide_and_nobody_else(office: Office) -> N
         await posted(office, office.general)
         await refused(office, olga, "Accept", OUTSIDERS)
         await gus.click("Accept")
-        await gus.waits_for("*Accepted* by @gus")
+        await gus.waits_for("*Accepted: own centre far away* by @gus")
 
 
 async def test_an_override_sent_by_somebody_who_may_not_is_not_recorded_whatever_form_they_had(office: Office) -> None:
@@ -104,9 +104,10 @@ async def test_an_override_sent_by_somebody_who_may_not_is_not_recorded_whatever
         await office.bob.click("Override")
         await office.bob.waits_for("What do you choose instead?")
         await office.bob.choose("override.model.v1", "In-house")
+        await office.bob.choose("override.ready_reason.v1", "Law")
         await office.bob.fill("override.reason.v1", REASON)
         sent = await office.bob.submit()
-        await office.bob.waits_for("*Overridden* by @bob")
+        await office.bob.waits_for("*Overridden: in-house instead of own centre far away* by @bob")
         assert sent is not None
         for who, team_id in ((gus.id, office.slack.workspace.team.id), ("U0ELSEWHERE", SUPPLIER.id)):
             forged = {**sent.delivery.payload, "user": {"id": who, "team_id": team_id}, "trigger_id": ""}
@@ -122,14 +123,15 @@ async def test_an_override_survives_a_restart_while_the_reason_is_typed(office: 
         await office.bob.waits_for("What do you choose instead?")
     async with office.bot():
         await office.bob.choose("override.model.v1", "In-house")
+        await office.bob.choose("override.ready_reason.v1", "Law")
         await office.bob.fill("override.reason.v1", "no")
         await office.bob.submit()
         assert office.bob.errors, "what is wrong with it is said before Slack is asked"
         await office.bob.fill("override.reason.v1", REASON)
         await office.bob.submit()
-        await office.bob.waits_for("Your override is on record.")
+        await office.bob.waits_for("It is on record.")
         await office.bob.close()
-        await office.bob.waits_for("*Overridden* by @bob")
+        await office.bob.waits_for("*Overridden: in-house instead of own centre far away* by @bob")
 
 
 async def test_who_became_a_guest_meanwhile_keeps_what_they_typed_and_decides_nothing(office: Office) -> None:
@@ -140,6 +142,7 @@ async def test_who_became_a_guest_meanwhile_keeps_what_they_typed_and_decides_no
     office.bob.user.guest = "multi_channel"
     async with office.bot():
         await office.bob.choose("override.model.v1", "In-house")
+        await office.bob.choose("override.ready_reason.v1", "Law")
         await office.bob.fill("override.reason.v1", REASON)
         await office.bob.submit()
         await office.bob.waits_for(GUESTS)
@@ -166,7 +169,7 @@ async def test_where_slack_does_not_say_nobody_decides_and_the_next_press_asks_a
         await refused(office, office.bob, button, UNKNOWN)
         if status != 429:
             await office.bob.click("Accept")
-            await office.bob.waits_for("*Accepted* by @bob")
+            await office.bob.waits_for("*Accepted: own centre far away* by @bob")
 
 
 async def test_a_deactivated_account_decides_nothing(office: Office) -> None:
@@ -186,7 +189,7 @@ async def test_slack_being_slow_delays_no_acknowledgement_of_a_decision_or_a_loo
         slack_answers.set()
         await office.bob.waits_for("help desk")
         office.bob.looks_at(office.general)
-        await office.bob.waits_for("*Accepted* by @bob")
+        await office.bob.waits_for("*Accepted: own centre far away* by @bob")
         assert asked(office, "users.info") == 1, "asked once for both"
 
 
@@ -206,7 +209,7 @@ async def test_a_guest_sees_only_what_was_decided_where_they_are(office: Office)
         await gus.command("/sourcing show 1")
         await gus.waits_for("There is no decision 1 that you may see")
         await gus.command("/sourcing show 2")
-        await gus.waits_for("[Accept]")
+        await gus.waits_for("[Accept ")
         shared.members.discard(gus.id)
         await gus.click("Details", gus.ephemerals()[-1])
         await gus.waits_for("There is no such decision")
@@ -221,7 +224,7 @@ async def test_a_colleague_sees_what_was_decided_in_public_wherever_they_are(off
         await office.bob.command("/sourcing history", elsewhere)
         await office.bob.waits_for("Move our 40-seat help desk")
         await office.bob.command("/sourcing show 1")
-        await office.bob.waits_for("[Accept]")
+        await office.bob.waits_for("[Accept ")
         await office.bob.click("Accept", office.bob.ephemerals(elsewhere)[-1])
         await eventually(lambda: office.decisions()[0].status == "accepted")
 
@@ -237,7 +240,7 @@ async def test_a_channel_that_turns_private_is_private_for_what_was_decided_ther
         await carol.command("/sourcing history")
         await carol.waits_for("Manila")
         await carol.command("/sourcing show 2")
-        await carol.waits_for("[Accept]")
+        await carol.waits_for("[Accept ")
         shown = carol.ephemerals()[-1]
         for channel in turning:
             office.slack.workspace.convert(channel, private=True)
@@ -254,7 +257,7 @@ async def test_a_channel_that_turns_private_is_private_for_what_was_decided_ther
         await office.slack.until(lambda: carol.sees().count("There is no such decision") == 3)
         assert carol.title == ""
         await office.bob.command("/sourcing show 2", office.general)
-        assert "[Accept]" in office.bob.sees(), "its members see it as before"
+        assert "[Accept " in office.bob.sees(), "its members see it as before"
     assert {each.status for each in office.decisions()} == {"recorded"}
 
 
@@ -344,7 +347,7 @@ async def test_a_colleague_from_another_workspace_of_the_organisation_is_a_colle
         await sue.waits_for("sha256")
         await sue.close()
         await sue.click("Accept")
-        await sue.waits_for("*Accepted* by @sue")
+        await sue.waits_for("*Accepted: own centre far away* by @sue")
         await sue.command("/sourcing show 1")
         assert "Decision 1: accepted" in sue.ephemerals()[-1].text
 

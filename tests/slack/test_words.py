@@ -28,12 +28,15 @@ async def test_in_the_form_in_the_reason_and_in_a_search(office: Office, hostile
         await through(alice)
         await alice.submit()
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
-        await bob.click("Override")
-        await bob.waits_for("What do you choose instead?")
-        await bob.choose("What do you choose instead?", "In-house")
-        await bob.fill("Why?", f"Because of {hostile}"[:1_000])
+        too_early = "[Accept…]" in bob.sees()
+        await bob.click("Accept…" if too_early else "Override")
+        await bob.waits_for("Why this one?" if too_early else "Why?")
+        await bob.choose("Which model?" if too_early else "What do you choose instead?", "In-house")
+        if not too_early:
+            await bob.choose("override.ready_reason.v1", "Law")
+        await bob.fill("Why", f"Because of what {hostile}"[:1_000])
         await bob.submit()
-        await bob.waits_for("*Overridden* by @bob")
+        await bob.waits_for("*Accepted: in-house* by @bob" if too_early else "*Overridden: in-house instead of ")
         for typed in (f"history {hostile}", f"shwo {hostile}", f"compare {hostile}", "history", "show 1"):
             await alice.command(f"/sourcing {typed}")
     addressed = {each.mention.target for each in office.slack.notified}

@@ -1,0 +1,44 @@
+"""What somebody is told after a press: beside the card, on it where only they see it, or over the form they look at."""
+
+from bot.handlers.bot import Bot
+from bot.handlers.references import message_of
+from bot.slack.payloads import BlockActions, is_between_people
+from bot.views.acted import Said
+from bot.views.card import Audience, CardState, Message, card
+
+_ON_A_CARD = "card."
+"""How the ids of a card's blocks begin."""
+
+
+async def reply(bot: Bot, click: BlockActions, state: CardState, said: Said) -> None:
+    """Tells whoever pressed what came of it. A card that the outbox does not keep up to date is brought up to date."""
+    if click.view is not None:
+        bot.show_form(click.trigger_id, said.as_view(), click.user.id, over=click.form is not None)
+        return
+    if not click.response_url:
+        return
+    on_a_card = click.actions[0].block_id.startswith(_ON_A_CARD)
+    if not is_shared(click):
+        bot.replace(click.response_url, own_card(click, state, said) if on_a_card else said.as_message())
+        return
+    if on_a_card and not await is_kept_up_to_date(bot, click):
+        bot.replace(click.response_url, card(state, Audience.CHANNEL))
+    bot.tell(click.response_url, said.as_message())
+
+
+def own_card(click: BlockActions, state: CardState, said: Said) -> Message:
+    """The card as whoever clicked sees it, alone, with a word on what came of the click."""
+    direct = click.channel is not None and is_between_people(click.channel.id, click.channel.name)
+    audience = Audience.REQUESTER if state.who == click.user.id else Audience.CHANNEL
+    return card(state, audience, can_post=not direct, note=said.text)
+
+
+def is_shared(click: BlockActions) -> bool:
+    """Whether others see the message that was clicked in."""
+    return click.container.type == "message" and not click.container.is_ephemeral
+
+
+async def is_kept_up_to_date(bot: Bot, click: BlockActions) -> bool:
+    """Whether it is a click on a card that the record knows of, and the outbox changes."""
+    message = message_of(click)
+    return message is not None and click.channel is not None and await bot.desk.is_posted_at(click.channel.id, message)
