@@ -34,6 +34,7 @@ from bot.posting import Telling
 from bot.questionnaire.drafts import Questionnaires
 from bot.reminders import Reminders
 from bot.requests import Request
+from bot.retention import Nightly
 from bot.reviewers import Reviewers
 from bot.sender import Sender
 from bot.settings import Settings
@@ -171,6 +172,9 @@ async def running(
         uploads = PolicyUploads(changes, current, files, settings.sourcing_database, writer, people, sight)
         await uploads.start()
         closing.push_async_callback(uploads.stop)
+        nightly = Nightly(settings.sourcing_database, writer, desk.policy, clock, settings.sourcing_policy_owners)
+        await nightly.start()
+        closing.push_async_callback(nightly.stop)
         tasks = TaskSet()
         closing.push_async_callback(tasks.drain, _IN_FLIGHT_SECONDS)
         bot = Bot(

@@ -37,6 +37,7 @@ from rules.policy_values import (
     WithArticle,
     YesOrNo,
 )
+from rules.retention import Retention
 
 TEAM_DEFAULT = "team default"
 """The `source` of a statement that nobody has published: the team chose it and may change it."""
@@ -363,6 +364,8 @@ class Policy(_Part):
     sources: tuple[Source, ...] = Field(default=(), max_length=MOST_SOURCES)
     """What is cited, with addresses. A source that is not among them is shown as it is written."""
     weights: Weights = Field(default_factory=Weights)
+    retention: Retention = Field(default_factory=Retention)
+    """How long words and names are kept. Without it they are for good."""
     examples: tuple[Example, ...] = Field(default=(), max_length=MOST_EXAMPLES)
     sha256: str = Field(default="", exclude=True)
     """Of the file's bytes: which text exactly was in force."""

@@ -31,6 +31,7 @@ from rules.policy import (
 )
 from rules.policy_references import misplaced_references
 from rules.policy_values import AS_IT_WAS, UNSEEN, shown, unseen_mistake
+from rules.retention import ByStatus, Retention
 from rules.suggest import MistakesError, Problem
 from rules.toml_lines import DEEPEST, line_of_a_long_key, lines_of
 from rules.toml_lines import Path as KeyPath
@@ -51,6 +52,8 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("approvals", "*"): Approval,
     ("sources", "*"): Source,
     ("weights",): Weights,
+    ("retention",): Retention,
+    ("retention", "*"): ByStatus,
     ("examples", "*"): Example,
     ("examples", "*", "expect"): Expectation,
 }

@@ -1,7 +1,7 @@
 """`sourcing erase`: taking words and names out of the record, where somebody may ask for that."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.cli.history import FIELDS_IN_WORDS
 from bot.cli.numbers import Number
 from bot.cli.streams import visible
 from bot.excerpts import excerpt
-from bot.store import NobodyToEraseError, Reader, RecordedDecision, Status, Store, erasing
+from bot.store import NobodyToEraseError, Reader, RecordedDecision, Status, Store, erasing, retention
 from bot.store.driver import Database
 from bot.store.erasing import FIELDS, Traces
 from bot.views.sentences import count
@@ -21,6 +21,8 @@ from bot.views.sentences import count
 _MENTION = re.compile(r"<?@?([^<>@|]+)(?:\|[^<>]*)?>?")
 _LONGEST_EXCERPT = 80
 _MOST_NUMBERS = 12
+_AT_ONCE = 20
+"""Decisions that are erased in one transaction: a server that writes waits for it."""
 
 
 class Fields(click.ParamType[AbstractSet[str]]):
@@ -52,6 +54,8 @@ class Fields(click.ParamType[AbstractSet[str]]):
     help=f"Only these of the decision; all without it: {', '.join(sorted(FIELDS))}.",
 )
 @click.option("--reason", type=streams.words, help="Why. It stays on the record, so name nobody in it.")
+@click.option("--due", is_flag=True, help="What the policy says is to be erased by now: prints it, and erases nothing.")
+@click.option("--apply", "applies", is_flag=True, help="With --due: erases it.")
 @click.option("--yes", is_flag=True, help="Erase without asking; needed where nobody sits at a terminal.")
 @surroundings.database_option
 def erase(
@@ -60,6 +64,8 @@ def erase(
     user: str | None,
     fields: AbstractSet[str] | None,
     reason: str | None,
+    due: bool,
+    applies: bool,
     yes: bool,
     database: Path | None,
 ) -> None:
@@ -71,9 +77,17 @@ def erase(
         sourcing erase --decision 12 --reason "Asked for on 30 November"
         sourcing erase --decision 12 --fields text,words --reason "A patient was named"
         sourcing erase --user U024BE7LH --reason "Left, and asked for it"
+        sourcing erase --due
     """
+    if due:
+        if numbers or user or fields or reason:
+            raise click.UsageError("--due goes by the policy alone; it takes only --apply")
+        _by_policy(database, applies=applies)
+        return
+    if applies:
+        raise click.UsageError("--apply goes with --due")
     if bool(numbers) == bool(user):
-        raise click.UsageError("name either the decisions, with --decision, or a person, with --user")
+        raise click.UsageError("name either the decisions, with --decision, or a person, with --user; or use --due")
     if user and fields:
         raise click.UsageError("--fields goes with --decision; of a person everything is erased")
     if not (reason or "").strip():
@@ -105,6 +119,45 @@ def _erase(store: Store, numbers: Sequence[int], who: str, fields: AbstractSet[s
     store.erasing(work)
     for number in several:
         click.echo(f"Decision {number} is erased.")
+
+
+def _by_policy(database: Path | None, *, applies: bool) -> None:
+    """What the policy says is not to be kept any longer."""
+    from bot.cli import configured  # whoever names decisions or a person needs no policy
+    from bot.retention import reason
+
+    policy = configured.loaded_policy(None, database).policy
+    if not policy.retention.digest:
+        click.echo("The policy keeps everything: it has no [retention] that erases anything.")
+        return
+    click.echo(f"Policy {policy.version}: {policy.retention.in_words}.")
+    cutoffs = policy.retention.cutoffs(surroundings.now())
+    with surroundings.read_log(database) as log:
+        due = log.to_be_erased(cutoffs)
+        for number in due:
+            decision = log.decision(number)
+            click.echo(f"  {number}, {decision.recorded_at:%Y-%m-%d}, {decision.status}: {_asked(decision)}")
+    if not due:
+        click.echo("Nothing is due.")
+    elif not applies:
+        click.echo(f"{count(len(due), 'decision')} due; nothing is erased. --apply does it, and the server each night.")
+    else:
+        with surroundings.open_log(database) as store:
+            for first in range(0, len(due), _AT_ONCE):
+                _erase_still_due(store, cutoffs, due[first : first + _AT_ONCE], reason(policy))
+        click.echo(f"Erased: {count(len(due), 'decision')}.")
+        for line in told_after(database):
+            click.echo(line)
+
+
+def _erase_still_due(store: Store, cutoffs: Mapping[Status, datetime], numbers: Sequence[int], why: str) -> None:
+    actor = surroundings.who()
+
+    def work(db: Database, at: datetime) -> None:
+        for number in retention.still_due(db, cutoffs, numbers):
+            erasing.erase_and_close(db, at, number, FIELDS, actor=actor, reason=why)
+
+    store.erasing(work)
 
 
 def _confirm(*, yes: bool) -> None:

@@ -14,6 +14,7 @@ from bot.current_policy import CurrentPolicy
 from bot.store import PolicyChange
 from bot.views import sentences
 from bot.views.citations import citation_as_text
+from bot.views.clauses import sentence
 from bot.wire import PolicyShowOut
 from rules.policy import Flag, Option, Policy, Rule
 from rules.policy_values import seen
@@ -67,6 +68,8 @@ def _print(console: Console, shown: Policy, change: PolicyChange | None) -> None
     console.print(Text("\nFlags: duties that follow", style="bold"))
     for flag in shown.flags:
         console.print(Padding(_conditional(flag, shown), (0, 3)))
+    console.print(Text("\nRetention", style="bold"))
+    console.print(Padding(Text(sentence(shown.retention.in_words)), (0, 3)))
 
 
 def _option(option: Option) -> Text:

@@ -68,7 +68,7 @@ def erase(
     With its answers go those that were given since; `words` is everything that people typed about it, and `people` who
     they were. `beside` are single events about it: only what stands beside these goes, as where one person of several
     asks for it. Drafts and notices about the decision repeat what it says and are removed; what was posted is brought
-    up to date. Raises NoSuchDecisionError, and ValueError for what cannot be erased. `overwrite` comes last.
+    up to date. Raises NoSuchDecisionError, and ValueError for what cannot be erased.
     """
     if not (fields or beside) or not fields <= FIELDS:
         raise ValueError(f"only these can be erased: {', '.join(sorted(FIELDS))}")
@@ -110,7 +110,7 @@ def erase_person(db: Database, at: datetime, who: str, *, actor: str, reason: st
     """Erase what somebody asked for and typed, and name them nowhere from then on; what was found of them.
 
     What others typed about their requests stays, and so does what they answered to others', without their name. Raises
-    NobodyToEraseError where there is nothing of them. `overwrite` comes last.
+    NobodyToEraseError where there is nothing of them.
     """
     found = traces(db, who)
     if not found.anything:
@@ -138,11 +138,6 @@ def erase_person(db: Database, at: datetime, who: str, *, actor: str, reason: st
     for number in found.acted_on:
         _bring_up_to_date(db, at, number)
     return found
-
-
-def overwrite(db: Database) -> None:
-    """Have nothing left of what was erased in the search index; in the transaction, once for all that it erases."""
-    db.execute("INSERT INTO decisions_search (decisions_search) VALUES ('optimize')")
 
 
 def traces(db: Database, who: str) -> Traces:

@@ -25,6 +25,7 @@ from bot.store import (
     posts,
     reminders,
     repeats,
+    retention,
     statuses,
     uploads,
     verification,
@@ -274,6 +275,11 @@ class Reader:
         with self._reading() as db:
             return erasing.traces(db, who)
 
+    def to_be_erased(self, cutoffs: Mapping[Status, datetime]) -> list[int]:
+        """The decisions to which nobody has done anything since the cutoff of their status."""
+        with self._reading() as db:
+            return retention.due(db, cutoffs)
+
     def verify(self, *, expected_head: str | None = None) -> Verified | Broken:
         """Check that nothing was changed; with a head noted earlier, also that nothing was cut off since."""
         with self._reading() as db:
@@ -375,13 +381,7 @@ class Store(Reader):
 
         Raises StoreError where another program keeps the write-ahead log: then it is erased, and stays in that file.
         """
-
-        def erase(db: Database, at: datetime) -> T:
-            done = work(db, at)
-            erasing.overwrite(db)
-            return done
-
-        erased = self.write(erase)
+        erased = self.write(work)
         with explained(self._path, self._wait):
             (blocked, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:

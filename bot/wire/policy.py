@@ -49,6 +49,17 @@ class PolicyFactorOut(Out):
     options: list[PolicyOptionOut]
 
 
+class PolicyRetentionOut(Out):
+    """How long words and names are kept: by status, the days in which nobody did anything to it; null for good."""
+
+    waiting: int | None
+    accepted: int | None
+    overridden: int | None
+    withdrawn: int | None
+    discarded: int | None
+    superseded: int | None
+
+
 class PolicyShowOut(PolicyOut):
     """The output of `sourcing policy show --json`."""
 
@@ -58,6 +69,7 @@ class PolicyShowOut(PolicyOut):
     enough_answers: int
     models: list[PolicyModelOut]
     factors: list[PolicyFactorOut]
+    retention: PolicyRetentionOut
 
     @classmethod
     def of(cls, policy: Policy) -> Self:
@@ -88,4 +100,5 @@ class PolicyShowOut(PolicyOut):
                 )
                 for factor in policy.factors
             ],
+            retention=PolicyRetentionOut(**policy.retention.by_name),
         )

@@ -40,6 +40,7 @@ def policy_edits(old: Policy, new: Policy) -> Edits:
             *_flags(old, new),
             *_works(old, new),
             *_laws(old, new),
+            *_retention(old, new),
         ),
         texts=tuple(_texts(old, new)),
     )
@@ -111,6 +112,11 @@ def _flags(old: Policy, new: Policy) -> Iterator[str]:
     for flag in come:
         models = f" and {' or '.join(flag.models)} is recommended" if flag.models else ""
         yield f"flag {flag.id} added: “{flag.label}” when {_when(flag.when)}{models}"
+
+
+def _retention(old: Policy, new: Policy) -> Iterator[str]:
+    if old.retention.digest != new.retention.digest:
+        yield f"retention: {new.retention.in_words}; was: {old.retention.in_words}"
 
 
 WORDS_OF_A_LAW = frozenset({"label", "because", "source", "as_of"})
