@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.store import Course, EventKind, Status, Store, StoreError, Verified, answering, deciding
-from bot.store.deciding import UNDO_WITHIN, Moved
+from bot.store.deciding import Moved
 from bot.store.driver import Database
-from rules.choices import Choice, Verb
+from rules.choices import UNDO_WITHIN, Choice, Verb
 from rules.grid import Model
 from rules.ready_reasons import ReadyReason
 from tests.sample_decisions import REVIEWER, START, held, needing, open_store, request
