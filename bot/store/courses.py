@@ -6,6 +6,7 @@ from bot.store import events, lookup
 from bot.store.columns import json_column
 from bot.store.course import Course, course_of
 from bot.store.driver import Database
+from bot.store.event import CARD_KINDS
 
 _RECOMMENDED = "SELECT id, recommended FROM decisions WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -21,5 +22,5 @@ def course(db: Database, decision_id: int) -> Course:
 def courses(db: Database, decision_ids: Iterable[int]) -> Mapping[int, Course]:
     """The same for several decisions, by number; there is none for a number that was never given out."""
     recommended = dict(db.execute(_RECOMMENDED, [json_column(sorted(set(decision_ids)))]).fetchall())
-    told = events.of_decisions(db, recommended)
+    told = events.of_decisions(db, recommended, without=CARD_KINDS)
     return {number: course_of(number, told[number], model) for number, model in recommended.items()}

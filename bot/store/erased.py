@@ -123,6 +123,8 @@ def _named_in(details: Any, *, naming: bool = False) -> Iterable[str]:
 
 
 def _unnamed(event: Event, gone: _Gone) -> Event:
+    if not gone.people and not gone.typed:  # as good as always
+        return event
     by_erased = gone.hides(event.actor, event.seq)
     details = _hidden(event.details, gone, event.seq)
     if event.kind not in _TOMBSTONES and (by_erased or event.seq <= gone.typed):

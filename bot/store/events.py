@@ -1,8 +1,7 @@
 """The events: what happened, in order, each chained to the one before it. Nothing here is ever changed or removed."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,7 +23,10 @@ SELECT {names_in_sql(COLUMNS)},
 FROM events
 """  # noqa: S608 - only our own names
 _OF_DECISION = f"{_WHOLE} WHERE decision_id = ? ORDER BY seq"
-_OF_DECISIONS = f"{_WHOLE} WHERE decision_id IN (SELECT value FROM json_each(?)) ORDER BY seq"  # noqa: S608
+_OF_DECISIONS = f"""
+{_WHOLE} WHERE decision_id IN (SELECT value FROM json_each(?)) AND kind NOT IN (SELECT value FROM json_each(?))
+ORDER BY seq
+"""  # noqa: S608 - only our own names
 
 
 class Place(NamedTuple):
@@ -64,10 +66,13 @@ def of_decision(db: Database, decision_id: int) -> list[Event]:
     return unnamed(db, map(_event, db.query(_OF_DECISION, [decision_id])))
 
 
-def of_decisions(db: Database, decision_ids: Iterable[int]) -> dict[int, list[Event]]:
-    """The same for several decisions, by number; each has its list."""
+def of_decisions(
+    db: Database, decision_ids: Iterable[int], *, without: Collection[EventKind] = ()
+) -> dict[int, list[Event]]:
+    """The same for several decisions, by number, less some kinds; each has its list."""
     found: dict[int, list[Event]] = {number: [] for number in decision_ids}
-    for event in unnamed(db, map(_event, db.query(_OF_DECISIONS, [json_column(sorted(found))]))):
+    sought = [json_column(sorted(found)), json_column(sorted(map(str, without)))]
+    for event in unnamed(db, map(_event, db.query(_OF_DECISIONS, sought))):
         found[event.decision_id or 0].append(event)
     return found
 
@@ -92,9 +97,10 @@ def of_delegations(db: Database) -> list[Event]:
 def _event(row: Mapping[str, Any]) -> Event:
     with readable(f"Event {row['seq']}"):
         event = Event(**read_back(COLUMNS, row))
-        beside = json.loads(row["given"]) if row.get("given") else {}
+        if row.get("given"):
+            event.details.update(json.loads(row["given"]))
         if row.get("words") is not None:
-            beside["words"] = text_of(row["words"])
+            event.details["words"] = text_of(row["words"])
             if event.kind is EventKind.STATUS_CHANGED:
-                beside["reason"] = beside["words"]
-        return replace(event, details={**event.details, **beside})
+                event.details["reason"] = event.details["words"]
+        return event
