@@ -19,6 +19,8 @@ REOPEN = "reopen.v1"
 PROOF = "proof.v1"
 NOTICE = "notice.v1"
 """A view that only tells something: an error, or that a form is out of date."""
+DECIDE = "decide.v1"
+"""A decision's card, opened from somebody's Home."""
 HOME = "home.v1"
 """What somebody chose to look at on their Home stands in its private_metadata."""
 
@@ -83,6 +85,8 @@ END_DELEGATION = "delegation.end.v1"
 
 # Somebody's Home. The buttons that turn a list carry the number of the last decision shown.
 NEW_REQUEST = "home.new_request.v1"
+HOME_DECIDE = "home.decide.v1"
+"""Its value is the decision's `Reference`."""
 HOME_AGAIN = "home.again.v1"
 HOME_FILTER = "home.filter.v1:"
 """Followed by what is filtered by: status, model, work, country, since or person."""

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from bot import ids
-from bot.handlers.answers import NOTHING, Ack
+from bot.handlers.answers import NOTHING, Ack, Answer
 from bot.handlers.bot import Bot
 from bot.handlers.questionnaire import open_questionnaire
+from bot.handlers.references import meant, reference
+from bot.handlers.seeing import on_its_card
 from bot.questionnaire.drafts import NewDraft
 from bot.slack.payloads import Action, BlockActions, Event
+from bot.views.card import CardState, card_view
 from bot.views.looking import Looking
 
 OPENED = "app_home_opened"
@@ -45,6 +48,16 @@ async def on_filter(bot: Bot, click: BlockActions, action: Action) -> Ack:
     chosen = action.selected_user or (action.selected_option.value if action.selected_option else None)
     await bot.homes.turn(click.user.id, _looking(click).chosen(name, None if chosen == ids.AS_IT_IS else chosen))
     return NOTHING
+
+
+async def on_decide(bot: Bot, click: BlockActions, action: Action) -> Answer:
+    """The card with its buttons, over Home."""
+
+    async def show(state: CardState) -> Ack:
+        bot.open_form(click.trigger_id, card_view(state), click.user.id)
+        return NOTHING
+
+    return await on_its_card(bot, click, await meant(bot, reference(action.value), click), show)
 
 
 async def on_new_request(bot: Bot, click: BlockActions, _action: Action) -> Ack:

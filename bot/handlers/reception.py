@@ -112,6 +112,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.REMIND_AGAIN: reminding.on_again,
     ids.END_DELEGATION: delegating.on_end,
     ids.NEW_REQUEST: home.on_new_request,
+    ids.HOME_DECIDE: home.on_decide,
     ids.HOME_AGAIN: home.on_turning,
     ids.HOME_CLEAR: home.on_turning,
     ids.HOME_ALL_MINE: home.on_turning,
@@ -132,7 +133,7 @@ _REQUEST_PAGE = frozenset({ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHE
 """Inputs that are kept as they are filled in."""
 _FIELDS = frozenset({ids.OVERRIDE_MODEL, ids.OVERRIDE_REASON})
 """Inputs that need no answer of their own when they change."""
-_ABOUT_A_DECISION = ("override.", "accept.", "ask.", "settle.", "reopen.", "details.", "proof.", "notice.")
+_ABOUT_A_DECISION = ("override.", "accept.", "ask.", "settle.", "reopen.", "details.", "proof.", "notice.", "decide.")
 """How the ids of the views begin, of every version, that are no questionnaire."""
 
 

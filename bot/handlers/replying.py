@@ -1,10 +1,11 @@
 """What somebody is told after a press: beside the card, on it where only they see it, or over the form they look at."""
 
+from bot import ids
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of
 from bot.slack.payloads import BlockActions, is_between_people
 from bot.views.acted import Said
-from bot.views.card import Audience, CardState, Message, card
+from bot.views.card import Audience, CardState, Message, card, card_view
 
 _ON_A_CARD = "card."
 """How the ids of a card's blocks begin."""
@@ -13,6 +14,8 @@ _ON_A_CARD = "card."
 async def reply(bot: Bot, click: BlockActions, state: CardState, said: Said) -> None:
     """Tells whoever pressed what came of it. A card that the outbox does not keep up to date is brought up to date."""
     if click.view is not None:
+        if click.form is not None and click.form.callback_id == ids.DECIDE:
+            bot.forms.update(click.form.id, click.form.hash, card_view(state))
         bot.show_form(click.trigger_id, said.as_view(), click.user.id, over=click.form is not None)
         return
     if not click.response_url:

@@ -22,7 +22,7 @@ from bot.store import AnsweredMeanwhileError, CannotMoveError, ErasedError, Stat
 from bot.views import messages
 from bot.views.acted import Said
 from bot.views.became import decided_meanwhile, reopens
-from bot.views.card import Audience, CardState, card
+from bot.views.card import Audience, CardState, card, card_view
 from bot.views.markup import Mrkdwn, mrkdwn
 from bot.views.one_tap import answered_meanwhile, is_late
 from rules.recommend import UnknownAnswerError
@@ -175,6 +175,11 @@ async def _show(
     A question that one person wants to have asked `again`, and a note why nothing was done, are theirs alone: beside a
     card that others see too.
     """
+    if click.form is not None and click.form.callback_id == ids.DECIDE:
+        state = await bot.desk.decision(number, None)
+        shown_again = card_view(state, again=again, note=note(state) if note else None)
+        bot.forms.update(click.form.id, click.form.hash, shown_again)
+        return
     if not click.response_url:
         return
     shared = is_shared(click)

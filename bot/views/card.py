@@ -1,7 +1,9 @@
 """The decision card in Slack: one function renders it in every state, for the requester and for a channel."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from bot import ids
 from bot.views import blocks, one_tap
 from bot.views.became import question_line, what_became_of_it, where_it_stands
 from bot.views.blocks import Block
@@ -62,6 +64,11 @@ def card(
             card_buttons(state, audience, asks=asks, can_post=can_post),
         ],
     )
+
+
+def card_view(state: CardState, *, again: str | None = None, note: Mrkdwn | None = None) -> dict[str, Any]:
+    """The card as a form of its own, for whoever has no message with it before them."""
+    return blocks.modal(ids.DECIDE, "Decision", card(state, Audience.CHANNEL, again=again, note=note).blocks)
 
 
 def _title(state: CardState) -> str:

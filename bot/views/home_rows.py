@@ -38,7 +38,8 @@ def waiting_row(place: str, waiting: Waiting, now: datetime, card: str | None, *
     row = waiting.row
     asked = [] if to_asker else [person(row.who)]
     since = mrkdwn("waits {age}", age=age(waiting.since, now))
-    return _row(place, row, card, [words(row.recommended, 300), *asked, since, *_so_far(waiting)])
+    parts = [words(row.recommended, 300), *asked, since, *_so_far(waiting)]
+    return _row(place, row, card, parts, None if to_asker else blocks.button(ids.HOME_DECIDE, "Decide", row.reference))
 
 
 def _so_far(waiting: Waiting) -> Iterator[Mrkdwn]:
@@ -69,14 +70,16 @@ def age(since: datetime, now: datetime) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
-def _row(place: str, row: HistoryRow, card: str | None, parts: list[Mrkdwn]) -> Block:
+def _row(
+    place: str, row: HistoryRow, card: str | None, parts: list[Mrkdwn], button: blocks.Element | None = None
+) -> Block:
     asked = excerpt(row.text, _LONGEST_EXCERPT)
     said = asked or f"Decision {row.reference.number}, whose words have been erased"
     title = mrkdwn("*{said}*", said=link(card, said) if card else words(said, 2 * _LONGEST_EXCERPT))
     return blocks.section(
         f"{place}.{row.reference.number}",
         lines([title, joined(parts, " · ")]),
-        blocks.button(ids.SHOW_DETAILS, "Details", row.reference),
+        button or blocks.button(ids.SHOW_DETAILS, "Details", row.reference),
     )
 
 

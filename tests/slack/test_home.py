@@ -84,7 +84,7 @@ async def test_the_asker_sees_what_is_theirs_and_another_what_waits(office: Offi
         assert listed(office.bob, "home.to_decide") == [1]
         assert listed(office.bob, "home.mine.waiting") == []
         assert f"/archives/{office.general.id}/p" in str(office.bob.home and office.bob.home.blocks)
-        await office.bob.click(("home.to_decide.1", ids.SHOW_DETAILS))
+        await office.bob.click(("home.recent.1", ids.SHOW_DETAILS))
         await office.slack.until(lambda: office.bob.title == "Decision details")
 
 
@@ -280,9 +280,32 @@ async def test_home_changes_with_whatever_is_done(office: Office) -> None:
         await posted(office, office.general)
         await shows(office, office.alice, "home.mine.waiting", (1,))
         await shows(office, office.bob, "home.to_decide", (1,))
-        await office.bob.click(("card.actions", ids.ACCEPT), office.bob.messages(office.general)[-1])
+        await office.bob.click("Decide")
+        await office.slack.until(lambda: office.bob.title == "Decision")
+        await office.bob.click("Accept own centre far away")
+        await office.bob.waits_for("You accepted")
+        await office.bob.cancel()
+        await office.bob.waits_for("Accepted")
+        await office.bob.close()
         await shows(office, office.alice, "home.mine.decided", (1,))
         await shows(office, office.bob, "home.to_decide", ())
+        assert "Accepted by @bob: own centre far away" in await opens_home(office, office.alice)
+
+
+async def test_whatever_stands_on_a_card_works_on_one_that_was_opened_from_home(office: Office) -> None:
+    async with office.bot():
+        await posted(office, office.general)
+        await opens_home(office, office.bob)
+        await office.bob.click("Decide")
+        await office.slack.until(lambda: office.bob.title == "Decision")
+        await office.bob.click("Details")
+        await office.slack.until(lambda: office.bob.title == "Decision details")
+        await office.bob.cancel()
+        await office.bob.click("Override")
+        await office.bob.waits_for("What do you choose instead?")
+        await office.bob.cancel()
+        await office.bob.click("Ask a question")
+        await office.slack.until(lambda: office.bob.title not in {"", "Decision"})
 
 
 async def test_an_empty_questionnaire_that_was_closed_is_no_draft(office: Office) -> None:
