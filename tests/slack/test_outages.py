@@ -285,6 +285,7 @@ async def test_a_message_is_looked_for_at_slacks_own_time_however_far_that_is_fr
             office.slack.fail_next("chat.postMessage", reset="after")
             await ask_and_post(office, office.general)
             await eventually(lambda: states(office) == [OutboxState.SENT] * number)  # noqa: B023 - awaited at once
+            await office.alice.waits_for(f"Decision {number} is posted to")
             office.slack.clock.advance(24 * 3600)  # while it runs, too
     assert len(office.posted(office.general)) == 2
 
