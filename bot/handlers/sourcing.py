@@ -200,7 +200,7 @@ SUBCOMMANDS = (
     subcommand(
         "delegate",
         HANDING_OVER,
-        "has a colleague decide for you on these days; `delegate` alone shows who decides for whom, and ends it",
+        "has a colleague decide for you on these days; without a name it shows who decides for whom, and ends it",
         example="@erik 2026-12-01 2026-12-12",
         answered_by=on_delegate,
     ),
