@@ -9,11 +9,14 @@ PEOPLE = (
     ("carol", "Carol Schmidt", "Europe/Berlin"),
     ("dan", "Dan Reyes", "America/New_York"),
 )
-"""Alice leads procurement and owns the policy. Names, in the order of the page's menu, and time zones (IANA)."""
+"""Alice leads procurement and owns the policy; Bob only asks. Names, in the order of the page's menu, and time zones (IANA)."""
 
 FIRST_CHANNEL = "procurement"
 POLICY_OWNER = "alice"
-"""Who may put another policy in force."""
+"""Who may put another policy in force, and hears of what nobody decides."""
+REVIEWERS = ("alice", "carol", "dan")
+"""Who may decide about what others ask for; they are a user group."""
+REVIEWERS_GROUP = "S00000001"
 
 _SAID = (
     (
@@ -42,6 +45,7 @@ def settle_in(slack: SlackStandIn) -> dict[str, Person]:
     slack.channel("random", *everybody, with_bot=False)
     slack.channel("works-council", people["alice"], people["carol"], private=True)
     slack.channel("old-tenders", people["alice"], people["bob"], archived=True)
+    slack.workspace.groups[REVIEWERS_GROUP] = [people[name].id for name in REVIEWERS]
     for person in everybody:
         slack.workspace.direct({person.id, slack.bot.id})
     return people

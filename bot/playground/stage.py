@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.playground import snapshot
-from bot.playground.company import FIRST_CHANNEL, POLICY_OWNER, make_conversation, settle_in
+from bot.playground.company import FIRST_CHANNEL, POLICY_OWNER, REVIEWERS_GROUP, make_conversation, settle_in
 from bot.playground.seed import LONGEST_AGO, live_through_three_months
 from bot.playground.stand_in.installed_app import InstalledApp, app_manifest
 from bot.playground.stand_in.person import Person
@@ -66,7 +66,8 @@ async def stage(database: Path, *, http: bool, seed: bool) -> AsyncIterator[Stag
     manifest = app_manifest()
     async with SlackStandIn(app=InstalledApp.from_manifest(manifest)) as slack:
         people = settle_in(slack)
-        bot = SupervisedBot(slack, database, http=http, owners=[people[POLICY_OWNER].id])
+        lead = people[POLICY_OWNER].id
+        bot = SupervisedBot(slack, database, http=http, owners=[lead], reviewers=[REVIEWERS_GROUP], lead=lead)
         if seed:
             slack.clock.advance(-LONGEST_AGO)
         async with bot.serving():

@@ -27,8 +27,20 @@ RUNNING = "running"
 class SupervisedBot:
     """A bot that serves the workspace, as a supervisor would keep it: whenever it ends, a fresh one is started."""
 
-    def __init__(self, slack: SlackStandIn, database: Path, *, http: bool, owners: Iterable[str] = ()) -> None:
-        """Serve this workspace; over Socket Mode unless `http`. `owners` may put a policy in force."""
+    def __init__(
+        self,
+        slack: SlackStandIn,
+        database: Path,
+        *,
+        http: bool,
+        owners: Iterable[str] = (),
+        reviewers: Iterable[str] = (),
+        lead: str | None = None,
+    ) -> None:
+        """Serve this workspace; over Socket Mode unless `http`.
+
+        `owners` may put a policy in force, `reviewers` decide, and the `lead` hears of what they leave.
+        """
         self.state = "starting"
         """`RUNNING`, or why it is not, in words."""
         self._slack = slack
@@ -37,6 +49,8 @@ class SupervisedBot:
             sourcing_database=database,
             sourcing_home_country="GB",
             sourcing_policy_owners=frozenset(owners),
+            sourcing_reviewers=frozenset(reviewers),
+            sourcing_lead=lead,
             slack_bot_token=SecretStr(slack.app.bot_token),
             slack_app_token=None if http else SecretStr(slack.app.app_token),
             slack_signing_secret=SecretStr(_SECRET) if http else None,
