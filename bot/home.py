@@ -171,6 +171,7 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         since=looking.since.before(eyes.now) if looking.since else None,
         before=looking.before,
     )
+    kept = reader.delegations(eyes.now)
     return HomeState(
         who=viewer.who,
         now=eyes.now,
@@ -180,6 +181,8 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         decides=eyes.decides,
         to_decide=_to_decide(reader, eyes) if eyes.decides else None,
         reminded=_reminded(reader, eyes),
+        delegations=[each for each in kept if viewer.who in {each.delegation.giver, each.delegation.to}],
+        hands_over=_could_hand_over(eyes) and all(each.delegation.giver != viewer.who for each in kept),
         drafts=_drafts(reader, viewer.who),
         mine_waiting=_waiting(
             reader,
@@ -202,10 +205,13 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
 
 def _reminded(reader: Reader, eyes: _Eyes) -> bool | None:
     """Nobody in particular is reminded where anyone in the channel decides."""
-    who = eyes.viewer.who
-    if not eyes.decides or (not eyes.deciding.roster.base and not eyes.deciding.policy.approvals):
-        return None
-    return not reader.has_stopped_reminders(who) if eyes.deciding.anything(who) else None
+    return not reader.has_stopped_reminders(eyes.viewer.who) if _could_hand_over(eyes) else None
+
+
+def _could_hand_over(eyes: _Eyes) -> bool:
+    """Whether they decide, and not as anyone in a channel may."""
+    named = eyes.deciding.roster.base or eyes.deciding.policy.approvals
+    return eyes.decides and bool(named) and eyes.deciding.anything(eyes.viewer.who)
 
 
 def _kinds(work: str | None, policy: Policy) -> tuple[str, ...]:

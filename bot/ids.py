@@ -19,6 +19,7 @@ REOPEN = "reopen.v1"
 PROOF = "proof.v1"
 NOTICE = "notice.v1"
 """A view that only tells something: an error, or that a form is out of date."""
+DELEGATE = "delegate.v1"
 DECIDE = "decide.v1"
 """A decision's card, opened from somebody's Home."""
 HOME = "home.v1"
@@ -85,6 +86,7 @@ END_DELEGATION = "delegation.end.v1"
 
 # Somebody's Home. The buttons that turn a list carry the number of the last decision shown.
 NEW_REQUEST = "home.new_request.v1"
+HAND_OVER = "home.hand_over.v1"
 HOME_DECIDE = "home.decide.v1"
 """Its value is the decision's `Reference`."""
 HOME_AGAIN = "home.again.v1"
@@ -106,6 +108,11 @@ ALL_AS_ONE = "card.all_as_one.v1"
 PUT_IN_FORCE = "policy.put_in_force.v1"
 DISCARD_POLICY = "policy.discard.v1"
 CHECK_AGAIN = "policy.check_again.v1"
+
+# The form that hands one's deciding over.
+DELEGATE_TO = "delegate.to.v1"
+DELEGATE_FIRST = "delegate.first.v1"
+DELEGATE_LAST = "delegate.last.v1"
 
 # The questionnaire. Its private_metadata is the draft's id and nothing else.
 BACK = "questionnaire.back.v1"

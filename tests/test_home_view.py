@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.playground.stand_in.limits import check_view
 from bot.playground.stand_in.methods.views import LARGEST_VIEW
 from bot.reference import Reference
-from bot.store import Decided
+from bot.store import Decided, KeptDelegation
 from bot.views.history import HistoryRow
 from bot.views.home import (
     MOST_COUNTED,
@@ -29,6 +29,7 @@ from bot.views.home import (
 from bot.views.home_rows import Waiting, age
 from bot.views.looking import Looking, Since
 from rules.decision_status import Status
+from rules.delegation import Delegation
 from rules.grid import Model
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -135,6 +136,11 @@ class Draw:
             mine_waiting=self.waiting(MOST_OF_MINE),
             mine_decided=self.rows(MOST_OF_MINE),
             reminded=self.some((None, True, False)),
+            delegations=[
+                KeptDelegation(each, Delegation("U0ALICE", "U0BOB", NOW.date(), NOW.date(), "UTC"))
+                for each in range(self.some((0, 9)))
+            ],
+            hands_over=self.some((True, False)),
             month=self.some((None, Month(first=NOW, by_status=counted, is_cut=self.some((True, False))))),
             recent=self.rows(MOST_RECENT),
             models={model: model.replace("_", " ").capitalize() for model in Model},

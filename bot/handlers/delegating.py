@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, to_requester
+from bot import ids
+from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, at_fields, in_place, to_requester
 from bot.handlers.bot import Bot
-from bot.slack.payloads import Action, BlockActions, SlashCommand
+from bot.slack.payloads import Action, BlockActions, SlashCommand, ViewSubmission
 from bot.slack.people import Membership
 from bot.store import InTheWayError, NoSuchDelegationError
 from bot.views import delegations, messages
@@ -63,32 +64,69 @@ async def on_delegate(bot: Bot, command: SlashCommand, typed: HandingOver) -> An
         return _say(mrkdwn("Write each day as year, month and day: 2026-12-01. Nothing was handed over."))
 
     async def hand_over() -> Answer:
-        return await _hand_over(bot, command, to, days)
+        first, last = (days[0], days[1]) if len(days) == _MOST_DAYS else (None, days[0])
+        said, done = await _hand_over(bot, who, to, first, last, key=f"delegate:{command.team_id}:{command.trigger_id}")
+        if not done:
+            return _say(said)
+        return to_requester(delegations.list_message(who, await bot.delegating.of(who), said))
 
     return Later(hand_over)
 
 
-async def _hand_over(bot: Bot, command: SlashCommand, to: str, days: Sequence[date]) -> Ack:
-    who = command.user_id
+async def on_open(bot: Bot, click: BlockActions, _: Action) -> Ack:
+    """The form that hands over."""
+    today = bot.delegating.now().date()
+    bot.show_form(click.trigger_id, delegations.delegate_view(today), click.user.id, over=click.form is not None)
+    return NOTHING
+
+
+async def on_submission(bot: Bot, submission: ViewSubmission) -> Answer:
+    """What came of handing over, in place of the form; what is wrong is said at its field."""
+    who, state = submission.user.id, submission.view.state
+    to = state.text(ids.DELEGATE_TO) or ""
+    first, last = _day(state.text(ids.DELEGATE_FIRST)), _day(state.text(ids.DELEGATE_LAST))
+    if not to or to == who:
+        return at_fields({ids.DELEGATE_TO: "Choose a colleague, not yourself."})
+    if first is None or last is None:
+        return at_fields({ids.DELEGATE_FIRST if first is None else ids.DELEGATE_LAST: "Choose a day."})
+    if last < first:
+        return at_fields({ids.DELEGATE_LAST: "The last day comes before the first one."})
+
+    async def hand_over() -> Answer:
+        key = f"delegate:{submission.team.id}:{submission.view.id}"
+        said, _ = await _hand_over(bot, who, to, first, last, key=key)
+        return in_place(messages.notice_view(said))
+
+    return Later(hand_over)
+
+
+def _day(chosen: str | None) -> date | None:
+    try:
+        return date.fromisoformat(chosen or "")
+    except ValueError:
+        return None
+
+
+async def _hand_over(bot: Bot, who: str, to: str, first: date | None, last: date, *, key: str) -> tuple[Mrkdwn, bool]:
+    """What came of it, in a sentence, and whether it is handed over; without a first day from today on."""
     for each in (who, to):
         membership = await bot.delegating.membership(each)
         if not bot.delegating.may_decide(membership):
-            return _say(_cannot(each, membership))
+            return _cannot(each, membership), False
     zone = await bot.delegating.zone(who)
     today = day_in(zone, bot.delegating.now())
-    first, last = days if len(days) == _MOST_DAYS else (today, days[0])
-    if last < first:
-        return _say(mrkdwn("The first day comes after the last one. Nothing was handed over."))
+    if last < (first or today):
+        return mrkdwn("The first day comes after the last one. Nothing was handed over."), False
     if last < today:
-        return _say(mrkdwn("That is over already. Nothing was handed over."))
+        return mrkdwn("That is over already. Nothing was handed over."), False
     if last - today > _LONGEST:
-        return _say(mrkdwn("That is more than a year ahead. Hand over for a year at most."))
-    new = Delegation(who, to, first, last, zone.name)
+        return mrkdwn("That is more than a year ahead. Hand over for a year at most."), False
+    new = Delegation(who, to, first or today, last, zone.name)
     try:
-        await bot.delegating.hand_over(new, key=f"delegate:{command.team_id}:{command.trigger_id}")
+        await bot.delegating.hand_over(new, key=key)
     except InTheWayError as error:
-        return _say(delegations.in_the_way(error.other))
-    return to_requester(delegations.list_message(who, await bot.delegating.of(who), delegations.handed_over(new)))
+        return delegations.in_the_way(error.other), False
+    return delegations.handed_over(new), True
 
 
 async def on_end(bot: Bot, click: BlockActions, action: Action) -> Ack:

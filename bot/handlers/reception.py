@@ -112,6 +112,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.REMIND_AGAIN: reminding.on_again,
     ids.END_DELEGATION: delegating.on_end,
     ids.NEW_REQUEST: home.on_new_request,
+    ids.HAND_OVER: delegating.on_open,
     ids.HOME_DECIDE: home.on_decide,
     ids.HOME_AGAIN: home.on_turning,
     ids.HOME_CLEAR: home.on_turning,
@@ -123,6 +124,7 @@ CLICKS: Mapping[str, OnClick] = {
 }
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Answer]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,
+    ids.DELEGATE: delegating.on_submission,
     ids.OVERRIDE_BEFORE: earlier_cards.on_override,
     **dict.fromkeys(deciding_forms.FORMS, deciding_forms.on_submission),
 }
@@ -133,7 +135,18 @@ _REQUEST_PAGE = frozenset({ids.HOME_COUNTRY, ids.BUSINESS_FUNCTION, ids.POST_WHE
 """Inputs that are kept as they are filled in."""
 _FIELDS = frozenset({ids.OVERRIDE_MODEL, ids.OVERRIDE_REASON})
 """Inputs that need no answer of their own when they change."""
-_ABOUT_A_DECISION = ("override.", "accept.", "ask.", "settle.", "reopen.", "details.", "proof.", "notice.", "decide.")
+_ABOUT_A_DECISION = (
+    "override.",
+    "accept.",
+    "ask.",
+    "settle.",
+    "reopen.",
+    "details.",
+    "proof.",
+    "notice.",
+    "decide.",
+    "delegate.",
+)
 """How the ids of the views begin, of every version, that are no questionnaire."""
 
 

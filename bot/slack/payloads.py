@@ -169,6 +169,7 @@ class Element(_Payload):
     selected_options: Annotated[list[Option], Field(max_length=_MOST_CHOSEN)] = Field(default_factory=list)
     selected_conversation: str | None = None
     selected_user: str | None = None
+    selected_date: str | None = None
 
 
 class State(_Payload):
@@ -195,7 +196,8 @@ class State(_Payload):
             if action in block:
                 element = block[action]
                 chosen = element.selected_option.value if element.selected_option else element.selected_conversation
-                return element.value if element.value is not None else chosen
+                held = (element.value, chosen, element.selected_user, element.selected_date)
+                return next((each for each in held if each is not None), None)
         return None
 
     def chosen(self, action: str) -> list[str]:

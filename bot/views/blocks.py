@@ -6,6 +6,7 @@ Source: docs.slack.dev/reference/block-kit.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, LiteralString
 
 from bot.reference import Reference
@@ -258,6 +259,16 @@ def conversation_menu(action_id: str, chosen: str | None, placeholder: LiteralSt
         **({"initial_conversation": chosen} if chosen else {}),
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
         "placeholder": plain_text(placeholder, 150),
+    }
+
+
+def day_field(action_id: str, chosen: date | None) -> Element:
+    """A day, chosen from a calendar."""
+    return {
+        "type": "datepicker",
+        "action_id": action_id,
+        **({"initial_date": chosen.isoformat()} if chosen else {}),
+        "placeholder": plain_text("Choose a day", 150),
     }
 
 

@@ -1,6 +1,8 @@
 """Who decides for whom: what the two are told, and the list with the way to end it."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from bot import ids
 from bot.store import KeptDelegation
@@ -27,6 +29,29 @@ def list_message(who: str, kept: Sequence[KeptDelegation], said: Mrkdwn | None =
         blocks.context("delegations.how", _HOW),
     ]
     return blocks.message(said or (mrkdwn("Who decides for whom") if kept else none), shown)
+
+
+def delegate_view(first: date) -> dict[str, Any]:
+    """The form that hands over, from this day on unless another is chosen."""
+    return blocks.modal(
+        ids.DELEGATE,
+        "Hand over",
+        [
+            blocks.section(
+                "delegate.what",
+                mrkdwn("A colleague decides for you on these days. Each such decision names both of you."),
+            ),
+            blocks.field("Who", blocks.person_menu(ids.DELEGATE_TO, None, "Choose a colleague")),
+            blocks.field("First day", blocks.day_field(ids.DELEGATE_FIRST, first)),
+            blocks.field("Last day", blocks.day_field(ids.DELEGATE_LAST, None), hint="This day counts, too."),
+        ],
+        submit="Hand over",
+    )
+
+
+def rows(place: str, who: str, kept: Sequence[KeptDelegation]) -> list[Block]:
+    """A line for each, with the way to end it."""
+    return [{**_row(who, each), "block_id": f"{place}.{each.event}"} for each in kept]
 
 
 def _row(who: str, kept: KeptDelegation) -> Block:

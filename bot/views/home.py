@@ -10,7 +10,8 @@ from typing import Any
 
 from bot import ids
 from bot.excerpts import excerpt
-from bot.views import blocks
+from bot.store import KeptDelegation
+from bot.views import blocks, delegations
 from bot.views.blocks import Block, Element
 from bot.views.history import HistoryRow
 from bot.views.home_filters import filter_menus
@@ -26,6 +27,7 @@ MOST_OF_MINE = 5
 """Of those that wait, and of those that were decided."""
 MOST_DRAFTS = 3
 MOST_RECENT = 10
+MOST_DELEGATIONS = 5
 MOST_COUNTED = 500
 """Beyond that, what waits is no longer counted."""
 
@@ -91,6 +93,10 @@ class HomeState:
     """What the policy in force calls the models."""
     reminded: bool | None = None
     """Whether they are reminded of what waits for them; None for whoever decides nothing."""
+    delegations: Sequence[KeptDelegation] = ()
+    """Those that they have a part in."""
+    hands_over: bool = False
+    """Whether there is something that they could hand over."""
     cards: Mapping[int, str] = field(default_factory=dict)
     """Where the card of a decision is that this person may go to, by number."""
     works: Sequence[tuple[str, str]] = ()
@@ -131,6 +137,10 @@ def outsider_view(text: Mrkdwn) -> dict[str, Any]:
 
 
 def _settings(state: HomeState) -> Iterator[Block]:
+    yield from delegations.rows("home.delegation", state.who, state.delegations[:MOST_DELEGATIONS])
+    if state.hands_over:
+        said = mrkdwn("While you are away, a colleague can decide for you.")
+        yield blocks.section("home.hand_over", said, blocks.button(ids.HAND_OVER, "Hand over", "hand_over"))
     if state.reminded is None:
         return
     if state.reminded:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -214,6 +215,33 @@ async def test_what_waits_for_reviewers_waits_for_them_alone(office: Office) -> 
         assert "reminded" not in seen
         assert listed(office.bob, "home.to_decide") == []
         assert listed(office.bob, "home.recent") == [1]
+
+
+async def test_deciding_is_handed_over_and_taken_back_on_home(office: Office) -> None:
+    carol = joined(Person(office.slack, "carol"), office.general)
+    office.reviewers = frozenset({carol.id})
+    today = datetime.now(UTC).date()
+    async with office.bot():
+        await posted(office, office.general)
+        assert "Hand over" not in await opens_home(office, office.bob)
+        await opens_home(office, carol)
+        await carol.click("Hand over")
+        await carol.waits_for("A colleague decides for you on these days.")
+        await carol.choose(ids.DELEGATE_TO, "carol")
+        await carol.choose(ids.DELEGATE_LAST, (today + timedelta(days=2)).isoformat())
+        await carol.submit()
+        assert carol.errors == {ids.DELEGATE_TO: "Choose a colleague, not yourself."}
+        await carol.choose(ids.DELEGATE_TO, "bob")
+        await carol.submit()
+        await carol.waits_for("decides for you from")
+        await carol.close()
+        await carol.waits_for(f"@bob decides for you from {today}")
+        await opens_home(office, office.bob)
+        await shows(office, office.bob, "home.to_decide", (1,))
+        await carol.click("End it")
+        await carol.waits_for("While you are away, a colleague can decide for you.")
+        await opens_home(office, office.bob)
+        await shows(office, office.bob, "home.to_decide", ())
 
 
 async def test_a_draft_can_be_gone_on_with(office: Office) -> None:
