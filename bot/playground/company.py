@@ -9,7 +9,8 @@ PEOPLE = (
     ("carol", "Carol Schmidt", "Europe/Berlin"),
     ("dan", "Dan Reyes", "America/New_York"),
 )
-"""Alice leads procurement and owns the policy; Bob only asks. Names, in the order of the page's menu, and time zones (IANA)."""
+"""Alice leads procurement and owns the policy; Bob only asks. Names, in the order of the page's menu, and time zones
+(IANA)."""
 
 FIRST_CHANNEL = "procurement"
 POLICY_OWNER = "alice"
