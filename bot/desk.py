@@ -12,7 +12,7 @@ from types import EllipsisType
 from bot import pieces
 from bot.assessing import assess, classified
 from bot.current_policy import CurrentPolicy, LoadedPolicy
-from bot.listing import Listed, listed
+from bot.listing import Labels, Listed, listed, recommended_by
 from bot.notices import Beside, tell, tell_in_turn
 from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
@@ -41,6 +41,7 @@ from bot.store.writer import Readers, Writer
 from bot.tasks import on_a_thread
 from bot.telling import tell_of_last
 from bot.views.card import CardState, Message
+from bot.views.card_state import Kept
 from bot.views.history import MOST_DECISIONS, HistoryRow
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
@@ -271,6 +272,7 @@ def card_of(
         policy=judged.policy,
         course=course,
         requirements=requirements,
+        kept=_kept(found, policy) if found.erased & {"classification", "answers"} else None,
         superseded_by=course.decided.superseded_by if course.decided else None,
         part_of=pieces.part_of(found),
         answered=found.answered,
@@ -280,3 +282,8 @@ def card_of(
             judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=givers.givers(found)
         ),
     )
+
+
+def _kept(found: RecordedDecision, policy: Policy) -> Kept:
+    """What the record keeps of a recommendation where what it followed from is erased."""
+    return Kept(Model(found.recommended) if found.recommended else None, recommended_by(found, Labels(policy)))

@@ -6,6 +6,7 @@ In words, and from the record alone: no policy is read but for what it called th
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from bot.provenance import Provenance, provenance_from, readings_in
 from bot.store import Course, Decided, Filters, Reader, RecordedDecision, Status, Viewer
@@ -13,6 +14,8 @@ from bot.store.errors import readable
 from bot.store.givers import givers
 from rules.case_factors import DIRECTION, WORK
 from rules.decision_status import recommended_in_brief, recommended_in_words
+from rules.grid import Model
+from rules.policy import Policy
 from rules.policy_names import PolicyNames, policy_names
 from rules.presumed import presumed_beside
 
@@ -99,13 +102,31 @@ def one(reader: Reader, number: int) -> Listed:
     return found
 
 
-def recommended_by(decision: RecordedDecision, names: PolicyNames) -> str:
+class NamesModels(Protocol):
+    """Whatever knows what models are called."""
+
+    def model(self, model: str) -> str:
+        """The label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a policy that has been read calls its models."""
+
+    policy: Policy
+
+    def model(self, model: str) -> str:
+        """The label."""
+        return self.policy.models[Model(model)].label
+
+
+def recommended_by(decision: RecordedDecision, names: NamesModels) -> str:
     """What was recommended, and how firm that was, from the record."""
     return recommended_from(decision.recommended, decision.standing, decision.ranking, names)
 
 
 def recommended_from(
-    model: str | None, standing: str, ranking: Sequence[Mapping[str, object]], names: PolicyNames
+    model: str | None, standing: str, ranking: Sequence[Mapping[str, object]], names: NamesModels
 ) -> str:
     """The same from what the record has of it; `ranking` begins with those that are not ruled out."""
     mine, second = _best(model, ranking)

@@ -12,9 +12,16 @@ from typing import Any, NamedTuple, NoReturn
 
 from bot.store import courses, lookup, words
 from bot.store.course import Course, Given, Move
-from bot.store.decision import RecordedDecision
+from bot.store.decision import JUDGED_WITH, RecordedDecision
 from bot.store.driver import Database
-from bot.store.errors import CannotMoveError, MovedMeanwhileError, NoReasonError, NotYoursError, TooLateError
+from bot.store.errors import (
+    CannotMoveError,
+    ErasedError,
+    MovedMeanwhileError,
+    NoReasonError,
+    NotYoursError,
+    TooLateError,
+)
 from bot.store.event import EventKind
 from rules.choices import UNDO_WITHIN, Choice, Verb
 from rules.decision_status import Capacity, Role, Status
@@ -100,6 +107,11 @@ class _Seen:
         told = {**(details or {}), "verb": verb, "status": status, "before": self.decision.status}
         return self.tell(EventKind.STATUS_CHANGED, told, capacity, said)
 
+    def only_readable(self) -> None:
+        """Nobody can decide anew what nobody can read any more."""
+        if self.decision.erased & JUDGED_WITH:
+            raise ErasedError(self.decision.id, "nobody can decide it anew")
+
     def only_from(self, statuses: frozenset[Status], asked: str) -> None:
         if self.decision.status not in statuses:
             raise CannotMoveError(self.decision.id, self.decision.status, asked)
@@ -153,7 +165,8 @@ def undoable(course: Course, who: str, at: datetime) -> Move | None:
 def undo(db: Database, at: datetime, decision_id: int, who: str, *, seen: int | None) -> Moved:
     """Whoever did it takes it back within 15 minutes: an approval, a choice, a reopening, a withdrawal.
 
-    What held before holds again. Raises NoSuchDecisionError, MovedMeanwhileError, NotYoursError and TooLateError.
+    What held before holds again. Raises NoSuchDecisionError, MovedMeanwhileError, NotYoursError, TooLateError and
+    ErasedError.
     """
     now = _seen(db, at, decision_id, who, seen)
     again = now.already(Verb.UNDO, Verb.TAKE_BACK)
@@ -167,6 +180,7 @@ def undo(db: Database, at: datetime, decision_id: int, who: str, *, seen: int | 
         if last is not None and last.by == who and last.verb in _CAN_BE_UNDONE:
             raise TooLateError(decision_id)
         raise NotYoursError("Only whoever did something with a decision can undo it.")
+    now.only_readable()
     if found.verb is Verb.APPROVE:
         return now.tell(EventKind.APPROVAL_TAKEN_BACK, {"undoes": found.event})
     earlier = now.course.earlier
@@ -187,6 +201,7 @@ def reopen(
         return again
     now.unless_moved()
     now.only_from(_DECIDED, "reopened")
+    now.only_readable()
     if not said.strip():
         raise NoReasonError(decision_id, Verb.REOPEN)
     return now.move(Verb.REOPEN, Status.RECORDED, None, capacity, said)
@@ -210,6 +225,7 @@ def discard(db: Database, at: datetime, decision_id: int, who: str, *, seen: int
 def bring_back(db: Database, at: datetime, decision_id: int, who: str, *, seen: int | None) -> Moved:
     """The asker needs it decided after all. Raises as `withdraw` does."""
     now = _own(db, at, decision_id, who, seen, "bring it back")
+    now.only_readable()
     return _by_asker(now, Verb.BRING_BACK, frozenset({Status.WITHDRAWN, Status.DISCARDED}), Status.RECORDED)
 
 

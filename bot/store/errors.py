@@ -190,8 +190,9 @@ class AnsweredMeanwhileError(StoreError):
 class ErasedError(StoreError):
     """What an answer would be judged together with is erased."""
 
-    def __init__(self, decision_id: int) -> None:
-        super().__init__(f"What was said in decision {decision_id} has been erased, so it takes no more answers.")
+    def __init__(self, decision_id: int, so: str = "it takes no more answers") -> None:
+        """`so` is what does not go without it."""
+        super().__init__(f"What was said in decision {decision_id} has been erased, so {so}.")
 
 
 class NobodyToEraseError(StoreError):

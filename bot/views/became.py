@@ -162,6 +162,8 @@ def _overridden(decided: Decided, state: CardState) -> Mrkdwn:
 
 
 def _recommended(state: CardState) -> str:
+    if state.kept is not None:
+        return in_text(state.kept.model, state.policy) if state.kept.model else "none"
     found = state.recommendation
     if found.standing is Standing.TOO_EARLY or found.model is None:
         return "none"

@@ -12,6 +12,7 @@ from bot.views.card_buttons import answer_button, card_buttons
 from bot.views.card_parts import ASSUMED, WORTH_ASKING, Layout, Part, notification, parts
 from bot.views.card_state import Audience as Audience
 from bot.views.card_state import CardState as CardState
+from bot.views.card_state import Kept
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.views.pieces import part_of_line, pieces_blocks
 from bot.views.succession import show_it
@@ -38,6 +39,8 @@ def card(
     `again` is a question that somebody wants to have asked on it, in place of the one that decides; `note` says to
     whoever pressed something what came of that.
     """
+    if state.kept is not None:
+        return _erased(state, state.kept, note)
     waits = state.status is Status.RECORDED and audience is Audience.REQUESTER
     elsewhere = mrkdwn("To post it, type `/sourcing show {number}` in a channel.", number=str(state.decision_id))
     open_to_answers = state.status is Status.RECORDED and state.takes_answers
@@ -69,6 +72,32 @@ def card(
 def card_view(state: CardState, *, again: str | None = None, note: Mrkdwn | None = None) -> dict[str, Any]:
     """The card as a form of its own, for whoever has no message with it before them."""
     return blocks.modal(ids.DECIDE, "Decision", card(state, Audience.CHANNEL, again=again, note=note).blocks)
+
+
+def _erased(state: CardState, kept: Kept, note: Mrkdwn | None) -> Message:
+    """What is left of a decision whose words and answers are erased: what was recommended, and what was decided."""
+    return blocks.message(
+        mrkdwn("{title}. {kept}", title=_title(state), kept=kept.in_words),
+        [
+            blocks.header("card.header", _title(state)),
+            *([blocks.section("card.note", note)] if note else []),
+            *request_blocks(state.text),
+            *_what_became_of_it(state),
+            blocks.section("card.kept", what_was_recommended(kept)),
+            blocks.context("card.small_print", small_print(state)),
+            blocks.actions("card.actions", blocks.button(ids.SHOW_DETAILS, "Details", state.reference)),
+        ],
+    )
+
+
+def what_was_recommended(kept: Kept) -> Mrkdwn:
+    """What the record keeps of a recommendation, where what it followed from is erased."""
+    return lines(
+        [
+            mrkdwn("*Recommended: {kept}*", kept=kept.in_words),
+            mrkdwn("Why cannot be shown any more: what it followed from has been erased."),
+        ]
+    )
 
 
 def _title(state: CardState) -> str:

@@ -13,6 +13,7 @@ from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut
 from rules.approvals import Requirement
 from rules.decision_status import Status
+from rules.grid import Model
 from rules.policy import Policy
 from rules.recommend import Recommendation
 
@@ -24,6 +25,15 @@ class Audience(StrEnum):
     """The one who asked, and nobody else: decides whether to post it."""
     CHANNEL = "channel"
     """Everyone in the conversation it was posted to: accept or override it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the record keeps of a recommendation."""
+
+    model: Model | None
+    in_words: str
+    """With how firm it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +62,8 @@ class CardState:
     """Who answered what since it was recorded, by factor."""
     would_settle: Sequence[str] = ()
     """Factors whose answers could show that fewer have to agree to it."""
+    kept: Kept | None = None
+    """Where what the recommendation followed from is erased, so that `recommendation` says nothing."""
     part_of: int | None = None
     """The decision whose request names this one's work as one of several pieces."""
     takes_answers: bool = True

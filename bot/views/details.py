@@ -7,7 +7,8 @@ from bot import ids
 from bot.views import blocks, explanations, origins, sentences
 from bot.views.became import question_line, what_became_of_it, where_it_stands
 from bot.views.blocks import Block
-from bot.views.card import CardState, points, request_blocks, small_print
+from bot.views.card import CardState, points, request_blocks, small_print, what_was_recommended
+from bot.views.card_state import Kept
 from bot.views.citations import citation
 from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, words
 from rules.recommend import Reason, Standing
@@ -21,6 +22,8 @@ def details_view(state: CardState, reader: str | None = None) -> dict[str, Any]:
 
     `reader` is the id of the Slack user who looks: "you said" is for the requester alone.
     """
+    if state.kept is not None:
+        return blocks.modal(ids.DETAILS, "Decision details", list(_erased(state, state.kept)))
     asked = reader is not None and reader == state.who
     chapters: list[tuple[Mrkdwn, Sequence[Mrkdwn]]] = [
         (mrkdwn("*What would change it*"), list(_turns(state))),
@@ -47,6 +50,15 @@ def details_view(state: CardState, reader: str | None = None) -> dict[str, Any]:
     if len(texts) > room:
         sections[-1] = blocks.section("details.cut", _the_rest(state))
     return blocks.modal(ids.DETAILS, "Decision details", [*opening, *sections, *closing])
+
+
+def _erased(state: CardState, kept: Kept) -> Iterator[Block]:
+    """What the record keeps where what a recommendation followed from is erased."""
+    yield from request_blocks(state.text, LONGEST)
+    if became := what_became_of_it(state):
+        yield blocks.section("details.status.0", became)
+    yield blocks.section("details.kept", what_was_recommended(kept))
+    yield blocks.context("details.policy", small_print(state), exact_policy(state))
 
 
 def paragraphs(parts: Sequence[Mrkdwn]) -> Iterator[Mrkdwn]:

@@ -6,7 +6,7 @@ from typing import Any
 from bot import ids
 from bot.views import blocks, explanations, guarantees, sentences
 from bot.views.blocks import Block
-from bot.views.card import CardState
+from bot.views.card import CardState, what_was_recommended
 from bot.views.details import exact_policy, paragraphs, result, vetoes
 from bot.views.guarantees import Proof
 from bot.views.markup import Mrkdwn, mrkdwn
@@ -19,6 +19,11 @@ _MOST_BLOCKS = 90
 
 def proof_view(state: CardState) -> dict[str, Any]:
     """What guarantees the result or could still change it, what counted most, every veto, and the exact policy."""
+    if state.kept is not None:
+        kept = blocks.section("proof.kept", what_was_recommended(state.kept))
+        return blocks.modal(
+            ids.PROOF, "How it was worked out", [kept, blocks.context("proof.policy", exact_policy(state))]
+        )
     chapters = [list(_result(state)), list(_guarantee(state)), list(_points(state)), list(_ruled_out(state))]
     texts = [text for chapter in chapters if chapter for text in paragraphs(chapter)]
     sections: list[Block] = [blocks.section(f"proof.{at}", text) for at, text in enumerate(texts[:_MOST_BLOCKS])]

@@ -44,6 +44,11 @@ async def accepted(office: Office) -> Message:
     return card
 
 
+def shown(office: Office, card: Message) -> Message:
+    """A message as it stands now."""
+    return next(each for each in office.bob.messages(card.channel) if each.ts == card.ts)
+
+
 @only_http
 async def test_the_card_the_thread_and_the_direct_message_lose_the_words_and_the_names(office: Office) -> None:
     async with office.bot():
@@ -56,6 +61,34 @@ async def test_the_card_the_thread_and_the_direct_message_lose_the_words_and_the
         assert "someone (erased)" in everything(office)
     with Store.read(office.database) as store:
         assert isinstance(store.verify(), Verified)
+
+
+@only_http
+async def test_an_erased_card_says_what_was_recommended_and_decided_and_invents_no_reasons(office: Office) -> None:
+    async with office.bot():
+        card = await accepted(office)
+        before = str(card.blocks)
+        assert "*Why*" in before
+        await erase(office, "--decision", "1")
+        await office.slack.until(lambda: "have been erased" in str(shown(office, card).blocks), within=10)
+        said = shown(office, card)
+        assert "*Accepted: own centre far away* by someone (erased)" in str(said.blocks)
+        assert "Recommended: Own centre far away" in str(said.blocks)
+        assert "*Why*" not in str(said.blocks)
+        assert [each["text"]["text"] for each in said.blocks[-1]["elements"]] == ["Details"]
+        await office.bob.click("Details", said)
+        await office.bob.waits_for("what it followed from has been erased")
+        assert SAID not in office.bob.sees()
+
+
+@only_http
+async def test_what_is_erased_cannot_be_decided_anew(office: Office) -> None:
+    async with office.bot():
+        card = await accepted(office)
+        stale = shown(office, card)
+        await erase(office, "--decision", "1", "--fields", "text")
+        await office.bob.click("Undo", stale)
+        await office.bob.waits_for("has been erased, so nobody can decide it anew")
 
 
 @only_http
