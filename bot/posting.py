@@ -181,7 +181,8 @@ class Posting:
         membership = await self._telling.people.membership(row.who)
         if membership is Membership.UNKNOWN and row.attempts < _ASKED_FOR_SOMEBODY:
             raise NotReachedError("not_said")
-        return (await self._telling.sight.openers(decision_id)).include(row.who, membership)
+        sight = self._telling.sight
+        return await sight.could_open(await sight.openers(decision_id), row.who, membership)
 
     async def _reminder(self, row: ReminderRow) -> Reminder:
         reminder = await self._telling.draw_reminder(row.who)

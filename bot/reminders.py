@@ -7,29 +7,30 @@ sleeps until something is due, and wakes where something begins to wait.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
+from bot.eligible import eligible
+from bot.notices import tell
 from bot.posting import Reminder
-from bot.roster import Roster, demanded
-from bot.sight import Sight
+from bot.roster import Roster
+from bot.sight import Openers, Sight
 from bot.slack.client import NotReachedError, SlackError
-from bot.slack.conversation_ids import is_person
+from bot.slack.conversation_ids import is_direct, is_person
 from bot.slack.people import Membership, People
 from bot.slack.permalinks import permalink
 from bot.slack.zones import Zones
-from bot.store import Reader, RecordedDecision, StoreError, reminders
+from bot.store import Reader, RecordedDecision, StoreError, idempotency, reminders
 from bot.store.arrivals import Arrival
 from bot.store.course import Course
+from bot.store.driver import Database
 from bot.store.reminders import As, Reminded
 from bot.store.writer import Readers, Writer
 from bot.views.blocks import Message
-from bot.views.reminding import MOST_LINES, For, WaitingLine, reminder
-from rules.approvals import Requirement, tally
-from rules.decision_status import Capacity
-from rules.grid import Model
+from bot.views.reminding import MOST_LINES, For, WaitingLine, nobody_can_open, reminder
+from bot.working_days import Zone, day_in
 from rules.policy import Policy
 
 T = TypeVar("T")
@@ -145,39 +146,55 @@ class Reminders:
         if course.waiting_since is None:
             await self._writer.run(lambda db, _: reminders.end(db, decision_id))
             return
-        people = [(who, role, await self._zones.of(who)) for who, role in await self._concerned(found, course)]
+        openers = await self._sight.openers(decision_id)
+        people = [(who, role, await self._zones.of(who)) for who, role in await self._concerned(found, course, openers)]
         now = self._clock()
-        await self._writer.run(lambda db, _: reminders.plan(db, now, decision_id, course.version, people))
 
-    async def _concerned(self, found: RecordedDecision, course: Course) -> list[tuple[str, As]]:
+        alone = await self._left_alone(found, course, openers) if not people else None
+
+        def work(db: Database, at: datetime) -> None:
+            reminders.plan(db, now, decision_id, course.version, people)
+            if alone:
+                message = nobody_can_open(decision_id, alone)
+                key = f"nobody can open:{decision_id}:{course.since}"
+                idempotency.once(db, at, key, lambda: tell(db, at, found.who, message))
+
+        await self._writer.run(work)
+
+    async def _concerned(self, found: RecordedDecision, course: Course, openers: Openers) -> list[tuple[str, As]]:
+        """Who is reminded, and as what."""
         roster = await self._roster()
         if course.question is not None:
             told = [(found.who, As.ASKER)] if is_person(found.who) else []
         else:
-            told = [(who, As.REVIEWER) for who in await self._reviewers(found, course, roster)]
+            told = [(who, As.REVIEWER) for who in await self._reviewers(found, course, openers, roster)]
             if not told and roster.unknown:
                 raise NotReachedError("who_is_in_a_group")
-        if self._lead and roster.base is not None and await self._could_open(self._lead, found.id):
-            told.append((self._lead, As.LEAD))
+        lead = self._lead
+        if lead and roster.base is not None and await self._could_open(openers, lead):
+            told.append((lead, As.LEAD))
         return told
 
-    async def _reviewers(self, found: RecordedDecision, course: Course, roster: Roster) -> list[str]:
-        openers = await self._sight.openers(found.id)
+    async def _reviewers(self, found: RecordedDecision, course: Course, openers: Openers, roster: Roster) -> list[str]:
         before = await self._readers.run(lambda reader: reader.reviewers_reminded(found.id))
         chosen: dict[str, None] = {}
-        for eligible in _groups(found, course, roster, self._policy()):
-            turn = len(eligible) and found.id * MOST_REMINDED % len(eligible)
-            ordered = [*filter(before.__contains__, eligible), *eligible[turn:], *eligible[:turn]]
+        for group in eligible(found, course, roster, self._policy()):
+            turn = len(group) and found.id * MOST_REMINDED % len(group)
+            ordered = [*filter(before.__contains__, group), *group[turn:], *group[:turn]]
             taken = 0
             for who in dict.fromkeys(ordered):
                 if taken == MOST_REMINDED:
                     break
-                if openers.public or who in openers.members:
-                    membership = await self._membership(who)
-                    if openers.include(who, membership) and self._people.may_decide(membership):
-                        chosen[who] = None
-                        taken += 1
+                if await self._may_be_told(openers, who):
+                    chosen[who] = None
+                    taken += 1
         return list(chosen)
+
+    async def _may_be_told(self, openers: Openers, who: str) -> bool:
+        if not openers.public and who not in openers.members:
+            return False
+        membership = await self._membership(who)
+        return self._people.may_decide(membership) and await self._sight.could_open(openers, who, membership)
 
     async def _membership(self, who: str) -> Membership:
         """Who somebody is; raises SlackError while it may be that Slack says so in a moment."""
@@ -190,8 +207,15 @@ class Reminders:
             raise NotReachedError("who_somebody_is")
         return membership
 
-    async def _could_open(self, who: str, decision_id: int) -> bool:
-        return (await self._sight.openers(decision_id)).include(who, await self._people.membership(who))
+    async def _could_open(self, openers: Openers, who: str) -> bool:
+        return await self._sight.could_open(openers, who, await self._people.membership(who))
+
+    async def _left_alone(self, found: RecordedDecision, course: Course, openers: Openers) -> Sequence[str] | None:
+        """Who could decide it, if they could read where it is posted; None where it is not that which is missing."""
+        if course.question is not None or not openers.is_posted or openers.public or not is_person(found.who):
+            return None
+        groups = eligible(found, course, await self._roster(), self._policy())
+        return sorted({who for group in groups for who in group}) or None
 
     async def stop_for(self, who: str) -> None:
         """Somebody does not want to be reminded any more."""
@@ -206,7 +230,7 @@ class Reminders:
 
         Raises SlackError and StoreError.
         """
-        roster, policy, now = await self._roster(), self._policy(), self._clock()
+        roster, policy, today = await self._roster(), self._policy(), await self._today(who)
         waiting: dict[int, WaitingLine] = {}
         reminded = await self._readers.run(lambda reader: reader.reminded_of(who))
         for each in reminded[:_MOST_LOOKED_AT]:
@@ -215,31 +239,43 @@ class Reminders:
             found, course = await self._read(each.decision_id)
             if found.id in waiting or not _still(each, found, course, roster, policy):
                 continue
-            if found.who == who or await self._could_open(who, found.id):
-                waiting[found.id] = await self._line(_WHAT_FOR[each.role], found, course)
+            if found.who == who or await self._could_open(await self._sight.openers(found.id), who):
+                waiting[found.id] = await self._line(_WHAT_FOR[each.role], found, course, today)
         if not waiting and roster.unknown:
             raise NotReachedError("who_is_in_a_group")
         if not waiting:
             return None
         shown = list(waiting.values())[:MOST_LINES]
         more = len(waiting) > MOST_LINES or len(reminded) > _MOST_LOOKED_AT
-        return Reminder(reminder(shown, now, more=more), tuple(each.number for each in shown))
+        return Reminder(reminder(shown, more=more), tuple(each.number for each in shown))
 
-    async def redraw(self, _: str, decision_ids: Sequence[int]) -> Message:
+    async def redraw(self, who: str, decision_ids: Sequence[int]) -> Message:
         """What a reminder says once a decision that it named is erased: the same ones, as the record has them now."""
+        today = await self._today(who)
         read = [await self._read(decision_id) for decision_id in decision_ids]
-        lines = [await self._line(For.NAMED, found, course) for found, course in read]
-        return reminder(lines, self._clock(), more=False)
+        return reminder([await self._line(For.NAMED, found, course, today) for found, course in read], more=False)
 
-    async def _line(self, what_for: For, found: RecordedDecision, course: Course) -> WaitingLine:
-        posts = await self._readers.run(lambda reader: reader.posts_of(found.id))
+    async def _today(self, who: str) -> tuple[Zone, date]:
+        zone = await self._zones.of(who)
+        return zone, day_in(zone, self._clock())
+
+    async def _line(
+        self, what_for: For, found: RecordedDecision, course: Course, today: tuple[Zone, date]
+    ) -> WaitingLine:
+        posts = [
+            post
+            for post in await self._readers.run(lambda reader: reader.posts_of(found.id))
+            if not is_direct(post.channel)
+        ]
         question = course.question
         address = permalink(self._workspace_url, posts[0].channel, posts[0].ts, posts[0].thread_ts) if posts else None
+        since = question.at if question else course.waiting_since or found.recorded_at
+        zone, day = today
         return WaitingLine(
             number=found.id,
             text=None if "text" in found.erased else found.text,
             asker=found.who,
-            since=question.at if question else course.waiting_since or found.recorded_at,
+            days=max((day - day_in(zone, since)).days, 0),
             what_for=what_for,
             asked_by=question.by if question else None,
             address=address,
@@ -259,31 +295,5 @@ def _still(each: Reminded, found: RecordedDecision, course: Course, roster: Rost
         case As.LEAD:
             return each.passed > 0
         case As.REVIEWER:
-            groups = _groups(found, course, roster, policy)
-            return course.question is None and any(each.who in eligible for eligible in groups)
-
-
-def _groups(found: RecordedDecision, course: Course, roster: Roster, policy: Policy) -> Iterator[list[str]]:
-    """Who could decide it now, for each thing that is still missing; nobody where it is for anyone in the channel."""
-    given = [(each.by, each.capacity) for each in course.approvals if each.capacity is not None]
-    gave = {who for who, _ in given}
-    for missing in _missing(found, course, policy, given):
-        eligible = roster.eligible(missing, found.who)
-        if eligible is not None:
-            yield sorted(who for who in eligible - gave if is_person(who))
-
-
-def _missing(
-    found: RecordedDecision, course: Course, policy: Policy, given: Sequence[tuple[str, Capacity]]
-) -> list[Requirement]:
-    """What is still needed, whichever model is chosen of those that may well be."""
-    proposed = course.proposed
-    if proposed is not None:
-        models = [proposed.model]
-    else:
-        models = [Model(found.recommended)] if found.recommended else list(policy.models)
-    needed: dict[str, Requirement] = {}
-    for model in models:
-        for requirement, _ in tally(demanded(found, model, policy), given).missing:
-            needed[requirement.id] = requirement
-    return list(needed.values())
+            groups = eligible(found, course, roster, policy)
+            return course.question is None and any(each.who in group for group in groups)

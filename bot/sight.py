@@ -32,20 +32,12 @@ def near(who: str, channel: str | None) -> Viewer:
 class Openers:
     """Who could open a decision's card."""
 
-    public: bool
-    """Whether one stands in a channel that every colleague can read."""
+    public: frozenset[str]
+    """The channels with one that every colleague can read."""
     members: frozenset[str]
-    """Of the channels in which one stands."""
-
-    def include(self, who: str, membership: Membership) -> bool:
-        """Whether this person is among them."""
-        match membership:
-            case Membership.COLLEAGUE:
-                return self.public or who in self.members
-            case Membership.GUEST:
-                return who in self.members
-            case _:
-                return False
+    """Of the other channels with one."""
+    is_posted: bool
+    """Whether one stands in any channel."""
 
 
 class Sight:
@@ -73,16 +65,31 @@ class Sight:
         return await self._shut(public, {channel for channel, can in readable.items() if can})
 
     async def openers(self, decision_id: int) -> "Openers":
-        """Who could open one of a decision's cards at this moment, beside whoever asked for it.
+        """Where a decision's cards can be opened at this moment by others than whoever asked for it.
 
         Raises SlackError where Slack may say so later, and StoreError.
         """
         posts = await self._readers.run(lambda reader: reader.posts_of(decision_id))
-        public, members = False, set[str]()
-        for channel in sorted({post.channel for post in posts if not is_direct(post.channel)}):
-            public = public or await self._conversations.is_public_now(channel)
-            members |= await self._conversations.members(channel)
-        return Openers(public, frozenset(members))
+        public, members = set[str](), set[str]()
+        channels = sorted({post.channel for post in posts if not is_direct(post.channel)})
+        for channel in channels:
+            if await self._conversations.is_public_now(channel):
+                public.add(channel)
+            else:
+                members |= await self._conversations.members(channel)
+        return Openers(frozenset(public), frozenset(members), is_posted=bool(channels))
+
+    async def could_open(self, openers: "Openers", who: str, membership: Membership) -> bool:
+        """Whether this person is among them; guests of a public channel are those that Slack says are in it."""
+        match membership:
+            case Membership.COLLEAGUE:
+                return bool(openers.public) or who in openers.members
+            case Membership.GUEST if openers.public and who not in openers.members:
+                return not openers.public.isdisjoint(await self._conversations.public_with(who))
+            case Membership.GUEST:
+                return who in openers.members
+            case _:
+                return False
 
     async def over_everything(self, viewer: Viewer, membership: Membership) -> Viewer:
         """The same for every decision on record."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from bot import ids
@@ -12,6 +11,7 @@ from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, joined, lines, link, mrkdwn, person, words
 from bot.views.telling import LONGEST_TEXT, OPEN_IT
 
+_MOST_NAMED = 5
 MOST_LINES = 20
 """In one message."""
 
@@ -34,7 +34,8 @@ class WaitingLine:
     text: str | None
     """What was asked; None where that is erased."""
     asker: str
-    since: datetime
+    days: int
+    """For how many days it has waited, where whoever is told is."""
     what_for: For
     asked_by: str | None = None
     """Whose question waits for an answer."""
@@ -50,12 +51,12 @@ _HEADS = {
 }
 
 
-def reminder(waiting: Sequence[WaitingLine], now: datetime, *, more: bool) -> Message:
+def reminder(waiting: Sequence[WaitingLine], *, more: bool) -> Message:
     """All of it, in the order given; `more` says that there is more than is shown."""
     shown: list[Block] = []
     several = len(waiting) > 1
     for what_for, head in _HEADS.items():
-        those = [_line(each, now, several=several) for each in waiting if each.what_for is what_for]
+        those = [_line(each, several=several) for each in waiting if each.what_for is what_for]
         if those:
             shown.append(blocks.section(f"reminder.{what_for}", lines([head, *those] if several else those)))
     if more:
@@ -65,8 +66,21 @@ def reminder(waiting: Sequence[WaitingLine], now: datetime, *, more: bool) -> Me
     if several:
         said = mrkdwn("{count} decisions wait for you.", count=len(waiting))
     else:
-        said = _line(waiting[0], now, several=False)
+        said = _line(waiting[0], several=False)
     return blocks.message(said, shown)
+
+
+def nobody_can_open(decision_id: int, people: Sequence[str]) -> Message:
+    """For whoever asked: of those who could decide it, none can read where it is posted."""
+    named = joined([person(who) for who in people[:_MOST_NAMED]], ", ")
+    more = mrkdwn(" and {more} more", more=len(people) - _MOST_NAMED) if len(people) > _MOST_NAMED else mrkdwn("")
+    said = mrkdwn(
+        "Decision {number} waits where nobody who may decide it can read it. Invite one of them there: {named}{more}.",
+        number=str(decision_id),
+        named=named,
+        more=more,
+    )
+    return blocks.message(said, [blocks.section("nobody_can_open", said)])
 
 
 def stopped() -> Message:
@@ -87,13 +101,13 @@ def remind_again() -> blocks.Element:
     return blocks.button(ids.REMIND_AGAIN, "Remind me again", "again")
 
 
-def _line(each: WaitingLine, now: datetime, *, several: bool) -> Mrkdwn:
+def _line(each: WaitingLine, *, several: bool) -> Mrkdwn:
     number = str(each.number)
     what = mrkdwn("Decision {number}", number=number)
     if each.text is not None:
         text = words(excerpt(each.text, LONGEST_TEXT), LONGEST_TEXT)
         what = mrkdwn("Decision {number}, “{text}”,", number=number, text=text)
-    asker, age = person(each.asker), _age(each.since, now)
+    asker, age = person(each.asker), _age(each.days)
     match each.what_for:
         case For.DECIDE:
             said = mrkdwn("{what} waits for you to decide; {asker} asked {age}.", what=what, asker=asker, age=age)
@@ -109,8 +123,11 @@ def _line(each: WaitingLine, now: datetime, *, several: bool) -> Mrkdwn:
     return joined([joined([bullet, said], ""), *opens], " ")
 
 
-def _age(since: datetime, now: datetime) -> Mrkdwn:
-    days = max((now - since).days, 0)
-    if days == 0:
-        return mrkdwn("less than a day ago")
-    return mrkdwn("a day ago") if days == 1 else mrkdwn("{days} days ago", days=days)
+def _age(days: int) -> Mrkdwn:
+    match days:
+        case 0:
+            return mrkdwn("today")
+        case 1:
+            return mrkdwn("yesterday")
+        case _:
+            return mrkdwn("{days} days ago", days=days)

@@ -17,7 +17,7 @@ from rules.choices import Choice
 from rules.decision_status import Capacity, Role
 from rules.grid import Model
 from tests.slack.conftest import HELP_DESK, Office
-from tests.slack.test_telling import told
+from tests.slack.test_telling import does, told, version
 
 only_http = pytest.mark.parametrize("office", ["http"], indirect=True)
 
@@ -96,7 +96,7 @@ async def test_a_reviewer_is_told_at_once(office: Office, carol: Person) -> None
         await office.slack.until(lambda: len(told(office, carol)) == 1)
     (said,) = told(office, carol)
     assert said.startswith("Decision 1, “Move our 40-seat help desk"), said
-    assert f"waits for you to decide; <@{office.alice.id}> asked" in said
+    assert f"waits for you to decide; <@{office.alice.id}> asked today." in said
     assert "|Open it>" in said
     assert told(office, office.bob) == []
 
@@ -123,9 +123,10 @@ async def test_a_reviewer_is_reminded_on_three_mornings_and_then_whoever_leads_i
 @only_http
 async def test_one_message_a_day_names_everything_that_waits_oldest_first(office: Office, carol: Person) -> None:
     async with office.bot():
-        for _ in range(3):
-            await asked(office)
+        await asked(office)
         await office.slack.until(lambda: len(told(office, carol)) == 1)
+        await asked(office)
+        await asked(office)
         await later(office, at(0, 15))
         assert len(told(office, carol)) == 1
         await later(office, at(1, 9))
@@ -246,3 +247,58 @@ async def test_without_reviewers_the_channel_sees_the_card_and_nobody_gets_a_mes
         for day in (1, 2, 4, 7, 8):
             await later(office, at(day, 9))
     assert [told(office, each) for each in (office.alice, office.bob, carol)] == [[], [], []]
+
+
+@only_http
+async def test_a_question_waits_for_whoever_asked_for_the_work_and_meanwhile_for_no_reviewer(
+    office: Office, carol: Person
+) -> None:
+    capacity = Capacity(Role.REVIEWER, rules=("reviewers",))
+    async with office.bot():
+        await asked(office)
+        await office.slack.until(lambda: len(told(office, carol)) == 1)
+        seen = version(office)
+        does(office, lambda db, at: deciding.ask(db, at, 1, carol.id, "How many seats?", seen=seen, capacity=capacity))
+        await office.slack.until(lambda: len(told(office, office.alice)) == 1, within=8)
+        await later(office, at(1, 9))
+        await office.slack.until(lambda: len(told(office, office.alice)) == 2)
+        assert len(told(office, carol)) == 1
+        seen = version(office)
+        does(office, lambda db, at: deciding.settle_question(db, at, 1, office.alice.id, seen=seen))
+        await office.slack.until(lambda: len(told(office, carol)) == 3, within=8)
+    first, second = told(office, office.alice)
+    assert first.startswith(f"<@{carol.id}> asks you about your decision 1, “Move our 40-seat help desk")
+    assert f"waits for your answer; <@{carol.id}> asked yesterday." in second
+    answered, again = told(office, carol)[1:]
+    assert "answered the question about decision 1" in answered
+    assert "waits for you to decide" in again
+
+
+@only_http
+async def test_whoever_asked_hears_that_nobody_who_decides_can_read_where_it_is_posted(
+    office: Office, carol: Person
+) -> None:
+    secret = office.slack.channel("secret", office.alice, private=True)
+    async with office.bot():
+        await asked(office, secret)
+        await office.slack.until(lambda: len(told(office, office.alice)) == 1)
+        await later(office, at(1, 9))
+        await later(office, at(2, 9))
+    assert told(office, office.alice) == [
+        f"Decision 1 waits where nobody who may decide it can read it. Invite one of them there: <@{carol.id}>."
+    ]
+    assert told(office, carol) == []
+
+
+@only_http
+async def test_who_has_left_and_who_is_a_guest_elsewhere_is_told_of_nothing(office: Office, carol: Person) -> None:
+    left = Person(office.slack, "leo")
+    guest = Person(office.slack, "gina", guest="multi_channel")
+    office.reviewers = frozenset({carol.id, left.id, guest.id})
+    left.user.deleted = True
+    async with office.bot():
+        await asked(office)
+        await office.slack.until(lambda: len(told(office, carol)) == 1)
+        await later(office, at(1, 9))
+        await office.slack.until(lambda: len(told(office, carol)) == 2)
+    assert (told(office, left), told(office, guest)) == ([], [])
