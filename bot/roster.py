@@ -74,7 +74,8 @@ class Roster:
         if unsaid := self._unsaid(requirements):
             return unsaid
         if who == asker and not self.own_requests:
-            return mrkdwn("You asked for this yourself, so somebody else decides it.")
+            those = self._those(requirements, asker)
+            return mrkdwn("You asked for this yourself, so it is for {people} to decide.", people=those)
         mine = self._for(who, who, asker, requirements)
         others = [
             capacity

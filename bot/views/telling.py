@@ -93,7 +93,7 @@ _SENTENCES: Mapping[Verb, LiteralString] = {
     Verb.BRING_BACK: "{who} brought {about} back; it waits again.",
     Verb.SUPERSEDE: "{who} asked anew: decision {successor} took the place of {about}.",
     Verb.ASK: "{who} asks {asker} about {about}{said}",
-    Verb.SETTLE: "{who} answered the question about {about}.",
+    Verb.SETTLE: "{who} answered the question about {about}{said}.",
     Verb.ANSWER: "{who} answered one more question about {about}.",
 }
 _ELSE: LiteralString = "{who} changed {about}."

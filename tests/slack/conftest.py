@@ -128,7 +128,7 @@ async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         assert slack.faults == []
         # Who asked is named on their card; nobody else is ever addressed.
         pinged = {each.mention.target for each in slack.notified if each.mention.kind != "channel"}
-        assert pinged <= set(slack.workspace.users)
+        assert pinged <= {*slack.workspace.users, *slack.workspace.groups}
 
 
 @pytest.fixture

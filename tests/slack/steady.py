@@ -1,5 +1,7 @@
 """A policy without kinds of work whose questions keep their order, whatever the one that ships comes to weigh."""
 
+import re
+
 from rules.grid import Model
 from rules.policy_file import default_policy_text, parse_policy
 
@@ -64,6 +66,24 @@ def _steady_text() -> str:
     )
 
 
+def _close_text() -> str:
+    """One question, and until it is answered two models that are equally good."""
+    head = default_policy_text().partition("[[factors]]")[0]
+    return re.sub(r"(?m)^enough_answers = \d+", "enough_answers = 0", head) + _question(
+        "who",
+        "Who does it?",
+        ("us", "We do", "points = { in_house = 3 }"),
+        ("them", "They do", "points = { domestic_outsourcing = 3 }"),
+    )
+
+
 STEADY_TEXT = _steady_text()
+CLOSE_TEXT = _close_text()
+FOUR_EYES = """
+[[approvals]]
+id = "four_eyes"
+needed = 2
+because = "A second pair of eyes looks at everything."
+"""
 STEADY = parse_policy(STEADY_TEXT)
 QUESTIONS = {factor.question: factor for factor in STEADY.factors}
