@@ -42,10 +42,51 @@ async def test_a_request_is_asked_answered_posted_and_accepted_by_somebody_else(
     await bob.press("Post to channel", bob.card("Decision 1"))
     posted = alice.card("Decision 1")
     await expect(posted).to_contain_text(HELP_DESK)
-    await alice.press("Accept", posted)
+    await alice.accept(posted)
     for window in (bob, alice):
-        await expect(window.card("Decision 1: accepted")).to_contain_text("Accepted by @alice")
+        await expect(window.card("Decision 1: accepted")).to_contain_text("by @alice (reviewer)")
     await alice.picture("accepted")
+
+
+async def test_a_reviewer_is_told_takes_back_what_was_wrong_and_overrides_and_whoever_asked_hears_of_it(
+    windows: Windows,
+) -> None:
+    bob, carol = await windows.open("bob"), await windows.open("carol")
+    await bob.press("Post to channel", await bob.ask("Payroll for 600 people in Germany, to a provider in Kraków"))
+    await expect(bob.messages.filter(has_text="is posted to")).to_have_count(1)
+    await carol.go_to("Sourcing")
+    await expect(carol.messages.last).to_contain_text("waits for you to decide")
+    await carol.picture("deciding, told")
+    await carol.go_home()
+    await expect(carol.page.locator("#main")).to_contain_text("1 decision waits for you")
+    await carol.picture("deciding, home before")
+    await carol.go_to("procurement")
+    await carol.accept(carol.card("Decision 1"))
+    await expect(carol.card("Decision 1: accepted")).to_contain_text("outsourcing nearby by @carol (reviewer)")
+    await carol.press("Undo", carol.messages.filter(has_text="You accepted"))
+    await expect(carol.card("Decision 1")).to_contain_text("Ask a question")
+    await carol.press("Override", carol.card("Decision 1"))
+    selects = carol.modal.locator("select")
+    await selects.nth(0).select_option(label="Outsourcing here")
+    await selects.nth(1).select_option(label="Law")
+    why = "The works council agreement keeps payroll data here until next year."
+    await carol.modal.locator("textarea").fill("aaaaaaaaaa")
+    await carol.press("Override", carol.modal)
+    await expect(carol.modal).to_contain_text("a sentence of at least three words")
+    await carol.modal.locator("textarea").fill(why)
+    await carol.picture("deciding, override")
+    await carol.press("Override", carol.modal)
+    for window in (bob, carol):
+        await expect(window.card("Decision 1: overridden")).to_contain_text("outsourcing here")
+        await expect(window.card("Decision 1: overridden")).to_contain_text(why)
+    await carol.picture("deciding, overridden")
+    await bob.go_to("Sourcing")
+    await expect(bob.messages.last).to_contain_text(why)
+    await bob.picture("deciding, the asker hears")
+    for name, window in (("bob", bob), ("carol", carol)):
+        await window.go_home()
+        await expect(window.page.locator("#main")).to_contain_text("Overridden by @carol: outsourcing here")
+        await window.picture(f"deciding, home of {name}")
 
 
 async def test_a_policy_file_is_uploaded_to_the_bot_and_put_in_force(windows: Windows, tmp_path: Path) -> None:

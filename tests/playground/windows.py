@@ -1,5 +1,6 @@
 """Windows of people in the playground, and what a person does in them."""
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -28,6 +29,9 @@ class Window:
         await self.page.get_by_role("navigation", name="Channels").get_by_role("button", name=channel).first.click()
         await expect(self.page.get_by_role("heading", name=channel, level=1)).to_be_visible()
 
+    async def go_home(self) -> None:
+        await self.press("Sourcing Home")
+
     async def ask(self, text: str = HELP_DESK) -> Locator:
         """Type a request; the card that comes."""
         await self.say(f"/sourcing {text}")
@@ -41,6 +45,10 @@ class Window:
 
     async def press(self, name: str, within: Locator | None = None) -> None:
         await (within or self.page).get_by_role("button", name=name, exact=True).last.click()
+
+    async def accept(self, card: Locator) -> None:
+        """Accept the model that the card offers first."""
+        await card.get_by_role("button", name=re.compile("^Accept ")).first.click()
 
     async def turn_the_page(self, press: Callable[[], Awaitable[None]] | None = None) -> None:
         """Submit the form, by its button unless told otherwise; done when other blocks stand there."""
