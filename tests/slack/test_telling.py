@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,6 +21,13 @@ from tests.ordeals.bot_process import bot_process
 from tests.slack.conftest import HELP_DESK, Office, eventually
 
 only_http = pytest.mark.parametrize("office", ["http"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def unpaced(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack takes more than a message a second: the pace is for others to try."""
+    monkeypatch.setattr("bot.store.outbox.PACE", timedelta(0))
+    office.slack.rates.enabled = False
 
 
 def told(office: Office, person: Person) -> list[str]:
