@@ -233,7 +233,7 @@ def _to_decide(reader: Reader, eyes: _Eyes) -> ToDecide | None:
     if not deciding.anything(viewer.who):
         return None
     count_to = MOST_COUNTED if deciding.is_alike else 0
-    first = to_decide(reader, viewer, deciding, after=0, most=MOST_WAITING, count_to=count_to)
+    first = to_decide(reader, viewer, deciding, after=None, most=MOST_WAITING, count_to=count_to)
     page = first
     if eyes.looking.after:
         page = to_decide(reader, viewer, deciding, after=eyes.looking.after, most=MOST_WAITING, count_to=0)
@@ -247,14 +247,10 @@ def _to_decide(reader: Reader, eyes: _Eyes) -> ToDecide | None:
         rows=_waiting(reader, page.here),
         count=counted.number,
         or_more=counted.or_more,
-        oldest=_since(oldest) if oldest else None,
+        oldest=oldest.since if oldest else None,
         next_after=page.next_after,
         by_anyone=oldest is not None and oldest.capacity is not None and oldest.capacity.role is Role.CHANNEL,
     )
-
-
-def _since(todo: ToDo) -> datetime:
-    return todo.course.waiting_since or todo.decision.recorded_at
 
 
 def _month(reader: Reader, eyes: _Eyes) -> Month:
@@ -268,7 +264,7 @@ def _waiting(reader: Reader, found: Sequence[ToDo]) -> list[Waiting]:
     return [
         Waiting(
             row=row,
-            since=_since(each),
+            since=each.since,
             agreed=[given.by for given in each.course.approvals],
             needed=each.needed,
             asked_by=each.course.question.by if each.course.question else None,

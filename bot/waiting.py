@@ -1,11 +1,13 @@
 """What waits for somebody to decide: of the decisions that they may see, those that are theirs to decide now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.roster import Roster, demanded
 from bot.store import Reader, RecordedDecision, Viewer
 from bot.store.course import Course
+from bot.store.home import Place
 from bot.store.walk import Counted
 from rules.approvals import Requirement, tally
 from rules.decision_status import Capacity
@@ -22,6 +24,8 @@ class ToDo:
 
     decision: RecordedDecision
     course: Course
+    since: datetime
+    """From when on it waits."""
     capacity: Capacity | None = None
     """As what the one who looks may decide it; None where it is not for them."""
     needed: int = 1
@@ -55,6 +59,7 @@ class Deciding:
         return ToDo(
             decision=found,
             course=course,
+            since=course.waiting_since or found.recorded_at,
             capacity=next((each for each in mine if isinstance(each, Capacity)), None),
             needed=max((_needed(each, given) for each in demands), default=1),
         )
@@ -71,31 +76,33 @@ class ToDos:
     """A page of what waits for somebody, oldest first."""
 
     here: Sequence[ToDo]
-    next_after: int | None
-    """The number after which to look for more; None where nothing more waits."""
+    next_after: Place | None
+    """Where to look on for more; None where nothing more waits."""
     after_all: Counted
-    """How many wait after the number where it began, for whomever."""
+    """How many wait after the place where it began, for whomever."""
 
 
-def to_decide(reader: Reader, viewer: Viewer, deciding: Deciding, *, after: int, most: int, count_to: int) -> ToDos:
-    """What waits for this person after that number; of very many, as far as was looked."""
+def to_decide(
+    reader: Reader, viewer: Viewer, deciding: Deciding, *, after: Place | None, most: int, count_to: int
+) -> ToDos:
+    """What waits for this person after that place; of very many, as far as was looked."""
     here: list[ToDo] = []
-    found, counted = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=count_to)
+    found, places, counted = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=count_to)
     seen = 0
     while True:
-        looked_at = found[:most]
-        for each in todos(reader, looked_at, viewer.who, deciding):
+        looked_at = todos(reader, found[:most], viewer.who, deciding)
+        for each, place in zip(looked_at, places, strict=False):
             if len(here) == most:
                 return ToDos(here, after, counted)
-            after = each.decision.id
+            after = place
             if each.capacity is not None:
-                here.append(each)
+                here.append(replace(each, since=place[0]))
         seen += len(looked_at)
         if len(found) <= most:
             return ToDos(here, None, counted)
         if seen >= _MOST_LOOKED_AT or len(here) == most:
             return ToDos(here, after, counted)
-        found, _ = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=0)
+        found, places, _ = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=0)
 
 
 def _models(found: RecordedDecision, course: Course, policy: Policy) -> Sequence[Model]:

@@ -108,7 +108,7 @@ class Draw:
             person=self.some((None, "U0ALICE")),
             since=self.some((None, *Since)),
             before=self.some((None, 10**17)),
-            after=self.some((None, 3)),
+            after=self.some((None, (NOW, 3))),
         )
 
     def state(self) -> HomeState:
@@ -118,7 +118,7 @@ class Draw:
             count=self.some((1, 2, MOST_COUNTED)),
             or_more=self.some((True, False)),
             oldest=self.some((None, self.moment())),
-            next_after=self.some((None, 10**17)),
+            next_after=self.some((None, (NOW, 10**17))),
             by_anyone=self.some((True, False)),
         )
         counted = {status: self.some((1, 10_000)) for status in Status if self.some((True, False))}

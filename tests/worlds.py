@@ -15,7 +15,7 @@ from typing import TypeVar
 from bot.slack.conversations import Conversations
 from bot.slack.people import Membership, People
 from bot.slack.zones import Zones
-from bot.store import NewDecision, Post, Reader, Readers, Status, Store, Writer, decisions, posts, statuses
+from bot.store import NewDecision, Post, Reader, Readers, Status, Store, Writer, decisions, posts, statuses, waits
 from bot.store.driver import Database
 from bot.working_days import Zone
 from tests.sample_decisions import START, request
@@ -138,6 +138,7 @@ def build(db: Database, found: World) -> None:
         for channel in asked.posted_in:
             private = found.channels[channel].was_private
             posts.add(db, Post(number, channel, f"{number}.{channel}", None, private, at))
+            waits.look_again(db, at, number, afresh=False)
         if asked.status is not None:
             statuses.change_status(db, at, number, asked.status, actor=asked.decided_by, reason="agreed")
 

@@ -5,17 +5,27 @@ from datetime import datetime
 from itertools import islice
 
 from bot.store import lookup, posts, walk
-from bot.store.columns import json_column
+from bot.store.columns import json_column, time_column, time_of
 from bot.store.decision import RecordedDecision
 from bot.store.driver import Database
 from bot.store.posts import Post
 from bot.store.search import Filters
-from bot.store.visibility import OPEN, Viewer, sight
+from bot.store.visibility import OPEN, VISIBLE, Viewer, sight
 from bot.store.walk import Counted
 from rules.decision_status import Status
 
 _MOVED_ON = tuple(status for status in Status if not status.is_open)
 
+
+Place = tuple[datetime, int]
+"""Where a decision stands among those that wait: since when it does, and its number."""
+
+_WAITING = f"""
+SELECT waits.decision_id, waits.since FROM waits JOIN decisions ON decisions.id = waits.decision_id
+WHERE (waits.since, waits.decision_id) > (:since, :number)
+    AND decisions.status = '{Status.RECORDED}' AND decisions.who IS NOT :viewer AND {VISIBLE}
+ORDER BY waits.since, waits.decision_id LIMIT :limit
+"""  # noqa: S608 - constants of ours
 
 _CARDS = f"""
 SELECT posts.* FROM posts JOIN decisions ON decisions.id = posts.decision_id
@@ -35,16 +45,20 @@ def cards_seen(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> Map
 
 
 def waiting_for_others(
-    db: Database, viewer: Viewer, *, after: int, limit: int, count_to: int
-) -> tuple[list[RecordedDecision], Counted]:
-    """What others have asked for, that waits and that the viewer may see: the oldest after that number.
+    db: Database, viewer: Viewer, *, after: Place | None, limit: int, count_to: int
+) -> tuple[list[RecordedDecision], list[Place], Counted]:
+    """What others have asked for, that was posted, waits and can be seen by the viewer: the oldest after that place.
 
-    With how many there are, counted so far.
+    With the place of each, and with how many there are, counted so far. It is a walk of what waits, which is little
+    beside all that nobody ever posted.
     """
-    filters = Filters(status=Status.RECORDED, not_asked_by=viewer.who, after=after)
-    numbers = list(islice(walk.numbers(db, "", filters, viewer, oldest_first=True), max(limit, count_to + 1)))
-    found = lookup.by_numbers(db, numbers[:limit], viewer, oldest_first=True)
-    return found, Counted(min(len(numbers), count_to), len(numbers) > count_to)
+    since, number = (time_column(after[0]), after[1]) if after else ("", 0)
+    parameters = {"since": since, "number": number, "limit": max(limit, count_to + 1), **sight(viewer)}
+    rows = db.execute(_WAITING, parameters).fetchall()
+    found = lookup.by_numbers(db, [number for number, _ in rows[:limit]], viewer)
+    decisions = {each.id: each for each in found}
+    places = [(time_of(began), number) for number, began in rows[:limit] if number in decisions]
+    return [decisions[each] for _, each in places], places, Counted(min(len(rows), count_to), len(rows) > count_to)
 
 
 def asked_by(db: Database, who: str, *, waiting: bool, limit: int) -> list[RecordedDecision]:

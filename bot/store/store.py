@@ -40,6 +40,7 @@ from bot.store.driver import Database
 from bot.store.erasing import Traces
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.event import Event
+from bot.store.home import Place
 from bot.store.open_files import OpenFiles
 from bot.store.outbox_rows import CardRow
 from bot.store.policies import KeptPolicy
@@ -125,11 +126,11 @@ class Reader:
             return home.cards_seen(db, decision_ids, viewer)
 
     def waiting_for_others(
-        self, viewer: Viewer, *, after: int, limit: int, count_to: int
-    ) -> tuple[list[RecordedDecision], Counted]:
-        """What others have asked for, that waits and that the viewer may see: the oldest after that number.
+        self, viewer: Viewer, *, after: Place | None, limit: int, count_to: int
+    ) -> tuple[list[RecordedDecision], list[Place], Counted]:
+        """What others have asked for, that was posted, waits and the viewer may see: the oldest after that place.
 
-        With how many there are, counted so far.
+        With the place of each, and with how many there are, counted so far.
         """
         with self._reading() as db:
             return home.waiting_for_others(db, viewer, after=after, limit=limit, count_to=count_to)

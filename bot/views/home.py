@@ -16,7 +16,7 @@ from bot.views.blocks import Block, Element
 from bot.views.history import HistoryRow
 from bot.views.home_filters import filter_menus
 from bot.views.home_rows import Waiting, age, recent_row, waiting_row
-from bot.views.looking import Looking
+from bot.views.looking import Looking, written
 from bot.views.markup import Mrkdwn, moment, mrkdwn, words
 from bot.views.reminding import remind_again
 from rules.decision_status import Status
@@ -52,8 +52,8 @@ class ToDecide:
     """Whether counting stopped there."""
     oldest: datetime | None
     """Since when the oldest waits; None where none was found among those that were looked at."""
-    next_after: int | None = None
-    """The number of the decision after which the next page begins; None where this is the last."""
+    next_after: tuple[datetime, int] | None = None
+    """The place of the decision after which the next page begins; None where this is the last."""
     by_anyone: bool = False
     """Whether it waits for anyone in its channel, because nobody in particular decides here."""
 
@@ -220,7 +220,7 @@ def _to_decide(state: HomeState) -> Iterator[Block]:
         yield waiting_row("home.to_decide", each, state.now, _card(state, each.row), to_asker=False)
     turning = []
     if found.next_after is not None:
-        turning.append(blocks.button(ids.HOME_WAITING_NEXT, "Next", str(found.next_after)))
+        turning.append(blocks.button(ids.HOME_WAITING_NEXT, "Next", written(found.next_after)))
     if state.looking.after is not None:
         turning.append(blocks.button(ids.HOME_WAITING_FIRST, "Oldest", "first"))
     if turning:

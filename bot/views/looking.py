@@ -47,8 +47,8 @@ class Looking:
     since: Since | None = None
     before: int | None = None
     """The number of the last decision of the page above, among recent ones."""
-    after: int | None = None
-    """The same among those that wait, oldest first."""
+    after: tuple[datetime, int] | None = None
+    """The same among those that wait, oldest first: since when it waits, and its number."""
 
     @property
     def is_filtered(self) -> bool:
@@ -64,7 +64,7 @@ class Looking:
     def written(self) -> str:
         """As it is kept; `read` takes it back."""
         told = {each.name: getattr(self, each.name) for each in fields(self)}
-        return urlencode({name: str(value) for name, value in told.items() if value is not None})
+        return urlencode({name: written(value) for name, value in told.items() if value is not None})
 
     @classmethod
     def read(cls, written: str) -> Self:
@@ -85,6 +85,15 @@ class Looking:
         return replace(self, **{name: _read(name, value) if value else None})
 
 
+def written(value: object) -> str:
+    """A value as a button carries it."""
+    return f"{value[0].isoformat()}|{value[1]}" if isinstance(value, tuple) else str(value)
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else None
+
+
 def _read(name: str, value: str) -> Any:
     try:
         match name:
@@ -94,9 +103,12 @@ def _read(name: str, value: str) -> Any:
                 return Model(value)
             case "since":
                 return Since(value)
-            case "before" | "after":
-                return int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else None
+            case "before":
+                return _number(value)
+            case "after":
+                since, _, number = value.partition("|")
+                return datetime.fromisoformat(since).astimezone(UTC), int(number) if _number(number) is not None else 0
             case _:
                 return value[:_LONGEST_VALUE]
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

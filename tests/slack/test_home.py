@@ -11,7 +11,8 @@ from bot.current_policy import CurrentPolicy
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Channel
-from bot.store import Post, Store, posts
+from bot.store import Post, Store, posts, waits
+from bot.store.driver import Database
 from tests.sample_decisions import START, keep, request, ticking
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.test_who_may import SUPPLIER, joined
@@ -39,7 +40,12 @@ def on_record(office: Office, askers: Sequence[Person]) -> None:
             new = request(f"{CLEANING}, site {number}", asker.id)
             store.record(replace(new, policy_version=kept.version, policy_sha256=kept.sha256))
             card = Post(number, office.general.id, f"{number}.000100", None, private=False, posted_at=START)
-            store.write(lambda db, _, card=card: posts.add(db, card))  # type: ignore[misc]
+
+            def write(db: Database, at: datetime, card: Post = card) -> None:
+                posts.add(db, card)
+                waits.look_again(db, at, card.decision_id, afresh=False)
+
+            store.write(write)
 
 
 def listed(person: Person, place: str) -> list[int]:
