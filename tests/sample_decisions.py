@@ -5,12 +5,23 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.store import Course, KeptPolicy, NewDecision, RecordedDecision, Store, policies, statuses
+from bot.store import (
+    Course,
+    KeptPolicy,
+    NewDecision,
+    RecordedDecision,
+    Store,
+    courses,
+    deciding,
+    lookup,
+    policies,
+)
 from bot.store.answering import Held
 from bot.store.deciding import Gate, Verdict
 from bot.store.driver import Database, sqlite3
 from rules.choices import Choice
 from rules.decision_status import Capacity, Role, Status
+from rules.grid import Model
 
 POLICY_TEXT = 'schema = 1\nversion = "2026.11"\ntitle = "caf\u00e9 \\\\ rules"\n'
 POLICY_HASH = hashlib.sha256(POLICY_TEXT.encode()).hexdigest()
@@ -48,12 +59,31 @@ def move(
     *,
     actor: str,
     reason: str = "",
-    details: Mapping[str, str] | None = None,
+    model: Model | None = None,
 ) -> RecordedDecision:
-    """The decision, moved on by somebody."""
-    return store.write(
-        lambda db, at: statuses.change_status(db, at, decision_id, status, actor=actor, reason=reason, details=details)
-    )
+    """The decision, moved on by somebody who may and who has seen what became of it."""
+    return store.write(lambda db, at: moved(db, at, decision_id, status, actor=actor, reason=reason, model=model))
+
+
+def moved(
+    db: Database,
+    at: datetime,
+    decision_id: int,
+    status: Status,
+    *,
+    actor: str,
+    reason: str = "",
+    model: Model | None = None,
+) -> RecordedDecision:
+    """The same in the open transaction."""
+    found, seen = lookup.by_id(db, decision_id), courses.course(db, decision_id).version
+    if status is Status.DISCARDED:
+        deciding.discard(db, at, decision_id, actor, seen=seen)
+    else:
+        accepted = Model(found.recommended) if status is Status.ACCEPTED and found.recommended else Model.IN_HOUSE
+        choice = Choice(model or accepted, None, reason)
+        deciding.choose(db, at, decision_id, actor, choice, seen=seen, gate=needing(1, actor))
+    return lookup.by_id(db, decision_id)
 
 
 REVIEWER = Capacity(Role.REVIEWER)

@@ -10,6 +10,7 @@ from bot.current_policy import CurrentPolicy
 from bot.recording import put_on_record
 from bot.requests import Request
 from bot.store import Status, Store
+from rules.grid import Model
 from tests.sample_decisions import move, ticking
 from tests.test_cli import Run
 
@@ -24,7 +25,7 @@ def run(tmp_path: Path) -> Run:
     with Store.open(run.database, clock=ticking()) as store:
         for text, who in (("Move payroll to Kraków", DANA), (f"<@{DANA}> wants the offices cleaned", "erik")):
             put_on_record(assess(Request(text=text, home_country="GB", who=who, where="C024BE91L"), loaded), store)
-        move(store, 1, Status.OVERRIDDEN, actor=CAROL, reason="The works council", details={"model": "in_house"})
+        move(store, 1, Status.ACCEPTED, actor=CAROL, reason="The works council", model=Model.HYBRID)
         move(store, 2, Status.ACCEPTED, actor=DANA)
     return run
 
@@ -40,7 +41,7 @@ def test_nothing_is_erased_without_a_yes_where_nobody_sits_at_a_terminal_but_it_
 ) -> None:
     asked = run("erase", "--decision", "1", "--reason", "asked for")
     assert asked.returncode == 2
-    assert "Decision 1, 2026-11-23, overridden: “Move payroll to Kraków”" in asked.stdout
+    assert "Decision 1, 2026-11-23, accepted: “Move payroll to Kraków”" in asked.stdout
     assert "nothing is erased yet" in asked.stderr
     assert "--yes" in asked.stderr
     assert "Kraków" in run("log").stdout
@@ -54,7 +55,7 @@ def test_a_decision_loses_its_words_and_names_on_every_surface_and_the_record_ve
     said = run("show", "1").stdout + run("show", "1", "--json").stdout
     for gone in ("Kraków", DANA, CAROL, "works council"):
         assert gone not in said
-    assert "overridden by someone (erased)" in said
+    assert "accepted by someone (erased)" in said
     assert "asked for" in said
     assert run("verify").stdout.startswith("Intact: 2 decisions")
 
@@ -77,7 +78,7 @@ def test_an_erased_person_is_named_on_no_surface(run: Run) -> None:
     said = everything(run)
     assert DANA not in said
     assert "accepted by someone (erased)" in said
-    assert f"overridden by Slack user {CAROL}" in said
+    assert f"accepted by Slack user {CAROL}" in said
     again = run("erase", "--user", DANA, "--reason", "left", "--yes")
     assert again.returncode == 1
     assert again.stderr.startswith(f'Error: There is nothing of "{DANA}" to erase')

@@ -15,6 +15,7 @@ from bot.requests import Request
 from bot.store import Status, Store, cards
 from bot.wire import schema_text
 from rules.decision_status import recommended_in_words
+from rules.grid import Model
 from tests.sample_decisions import move, ticking
 from tests.test_cli import Run
 
@@ -34,7 +35,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         for text, who, where in ((HELP_DESK, "U024BE7LH", "C024BE91L"), (CLEANING, "dana", "terminal")):
             put_on_record(assess(Request(text=text, home_country="GB", who=who, where=where), loaded), store)
         put_on_record(assess(Request(text=PAYROLL, home_country="GB", who="eve", where="D024BE91L"), loaded), store)
-        move(store, 1, Status.OVERRIDDEN, actor=BOB, reason=REASON, details={"model": "in_house"})
+        move(store, 1, Status.OVERRIDDEN, actor=BOB, reason=REASON, model=Model.IN_HOUSE)
         move(store, 2, Status.ACCEPTED, actor=BOB)
         current = loaded.policy
         store.write(lambda db, at: cards.tell_requested(db, at, 2, "C024BE91L", None, "dana"))
@@ -152,7 +153,7 @@ def test_show_tells_every_event_in_words(run: Run) -> None:
     events = [each["in_words"] for each in json.loads(run("show", "2", "--json").stdout)["events"]]
     assert events == [
         "recorded by dana",
-        f"accepted by Slack user {BOB}: Outsourcing nearby",
+        f"accepted by Slack user {BOB} (reviewer): Outsourcing nearby",
         "card asked for by dana in Slack channel C024BE91L",
     ]
     recorded, answered, back = (each["in_words"] for each in json.loads(run("show", "3", "--json").stdout)["events"])

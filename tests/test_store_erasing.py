@@ -69,17 +69,17 @@ def test_an_erased_person_is_someone_wherever_events_are_read_and_their_words_ar
         store.record(request("Move payroll to Kraków", who=DANA))
         store.record(request("Clean the offices", who=ERIK))
         move(store, 1, Status.ACCEPTED, actor=CAROL)
-        move(store, 2, Status.OVERRIDDEN, actor=DANA, reason="They asked me to", details={"model": "in_house"})
+        move(store, 2, Status.OVERRIDDEN, actor=DANA, reason="They asked me to", model=Model.IN_HOUSE)
         found = store.erase_person(DANA, actor="root", reason="asked for")
         assert (found.asked, found.acted_on) == ([1], [2])
         erased = store.decision(1)
         assert (erased.text, erased.who, erased.answers) == ("", "", {})
         assert named(store, 1) == {SOMEONE, CAROL, "root"}
-        assert named(store, 2) == {ERIK, SOMEONE}
-        change = store.last_change(2)
-        assert change is not None
-        assert (change.actor, change.details.get("reason"), change.details["model"]) == (SOMEONE, None, "in_house")
-        assert store.last_changes([2])[2].actor == SOMEONE
+        assert named(store, 2) == {ERIK, SOMEONE, "root"}
+        decided = store.course(2).decided
+        assert decided is not None
+        assert (decided.by, decided.words, decided.words_erased) == (SOMEONE, "", True)
+        assert decided.model is Model.IN_HOUSE
         assert isinstance(store.verify(), Verified)
 
 
@@ -106,7 +106,7 @@ def test_erasing_a_person_of_whom_there_is_nothing_says_so_and_changes_nothing(t
 def test_all_of_a_decision_takes_the_names_of_everybody_who_acted_and_what_they_typed(tmp_path: Path) -> None:
     with open_store(tmp_path / "decisions.db") as store:
         store.record(request(who=DANA))
-        move(store, 1, Status.OVERRIDDEN, actor=CAROL, reason="The works council", details={"model": "in_house"})
+        move(store, 1, Status.OVERRIDDEN, actor=CAROL, reason="The works council", model=Model.IN_HOUSE)
         store.erase(1, FIELDS, actor="root", reason="three years")
         *_, moved, erased = store.history(1)
         assert named(store, 1) == {SOMEONE, "root"}
@@ -118,11 +118,11 @@ def test_all_of_a_decision_takes_the_names_of_everybody_who_acted_and_what_they_
 def test_who_acted_stays_where_only_the_request_is_erased(tmp_path: Path) -> None:
     with open_store(tmp_path / "decisions.db") as store:
         store.record(request(who=DANA))
-        move(store, 1, Status.OVERRIDDEN, actor=CAROL, reason="The works council", details={"model": "in_house"})
+        move(store, 1, Status.OVERRIDDEN, actor=CAROL, reason="The works council", model=Model.IN_HOUSE)
         store.erase(1, FIELDS - {PEOPLE, WORDS}, actor="root", reason="asked for")
-        change = store.last_change(1)
-        assert change is not None
-        assert (change.actor, change.details["reason"]) == (CAROL, "The works council")
+        decided = store.course(1).decided
+        assert decided is not None
+        assert (decided.by, decided.words) == (CAROL, "The works council")
         assert named(store, 1) == {SOMEONE, CAROL, "root"}
 
 

@@ -38,7 +38,7 @@ from rules.decision_status import Capacity, Role
 from rules.grid import Model
 from rules.ready_reasons import ReadyReason
 from tests.older_logs import older_log
-from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, keep, move, open_store, raw, request
+from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, keep, open_store, raw, request
 
 
 def ids(store: Store, filters: Filters = ALL, words: str = "", **how: Any) -> list[int]:
@@ -108,9 +108,8 @@ def test_what_is_erased_leaves_the_index(tmp_path: Path) -> None:
 
 
 def test_a_model_accepted_before_releases_said_which_is_the_one_recommended(tmp_path: Path) -> None:
+    older_log(tmp_path / "log.db", 6, request(), moves={1: [("accepted", "U2", {"reason": ""})]})
     with open_store(tmp_path / "log.db") as store:
-        store.record(request())
-        move(store, 1, Status.ACCEPTED, actor="U2")
         assert ("chosen", "offshore_captive") in facets_of(store, 1)
 
 

@@ -351,6 +351,7 @@ def test_an_end_that_was_cut_off_is_seen_only_with_a_head_noted_earlier(log: Pat
         connection.execute("DELETE FROM decisions WHERE id = 3")
         connection.execute("DELETE FROM events WHERE seq >= 4")
         connection.execute("DELETE FROM decisions WHERE id >= 3")
+        connection.execute("DELETE FROM words_given")
         connection.execute("DELETE FROM facets")
         connection.execute("INSERT OR IGNORE INTO facets SELECT * FROM facets_told")
         connection.execute("INSERT INTO decisions_search (decisions_search) VALUES ('rebuild')")

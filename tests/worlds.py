@@ -15,10 +15,10 @@ from typing import TypeVar
 from bot.slack.conversations import Conversations
 from bot.slack.people import Membership, People
 from bot.slack.zones import Zones
-from bot.store import NewDecision, Post, Reader, Readers, Status, Store, Writer, decisions, posts, statuses, waits
+from bot.store import NewDecision, Post, Reader, Readers, Status, Store, Writer, decisions, posts, waits
 from bot.store.driver import Database
 from bot.working_days import Zone
-from tests.sample_decisions import START, request
+from tests.sample_decisions import START, moved, request
 
 T = TypeVar("T")
 
@@ -140,7 +140,8 @@ def build(db: Database, found: World) -> None:
             posts.add(db, Post(number, channel, f"{number}.{channel}", None, private, at))
             waits.look_again(db, at, number, afresh=False)
         if asked.status is not None:
-            statuses.change_status(db, at, number, asked.status, actor=asked.decided_by, reason="agreed")
+            who = asked.by if asked.status is Status.DISCARDED else asked.decided_by
+            moved(db, at, number, asked.status, actor=who, reason="agreed")
 
 
 class Here(Reader):

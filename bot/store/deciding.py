@@ -229,6 +229,12 @@ def bring_back(db: Database, at: datetime, decision_id: int, who: str, *, seen: 
     return _by_asker(now, Verb.BRING_BACK, frozenset({Status.WITHDRAWN, Status.DISCARDED}), Status.RECORDED)
 
 
+def supersede(db: Database, at: datetime, decision_id: int, who: str, *, by: int) -> Moved:
+    """Decision `by` takes the place of this one, whatever has become of it. Raises NoSuchDecisionError."""
+    now = _seen(db, at, decision_id, who, None)
+    return now.move(Verb.SUPERSEDE, Status.SUPERSEDED, {"by": by})
+
+
 def ask(
     db: Database,
     at: datetime,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.store import events, lookup, policies, statuses
+from bot.store import deciding, events, lookup, policies
 from bot.store.columns import insert_into, json_column
 from bot.store.decision import COMMITTED, ERASABLE, IN_ROW, NewDecision, RecordedDecision, columns_of, decision_of
 from bot.store.driver import Database
@@ -40,5 +40,5 @@ def record(db: Database, at: datetime, new: NewDecision) -> RecordedDecision:
         decision_id=decision_id,
     )
     if new.supersedes is not None:
-        statuses.supersede(db, at, new.supersedes, by=decision_id, actor=new.who)
+        deciding.supersede(db, at, new.supersedes, new.who, by=decision_id)
     return decision_of({**row, "id": decision_id, "recorded_by": recorded_by.hash})

@@ -26,7 +26,6 @@ from bot.store import (
     reminders,
     repeats,
     retention,
-    statuses,
     uploads,
     verification,
     walk,
@@ -115,11 +114,6 @@ class Reader:
         with self._reading() as db:
             return courses.courses(db, decision_ids)
 
-    def last_changes(self, decision_ids: Iterable[int]) -> Mapping[int, Event]:
-        """The events that gave these decisions their status, by number; none for one that nobody has moved on."""
-        with self._reading() as db:
-            return statuses.last_changes(db, decision_ids)
-
     def cards_seen(self, decision_ids: Iterable[int], viewer: Viewer) -> Mapping[int, Post]:
         """The oldest card of each of these decisions, of those cards that the viewer may go to."""
         with self._reading() as db:
@@ -160,11 +154,6 @@ class Reader:
         with self._reading() as db:
             lookup.by_id(db, decision_id, viewer)
             return events.of_decision(db, decision_id)
-
-    def last_change(self, decision_id: int) -> Event | None:
-        """The event that gave a decision its status; None for one that nobody has moved on since it was recorded."""
-        with self._reading() as db:
-            return statuses.last_change(db, decision_id)
 
     def posts_of(self, decision_id: int) -> list[Post]:
         """Where the decision's cards are."""

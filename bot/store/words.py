@@ -16,7 +16,12 @@ WORDS = "words"
 BESIDE = Beside(
     table="words_given",
     column="words",
-    kinds=(EventKind.STATUS_CHANGED, EventKind.APPROVAL_GIVEN, EventKind.QUESTION_ASKED),
+    kinds=(
+        EventKind.STATUS_CHANGED,
+        EventKind.APPROVAL_GIVEN,
+        EventKind.QUESTION_ASKED,
+        EventKind.QUESTION_SETTLED,
+    ),
     field=WORDS,
     what="What somebody wrote about",
     reads=text_of,

@@ -98,8 +98,8 @@ class Office:
     def last_actor(self) -> str | None:
         """Who moved the first decision on last."""
         with Store.read(self.database) as store:
-            change = store.last_change(1)
-        return change.actor if change else None
+            decided = store.course(1).decided
+        return decided.by if decided else None
 
     def posted(self, channel: Channel) -> list[str]:
         """The texts of the bot's messages in a channel."""
