@@ -5,6 +5,7 @@ whom Slack does not tell us of, sees nothing beyond.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ Look = Callable[[Viewer], Awaitable[Iterable[int]]]
 
 _ROUNDS = 3
 """How often decisions that cannot be read give way to others; what is not known to be readable then stays shut."""
+_PUBLIC_KNOWN_FOR = 10.0
+"""Seconds, for who is told of something."""
 _MOST_CHANNELS = 20
 """Asked about at most for one answer; Slack takes 50 such questions a minute."""
 
@@ -46,6 +49,7 @@ class Sight:
     def __init__(self, conversations: Conversations, readers: Readers) -> None:
         self._conversations = conversations
         self._readers = readers
+        self._public: dict[str, tuple[bool, float]] = {}
 
     async def is_wider(self, viewer: Viewer, look: Look) -> bool:
         """Whether somebody who reads public channels would be shown more here; without asking Slack."""
@@ -73,11 +77,20 @@ class Sight:
         public, members = set[str](), set[str]()
         channels = sorted({post.channel for post in posts if not is_direct(post.channel)})
         for channel in channels:
-            if await self._conversations.is_public_now(channel):
+            if await self._is_public(channel):
                 public.add(channel)
             else:
                 members |= await self._conversations.members(channel)
         return Openers(frozenset(public), frozenset(members), is_posted=bool(channels))
+
+    async def _is_public(self, channel: str) -> bool:
+        """Asked anew after some seconds only: a morning's reminders ask about the same few channels many times."""
+        public, until = self._public.get(channel, (False, 0.0))
+        if time.monotonic() >= until:
+            public = await self._conversations.is_public_now(channel)
+            kept = {each: known for each, known in self._public.items() if time.monotonic() < known[1]}
+            self._public = {**kept, channel: (public, time.monotonic() + _PUBLIC_KNOWN_FOR)}
+        return public
 
     async def could_open(self, openers: "Openers", who: str, membership: Membership) -> bool:
         """Whether this person is among them; guests of a public channel are those that Slack says are in it."""

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store import cards, posts, repeats, to_tell, waits
+from bot.store import cards, posts, repeats, waits
 from bot.store.columns import json_column, text_column, time_column, time_of
 from bot.store.driver import Database
-from bot.store.event import EventKind
 from bot.store.outbox_rows import (
     CardRow,
+    HomeRow,
     NoticeRow,
     OutboxRow,
     RefreshRow,
@@ -181,9 +181,13 @@ def mark_sent(
         waits.look_again(db, post.posted_at, row.decision_id, afresh=False)
     elif ts is not None:
         for repeat in _repeats(row, channel, ts, about):
-            _note_repeat(db, at, repeat)
+            repeats.note(db, at, repeat)
     if isinstance(row, ReminderRow):
         waits.note_day(db, row.claimed_at or at, row.who, row.payload)
+    if isinstance(row, HomeRow):
+        # One is kept for the pace; there may be many of them, and they tell nothing.
+        earlier = [row.who, row.id]
+        db.execute("DELETE FROM outbox WHERE channel = ? AND kind = 'home' AND state = 'sent' AND id <> ?", earlier)
 
 
 def _repeats(row: OutboxRow, channel: str | None, ts: str, about: Iterable[int]) -> Iterator[Repeat]:
@@ -195,14 +199,6 @@ def _repeats(row: OutboxRow, channel: str | None, ts: str, about: Iterable[int])
             yield Repeat(channel, ts, row.decision_id, row.kind, row.event, row.who)
         case ReminderRow() if channel is not None:
             yield from (Repeat(channel, ts, decision_id, row.kind, None, row.who) for decision_id in about)
-
-
-def _note_repeat(db: Database, at: datetime, repeat: Repeat) -> None:
-    """Note what a message repeats; where that was erased while the message was on its way, it is said anew."""
-    repeats.add(db, repeat)
-    erased = [repeat.decision_id, str(EventKind.FIELDS_ERASED)]
-    if db.execute("SELECT 1 FROM events WHERE decision_id = ? AND kind = ? LIMIT 1", erased).fetchone():
-        to_tell.rewrite(db, at, repeat.decision_id)
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:

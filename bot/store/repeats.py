@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from bot.store import to_tell
 from bot.store.driver import Database
 from bot.store.errors import readable
+from bot.store.event import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,11 @@ class Repeat:
     """In whose direct conversation it stands; None in a thread."""
 
 
-def add(db: Database, repeat: Repeat) -> None:
-    """Note where such a message is; one that is known already stays as it was noted."""
+def note(db: Database, at: datetime, repeat: Repeat) -> None:
+    """Note where such a message is; one that is known already stays as it was noted.
+
+    Where the decision was erased while the message was on its way, the message is said anew.
+    """
     db.execute(
         """
         INSERT INTO repeats (channel, ts, decision_id, kind, event, told_to) VALUES (?, ?, ?, ?, ?, ?)
@@ -32,6 +38,9 @@ def add(db: Database, repeat: Repeat) -> None:
         """,
         [repeat.channel, repeat.ts, repeat.decision_id, repeat.kind, repeat.event, repeat.told_to],
     )
+    erased = [repeat.decision_id, str(EventKind.FIELDS_ERASED)]
+    if db.execute("SELECT 1 FROM events WHERE decision_id = ? AND kind = ? LIMIT 1", erased).fetchone():
+        to_tell.rewrite(db, at, repeat.decision_id)
 
 
 def of_decision(db: Database, decision_id: int) -> list[Repeat]:

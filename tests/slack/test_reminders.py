@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 
@@ -46,6 +47,7 @@ def restless(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.server.SlackClock", Shown)
     monkeypatch.setattr("bot.reminders._LONGEST_SLEEP", 0.02)
     monkeypatch.setattr("bot.slack.conversations._MEMBERS_KNOWN_FOR", 0.0)
+    monkeypatch.setattr("bot.sight._PUBLIC_KNOWN_FOR", 0.0)
     monkeypatch.setattr("bot.store.outbox.PACE", timedelta(0))
     office.slack.rates.enabled = False
 
@@ -226,6 +228,20 @@ async def test_a_restart_and_a_clock_set_back_remind_nobody_twice(office: Office
         assert len(told(office, carol)) == 2
         await later(office, at(2, 9))
         await office.slack.until(lambda: len(told(office, carol)) == 3)
+
+
+@only_http
+@pytest.mark.parametrize("lost", ["before", "after"])
+async def test_a_reminder_of_which_slack_does_not_say_whether_it_arrived_is_there_once(
+    office: Office, carol: Person, monkeypatch: pytest.MonkeyPatch, lost: Literal["before", "after"]
+) -> None:
+    monkeypatch.setattr("bot.sender._SURE_AFTER", 0.3)
+    async with office.bot():
+        await asked(office)
+        await office.slack.until(lambda: len(told(office, carol)) == 1)
+        office.slack.fail_next("chat.postMessage", reset=lost)
+        await later(office, at(1, 9))
+    assert len(told(office, carol)) == 2
 
 
 @only_http
