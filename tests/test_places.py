@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.grid import Location
+from rules.reading import classify
 from rules.reading.distance import distance, known_country
 from rules.reading.gazetteer import countries, gazetteer
 from rules.reading.places import Place, PlaceKind, find_places
@@ -528,3 +529,8 @@ class TestTheGazetteer:
         left_out = {word for line in lines if not line.startswith("#") for word in line.split()}
         cities = {name for name, value in gazetteer().names.items() if re.fullmatch(r"c[A-Z]{2}\d+", value)}
         assert left_out & cities == set()
+
+
+def test_a_word_that_begins_with_a_figure_holds_no_country() -> None:
+    assert classify("Hand our warehouse over to a 3PL.", "GB").places == ()
+    assert classify("A 3PL in PL runs our warehouse.", "GB").places == ("PL",)

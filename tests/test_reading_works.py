@@ -36,6 +36,8 @@ def kind(text: str, home: str = "GB") -> str | None:
         ("We would like an outside firm to try to break into our web shop, a penetration test.", "penetration_test"),
         ("Clearing snow from the car parks in Inverness.", "grounds_winter"),
         ("An architect for the new library.", "architecture_design"),
+        ("We want to move our office cleaning in Leeds to a contractor.", "office_cleaning"),
+        ("Relocate our office to Dundee in May, desks and all.", "moves"),
     ],
 )
 def test_work_is_known_by_what_is_done_to_what(text: str, meant: str) -> None:

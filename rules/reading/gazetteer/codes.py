@@ -27,6 +27,8 @@ def with_code_settled(around: Surroundings, home: str) -> Surroundings | None:
 
 def _stands_for_country(around: Surroundings, home: str) -> bool:
     code = around.name.key
+    if around.is_behind_digit():
+        return False
     states = gazetteer().states.get(home, ())
     listed = [
         other

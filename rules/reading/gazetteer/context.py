@@ -129,6 +129,11 @@ class Surroundings(NamedTuple):
         """Where somebody is based: "PH-based"."""
         return self._after() == "based"
 
+    def is_behind_digit(self) -> bool:
+        """Part of a word that begins with a figure: the "PL" in "3PL"."""
+        start = self.name.start
+        return start > 0 and self.words.text[start - 1].isdigit()
+
     def is_behind_preposition(self) -> bool:
         """Directly behind one that stands before places only: "in PH", "from DE"."""
         return is_listed("locative", self._before()) and not self._is_bare_a(self.name.first - 1)
