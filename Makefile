@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo samples test check smoke lint format bench lock schemas readme migration pictures clean
+.PHONY: help demo samples test check smoke lint format bench lock schemas readme migration clicks pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -63,6 +63,9 @@ migration: .venv/.runtime  ## write the migration that gives the decisions their
 
 readme: .venv/.runtime  ## write what can be typed after /sourcing into README's table
 	$(BIN)/python -m scripts.write_readme
+
+clicks: .venv/.develop  ## write docs/clicks.md by pressing every button there ever was
+	$(BIN)/python -m tests.slack.click_matrix
 
 pictures: .venv/.develop  ## take the README's pictures anew; needs Chromium
 	$(BIN)/python -m scripts.take_pictures

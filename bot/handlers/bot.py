@@ -74,10 +74,19 @@ class Bot:
 
         self.forms.open(trigger_id, view, say_so)
 
+    def _put_on_top(self, trigger_id: str, view: dict[str, Any], who: str) -> None:
+        """The same over an open form."""
+
+        async def say_so() -> None:
+            said = mrkdwn("Slack did not show what you pressed for. Nothing is lost; close the form and try again.")
+            await self.desk.notify(who, messages.notice(said))
+
+        self.forms.push(trigger_id, view, say_so)
+
     def show_form(self, trigger_id: str, view: dict[str, Any], who: str, response_url: str = "", *, over: bool) -> None:
         """Puts a form over the one that was clicked in, or opens it where none was."""
         if over:
-            self.forms.push(trigger_id, view)
+            self._put_on_top(trigger_id, view, who)
         else:
             self.open_form(trigger_id, view, who, response_url)
 

@@ -17,6 +17,7 @@ from bot.working_days import day_in
 from rules.delegation import Delegation
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _LONGEST = timedelta(days=366)
 _BETWEEN = frozenset({"from", "to", "until", "till", "-", "–"})
 _MOST_DAYS = 2
@@ -132,7 +133,7 @@ async def _hand_over(bot: Bot, who: str, to: str, first: date | None, last: date
 async def on_end(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """*End it*, and *Give it back*: the list, as it is then."""
     who = click.user.id
-    if not (action.value or "").isdigit():
+    if not _NUMBER.fullmatch(action.value or ""):
         raise OutdatedError
     try:
         await bot.delegating.end(int(action.value or ""), who)

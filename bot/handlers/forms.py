@@ -50,13 +50,17 @@ class Forms:
 
         self._tasks.start(opening(), "opening a form")
 
-    def push(self, trigger_id: str, view: View) -> None:
-        """Puts a form on top of the one that is open."""
+    def push(self, trigger_id: str, view: View, otherwise: Callable[[], Awaitable[None]]) -> None:
+        """Puts a form on top of the one that is open; where Slack does not, as on a third one, does `otherwise`."""
 
         async def pushing() -> None:
-            await call(self._client.views_push, trigger_id=trigger_id, view=view)
+            try:
+                await call(self._client.views_push, trigger_id=trigger_id, view=view)
+            except SlackError as error:
+                log.warning("the form was not put on top", extra={"fields": {"code": error.code}})
+                await otherwise()
 
-        self._tasks.start(_unless_gone(pushing()), "putting a form on top")
+        self._tasks.start(pushing(), "putting a form on top")
 
     def update(self, view_id: str, view_hash: str, view: View) -> None:
         """Shows another state of a form; nothing happens where the person closed it or has turned the page since.

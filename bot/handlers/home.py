@@ -38,7 +38,7 @@ async def on_opened(bot: Bot, event: Event) -> Ack:
 
 async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Another page, or all filters cleared."""
-    await bot.homes.turn(click.user.id, _TURNED[action.action_id](_looking(click), action, click.user.id))
+    await bot.homes.turn(click.user.id, _TURNED[action.action_id](looking_at(click), action, click.user.id))
     return NOTHING
 
 
@@ -46,7 +46,7 @@ async def on_filter(bot: Bot, click: BlockActions, action: Action) -> Ack:
     """Another choice in one of the menus."""
     name = action.action_id.removeprefix(ids.HOME_FILTER)
     chosen = action.selected_user or (action.selected_option.value if action.selected_option else None)
-    await bot.homes.turn(click.user.id, _looking(click).chosen(name, None if chosen == ids.AS_IT_IS else chosen))
+    await bot.homes.turn(click.user.id, looking_at(click).chosen(name, None if chosen == ids.AS_IT_IS else chosen))
     return NOTHING
 
 
@@ -66,5 +66,6 @@ async def on_new_request(bot: Bot, click: BlockActions, _action: Action) -> Ack:
     return NOTHING
 
 
-def _looking(click: BlockActions) -> Looking:
+def looking_at(click: BlockActions) -> Looking:
+    """What somebody has chosen to look at on the Home that they clicked in."""
     return Looking.read(click.view.private_metadata if click.view else "")
