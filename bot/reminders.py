@@ -187,7 +187,7 @@ class Reminders:
                     break
                 if await self._may_be_told(openers, who):
                     chosen[who] = None
-                    taken += 1
+                    taken += not await self._has_stopped(who)
         return list(chosen)
 
     async def _may_be_told(self, openers: Openers, who: str) -> bool:
@@ -195,6 +195,9 @@ class Reminders:
             return False
         membership = await self._membership(who)
         return self._people.may_decide(membership) and await self._sight.could_open(openers, who, membership)
+
+    async def _has_stopped(self, who: str) -> bool:
+        return await self._readers.run(lambda reader: reader.has_stopped_reminders(who))
 
     async def _membership(self, who: str) -> Membership:
         """Who somebody is; raises SlackError while it may be that Slack says so in a moment."""

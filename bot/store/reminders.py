@@ -149,8 +149,11 @@ def resume(db: Database, at: datetime, who: str) -> None:
     if not has_stopped(db, who):
         return
     events.append(db, at, kind=EventKind.REMINDERS_RESUMED, actor=who, details={"who": who}, decision_id=None)
-    db.execute("DELETE FROM reminders WHERE who = ?", [text_column(who)])
-    db.execute("UPDATE waits SET state = 'new'")
+    theirs = [text_column(who)]
+    db.execute(
+        "UPDATE waits SET state = 'new' WHERE decision_id IN (SELECT decision_id FROM reminders WHERE who = ?)", theirs
+    )
+    db.execute("DELETE FROM reminders WHERE who = ?", theirs)
 
 
 def has_stopped(db: Database, who: str) -> bool:
