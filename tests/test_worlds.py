@@ -41,7 +41,7 @@ class Looking:
         return await self.sight.widened(near(who, channel), self.world.people[who], looks)
 
 
-_SOUGHT = (("", Filters()), ("payroll", Filters()), ("", Filters(status=Status.ACCEPTED)), ("", Filters(person="U1")))
+_SOUGHT = (("", Filters()), ("payroll", Filters()), ("", Filters(status=Status.ACCEPTED)), ("", Filters(person="U100")))
 
 Surface = Callable[[Looking, str, Random], AsyncIterator[tuple[str, Iterable[int]]]]
 """The decisions that a surface shows somebody, with what the surface is called."""

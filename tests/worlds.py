@@ -87,8 +87,8 @@ ALIKE = 8
 def world(seed: int) -> World:
     """A company; the same for the same seed."""
     then, now = random.Random(seed // ALIKE), random.Random(seed)
-    people = [f"U{number}" for number in range(1, then.randint(3, 6))]
-    was_private = {f"{then.choice('CCG')}{number}": then.random() < 0.4 for number in range(1, then.randint(2, 4))}
+    people = [f"U{number}00" for number in range(1, then.randint(3, 6))]
+    was_private = {f"{then.choice('CCG')}{number}00": then.random() < 0.4 for number in range(1, then.randint(2, 4))}
     asked = [_asked(then, people, sorted(was_private)) for _ in range(then.randint(1, 3))]
     channels = [_channel(now, each, people, was_private=was) for each, was in was_private.items()]
     direct = [Channel(_direct(who), was_private=True, is_private=True, members=frozenset({who})) for who in people]
@@ -128,11 +128,19 @@ def _asked(then: random.Random, people: Sequence[str], channels: Sequence[str]) 
 _SAMPLE = request()
 
 
-def build(db: Database, found: World) -> None:
-    """Put everything that the company has asked for on the record, in the open transaction."""
+def marked(number: int) -> str:
+    """A word that nothing says but this decision and whatever is typed about it."""
+    return f"zq{number}"
+
+
+def build(db: Database, found: World, sample: NewDecision = _SAMPLE) -> None:
+    """Put everything that the company has asked for on the record, in the open transaction, each in words of its own.
+
+    `sample` says what else stands in them.
+    """
     for number, asked in found.asked.items():
         at = START + timedelta(minutes=number)
-        new: NewDecision = replace(_SAMPLE, text=asked.text, who=asked.by)
+        new: NewDecision = replace(sample, text=f"{asked.text} {marked(number)}", who=asked.by)
         recorded = decisions.record(db, at, new)
         assert recorded.id == number
         for channel in asked.posted_in:
@@ -141,7 +149,7 @@ def build(db: Database, found: World) -> None:
             waits.look_again(db, at, number, afresh=False)
         if asked.status is not None:
             who = asked.by if asked.status is Status.DISCARDED else asked.decided_by
-            moved(db, at, number, asked.status, actor=who, reason="agreed")
+            moved(db, at, number, asked.status, actor=who, reason=f"agreed {marked(number)}")
 
 
 class Here(Reader):
@@ -222,12 +230,12 @@ class Greenwich(Zones):
 
 
 @contextmanager
-def built(store: Store, found: World) -> Iterator[Database]:
+def built(store: Store, found: World, sample: NewDecision = _SAMPLE) -> Iterator[Database]:
     """The record of a company, until the end of the block; the same for those that are ALIKE."""
     db = store._db
     db.execute("BEGIN IMMEDIATE")
     try:
-        build(db, found)
+        build(db, found, sample)
         yield db
     finally:
         db.rollback()
