@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -162,15 +163,8 @@ class Homes:
 
 def _state(reader: Reader, eyes: _Eyes) -> HomeState:
     viewer, looking, policy = eyes.viewer, eyes.looking, eyes.deciding.policy
-    filters = Filters(
-        status=looking.status,
-        model=looking.model,
-        person=looking.person,
-        works=_kinds(looking.work, policy),
-        country=looking.country,
-        since=looking.since.before(eyes.now) if looking.since else None,
-        before=looking.before,
-    )
+    mine = partial(reader.asked_by, viewer.who, limit=MOST_OF_MINE + 1)
+    recent, month = _lately(reader, eyes)
     kept = reader.delegations(eyes.now)
     return HomeState(
         who=viewer.who,
@@ -184,20 +178,10 @@ def _state(reader: Reader, eyes: _Eyes) -> HomeState:
         delegations=[each for each in kept if viewer.who in {each.delegation.giver, each.delegation.to}],
         hands_over=_could_hand_over(eyes) and all(each.delegation.giver != viewer.who for each in kept),
         drafts=_drafts(reader, viewer.who),
-        mine_waiting=_waiting(
-            reader,
-            todos(
-                reader,
-                reader.asked_by(viewer.who, waiting=True, limit=MOST_OF_MINE + 1),
-                viewer.who,
-                eyes.deciding,
-            ),
-        ),
-        mine_decided=_rows(
-            listed_as(reader, reader.asked_by(viewer.who, waiting=False, limit=MOST_OF_MINE + 1)),
-        ),
-        month=_month(reader, eyes) if eyes.decides else None,
-        recent=_rows(listed(reader, filters=filters, limit=MOST_RECENT + 1, viewer=viewer)),
+        mine_waiting=_waiting(reader, todos(reader, mine(waiting=True), viewer.who, eyes.deciding)),
+        mine_decided=_rows(listed_as(reader, mine(waiting=False))),
+        month=month if eyes.decides else None,
+        recent=_rows(recent),
         models=labels_of(policy),
         works=[(work.id, work.label) for work in policy.works],
     )
@@ -253,10 +237,24 @@ def _to_decide(reader: Reader, eyes: _Eyes) -> ToDecide | None:
     )
 
 
-def _month(reader: Reader, eyes: _Eyes) -> Month:
+def _lately(reader: Reader, eyes: _Eyes) -> tuple[list[Listed], Month]:
+    """The page of recent decisions, and the month in numbers."""
+    viewer, looking, policy = eyes.viewer, eyes.looking, eyes.deciding.policy
     first = eyes.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    found = reader.by_status(eyes.viewer, first, _MOST_IN_A_MONTH)
-    return Month(first=first, by_status=found, is_cut=sum(found.values()) >= _MOST_IN_A_MONTH)
+    newest, found = reader.lately(viewer, first, count_to=_MOST_IN_A_MONTH, limit=MOST_RECENT + 1)
+    month = Month(first=first, by_status=found, is_cut=sum(found.values()) >= _MOST_IN_A_MONTH)
+    if looking.before is None and not looking.is_filtered:
+        return listed_as(reader, newest), month
+    filters = Filters(
+        status=looking.status,
+        model=looking.model,
+        person=looking.person,
+        works=_kinds(looking.work, policy),
+        country=looking.country,
+        since=looking.since.before(eyes.now) if looking.since else None,
+        before=looking.before,
+    )
+    return listed(reader, filters=filters, limit=MOST_RECENT + 1, viewer=viewer), month
 
 
 def _waiting(reader: Reader, found: Sequence[ToDo]) -> list[Waiting]:

@@ -87,22 +87,22 @@ def to_decide(
 ) -> ToDos:
     """What waits for this person after that place; of very many, as far as was looked."""
     here: list[ToDo] = []
-    found, places, counted = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=count_to)
-    seen = 0
+    found = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=count_to)
+    counted, seen = found.counted, 0
     while True:
-        looked_at = todos(reader, found[:most], viewer.who, deciding)
-        for each, place in zip(looked_at, places, strict=False):
+        looked_at = todos(reader, found.decisions[:most], viewer.who, deciding)
+        for each, place in zip(looked_at, found.places, strict=False):
             if len(here) == most:
                 return ToDos(here, after, counted)
             after = place
             if each.capacity is not None:
                 here.append(replace(each, since=place[0]))
         seen += len(looked_at)
-        if len(found) <= most:
-            return ToDos(here, None, counted)
+        if len(found.decisions) <= most:
+            return ToDos(here, found.looked_to, counted)
         if seen >= _MOST_LOOKED_AT or len(here) == most:
             return ToDos(here, after, counted)
-        found, places, _ = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=0)
+        found = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=0)
 
 
 def _models(found: RecordedDecision, course: Course, policy: Policy) -> Sequence[Model]:

@@ -76,7 +76,7 @@ async def home(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, Ite
     """What stands on somebody's Home, and what its numbers count."""
 
     def look(viewer: Viewer) -> list[int]:
-        waiting = at.reader.waiting_for_others(viewer, after=None, limit=10, count_to=0)[0]
+        waiting = at.reader.waiting_for_others(viewer, after=None, limit=10, count_to=0).decisions
         return [each.id for each in (*waiting, *at.reader.decisions(viewer=viewer))]
 
     viewer = await at.eyes(who, None, look)
@@ -84,9 +84,10 @@ async def home(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, Ite
     for wait in (True, False):
         yield "Home: mine", [each.id for each in at.reader.asked_by(who, waiting=wait, limit=10)]
     theirs = [number for number in at.world.asked if at.world.may_see(who, number)]
-    assert sum(at.reader.by_status(viewer, START, 100).values()) <= len(theirs), f"{at.world}: Home counts too many"
-    found, _places, counted = at.reader.waiting_for_others(viewer, after=None, limit=1, count_to=100)
-    assert len(found) <= counted.number <= len(theirs), f"{at.world}: Home counts too many that wait"
+    standing = at.reader.lately(viewer, START, count_to=100, limit=1)[1]
+    assert sum(standing.values()) <= len(theirs), f"{at.world}: Home counts too many"
+    waited = at.reader.waiting_for_others(viewer, after=None, limit=1, count_to=100)
+    assert len(waited.decisions) <= waited.counted.number <= len(theirs), f"{at.world}: Home counts too many that wait"
 
 
 async def links(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, Iterable[int]]]:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from bot.store import lookup, posts, walk
 from bot.store.columns import json_column, time_column, time_of
 from bot.store.decision import RecordedDecision
 from bot.store.driver import Database
+from bot.store.facets import Facet, values_of
 from bot.store.posts import Post
-from bot.store.search import Filters
+from bot.store.search import ALL, Filters
 from bot.store.visibility import OPEN, VISIBLE, Viewer, sight
 from bot.store.walk import Counted
 from rules.decision_status import Status
@@ -20,12 +22,48 @@ _MOVED_ON = tuple(status for status in Status if not status.is_open)
 Place = tuple[datetime, int]
 """Where a decision stands among those that wait: since when it does, and its number."""
 
-_WAITING = f"""
-SELECT waits.decision_id, waits.since FROM waits JOIN decisions ON decisions.id = waits.decision_id
-WHERE (waits.since, waits.decision_id) > (:since, :number)
-    AND decisions.status = '{Status.RECORDED}' AND decisions.who IS NOT :viewer AND {VISIBLE}
-ORDER BY waits.since, waits.decision_id LIMIT :limit
+_MOST_WALKED = 10_000
+"""Of those that wait, for one look: a fiftieth of a second, whoever looks and whatever they may see."""
+
+_AFTER = "(waits.since, waits.decision_id) > (:since, :number)"
+
+_OF_THOSE_THAT_WAIT = f"""
+(SELECT waits.* FROM waits WHERE {_AFTER} ORDER BY waits.since, waits.decision_id LIMIT {_MOST_WALKED})
 """  # noqa: S608 - constants of ours
+
+_OF_THOSE_THAT_ARE_SEEN = f"""
+(
+    SELECT waits.* FROM waits WHERE {_AFTER} AND waits.decision_id IN (
+        SELECT decision_id FROM facets WHERE facet = '{Facet.PUBLIC}' AND value IN (SELECT value FROM json_each(:seen))
+        UNION ALL
+        SELECT decision_id FROM facets WHERE facet = '{Facet.CHANNEL}' AND value = :viewer_channel
+    )
+)
+"""  # noqa: S608
+
+_WAITING = f"""
+SELECT waits.decision_id, waits.since FROM {{source}} AS waits JOIN decisions ON decisions.id = waits.decision_id
+WHERE decisions.status = '{Status.RECORDED}' AND decisions.who IS NOT :viewer AND {VISIBLE}
+ORDER BY waits.since, waits.decision_id LIMIT :limit
+"""  # noqa: S608
+
+_LOOKED_TO = f"""
+SELECT waits.since, waits.decision_id FROM waits WHERE {_AFTER}
+ORDER BY waits.since, waits.decision_id LIMIT 1 OFFSET {_MOST_WALKED - 1}
+"""  # noqa: S608
+
+
+class Waited(NamedTuple):
+    """What waits, oldest first."""
+
+    decisions: list[RecordedDecision]
+    places: list[Place]
+    """Of each of them."""
+    counted: Counted
+    """How many there are."""
+    looked_to: Place | None
+    """Where to look on, where very many wait; None where all were looked at."""
+
 
 _CARDS = f"""
 SELECT posts.* FROM posts JOIN decisions ON decisions.id = posts.decision_id
@@ -35,7 +73,10 @@ ORDER BY posts.decision_id, posted_at DESC, channel, ts
 """  # noqa: S608
 
 
-_BY_STATUS = "SELECT status, count(*) FROM decisions WHERE id IN (SELECT value FROM json_each(?)) GROUP BY status"
+_BY_STATUS = """
+SELECT status, count(*) FROM decisions
+WHERE id IN (SELECT value FROM json_each(:ids)) AND recorded_at >= :since GROUP BY status
+"""
 
 
 def cards_seen(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> Mapping[int, Post]:
@@ -44,21 +85,28 @@ def cards_seen(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> Map
     return {row["decision_id"]: posts.post_of(row) for row in rows}
 
 
-def waiting_for_others(
-    db: Database, viewer: Viewer, *, after: Place | None, limit: int, count_to: int
-) -> tuple[list[RecordedDecision], list[Place], Counted]:
+def waiting_for_others(db: Database, viewer: Viewer, *, after: Place | None, limit: int, count_to: int) -> Waited:
     """What others have asked for, that was posted, waits and can be seen by the viewer: the oldest after that place.
 
-    With the place of each, and with how many there are, counted so far. It is a walk of what waits, which is little
-    beside all that nobody ever posted.
+    It is a walk of what the viewer sees, where that is little, else of what waits, which is little beside all that
+    nobody ever posted.
     """
     since, number = (time_column(after[0]), after[1]) if after else ("", 0)
-    parameters = {"since": since, "number": number, "limit": max(limit, count_to + 1), **sight(viewer)}
-    rows = db.execute(_WAITING, parameters).fetchall()
+    seen = [each for each in values_of(db, Facet.PUBLIC) if each not in viewer.closed] if viewer.public else []
+    sees_little = walk.is_short(db, ((Facet.CHANNEL, viewer.channel or ""), *((Facet.PUBLIC, each) for each in seen)))
+    parameters = {"since": since, "number": number, "seen": json_column(seen), **sight(viewer)}
+    sql = _WAITING.format(source=_OF_THOSE_THAT_ARE_SEEN if sees_little else _OF_THOSE_THAT_WAIT)
+    rows = db.execute(sql, {**parameters, "limit": max(limit, count_to + 1)}).fetchall()
+    rest = None if sees_little else db.execute(_LOOKED_TO, {"since": since, "number": number}).fetchone()
     found = lookup.by_numbers(db, [number for number, _ in rows[:limit]], viewer)
     decisions = {each.id: each for each in found}
     places = [(time_of(began), number) for number, began in rows[:limit] if number in decisions]
-    return [decisions[each] for _, each in places], places, Counted(min(len(rows), count_to), len(rows) > count_to)
+    return Waited(
+        [decisions[each] for _, each in places],
+        places,
+        Counted(min(len(rows), count_to), len(rows) > count_to or rest is not None),
+        (time_of(rest[0]), rest[1]) if rest else None,
+    )
 
 
 def asked_by(db: Database, who: str, *, waiting: bool, limit: int) -> list[RecordedDecision]:
@@ -67,7 +115,11 @@ def asked_by(db: Database, who: str, *, waiting: bool, limit: int) -> list[Recor
     return lookup.found(db, filters=filters, limit=limit)
 
 
-def by_status(db: Database, viewer: Viewer, since: datetime, limit: int) -> Mapping[Status, int]:
-    """Where the decisions recorded from then on stand, of those that the viewer may see: of so many newest."""
-    numbers = json_column(list(islice(walk.numbers(db, "", Filters(since=since), viewer), limit)))
-    return {Status(status): number for status, number in db.execute(_BY_STATUS, [numbers])}
+def lately(
+    db: Database, viewer: Viewer, since: datetime, *, count_to: int, limit: int
+) -> tuple[list[RecordedDecision], Mapping[Status, int]]:
+    """The newest decisions that the viewer may see; and where those recorded from then on stand, of so many newest."""
+    numbers = list(islice(walk.numbers(db, "", ALL, viewer), max(count_to, limit)))
+    counted = {"ids": json_column(numbers[:count_to]), "since": time_column(since)}
+    standing = {Status(status): number for status, number in db.execute(_BY_STATUS, counted)}
+    return lookup.by_numbers(db, numbers[:limit], viewer), standing

@@ -39,7 +39,7 @@ from bot.store.driver import Database
 from bot.store.erasing import Traces
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.event import Event
-from bot.store.home import Place
+from bot.store.home import Place, Waited
 from bot.store.open_files import OpenFiles
 from bot.store.outbox_rows import CardRow
 from bot.store.policies import KeptPolicy
@@ -119,13 +119,8 @@ class Reader:
         with self._reading() as db:
             return home.cards_seen(db, decision_ids, viewer)
 
-    def waiting_for_others(
-        self, viewer: Viewer, *, after: Place | None, limit: int, count_to: int
-    ) -> tuple[list[RecordedDecision], list[Place], Counted]:
-        """What others have asked for, that was posted, waits and the viewer may see: the oldest after that place.
-
-        With the place of each, and with how many there are, counted so far.
-        """
+    def waiting_for_others(self, viewer: Viewer, *, after: Place | None, limit: int, count_to: int) -> Waited:
+        """What others have asked for, that was posted, waits and the viewer may see: the oldest after that place."""
         with self._reading() as db:
             return home.waiting_for_others(db, viewer, after=after, limit=limit, count_to=count_to)
 
@@ -134,10 +129,12 @@ class Reader:
         with self._reading() as db:
             return home.asked_by(db, who, waiting=waiting, limit=limit)
 
-    def by_status(self, viewer: Viewer, since: datetime, limit: int) -> Mapping[Status, int]:
-        """Where the decisions recorded from then on stand, of those that the viewer may see: of so many newest."""
+    def lately(
+        self, viewer: Viewer, since: datetime, *, count_to: int, limit: int
+    ) -> tuple[list[RecordedDecision], Mapping[Status, int]]:
+        """The newest decisions that the viewer may see; where those recorded from then on stand, of so many newest."""
         with self._reading() as db:
-            return home.by_status(db, viewer, since, limit)
+            return home.lately(db, viewer, since, count_to=count_to, limit=limit)
 
     def seen_in(self, decision_ids: Iterable[int], viewer: Viewer) -> set[str]:
         """The public channels for whose sake alone the viewer sees some of these decisions."""

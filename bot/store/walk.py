@@ -174,6 +174,11 @@ def _shortest(db: Database, lists: Sequence[AnyOf], span: Mapping[str, int]) -> 
     return next(walkable, None), _SIZES[-1]
 
 
+def is_short(db: Database, any_of: AnyOf) -> bool:
+    """Whether so few decisions have any of these that all of them can be looked at."""
+    return _size(db, any_of, {"low": 0, "high": _NO_END}, _SORTABLE) < _SORTABLE
+
+
 def _size(db: Database, any_of: AnyOf, span: Mapping[str, int], bound: int) -> int:
     size = 0
     for facet, values in _by_facet(any_of):

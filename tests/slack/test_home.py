@@ -279,7 +279,7 @@ async def test_a_home_that_cannot_be_drawn_gives_way_to_the_same(
     async with office.bot():
         await posted(office, office.general)
         with monkeypatch.context() as broken:
-            broken.setattr("bot.home.MOST_RECENT", -1)  # no such page can be read
+            broken.setattr("bot.home.MOST_OF_MINE", -1)  # no such page can be read
             await office.alice.open_home()
             await office.alice.waits_for("Your Home cannot be shown just now. Nothing is lost.")
         await office.alice.click("Try again")
