@@ -18,7 +18,7 @@ from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
 from bot.requests import Request
-from bot.roster import demanded, would_settle
+from bot.roster import demanded
 from bot.store import (
     CannotMoveError,
     CardRow,
@@ -46,7 +46,7 @@ from bot.views.history import MOST_DECISIONS, HistoryRow
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut
-from rules.approvals import Requirement
+from rules.approvals import Requirement, would_settle
 from rules.grid import Model
 from rules.judging import judge
 from rules.policy import Policy
@@ -276,7 +276,7 @@ def card_of(
         superseded_by=course.decided.superseded_by if course.decided else None,
         part_of=pieces.part_of(found),
         answered=found.answered,
-        would_settle=would_settle(found, policy),
+        would_settle=would_settle(requirements, policy),
         takes_answers=found.takes_answers or found.reopened_by_answers,
         provenance=provenance_of(
             judged.recommendation, policy, read, by=found.who, at=found.recorded_at, given=givers.givers(found)

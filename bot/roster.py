@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import LiteralString
 
 from bot.store import RecordedDecision
-from bot.views.markup import Mrkdwn, group, joined, mrkdwn, person, words
-from rules.approvals import Facts, Requirement, requirements, tally, unsettled
+from bot.views.markup import Mrkdwn, group, joined, lines, mrkdwn, person, words
+from rules.approvals import Facts, Requirement, requirements, tally
 from rules.case_factors import WORK
 from rules.decision_status import Capacity, Role
 from rules.delegation import Delegation
@@ -73,6 +73,15 @@ class Roster:
         """As what somebody may decide, beside the approvals given so far, or why they may not."""
         if unsaid := self._unsaid(requirements):
             return unsaid
+        found = self._capacity(who, asker, requirements, given)
+        if isinstance(found, Capacity):
+            return found
+        nobody = unmet(requirements, self, asker, given)
+        return lines([found, nobody]) if nobody else found
+
+    def _capacity(
+        self, who: str, asker: str, requirements: Sequence[Requirement], given: Sequence[tuple[str, Capacity]]
+    ) -> Capacity | Refusal:
         if who == asker and not self.own_requests:
             those = self._those(requirements, asker)
             return mrkdwn("You asked for this yourself, so it is for {people} to decide.", people=those)
@@ -152,14 +161,6 @@ def facts_of(found: RecordedDecision, model: Model) -> Facts:
 def demanded(found: RecordedDecision, model: Model, policy: Policy) -> tuple[Requirement, ...]:
     """Who has to agree to this choice for a decision on the record, under this policy."""
     return requirements(policy, facts_of(found, model))
-
-
-def would_settle(found: RecordedDecision, policy: Policy) -> tuple[str, ...]:
-    """The factors whose answers could show that fewer have to agree, whichever of the models named is chosen."""
-    if not found.takes_answers or not policy.approvals:
-        return ()
-    models = [Model(found.recommended)] if found.recommended else list(policy.models)
-    return unsettled(policy, [facts_of(found, model) for model in models])
 
 
 def unmet(

@@ -74,10 +74,9 @@ def requirements(policy: Policy, facts: Facts) -> tuple[Requirement, ...]:
     return demanded
 
 
-def unsettled(policy: Policy, each_choice: Iterable[Facts]) -> tuple[str, ...]:
-    """The factors without an answer that could show that an approval is not needed; first those that serve nothing
-    else."""
-    demanded = (each for facts in each_choice for each in requirements(policy, facts))
+def would_settle(demanded: Iterable[Requirement], policy: Policy) -> tuple[str, ...]:
+    """The questions of a policy whose answers could show that some of this is not needed; first those that serve
+    nothing else."""
     found = dict.fromkeys(factor for each in demanded for factor in each.unsure_of if factor in policy.answerable)
     return tuple(sorted(found, key=lambda factor: factor in policy.factor))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rules.approvals import ANY_REVIEWER, Facts, Requirement, requirements, tally
+from rules.approvals import ANY_REVIEWER, Facts, Requirement, requirements, tally, would_settle
 from rules.decision_status import Capacity, Role
 from rules.grid import Model
 from rules.policy import Policy
@@ -40,6 +40,13 @@ def test_what_nobody_answered_demands_the_approval_and_says_which_answer_would_s
     (unsure,) = requirements(policy, Facts(Model.IN_HOUSE, "DE", "payroll", {"data": "personal"}))
     assert (unsure.id, unsure.unsure_of) == ("a0", ("value",))
     assert demanded(policy, {"data": "none"}) == [ANY_REVIEWER]
+
+
+def test_the_question_that_would_settle_it_is_one_that_the_policy_of_the_decision_has() -> None:
+    policy = policy_with({"when": {"data": ["personal"], "value": ["large"]}, "needed": 2})
+    demanded = requirements(policy, Facts(Model.IN_HOUSE, "DE", "payroll", {}))
+    assert would_settle(demanded, policy) == ("value", "data")
+    assert would_settle(demanded, policy.model_copy(update={"approval_factors": ()})) == ("data",)
 
 
 def test_an_approval_is_for_models_countries_and_kinds_of_work_or_their_families() -> None:

@@ -113,6 +113,12 @@ def test_a_card_that_nobody_could_accept_says_so() -> None:
     )
 
 
+def test_whoever_is_refused_hears_where_nobody_could_decide() -> None:
+    said = refusal(roster(DANA).capacity(BOB, DANA, ONE)).split("\n")
+    assert said[0] == f"This is for <!subteam^{PROCUREMENT}> to decide, not for you."
+    assert said[1].startswith("*Nobody could accept this right now.*")
+
+
 def test_whoever_has_agreed_and_left_since_still_counts() -> None:
     given = [(CAROL, Capacity(Role.REVIEWER, None, ("four_eyes",)))]
     assert unmet(TWO, roster(DANA, ERIK, CAROL, gone=CAROL), DANA, given) is None
