@@ -1,7 +1,7 @@
 """Who may decide, asked of Slack: the members of the user groups that settings and policy name, and who stands in.
 
-What Slack said of a group is gone by for ten seconds at most, so that whoever leaves one decides no more. Where it does
-not say, nobody decides.
+Whoever decides is looked up at that moment: who has just left a group decides no more. What Slack said is gone by for
+ten seconds at most, for what is shown, and where it is asked too often just now. Where it does not say, nobody decides.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.roster import Roster as Roster
-from bot.slack.client import SlackError
+from bot.slack.client import RateLimitedError, SlackError
 from bot.slack.people import Membership, People
 from bot.slack.questions import SlackQuestions
 from bot.store.writer import Readers
@@ -57,9 +57,7 @@ class Reviewers:
 
     async def at_hand(self) -> Roster | None:
         """Who may decide now, where nothing has to be asked of Slack for it; else None."""
-        fresh = (self._said.get(group, (frozenset[str](), 0.0))[1] for group in self._groups())
-        now = self._clock()
-        return await self.roster() if all(now < until for until in fresh) else None
+        return None if self._groups() else await self.roster()
 
     def _named(self) -> frozenset[str]:
         return (self._base or frozenset()).union(*(approval.from_ for approval in self._policy().approvals))
@@ -67,14 +65,17 @@ class Reviewers:
     def _groups(self) -> list[str]:
         return sorted(each for each in self._named() if each.startswith(GROUP))
 
-    async def roster(self, *, thorough: bool = False) -> Roster:
+    async def roster(self, *, anew: bool = False, thorough: bool = False) -> Roster:
         """Who may decide now.
 
+        `anew` asks Slack whatever it said a moment ago: for whoever decides.
         `thorough` asks Slack as well who of those named has left, where they are few: for counting who is there.
         Whoever presses a button is known to be there.
         """
         named, groups = self._named(), self._groups()
-        said = dict(zip(groups, await asyncio.gather(*map(self._members, groups)), strict=True))
+        said = dict(
+            zip(groups, await asyncio.gather(*(self._members(each, anew=anew) for each in groups)), strict=True)
+        )
         members = {group: people for group, people in said.items() if people is not None}
         at = self._now()
         kept = await self._readers.run(lambda reader: reader.delegations(at))
@@ -103,11 +104,11 @@ class Reviewers:
             if membership not in unsaid and not self._people.may_decide(membership)
         )
 
-    async def _members(self, group: str) -> frozenset[str] | None:
+    async def _members(self, group: str, *, anew: bool) -> frozenset[str] | None:
         """Who is in a group; None where Slack does not say. Asked once for everybody who waits for it."""
-        people, until = self._said.get(group, (frozenset[str](), 0.0))
-        if self._clock() < until:
-            return people
+        known = self._known(group)
+        if known is not None and not anew:
+            return known
         asking = self._asking.get(group)
         if asking is None:
             asking = asyncio.create_task(self._ask(group), name="asking who is in a user group")
@@ -115,10 +116,17 @@ class Reviewers:
             asking.add_done_callback(lambda _: self._asking.pop(group, None))
         return await asyncio.shield(asking)
 
+    def _known(self, group: str) -> frozenset[str] | None:
+        """What Slack said just now."""
+        people, until = self._said.get(group, (frozenset[str](), 0.0))
+        return people if self._clock() < until else None
+
     async def _ask(self, group: str) -> frozenset[str] | None:
         until = self._clock() + KNOWN_FOR
         try:
             said = (await self._questions.ask(usergroup=group)).get("users")
+        except RateLimitedError:
+            return self._known(group)
         except SlackError as error:
             log.warning("Slack does not say who is in a group", extra={"fields": {"group": group, "code": error.code}})
             return None

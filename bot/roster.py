@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import LiteralString
 
 from bot.store import RecordedDecision
-from bot.views.markup import Mrkdwn, group, joined, lines, mrkdwn, person, words
+from bot.views.markup import Mrkdwn, joined, lines, mrkdwn, person, words
 from rules.approvals import Facts, Requirement, requirements, tally
 from rules.case_factors import WORK
 from rules.decision_status import Capacity, Role
@@ -121,13 +121,11 @@ class Roster:
         return self.unknown & frozenset().union(*(self.named(each) or frozenset() for each in requirements))
 
     def _unsaid(self, requirements: Sequence[Requirement]) -> Refusal | None:
-        silent = self.silent(requirements)
-        if not silent:
+        if not self.silent(requirements):
             return None
         return mrkdwn(
-            "Slack does not say just now who is in {groups}, so nobody decides this until it does. "
-            "Nothing was decided; please try again in a moment.",
-            groups=_named(sorted(silent), " and "),
+            "Slack does not say just now who the reviewers are, so nobody decides this until it does. "
+            "Nothing was decided; please try again in a moment."
         )
 
     def _not_among(self, requirements: Sequence[Requirement], asker: str) -> Refusal:
@@ -145,12 +143,12 @@ class Roster:
         return mrkdwn("What is still needed here is a word from {people}.", people=self._those(missing, asker))
 
     def _those(self, requirements: Sequence[Requirement], asker: str) -> Mrkdwn:
-        """Whose word is needed, by name; groups by theirs."""
-        named = [self.named(each) for each in requirements]
-        ids = sorted(frozenset().union(*(each for each in named if each is not None)) - {asker})
-        if any(each is None for each in named):
+        """Whose word is needed, by name: nobody is told of a group, which would call everybody in it."""
+        entitled = [self.entitled(each, asker) for each in requirements]
+        people = sorted(frozenset().union(*(each for each in entitled if each is not None)) - {asker})
+        if any(each is None for each in entitled):
             return mrkdwn("somebody else in the channel")
-        return _named(ids, " or ") if ids else mrkdwn("somebody who is not set yet")
+        return _named(people, " or ") if people else mrkdwn("somebody else")
 
 
 def facts_of(found: RecordedDecision, model: Model) -> Facts:
@@ -178,19 +176,19 @@ def unmet(
     found = shortage(demands)
     if found is None:
         return None
-    people = [person(each) for each in sorted(found.people)]
+    only = mrkdwn("only {people}", people=_named(sorted(found.people), " and ")) if found.people else None
     reasons = dict.fromkeys(requirements[place].because for place in found.demands)
     return mrkdwn(
         "*Nobody could accept this right now.* {needed} needed{but}: {because} But {there} can.",
         needed="One person is" if found.needed == 1 else f"{found.needed} people are",
         but=mrkdwn("") if roster.own_requests else mrkdwn(", and not {asker}", asker=person(asker)),
         because=joined([words(each, 300) for each in list(reasons)[:_MOST_REASONS]], " "),
-        there=mrkdwn("only {people}", people=joined(people, " and ")) if people else mrkdwn("nobody else"),
+        there=only or mrkdwn("nobody else"),
     )
 
 
-def _named(ids: Sequence[str], between: LiteralString) -> Mrkdwn:
-    shown = [group(each) if each.startswith(GROUP) else person(each) for each in ids[:_MOST_NAMED]]
-    if len(ids) > _MOST_NAMED:
-        shown.append(mrkdwn("{more} more", more=len(ids) - _MOST_NAMED))
+def _named(people: Sequence[str], between: LiteralString) -> Mrkdwn:
+    shown = [person(each) for each in people[:_MOST_NAMED]]
+    if len(people) > _MOST_NAMED:
+        shown.append(mrkdwn("{more} more", more=len(people) - _MOST_NAMED))
     return joined(shown, between)

@@ -49,7 +49,7 @@ def test_the_same_policy_is_proved_to_be_the_same() -> None:
 
 def test_a_rewording_does_not_drown_what_matters(tmp_path: Path) -> None:
     reworded = default_policy_text().replace('question = "', 'question = "So: ')
-    rest = f"and {len(default_policy().factors) - SHOWN} more"
+    rest = f"and {len(default_policy().factors) + len(default_policy().approval_factors) - SHOWN} more"
     shown = diff(written(tmp_path, reworded)).stdout
     assert "Only reworded: question" in shown
     assert rest in shown
@@ -92,3 +92,22 @@ def diff(*arguments: str) -> "subprocess.CompletedProcess[str]":
         timeout=120,
         check=False,
     )
+
+
+def test_it_says_who_has_to_agree_otherwise(tmp_path: Path) -> None:
+    approval = """
+[[approvals]]
+id = "four_eyes"
+when = { yearly_value = ["over_1m"] }
+countries = ["DE"]
+needed = 2
+because = "What costs a million is agreed by two."
+"""
+    one = written(tmp_path, f"{default_policy_text()}\n{approval}")
+    words = " ".join(diff(one).stdout.split())
+    demand = "people from the reviewers have to agree when yearly_value is over_1m, for requests from DE"
+    assert f"approval four_eyes added: 2 {demand}" in words
+    assert "The two decide every request alike: proved." in words
+    (tmp_path / "three").mkdir()
+    other = written(tmp_path / "three", f"{default_policy_text()}\n{approval.replace('needed = 2', 'needed = 3')}")
+    assert f"approval four_eyes: 3 {demand}; was: 2 {demand}" in " ".join(diff(one, other).stdout.split())

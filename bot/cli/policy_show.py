@@ -16,6 +16,7 @@ from bot.views import sentences
 from bot.views.citations import citation_as_text
 from bot.views.clauses import sentence
 from bot.wire import PolicyShowOut
+from rules.approval_words import demand_in_words
 from rules.policy import Flag, Option, Policy, Rule
 from rules.policy_values import seen
 
@@ -53,9 +54,11 @@ def _print(console: Console, shown: Policy, change: PolicyChange | None) -> None
     for model, text in shown.models.items():
         console.print(Padding(Text.assemble((f"{text.label} ({model})", "bold"), f": {text.summary}"), (0, 2)))
     console.print(Text("\nQuestions", style="bold"))
-    for number, factor in enumerate(shown.factors, start=1):
+    beside = {factor.id for factor in shown.approval_factors}
+    for number, factor in enumerate((*shown.factors, *shown.approval_factors), start=1):
+        only = "; only decides who has to agree" if factor.id in beside else ""
         fixed = "; a fact, never proposed as a change" if factor.fixed else ""
-        console.print(Text(f"\n{number}. {factor.question} ({factor.id}{fixed})", style="bold"))
+        console.print(Text(f"\n{number}. {factor.question} ({factor.id}{fixed}{only})", style="bold"))
         console.print(Padding(Text(f"{factor.why} {citation_as_text(factor.source, shown)}", style="dim"), (0, 3)))
         for option in factor.options:
             console.print(Padding(_option(option), (0, 3)))
@@ -68,6 +71,12 @@ def _print(console: Console, shown: Policy, change: PolicyChange | None) -> None
     console.print(Text("\nFlags: duties that follow", style="bold"))
     for flag in shown.flags:
         console.print(Padding(_conditional(flag, shown), (0, 3)))
+    console.print(Text("\nApprovals: who has to agree", style="bold"))
+    for approval in shown.approvals:
+        told = f": {sentence(demand_in_words(approval))} {approval.because}"
+        console.print(Padding(Text.assemble((approval.id, "bold"), told), (0, 3)))
+    if not shown.approvals:
+        console.print(Padding(Text("None: one reviewer agrees to each decision."), (0, 3)))
     console.print(Text("\nRetention", style="bold"))
     console.print(Padding(Text(sentence(shown.retention.in_words)), (0, 3)))
 

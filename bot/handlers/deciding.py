@@ -133,7 +133,7 @@ async def with_roster(bot: Bot, then: Callable[[Roster], Awaitable[Answer]]) -> 
         return await then(known)
 
     async def once_known() -> Answer:
-        return await then(await bot.reviewers.roster())
+        return await then(await bot.reviewers.roster(anew=True))
 
     return Later(once_known)
 

@@ -32,7 +32,6 @@ _INERT = "\u200b"
 _TO_BE_CHANGED = re.compile(f"{_UNSEEN.pattern}|{_LINE_ENDS.pattern}|[\t&<>`*_~]")
 """Whatever `harmless` or the escaping could change; a text without it stays as it is."""
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
-_GROUP_ID = re.compile(r"S[A-Z0-9]+")
 _CONVERSATION_ID = re.compile(r"[CDG][A-Z0-9]+")
 _URL = re.compile(r"https?://[^\s<>|]+")
 
@@ -146,11 +145,6 @@ def person(who: str) -> Mrkdwn:
     if _USER_ID.fullmatch(who):
         return Mrkdwn(f"<@{who}>")
     return words(who, 80) if in_one_line(who) else mrkdwn("{someone}", someone=SOMEONE)
-
-
-def group(identity: str) -> Mrkdwn:
-    """A user group by its id, as whoever sees it reads it; posted for all to see it calls everybody in it."""
-    return Mrkdwn(f"<!subteam^{identity}>") if _GROUP_ID.fullmatch(identity) else mrkdwn("a group")
 
 
 def moment(when: datetime) -> Mrkdwn:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.wire.base import Out, PolicyOut
 from rules.grid import Location, Model, Ownership
-from rules.policy import Policy
+from rules.policy import Factor, Policy
 
 
 class PolicyModelOut(Out):
@@ -60,6 +60,21 @@ class PolicyRetentionOut(Out):
     superseded: int | None
 
 
+class PolicyApprovalOut(Out):
+    """Who has to agree before a decision stands, where all of its conditions hold."""
+
+    id: str
+    when: dict[str, list[str]] = Field(description="Factor id to option ids; an answer that nobody gave counts as met")
+    models: list[Model] = Field(description="What is chosen; empty for whatever is")
+    countries: list[str] = Field(description="Where the request comes from; empty for anywhere")
+    works: list[str]
+    flags: list[str] = Field(description="One of these is raised; empty where it does not matter")
+    needed: int
+    people: list[str] = Field(description="Users and user groups of Slack; empty for the reviewers")
+    extra: bool = Field(description="Besides a reviewer, rather than in place of one")
+    because: str
+
+
 class PolicyShowOut(PolicyOut):
     """The output of `sourcing policy show --json`."""
 
@@ -69,6 +84,8 @@ class PolicyShowOut(PolicyOut):
     enough_answers: int
     models: list[PolicyModelOut]
     factors: list[PolicyFactorOut]
+    approval_factors: list[PolicyFactorOut] = Field(description="Questions that only decide who has to agree")
+    approvals: list[PolicyApprovalOut]
     retention: PolicyRetentionOut
 
     @classmethod
@@ -85,20 +102,21 @@ class PolicyShowOut(PolicyOut):
                 PolicyModelOut.model_validate({"id": model, **text.model_dump()})
                 for model, text in policy.models.items()
             ],
-            factors=[
-                PolicyFactorOut(
-                    id=factor.id,
-                    question=factor.question,
-                    fixed=factor.fixed,
-                    together=[
-                        PolicyTogetherOut(options=list(each.options), phrase=each.phrase) for each in factor.together
-                    ],
-                    options=[
-                        PolicyOptionOut(id=option.id, label=option.label, phrase=option.phrase)
-                        for option in factor.options
-                    ],
-                )
-                for factor in policy.factors
+            factors=list(map(_factor, policy.factors)),
+            approval_factors=list(map(_factor, policy.approval_factors)),
+            approvals=[
+                PolicyApprovalOut.model_validate({**approval.model_dump(exclude={"from_"}), "people": approval.from_})
+                for approval in policy.approvals
             ],
             retention=PolicyRetentionOut(**policy.retention.by_name),
         )
+
+
+def _factor(factor: Factor) -> PolicyFactorOut:
+    return PolicyFactorOut(
+        id=factor.id,
+        question=factor.question,
+        fixed=factor.fixed,
+        together=[PolicyTogetherOut(options=list(each.options), phrase=each.phrase) for each in factor.together],
+        options=[PolicyOptionOut(id=option.id, label=option.label, phrase=option.phrase) for option in factor.options],
+    )

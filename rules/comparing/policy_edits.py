@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from rules.approval_words import demand_in_words
 from rules.grid import Model
-from rules.policy import Factor, Flag, Law, Option, Policy, Rule, Work
+from rules.policy import Approval, Factor, Flag, Law, Option, Policy, Rule, Work
 from rules.works import Kind, kinds_of
 
 _MOST_TIES = 3
 """Pairs of models whose order changed that are named; with more of them the whole order is."""
 
-_Part = TypeVar("_Part", Factor, Option, Rule, Flag, Law, Work)
+_Part = TypeVar("_Part", Factor, Option, Rule, Flag, Law, Work, Approval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def policy_edits(old: Policy, new: Policy) -> Edits:
             *_flags(old, new),
             *_works(old, new),
             *_laws(old, new),
+            *_approvals(old, new),
             *_retention(old, new),
         ),
         texts=tuple(_texts(old, new)),
@@ -63,7 +65,7 @@ def _frame(old: Policy, new: Policy) -> Iterator[str]:
 
 
 def _factors(old: Policy, new: Policy) -> Iterator[str]:
-    gone, come, kept = _matched(old.factors, new.factors)
+    gone, come, kept = _matched(_asked(old), _asked(new))
     yield from (f"question {factor.id} removed" for factor in gone)
     for before, after in kept:
         yield from _switched(f"question {after.id}: ", "a fact, never proposed as a change", before.fixed, after.fixed)
@@ -118,6 +120,22 @@ def _retention(old: Policy, new: Policy) -> Iterator[str]:
     if old.retention.digest != new.retention.digest:
         yield f"retention: {new.retention.in_words}; was: {old.retention.in_words}"
 
+
+def _approvals(old: Policy, new: Policy) -> Iterator[str]:
+    gone, come, kept = _matched(old.approvals, new.approvals)
+    yield from (f"approval {approval.id} removed: {demand_in_words(approval)}" for approval in gone)
+    for was, now in kept:
+        if demand_in_words(was) != demand_in_words(now):
+            yield f"approval {now.id}: {demand_in_words(now)}; was: {demand_in_words(was)}"
+    yield from (f"approval {approval.id} added: {demand_in_words(approval)}" for approval in come)
+
+
+def _asked(policy: Policy) -> tuple[Factor, ...]:
+    return (*policy.factors, *policy.approval_factors)
+
+
+_OF_AN_APPROVAL = tuple(field for field in Approval.model_fields if field != "because")
+"""What decides who has to agree."""
 
 WORDS_OF_A_LAW = frozenset({"label", "because", "source", "as_of"})
 """What says a law to people, and decides nothing."""
@@ -213,12 +231,18 @@ def _texts(old: Policy, new: Policy) -> Iterator[str]:
         yield "title"
     for model in new.order:
         yield from _reworded(f"model {model}", old.models[model], new.models[model], ())
-    _, _, factors = _matched(old.factors, new.factors)
+    _, _, factors = _matched(_asked(old), _asked(new))
     for before, after in factors:
         yield from _reworded(f"question {after.id}", before, after, ("fixed", "screening", "options"))
         for was, now in _matched(before.options, after.options)[2]:
             yield from _reworded(f"answer {after.id}.{now.id}", was, now, ("points", "rules_out", "prior"))
         yield from _moved(f"question {after.id}: order of the answers", before.options, after.options)
+    yield from _reworded_parts(old, new)
+    yield from _moved("order of the questions", _asked(old), _asked(new))
+    yield from (each for each in ("sources", "examples") if getattr(old, each) != getattr(new, each))
+
+
+def _reworded_parts(old: Policy, new: Policy) -> Iterator[str]:
     for was_rule, now_rule in _matched(old.rules, new.rules)[2]:
         yield from _reworded(f"rule {now_rule.id}", was_rule, now_rule, ("when", "points", "rules_out"))
     for was_flag, now_flag in _matched(old.flags, new.flags)[2]:
@@ -228,8 +252,8 @@ def _texts(old: Policy, new: Policy) -> Iterator[str]:
         yield from _reworded(f"law {now_law.id}", was_law, now_law, told)
     for was_work, now_work in _matched(old.works, new.works)[2]:
         yield from _reworded(f"kind of work {now_work.id}", was_work, now_work, ("like", "presume", "usual", "never"))
-    yield from _moved("order of the questions", old.factors, new.factors)
-    yield from (each for each in ("sources", "examples") if getattr(old, each) != getattr(new, each))
+    for was_approval, now_approval in _matched(old.approvals, new.approvals)[2]:
+        yield from _reworded(f"approval {now_approval.id}", was_approval, now_approval, _OF_AN_APPROVAL)
 
 
 def _reworded(name: str, was: BaseModel, now: BaseModel, told: Sequence[str]) -> Iterator[str]:

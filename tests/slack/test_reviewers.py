@@ -64,14 +64,24 @@ async def asking(folder: Path) -> AsyncIterator[Asked]:
     await readers.stop()
 
 
-async def test_whoever_leaves_the_group_decides_no_more_after_ten_seconds(tmp_path: Path) -> None:
+async def test_whoever_leaves_the_group_decides_no_more_at_once(tmp_path: Path) -> None:
     async with asking(tmp_path) as asked:
         carol = Person(asked.slack, "carol")
         asked.slack.workspace.groups[GROUP] = [carol.id]
         assert await asked.may(carol.id)
         asked.slack.workspace.groups[GROUP] = []
+        assert not isinstance((await asked.reviewers.roster(anew=True)).capacity(carol.id, ASKER, ONE), Capacity)
+
+
+async def test_what_slack_said_serves_for_ten_seconds_where_it_is_asked_too_often(tmp_path: Path) -> None:
+    async with asking(tmp_path) as asked:
+        carol = Person(asked.slack, "carol")
+        asked.slack.workspace.groups[GROUP] = [carol.id]
+        assert await asked.may(carol.id)
+        asked.slack.fail_next("usergroups.users.list", status=429, retry_after=60)
+        assert isinstance((await asked.reviewers.roster(anew=True)).capacity(carol.id, ASKER, ONE), Capacity)
         asked.seconds += KNOWN_FOR
-        assert not await asked.may(carol.id)
+        assert not isinstance((await asked.reviewers.roster(anew=True)).capacity(carol.id, ASKER, ONE), Capacity)
         assert KNOWN_FOR <= 10
 
 
@@ -88,7 +98,7 @@ async def test_where_slack_does_not_say_nobody_decides_until_it_does(tmp_path: P
         carol = Person(asked.slack, "carol")
         refused = (await asked.reviewers.roster()).capacity(carol.id, ASKER, ONE)
         assert isinstance(refused, Mrkdwn)
-        assert refused.source.startswith("Slack does not say just now who is in")
+        assert refused.source.startswith("Slack does not say just now who the reviewers are")
         asked.slack.workspace.groups[GROUP] = [carol.id]
         assert await asked.may(carol.id), "nothing is remembered of a question without an answer"
 

@@ -17,7 +17,7 @@ _MOST_WORKS = 5
 def summary(comparison: Comparison) -> str:
     """How much comes out differently, in two or three sentences."""
     if comparison.identical:
-        return "The two decide every request alike: proved. What differs, if anything, is wording."
+        return "The two decide every request alike: proved. What differs, if anything, is wording or who has to agree."
     told = [_alike(comparison) if comparison.proven_same else _winners(comparison)]
     if comparison.only_one_knows:
         known = ", ".join(f"{factor}.{option}" for factor, option in comparison.only_one_knows)
