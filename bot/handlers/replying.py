@@ -13,6 +13,10 @@ _ON_A_CARD = "card."
 
 async def reply(bot: Bot, click: BlockActions, state: CardState, said: Said) -> None:
     """Tells whoever pressed what came of it. A card that the outbox does not keep up to date is brought up to date."""
+    if click.form is not None and click.form.callback_id == ids.NOTICE:
+        # In its place: Slack lets no more than three forms lie on each other.
+        bot.forms.update(click.form.id, click.form.hash, said.as_view())
+        return
     if click.view is not None:
         if click.form is not None and click.form.callback_id == ids.DECIDE:
             bot.forms.update(click.form.id, click.form.hash, card_view(state))

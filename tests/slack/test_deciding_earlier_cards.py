@@ -62,6 +62,17 @@ async def test_accept_after_an_answer_shows_the_card_of_today(office: Office) ->
     assert office.decisions()[0].status == "recorded"
 
 
+async def test_accept_accepts_what_the_card_recommended_after_an_answer_that_it_shows(office: Office) -> None:
+    async with office.bot():
+        card = await posts(office)
+        later = [each for each in fields_of(card.blocks) if each.key[1].startswith("card.tap")][-1]
+        await office.alice.click(later.key, card)
+        await office.bob.waits_for("*Answered* by @alice")
+        card.blocks = as_before(card.blocks)
+        await office.bob.click("Accept", card)
+        await office.bob.waits_for(ACCEPTED)
+
+
 async def test_accept_after_somebody_decided_shows_who(office: Office) -> None:
     carol = joins(office, "carol")
     async with office.bot():

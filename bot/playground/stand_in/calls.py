@@ -167,7 +167,7 @@ class Slack:
             if value:
                 payload[name] = value
         if message.edited:
-            payload["edited"] = {"user": message.user, "ts": message.ts}
+            payload["edited"] = {"user": message.user, "ts": message.edited_ts or message.ts}
         if message.reactions:
             payload["reactions"] = [
                 {"name": name, "users": sorted(users), "count": len(users)} for name, users in message.reactions.items()

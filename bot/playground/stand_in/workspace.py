@@ -85,6 +85,8 @@ class Message:
     ephemeral_to: str | None = None
     reply_broadcast: bool = False
     edited: bool = False
+    edited_ts: str | None = None
+    """When it was last changed."""
     subtype: str | None = None
     reactions: dict[str, set[str]] = field(default_factory=dict)
     files: list[Json] = field(default_factory=list)

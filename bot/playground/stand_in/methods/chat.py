@@ -113,6 +113,7 @@ def rewrite(slack: Slack, message: Message, content: Json) -> None:
     if content.get("attachments") is not None:
         message.attachments = content["attachments"]
     message.edited = True
+    message.edited_ts = slack.workspace.fresh_ts()
 
 
 def update(slack: Slack, arguments: Arguments) -> Json:
