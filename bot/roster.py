@@ -17,6 +17,7 @@ from rules.enough import Demand, shortage
 from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_values import GROUP
+from rules.proofs.deadlocks import Circle
 
 Refusal = Mrkdwn
 """Why somebody may not decide, said to them."""
@@ -41,6 +42,11 @@ class Roster:
     """Whether those who ask may decide themselves."""
     delegations: tuple[Delegation, ...] = ()
     """Those that hold now."""
+
+    @property
+    def circle(self) -> Circle:
+        """The people of whom a proof goes out."""
+        return Circle(self.base, self.members, self.gone, own_requests=self.own_requests)
 
     def named(self, requirement: Requirement) -> frozenset[str] | None:
         """Users and groups whose word counts for it; None for anyone in the channel."""

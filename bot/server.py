@@ -169,7 +169,7 @@ async def running(
         changes = PolicyChanges(current, writer, readers, settings.sourcing_policy_owners)
         closing.push_async_callback(changes.stop)
         files = SlackFiles(session, client, _secret(settings.slack_bot_token), settings.slack_api_url)
-        uploads = PolicyUploads(changes, current, files, settings.sourcing_database, writer, people, sight)
+        uploads = PolicyUploads(changes, current, files, settings.sourcing_database, writer, people, sight, reviewers)
         await uploads.start()
         closing.push_async_callback(uploads.stop)
         nightly = Nightly(settings.sourcing_database, writer, desk.policy, clock, settings.sourcing_policy_owners)

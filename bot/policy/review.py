@@ -3,7 +3,7 @@
 It takes a while, and what was sent may be made to take for ever: only ever done apart, see `bot.policy.child`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,11 +16,13 @@ from bot.views.blocks import Message
 from bot.views.policy import messages as policy
 from bot.views.policy.lines import checks_text
 from bot.views.policy.offer import OfferState, offer_message
-from rules.checks import check_policy
+from rules.checks import Checked, check_policy
 from rules.comparing.compare_policies import compare
 from rules.comparing.replay import Replay, replay
 from rules.policy import Policy
-from rules.policy_file import PolicyMistakesError, parse_policy
+from rules.policy_file import Mistake, PolicyMistakesError, parse_policy
+from rules.proofs.deadlock_words import deadlock_in_words
+from rules.proofs.deadlocks import Circle, can_be_decided
 
 NEWEST = 5_000
 """Decisions that are judged anew before somebody is answered."""
@@ -48,6 +50,8 @@ class SentFile(_Told):
     by_owner: bool
     """Whether who sent it may put it in force."""
     owners: Sequence[str]
+    circle: Circle = Circle()
+    """Who may decide now, as far as Slack says it."""
 
 
 class CurrentText(_Told):
@@ -82,8 +86,8 @@ def review(what: SentFile | CurrentText) -> Review:
 
 def _review_of(sent: SentFile) -> Review:
     checked = check_policy(sent.text)
-    if checked.failures:
-        return _said(policy.mistakes_message(sent.name, checked.failures))
+    if mistakes := (*checked.failures, *_deadlock(checked, sent.circle)):
+        return _said(policy.mistakes_message(sent.name, mistakes))
     new, in_force = checked.policy, parse_policy(sent.in_force)
     if new.sha256 == in_force.sha256:
         return _said(policy.same_policy_message(sent.name, new))
@@ -104,6 +108,14 @@ def _review_of(sent: SentFile) -> Review:
         )
     )
     return _said(message, offered=sent.by_owner, compared_with=in_force.sha256)
+
+
+def _deadlock(checked: Checked, circle: Circle) -> Iterator[Mistake]:
+    """That nobody could accept some request, under a policy whose approvals ask for people who are not there."""
+    found = can_be_decided(checked.policy, circle).deadlock
+    if found:
+        line = checked.line_of("approvals", found.demands[0])
+        yield Mistake(line, deadlock_in_words(found, checked.policy))
 
 
 def _judged_anew(new: Policy, log: Reader, viewer: Viewer | None) -> tuple[Replay, int | None]:

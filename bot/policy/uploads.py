@@ -22,6 +22,7 @@ from bot.policy.apart import ApartError, PassedLimitError, reviewed_apart
 from bot.policy.changes import PolicyChanges
 from bot.policy.offered_files import UNNAMED, refusal
 from bot.policy.review import SentFile
+from bot.reviewers import Reviewers
 from bot.sight import Sight, near
 from bot.slack.files import (
     FileError,
@@ -84,6 +85,7 @@ class PolicyUploads:
         writer: Writer,
         people: People,
         sight: Sight,
+        reviewers: Reviewers,
     ) -> None:
         self._changes = changes
         self._current = current
@@ -92,6 +94,7 @@ class PolicyUploads:
         self._writer = writer
         self._people = people
         self._sight = sight
+        self._reviewers = reviewers
         self._arrived = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
         self._answering: dict[str, asyncio.Task[None]] = {}
@@ -203,6 +206,7 @@ class PolicyUploads:
             viewer=await self._viewer(upload.who, membership),
             by_owner=self._changes.is_owner(upload.who),
             owners=self._changes.owners,
+            circle=(await self._reviewers.roster(anew=True, thorough=True)).circle,
         )
         try:
             review = await reviewed_apart(sent)

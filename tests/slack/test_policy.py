@@ -9,6 +9,7 @@ import pytest
 
 from bot import ids
 from bot.playground.stand_in.journal import FileDownload
+from bot.playground.stand_in.person import Person
 from rules.grid import Model
 from rules.policy_file import LARGEST, default_policy_text
 from tests.slack.conftest import HELP_DESK, Office
@@ -326,3 +327,19 @@ async def test_a_file_with_thousands_of_mistakes_is_answered_in_one_message(offi
     async with office.bot():
         answer = await uploads(office, office.alice, "\n".join(f"k{number} = 1" for number in range(5_000)))
         assert "more" in str(answer.blocks)
+
+
+async def test_a_policy_under_which_nobody_could_accept_something_is_not_offered(office: Office) -> None:
+    office.reviewers = frozenset({"S0PROCUREMENT"})
+    office.slack.workspace.groups["S0PROCUREMENT"] = [office.alice.id, office.bob.id]
+    two = '\n[[approvals]]\nid = "four_eyes"\nneeded = 2\nbecause = "We decide in twos."\n'
+    async with office.bot():
+        answer = str((await uploads(office, office.alice, policy_text() + two)).blocks)
+        said = (
+            f"Nobody could accept a decision asked by {office.alice.id}: 2 people have to agree (“We decide in twos.”)"
+        )
+        assert f"{said}, and only {office.bob.id} may." in answer
+        assert ids.PUT_IN_FORCE not in answer
+        office.slack.workspace.groups["S0PROCUREMENT"].append(Person(office.slack, "carol").id)
+        answer = str((await uploads(office, office.alice, policy_text() + two)).blocks)
+        assert "approval four_eyes added: 2 people from the reviewers have to agree to any decision" in answer
