@@ -107,27 +107,27 @@ def _line(each: WaitingLine, *, several: bool) -> Mrkdwn:
     if each.text is not None:
         text = words(excerpt(each.text, LONGEST_TEXT), LONGEST_TEXT)
         what = mrkdwn("Decision {number}, “{text}”,", number=number, text=text)
-    asker, age = person(each.asker), _age(each.days)
+    asker, waits = person(each.asker), _waits(each.days)
     match each.what_for:
         case For.DECIDE:
-            said = mrkdwn("{what} waits for you to decide; {asker} asked {age}.", what=what, asker=asker, age=age)
+            said = mrkdwn("{what} {waits} for you to decide; asked by {asker}.", what=what, waits=waits, asker=asker)
         case For.ANSWER:
             who = person(each.asked_by or "")
-            said = mrkdwn("{what} waits for your answer; {who} asked {age}.", what=what, who=who, age=age)
+            said = mrkdwn("{what} {waits} for your answer to {who}.", what=what, waits=waits, who=who)
         case For.CHASE:
-            said = mrkdwn("{what} is not decided yet; {asker} asked {age}.", what=what, asker=asker, age=age)
+            said = mrkdwn("{what} {waits} to be decided; asked by {asker}.", what=what, waits=waits, asker=asker)
         case For.NAMED:
-            said = mrkdwn("{what} waited; {asker} asked {age}.", what=what, asker=asker, age=age)
+            said = mrkdwn("{what} waited; asked by {asker}.", what=what, asker=asker)
     bullet = mrkdwn("• ") if several else mrkdwn("")
     opens = [link(each.address, OPEN_IT)] if each.address else []
     return joined([joined([bullet, said], ""), *opens], " ")
 
 
-def _age(days: int) -> Mrkdwn:
+def _waits(days: int) -> Mrkdwn:
     match days:
         case 0:
-            return mrkdwn("today")
+            return mrkdwn("waits")
         case 1:
-            return mrkdwn("yesterday")
+            return mrkdwn("has waited since yesterday")
         case _:
-            return mrkdwn("{days} days ago", days=days)
+            return mrkdwn("has waited {days} days", days=days)

@@ -108,7 +108,7 @@ async def test_a_reviewer_is_told_at_once(office: Office, carol: Person) -> None
         await office.slack.until(lambda: len(told(office, carol)) == 1)
     (said,) = told(office, carol)
     assert said.startswith("Decision 1, “Move our 40-seat help desk"), said
-    assert f"waits for you to decide; <@{office.alice.id}> asked today." in said
+    assert f"waits for you to decide; asked by <@{office.alice.id}>." in said
     assert "|Open it>" in said
     assert told(office, office.bob) == []
 
@@ -129,7 +129,7 @@ async def test_a_reviewer_is_reminded_on_three_mornings_and_then_whoever_leads_i
                 counts.append((day, hour, len(told(office, carol)), len(told(office, lead))))
     changes = [now for before, now in pairwise([(0, 0, 1, 0), *counts]) if now[2:] != before[2:]]
     assert changes == [(1, 9, 2, 0), (2, 9, 3, 0), (4, 9, 4, 0), (7, 9, 4, 1)]
-    assert "is not decided yet" in told(office, lead)[0]
+    assert "has waited 7 days to be decided" in told(office, lead)[0]
 
 
 @only_http
@@ -294,10 +294,10 @@ async def test_a_question_waits_for_whoever_asked_for_the_work_and_meanwhile_for
         await office.slack.until(lambda: len(told(office, carol)) == 3, within=8)
     first, second = told(office, office.alice)
     assert first.startswith(f"<@{carol.id}> asks you about your decision 1, “Move our 40-seat help desk")
-    assert f"waits for your answer; <@{carol.id}> asked yesterday." in second
+    assert f"has waited since yesterday for your answer to <@{carol.id}>." in second
     answered, again = told(office, carol)[1:]
     assert "answered the question about decision 1" in answered
-    assert "waits for you to decide" in again
+    assert "has waited since yesterday for you to decide" in again
 
 
 @only_http
