@@ -53,14 +53,17 @@ def changed_facets(db: Database) -> Iterator[Broken]:
             yield Broken("facets", number, f"Decision {number} is found by a {facet} that it does not have: {value}.")
 
 
-def values_of(db: Database, facet: Facet) -> Iterator[str]:
+_VALUES = """
+WITH RECURSIVE steps (value) AS (
+    SELECT min(value) FROM facets WHERE facet = :facet
+    UNION ALL
+    SELECT (SELECT min(value) FROM facets WHERE facet = :facet AND value > steps.value) FROM steps
+    WHERE steps.value IS NOT NULL
+)
+SELECT value FROM steps WHERE value IS NOT NULL
+"""
+
+
+def values_of(db: Database, facet: Facet) -> list[str]:
     """The values that some decision has, in their order: a step for each, however many decisions have it."""
-    value = ""
-    while True:
-        found = db.execute(
-            "SELECT value FROM facets WHERE facet = ? AND value > ? ORDER BY value LIMIT 1", [str(facet), value]
-        ).fetchone()
-        if found is None:
-            return
-        (value,) = found
-        yield value
+    return [value for (value,) in db.execute(_VALUES, {"facet": str(facet)})]

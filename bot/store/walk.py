@@ -22,7 +22,7 @@ _SIZES = (1_000, 16_000, 128_000)
 """How far lists are counted to find the shortest, one after the other: counting is some forty times as fast as walking,
 so what it costs is little beside what it saves."""
 _SHORT, _SORTABLE, _ = _SIZES
-"""What is read whole to look for words in the texts themselves, and what is sorted rather than merged."""
+"""How long a list may be whose texts are read to look for words, and one that is sorted rather than merged."""
 _MOST_MERGED = 64
 """Lists that are walked side by side."""
 
@@ -89,9 +89,11 @@ def numbers(
     if span is None or (words.strip() and not sought):
         return iter(())
     lists = list(filters.conditions())
+    if viewer is not None and viewer.channel is not None and filters.channel == viewer.channel:
+        viewer = None  # who asks in a channel sees all that was posted there
     walk = _Walk(db, *_held_against(filters, lists, viewer), oldest_first)
     walk = walk._replace(parameters={**walk.parameters, **span})
-    shortest, size = _shortest(db, [*lists, *([_seen_by(db, viewer)] if viewer else ())], span)
+    shortest, size = _shortest(db, [*lists, *([_seen_by(db, viewer, filters)] if viewer else ())], span)
     if not sought:
         return _along(walk, shortest, size)
     if size < _SHORT:
@@ -156,22 +158,23 @@ def _by_facet(any_of: AnyOf) -> list[tuple[Facet, list[str]]]:
     return list(found.items())
 
 
-def _seen_by(db: Database, viewer: Viewer) -> AnyOf:
-    """Everything that somebody may see."""
+def _seen_by(db: Database, viewer: Viewer, filters: Filters) -> AnyOf:
+    """Everything that somebody may see, as far as it can be what is looked for."""
+    own = ((Facet.ASKER, text_column(viewer.who)),) if filters.not_asked_by != viewer.who else ()
     near = ((Facet.CHANNEL, viewer.channel),) if viewer.channel else ()
     readable = [each for each in values_of(db, Facet.PUBLIC) if each not in viewer.closed] if viewer.public else []
-    return ((Facet.ASKER, text_column(viewer.who)), *near, *((Facet.PUBLIC, channel) for channel in readable))
+    return (*own, *near, *((Facet.PUBLIC, channel) for channel in readable))
 
 
 def _shortest(db: Database, lists: Sequence[AnyOf], span: Mapping[str, int]) -> tuple[AnyOf | None, int]:
     """The shortest of the lists and how long it is; None where all of them are so long that any will do."""
     for bound in _SIZES:
-        sizes = [_size(db, each, span, bound) for each in lists]
-        for size, which in sorted(zip(sizes, range(len(lists)), strict=True)):
-            if size < bound and (size < _SORTABLE or len(lists[which]) <= _MOST_MERGED):
-                return lists[which], size
-    walkable = (each for each in lists if len(each) <= _MOST_MERGED)
-    return next(walkable, None), _SIZES[-1]
+        walkable = [each for each in lists if bound <= _SORTABLE or len(each) <= _MOST_MERGED]
+        sizes = [(_size(db, each, span, bound), which) for which, each in enumerate(walkable)]
+        size, which = min(sizes, default=(bound, 0))
+        if size < bound:
+            return walkable[which], size
+    return next(iter(walkable), None), _SIZES[-1]
 
 
 def is_short(db: Database, any_of: AnyOf) -> bool:
@@ -193,7 +196,7 @@ def _along(walk: _Walk, any_of: AnyOf | None, size: int) -> Iterator[int]:
     """The decisions that fit along one list; None is all there are."""
     if any_of is None:
         return walk.along(_OF_ALL, "id")
-    if size < _SORTABLE:
+    if len(any_of) > _MOST_MERGED or (size < _SHORT and len(any_of) > 1):
         walks = [
             walk.along(_OF_VALUES, "decision_id", facet=str(facet), value=json_column(values))
             for facet, values in _by_facet(any_of)
