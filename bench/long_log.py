@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.current_policy import CurrentPolicy
 from bot.store import Status, Store, policies
 from bot.store.columns import insert_into, json_column, time_column
 from bot.store.decision import IN_ROW, columns_of
@@ -33,7 +34,11 @@ _STATUSES = (
     Status.WITHDRAWN,
     Status.DISCARDED,
 )
-_WHY = ("The works council agreed to keep it here.", "The price is too high there.", "Nobody there knows the system yet.")
+_WHY = (
+    "The works council agreed to keep it here.",
+    "The price is too high there.",
+    "Nobody there knows the system yet.",
+)
 _AT_A_TIME = 10_000
 
 
@@ -47,8 +52,6 @@ class Kind:
 
 def kinds() -> tuple[Kind, ...]:
     """The kinds of work of the default policy."""
-    from bot.current_policy import CurrentPolicy
-
     return tuple(Kind(each.id, each.label.lower()) for each in CurrentPolicy(None).loaded().policy.works)
 
 
@@ -59,7 +62,6 @@ def fill(path: Path, many: int, seed: int = 7) -> None:
         store.write(lambda db, at: policies.keep(db, at, kept, actor="bench"))
         like = columns_of(new, FIRST)
         store.write(lambda db, _: _fill(db, many, like, random.Random(seed)))
-        store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _fill(db: Database, many: int, like: dict[str, Any], rng: random.Random) -> None:
@@ -88,6 +90,10 @@ def _fill(db: Database, many: int, like: dict[str, Any], rng: random.Random) -> 
             "INSERT INTO posts (decision_id, channel, ts, thread_ts, private, posted_at) VALUES (?, ?, ?, NULL, ?, ?)",
             posts,
         )
+    db.execute(
+        "INSERT INTO waits (decision_id, since, state) SELECT id, recorded_at, 'planned' FROM decisions "
+        "WHERE status = 'recorded' AND id IN (SELECT decision_id FROM posts)"
+    )
     db.execute("INSERT OR IGNORE INTO facets SELECT * FROM facets_told ORDER BY facet, value, decision_id")
     for _, sql in guards:
         db.execute(sql)

@@ -154,10 +154,19 @@ class Desk:
         return found
 
     async def history(self, words: str, viewer: Viewer, *, filters: Filters = ALL) -> list[HistoryRow]:
-        """The newest decisions that fit and that this person may see: those of a page, and one more where there is."""
-        found = await self._readers.run(
-            lambda reader: listed(reader, words, filters=filters, limit=MOST_DECISIONS + 1, viewer=viewer)
-        )
+        """A page of the decisions that fit and that this person may see, newest first, and one more where there is.
+
+        Those after a number are the next newer ones; the one more comes last all the same.
+        """
+        turned_back = filters.after is not None
+
+        def page(reader: Reader) -> list[Listed]:
+            limit = MOST_DECISIONS + 1
+            found = listed(reader, words, filters=filters, limit=limit, viewer=viewer, oldest_first=turned_back)
+            shown = found[:MOST_DECISIONS]
+            return [*(reversed(shown) if turned_back else shown), *found[MOST_DECISIONS:]]
+
+        found = await self._readers.run(page)
         return list(map(_history_row, found))
 
     async def post(self, decision_id: int, who: str, conversation: str, thread_ts: str | None) -> None:
@@ -224,7 +233,7 @@ class Desk:
 
 
 def _history_row(found: Listed) -> HistoryRow:
-    decision = found.decision
+    decision, course = found.decision, found.course
     return HistoryRow(
         reference=decision.reference,
         recorded_at=decision.recorded_at,
@@ -234,6 +243,9 @@ def _history_row(found: Listed) -> HistoryRow:
         recommended=found.recommended,
         outcome=found.outcome,
         chosen=found.chosen,
+        agreed=[given.by for given in course.approvals],
+        asked_by=course.question.by if course.question else None,
+        reopened_by=course.reopened.by if course.reopened else None,
     )
 
 

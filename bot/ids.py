@@ -76,6 +76,7 @@ COMPARE_MODELS = "models.compare.v1"
 # Buttons under a list of decisions; their value is where to go on, a |, and what was looked for.
 HISTORY_OLDER = "history.older.v1"
 HISTORY_NEWEST = "history.newest.v1"
+HISTORY_NEWER = "history.newer.v1"
 
 # Under what somebody is reminded of, and on their Home; their value says nothing.
 STOP_REMINDING = "reminder.stop.v1"

@@ -85,9 +85,11 @@ def listed(
     filters: Filters,
     limit: int,
     viewer: Viewer | None = None,
+    oldest_first: bool = False,
 ) -> list[Listed]:
-    """The newest decisions that fit, as `Reader.decisions` finds them."""
-    return listed_as(reader, reader.decisions(words, filters=filters, limit=limit, viewer=viewer))
+    """The decisions that fit, as `Reader.decisions` finds them."""
+    found = reader.decisions(words, filters=filters, limit=limit, viewer=viewer, oldest_first=oldest_first)
+    return listed_as(reader, found)
 
 
 def listed_as(reader: Reader, found: Sequence[RecordedDecision]) -> list[Listed]:

@@ -49,7 +49,7 @@ from bot.views.questionnaire import BUSINESS_FUNCTIONS, questionnaire_view
 from bot.views.questionnaire_state import QuestionnaireState, Source
 from bot.wire import ClassificationOut, EvidenceOut
 from rules.classification import NotAModel
-from rules.decision_status import Status
+from rules.decision_status import Capacity, Role, Status
 from rules.explaining.deciding import deciding
 from rules.grid import Location, Model, Ownership
 from rules.judging import judge
@@ -57,6 +57,7 @@ from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.policy_values import AS_IT_WAS
 from rules.reading import classify
+from rules.ready_reasons import ReadyReason
 from rules.recommend import Standing, recommend
 from tests.sample_courses import WAITING, decided
 
@@ -1009,17 +1010,23 @@ class TestMessages:
             who=REQUESTER,
             recommended="Hybrid (firm)",
             outcome=Decided(
-                event=2, status=Status.OVERRIDDEN, by=ACTOR, at=AT, model=Model.IN_HOUSE, words="We promised"
+                event=2,
+                status=Status.OVERRIDDEN,
+                by=ACTOR,
+                at=AT,
+                model=Model.IN_HOUSE,
+                ready_reason=ReadyReason.LAW,
+                words="We promised",
+                capacity=Capacity(Role.REVIEWER, acting_for=REQUESTER),
             ),
             chosen="In-house",
         )
         shown = history_message([row], Sought("payroll"), Page())
         assert "Decisions with “payroll”, newest first" in as_read(shown)
         when = moment(AT).source
-        assert f"*7* · {when} · overridden" in as_read(shown)
-        assert f"“Pay roll”, asked by <@{REQUESTER}>" in as_read(shown)
-        assert "Recommended: Hybrid (firm)" in as_read(shown)
-        assert f"*Overridden* by <@{ACTOR}>, who chose in-house, {when}: “We promised”" in as_read(shown)
+        assert f"*7* · “Pay roll”, asked by <@{REQUESTER}>, {when}\n" in as_read(shown)
+        assert "Recommended: Hybrid (firm) · *Overridden: in-house* by " in as_read(shown)
+        assert f"by <@{ACTOR}> (reviewer) for <@{REQUESTER}>, {when}, law: “We promised”" in as_read(shown)
         assert shown.blocks[1]["accessory"]["value"] == "7.0123456789ab"
         assert shown.blocks[-1]["type"] == "section"
 
@@ -1027,13 +1034,13 @@ class TestMessages:
         row = HistoryRow(
             reference=numbered(7), recorded_at=AT, status=Status.RECORDED, text="", who="", recommended="Hybrid (firm)"
         )
-        sought = Sought("payroll", status="recorded", person=REQUESTER, model="Own centre nearby", since=AT)
+        sought = Sought("payroll", status="waiting", person=REQUESTER, model="Own centre nearby", since=AT)
         shown = history_message([row], sought, Page(older="7|payroll", newest="|payroll"))
         assert shown.text == (
-            f"Decisions with “payroll”, open, asked for or decided by <@{REQUESTER}>, for own centre nearby, "
+            f"Decisions with “payroll”, waiting, asked for or decided by <@{REQUESTER}>, for own centre nearby, "
             "since 2026-11-03, newest first"
         )
-        assert "The words of this request have been erased." in as_read(shown)
+        assert "*7* · The words of this request have been erased" in as_read(shown)
         buttons = [(each["action_id"], each["value"]) for each in shown.blocks[-1]["elements"]]
         assert buttons == [(ids.HISTORY_OLDER, "7|payroll"), (ids.HISTORY_NEWEST, "|payroll")]
 

@@ -25,7 +25,7 @@ from rules.grid import Model
 from rules.policy_names import PolicyNames, policy_names
 
 _NOT_A_MODEL = {"none": "no work to place", "unclear": "not clear"}
-_STATUSES = {"open": Status.RECORDED, **{str(each): each for each in Status}}
+_STATUSES = {"waiting": Status.RECORDED, "open": Status.RECORDED, **{str(each): each for each in Status}}
 """What can be asked for; open is another word for what waits for somebody to decide."""
 
 

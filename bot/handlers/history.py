@@ -1,12 +1,13 @@
 """`/sourcing history`: the decisions that somebody may see, found by words and filters, a page at a time."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from bot.handlers.admission import admit
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, to_requester
 from bot.handlers.bot import Bot
-from bot.handlers.history_query import HistoryQuery, QueryError, read_query
+from bot.handlers.history_query import HistoryQuery, Known, QueryError, read_query
 from bot.handlers.seeing import UNKNOWN, viewer_of
 from bot.slack.payloads import Action, BlockActions, SlashCommand, User, user_of
 from bot.slack.people import Membership
@@ -16,9 +17,11 @@ from bot.views.blocks import Message
 from bot.views.history import MOST_DECISIONS, HistoryRow, Page, history_message
 from bot.views.markup import mrkdwn
 from rules.model_names import labels_of
+from rules.works import kinds_of
 
-_CARRIED = re.compile(r"([0-9]{0,18})\|(.*)", re.DOTALL)
-"""What a button carries: the number of the last decision shown, none for the first page, and what was typed."""
+_CARRIED = re.compile(r"(>?)([0-9]{0,18})\|(.*)", re.DOTALL)
+"""What a button carries: the number of the last decision shown, or after > that of the first, none for the first page;
+and what was typed."""
 
 
 async def on_history(bot: Bot, command: SlashCommand, _words: str) -> Answer:
@@ -37,7 +40,9 @@ async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Answer:
     if carried is None:
         raise OutdatedError
     try:
-        query = _query(bot, carried[2], click.user.id, int(carried[1]) if carried[1] else None)
+        at = int(carried[2]) if carried[2] else None
+        before, after = (None, at) if carried[1] else (at, None)
+        query = _query(bot, carried[3], click.user.id, before=before, after=after)
     except QueryError:
         raise OutdatedError from None
 
@@ -48,8 +53,10 @@ async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Answer:
     return await _answer(bot, click, query, in_its_place)
 
 
-def _query(bot: Bot, typed: str, who: str, before: int | None = None) -> HistoryQuery:
-    return read_query(typed, who, labels_of(bot.desk.policy()), before)
+def _query(bot: Bot, typed: str, who: str, *, before: int | None = None, after: int | None = None) -> HistoryQuery:
+    policy = bot.desk.policy()
+    known = Known(labels_of(policy), kinds_of(policy), datetime.now(UTC).date())
+    return read_query(typed, who, known, before=before, after=after)
 
 
 async def _answer(
@@ -65,10 +72,7 @@ async def _answer(
 
     async def answer(by: Viewer, note: str = "") -> Ack:
         found = await rows(by)
-        shown = found[:MOST_DECISIONS]
-        older = f"{shown[-1].reference.number}|{query.written}" if len(found) > len(shown) else None
-        newest = f"|{query.written}" if query.filters.before is not None else None
-        return deliver(history_message(shown, query.sought, Page(older, newest), note))
+        return deliver(history_message(found[:MOST_DECISIONS], query.sought, _page(query, found), note))
 
     if not await bot.sight.is_wider(viewer, look):
         return await answer(viewer)
@@ -81,3 +85,17 @@ async def _answer(
         return await answer(await bot.sight.widened(viewer, membership, look))
 
     return Later(once_known)
+
+
+def _page(query: HistoryQuery, found: Sequence[HistoryRow]) -> Page:
+    """Which ways lead from a page, given its rows and one more where there is."""
+    filters, shown = query.filters, found[:MOST_DECISIONS]
+    turned = filters.before is not None or filters.after is not None
+    more = len(found) > len(shown)
+    older = shown and (more or filters.after is not None)
+    newer = shown and (more if filters.after is not None else filters.before is not None)
+    return Page(
+        older=f"{shown[-1].reference.number}|{query.written}" if older else None,
+        newer=f">{shown[0].reference.number}|{query.written}" if newer else None,
+        newest=f"|{query.written}" if turned else None,
+    )

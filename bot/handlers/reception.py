@@ -107,6 +107,7 @@ CLICKS: Mapping[str, OnClick] = {
     ids.GO_ON: questionnaire.on_go_on,
     ids.HISTORY_OLDER: history.on_turning,
     ids.HISTORY_NEWEST: history.on_turning,
+    ids.HISTORY_NEWER: history.on_turning,
     ids.CHANGE_ASSUMPTION: questionnaire.on_change_assumption,
     ids.STOP_REMINDING: reminding.on_stop,
     ids.REMIND_AGAIN: reminding.on_again,

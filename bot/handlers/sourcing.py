@@ -186,8 +186,8 @@ SUBCOMMANDS = (
     subcommand(
         "history",
         WORDS_TO_FIND,
-        "finds decisions that you may see, by words, status:open, model:hybrid, since:2026-11-01 or a person; "
-        "without any, the newest",
+        "finds decisions that you may see, by words, status:waiting, from: and by: a person, kind:payroll, "
+        "model:hybrid, country:PL, since:2026-09 or until:2026-10; without any, the newest",
         example="payroll",
         answered_by=on_history,
     ),

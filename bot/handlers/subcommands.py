@@ -126,6 +126,8 @@ _CLOSE = 0.7
 _MOST_DIGITS = 12
 _MOST_SOUGHT = 6
 """Words that a search takes."""
+_MOST_WITH_FILTERS = 40
+"""The same with filters, whose values can be names of several words."""
 _FEW = 3
 """So few words are no sentence, whichever they are."""
 _ENDS = ("?", "!", ":", ";", ".")
@@ -240,7 +242,7 @@ HANDING_OVER = Arguments(read=_handing_over, meant=_none)
 
 def _words_to_find(words: Sequence[str], _labels: Labels) -> str | None:
     """Words that somebody looks for, and does not say in a sentence."""
-    if has_filter(words) and len(words) <= 2 * _MOST_SOUGHT:
+    if has_filter(words) and len(words) <= _MOST_WITH_FILTERS:
         return " ".join(words)
     if len(words) > _MOST_SOUGHT or any(word.endswith(_ENDS) for word in words):
         return None

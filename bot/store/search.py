@@ -26,8 +26,8 @@ class Filters:
     """Whoever asked is somebody else."""
     decided_by: str | None = None
     """Who decided it as it stands, approved before that, or was acted for."""
-    model: str | None = None
-    """What is recommended, or what was accepted or chosen instead."""
+    model: str | tuple[str, ...] | None = None
+    """What is recommended, or what was accepted or chosen instead, is one of them."""
     works: tuple[str, ...] = ()
     """The kind of work is one of these, by id; none is whatever it may be."""
     country: str | None = None
@@ -60,7 +60,8 @@ class Filters:
         if self.decided_by is not None:
             yield ((Facet.DECIDER, text_column(self.decided_by)),)
         if self.model is not None:
-            yield (Facet.RECOMMENDED, self.model), (Facet.CHOSEN, self.model)
+            models = (self.model,) if isinstance(self.model, str) else self.model
+            yield tuple((facet, model) for facet in (Facet.RECOMMENDED, Facet.CHOSEN) for model in models)
         if self.works:
             yield tuple((Facet.WORK, work) for work in self.works)
         if self.country is not None:

@@ -11,12 +11,13 @@ from bot.store.course import Decided
 from bot.views import blocks
 from bot.views.blocks import Block, Message
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, words
-from rules.decision_status import Status, in_running_text
+from rules.decision_status import Role, Status, in_running_text
 
 MOST_DECISIONS = 10
 """Decisions shown at a time."""
 _LONGEST_EXCERPT = 120
 _LONGEST_REASON = 200
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,12 @@ class HistoryRow:
     """None while it waits for somebody to decide."""
     chosen: str | None = None
     """The label of the model that was accepted, or chosen instead."""
+    agreed: Sequence[str] = ()
+    """While it waits: who has chosen already, where more have to."""
+    asked_by: str | None = None
+    """While it waits: who has asked the asker something that is not answered."""
+    reopened_by: str | None = None
+    """While it waits: who had it decided anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,16 @@ class Sought:
     words: str = ""
     status: str | None = None
     person: str | None = None
+    """Who asked or decided."""
     model: str | None = None
     since: datetime | None = None
+    asked_by: str | None = None
+    decided_by: str | None = None
+    kind: str | None = None
+    """The kind of work."""
+    country: str | None = None
+    until: str | None = None
+    """The last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,8 @@ class Page:
 
     older: str | None = None
     """What the button carries that shows the next page; None where there is none."""
+    newer: str | None = None
+    """What the button carries that shows the page before; None where there is none."""
     newest: str | None = None
     """What the button carries that shows the first page; None where this is the first."""
 
@@ -99,21 +116,28 @@ def _described(sought: Sought) -> Iterator[Mrkdwn]:
     if sought.words:
         yield mrkdwn("with “{words}”", words=words(sought.words, 150))
     if sought.status:
-        yield mrkdwn("{status}", status=words(_status(sought.status), 50))
-    if sought.person:
-        yield mrkdwn("asked for or decided by {who}", who=person(sought.person))
-    if sought.model:
-        yield mrkdwn("for {model}", model=words(in_running_text(sought.model), 150))
-    if sought.since:
-        yield mrkdwn("since {since}", since=f"{sought.since:%Y-%m-%d}")
-
-
-def _status(status: str) -> str:
-    """In a sentence; what waits for somebody to decide is open."""
-    return "open" if status == Status.RECORDED else status
+        yield words(sought.status, 50)
+    for who, said in (
+        (sought.person, mrkdwn("asked for or decided by")),
+        (sought.asked_by, mrkdwn("asked by")),
+        (sought.decided_by, mrkdwn("decided by")),
+    ):
+        if who:
+            yield mrkdwn("{said} {who}", said=said, who=person(who))
+    for what, said in (
+        (sought.kind, mrkdwn("about")),
+        (sought.model, mrkdwn("for")),
+        (sought.country, mrkdwn("from or for")),
+        (sought.since and f"{sought.since:%Y-%m-%d}", mrkdwn("since")),
+        (sought.until, mrkdwn("until")),
+    ):
+        if what:
+            yield mrkdwn("{said} {what}", said=said, what=words(in_running_text(what), 300))
 
 
 def _turning(page: Page) -> Iterator[blocks.Element]:
+    if page.newer is not None:
+        yield blocks.button(ids.HISTORY_NEWER, "Newer", page.newer)
     if page.older is not None:
         yield blocks.button(ids.HISTORY_OLDER, "Older", page.older)
     if page.newest is not None:
@@ -122,41 +146,67 @@ def _turning(page: Page) -> Iterator[blocks.Element]:
 
 def _row(row: HistoryRow) -> Block:
     asked = excerpt(row.text, _LONGEST_EXCERPT)
+    number, when = str(row.reference.number), moment(row.recorded_at)
+    title = (
+        mrkdwn(
+            "*{number}* · “{text}”, asked by {who}, {when}",
+            number=number,
+            text=words(asked, _LONGEST_EXCERPT + 10),
+            who=person(row.who),
+            when=when,
+        )
+        if asked
+        else mrkdwn("*{number}* · The words of this request have been erased, {when}", number=number, when=when)
+    )
+    recommended = mrkdwn("Recommended: {recommended}", recommended=words(row.recommended, 400))
+    became = decided_in_words(row.outcome, row.chosen) if row.outcome else waits_in_words(row)
     return blocks.section(
         f"history.{row.reference.number}",
-        lines(
-            [
-                mrkdwn(
-                    "*{number}* · {when} · {status}",
-                    number=str(row.reference.number),
-                    when=moment(row.recorded_at),
-                    status=row.status,
-                ),
-                mrkdwn("“{text}”, asked by {who}", text=words(asked, _LONGEST_EXCERPT + 10), who=person(row.who))
-                if asked
-                else mrkdwn("The words of this request have been erased."),
-                mrkdwn("Recommended: {recommended}", recommended=words(row.recommended, 400)),
-                *([_became(row.outcome, row.chosen)] if row.outcome else []),
-            ]
-        ),
+        lines([title, joined([recommended, became], " · ")]),
         blocks.button(ids.SHOW_DETAILS, "Details", row.reference),
     )
 
 
-def _became(outcome: Decided, label: str | None) -> Mrkdwn:
-    """Who decided what, why, and when."""
-    by, when = person(outcome.by), moment(outcome.at)
-    chosen = words(in_running_text(label), 300) if label else None
-    match outcome.status:
-        case Status.SUPERSEDED if outcome.superseded_by is not None:
-            return mrkdwn("*Superseded*: decision {number} took its place.", number=str(outcome.superseded_by))
-        case Status.OVERRIDDEN if chosen:
-            said = mrkdwn("*Overridden* by {by}, who chose {chosen}, {when}", by=by, chosen=chosen, when=when)
-        case Status.ACCEPTED if chosen:
-            said = mrkdwn("*Accepted* by {by}: {chosen}, {when}", by=by, chosen=chosen, when=when)
-        case _:
-            did = outcome.status.capitalize()
-            said = mrkdwn("*{did}* by {by}, {when}", did=did, by=by, when=when)
+def waits_in_words(row: HistoryRow) -> Mrkdwn:
+    """That it waits, and what has happened so far."""
+    if row.agreed:
+        agreed = joined([person(each) for each in row.agreed[:_MOST_NAMED]], ", ")
+        return mrkdwn("*Waits*: {agreed} agreed, somebody else has to agree too", agreed=agreed)
+    if row.asked_by is not None:
+        return mrkdwn("*Waits*: {who} asked a question", who=person(row.asked_by))
+    if row.reopened_by is not None:
+        return mrkdwn("*Waits*: reopened by {who}", who=person(row.reopened_by))
+    return mrkdwn("*Waits*")
+
+
+def decided_in_words(outcome: Decided, label: str | None) -> Mrkdwn:
+    """What was decided, by whom and as what, when, and why: `*Accepted: outsourcing here* by @carol (reviewer)`."""
+    if outcome.status is Status.SUPERSEDED and outcome.superseded_by is not None:
+        return mrkdwn("*Superseded*: decision {number} took its place", number=str(outcome.superseded_by))
+    did = outcome.status.capitalize()
+    by = list(_by(outcome))
+    what = mrkdwn("{did}: {chosen}", did=did, chosen=words(in_running_text(label), 300)) if label else words(did, 50)
+    said = mrkdwn("*{what}* by {by}, {when}", what=what, by=joined(by, " "), when=moment(outcome.at))
+    if outcome.ready_reason is not None:
+        said = mrkdwn("{said}, {reason}", said=said, reason=outcome.ready_reason.label)
     if not outcome.words:
         return said
     return mrkdwn("{said}: “{reason}”", said=said, reason=words(excerpt(outcome.words, _LONGEST_REASON), 250))
+
+
+_ROLES = {
+    Role.REVIEWER: "(reviewer)",
+    Role.EXTRA: "(named by the policy)",
+    Role.OWN: "(their own request)",
+}
+"""As what somebody decided, where that says more than that they did."""
+
+
+def _by(outcome: Decided) -> Iterator[Mrkdwn]:
+    earlier = [given.by for given in outcome.approvals]
+    yield joined([person(each) for each in [*earlier, outcome.by][:_MOST_NAMED]], " and ")
+    capacity = outcome.capacity
+    if capacity is not None and capacity.role in _ROLES:
+        yield words(_ROLES[capacity.role], 50)
+    if capacity is not None and capacity.acting_for:
+        yield mrkdwn("for {who}", who=person(capacity.acting_for))
