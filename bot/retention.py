@@ -17,6 +17,7 @@ from bot.notices import tell
 from bot.store import Status, Store, StoreError, erasing
 from bot.store import retention as nights
 from bot.store.driver import Database
+from bot.store.erased import BOT
 from bot.store.erasing import FIELDS
 from bot.store.retention import Night
 from bot.store.writer import Writer
@@ -27,8 +28,6 @@ from rules.retention import Retention
 
 log = logging.getLogger(__name__)
 
-ACTOR = "sourcing"
-"""Who erases, on the record: nobody in particular."""
 SMALL_HOURS = range(2, 6)
 """Of the day, in UTC."""
 _AT_ONCE = 20
@@ -127,7 +126,7 @@ def _erase(
 ) -> None:
     """Erase those of which that still holds."""
     for number in nights.still_due(db, cutoffs, numbers):
-        erasing.erase_and_close(db, at, number, FIELDS, actor=ACTOR, reason=reason(policy))
+        erasing.erase_and_close(db, at, number, FIELDS, actor=BOT, reason=reason(policy))
     log.info("erased as the policy says", extra={"fields": {"decisions": len(numbers)}})
 
 

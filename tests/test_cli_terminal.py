@@ -14,6 +14,7 @@ import pytest
 
 from bot.store import Event, RecordedDecision, Store
 from bot.views import outlook
+from tests.sample_decisions import open_store, request
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 PATIENCE = 30.0
@@ -280,3 +281,16 @@ def test_no_policy_file_gives_orders_to_the_terminal(tmp_path: Path) -> None:
         terminal.ends()
         assert "policy.toml" in terminal.seen or "title" in terminal.seen
         assert not set(terminal.seen) & set("\x1b\x9b\u202e"), command
+
+
+def test_an_erasure_is_confirmed_and_anything_but_yes_erases_nothing(tmp_path: Path) -> None:
+    with open_store(tmp_path / "decisions.db") as store:
+        store.record(request())
+    for answer, status, left in (("n", 1, True), ("", 1, True), ("y", 0, False)):
+        terminal = Terminal(tmp_path, "erase", "--decision", "1", "--reason", "asked for")
+        terminal.waits_for("This cannot be undone. Erase it? [y/N]:")
+        terminal.types(answer)
+        assert terminal.ends() == status
+        assert ("Nothing is erased." in terminal.seen) is left
+        with Store.read(tmp_path / "decisions.db") as log:
+            assert ("text" not in log.decision(1).erased) is left

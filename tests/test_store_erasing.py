@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import EventKind, NobodyToEraseError, Status, Store, Verified, deciding, drafts, erasing, outbox
+from bot.store import (
+    EventKind,
+    NobodyToEraseError,
+    Status,
+    Store,
+    Verified,
+    deciding,
+    delegations,
+    drafts,
+    erasing,
+    events,
+    homes,
+    outbox,
+)
 from bot.store.deciding import Verdict
 from bot.store.driver import Database
 from bot.store.erased import PEOPLE, SOMEONE
@@ -14,9 +27,10 @@ from bot.store.erasing import FIELDS
 from bot.store.words import WORDS
 from rules.choices import Choice
 from rules.decision_status import Capacity, Role
+from rules.delegation import Delegation
 from rules.grid import Model
 from rules.ready_reasons import ReadyReason
-from tests.sample_decisions import move, open_store, request
+from tests.sample_decisions import START, move, open_store, request
 
 DANA, CAROL, ERIK = "U0DANA", "U0CAROL", "U0ERIK"
 
@@ -193,3 +207,36 @@ def test_reasons_that_an_erased_person_typed_are_gone_from_the_file_and_those_of
         assert isinstance(store.verify(), Verified)
         kept = b"".join(each.read_bytes() for each in tmp_path.iterdir())
     assert b"wiebelfisch" not in kept
+
+
+def test_what_an_erased_person_handed_over_ends_and_no_home_is_set_to_them(tmp_path: Path) -> None:
+    with open_store(tmp_path / "decisions.db") as store:
+        store.record(request(who=DANA))
+        first = START.date()
+
+        def work(db: Database, at: datetime) -> None:
+            delegations.add(db, at, Delegation(DANA, CAROL, first, first, "UTC"))
+            homes.opened(db, at, ERIK, f"person={DANA}")
+
+        store.write(work)
+        store.erase_person(DANA, actor="root", reason="asked for")
+        assert store.write(delegations.current) == []
+        assert store.home_of(ERIK) == ""
+        assert isinstance(store.verify(), Verified)
+
+
+def test_a_reason_that_an_earlier_release_put_into_the_chain_is_shown_no_more(tmp_path: Path) -> None:
+    told = {"status": Status.ACCEPTED, "before": Status.RECORDED, "reason": "Dana asked me to"}
+    with open_store(tmp_path / "decisions.db") as store:
+        store.record(request(who=DANA))
+
+        def as_it_was(db: Database, at: datetime) -> None:
+            db.execute("UPDATE decisions SET status = 'accepted'")
+            events.append(db, at, kind=EventKind.STATUS_CHANGED, actor=CAROL, details=told, decision_id=1)
+
+        store.write(as_it_was)
+        assert store.course(1).moves[-1].words == "Dana asked me to"
+        store.erase(1, FIELDS, actor="root", reason="asked for")
+        (moved,) = [each for each in store.course(1).moves if each.status is Status.ACCEPTED and each.verb == "accept"]
+        assert (moved.by, moved.words, moved.words_erased) == (SOMEONE, "", True)
+        assert isinstance(store.verify(), Verified)

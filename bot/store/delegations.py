@@ -46,8 +46,11 @@ def add(db: Database, at: datetime, new: Delegation) -> KeptDelegation:
     return KeptDelegation(int(event), new)
 
 
-def end(db: Database, at: datetime, event: int, who: str) -> KeptDelegation:
-    """End one at once, by either of the two; raises NoSuchDelegationError, also for anybody else."""
+def end(db: Database, at: datetime, event: int, who: str, *, by: str | None = None) -> KeptDelegation:
+    """End one at once, for either of the two; raises NoSuchDelegationError, also for anybody else.
+
+    `by` is who does it, where it is somebody else on their behalf.
+    """
     found = next((each for each in current(db, at) if each.event == event), None)
     if found is None or who not in {found.delegation.giver, found.delegation.to}:
         raise NoSuchDelegationError
@@ -55,7 +58,7 @@ def end(db: Database, at: datetime, event: int, who: str) -> KeptDelegation:
         db,
         at,
         kind=EventKind.DELEGATION_ENDED,
-        actor=who,
+        actor=by or who,
         details={"delegated": event, "from": found.delegation.giver, "to": found.delegation.to},
         decision_id=None,
     )

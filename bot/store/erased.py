@@ -19,6 +19,9 @@ from bot.store.givers import ANSWERED
 SOMEONE = "someone (erased)"
 """What stands in place of an erased person, on every surface."""
 
+BOT = "sourcing"
+"""Who did what the bot does by itself."""
+
 PEOPLE = "people"
 """Among the fields that an event says are erased: who did anything to the decision, beside asking for it."""
 
@@ -104,7 +107,7 @@ def _gone_from(db: Database, number: int, everywhere: _Gone) -> _Gone:
         if kind == EventKind.FIELDS_ERASED:
             fields = details.get("fields", [])
             erased = {asked_by} if "who" in fields else set()
-            erased |= named - {asked_by} if PEOPLE in fields else set()
+            erased |= named - {asked_by, BOT} if PEOPLE in fields else set()
             people |= dict.fromkeys(erased, _Until(seq, time_of(at)))
             typed = seq if "words" in fields else typed
         named |= {text_of(actor), *_named_in(details)}

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store import answering, drafts, events, homes, lookup, outbox, to_tell, waits, words
+from bot.store import answering, delegations, drafts, events, homes, lookup, outbox, to_tell, waits, words
 from bot.store.columns import json_column, text_column, text_of
 from bot.store.decision import ERASABLE, RecordedDecision
 from bot.store.driver import Database
@@ -121,12 +121,16 @@ def erase_person(db: Database, at: datetime, who: str, *, actor: str, reason: st
         erase_and_close(db, at, number, WORDS_OF_AUTHOR, actor=actor, reason=reason)
     for number, seqs in words.typed_by(db, who).items():
         erase(db, at, number, frozenset(), actor=actor, reason=reason, beside=seqs)
+    for each in delegations.current(db, at):
+        if who in {each.delegation.giver, each.delegation.to}:
+            delegations.end(db, at, each.event, each.delegation.giver, by=actor)
     name = text_column(who)
     db.execute("DELETE FROM drafts WHERE who = ?", [name])
     db.execute("DELETE FROM outbox WHERE kind <> 'card' AND state = 'waiting' AND channel = ?", [who])
     db.execute("UPDATE outbox SET requester = NULL WHERE requester = ?", [name])
     for table in ("policy_uploads", "homes", "reminders", "reminded"):
         db.execute(f"DELETE FROM {table} WHERE who = ?", [name])  # noqa: S608 - one of these
+    db.execute("UPDATE homes SET shown = '' WHERE instr(shown, ?)", [name])
     events.append(
         db,
         at,
