@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.playground.stand_in.person import Person
-from bot.store import EventKind, Store
+from bot.store import EventKind, Store, Verified
 from tests.slack.conftest import Office, eventually
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -62,6 +62,7 @@ async def test_either_of_the_two_ends_it_and_the_other_is_told(office: Office) -
         assert "Nobody decides for you just now" in await typed(office, "delegate")
         with Store.read(office.database) as store:
             assert store.delegations(NOON) == []
+            assert isinstance(store.verify(), Verified)
 
 
 @pytest.mark.parametrize(
