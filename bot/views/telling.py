@@ -54,10 +54,11 @@ def to_asker(told: Told) -> Message:
 
 def to_earlier_actor(told: Told) -> Message:
     """For somebody whose own move is no longer what counts."""
-    about = mrkdwn("decision {what}", what=_what(told))
-    if told.undone:
-        about = mrkdwn("{about} (you had {undone} it)", about=about, undone=told.undone)
-    return _line(_with_link(_sentence(told, about, person(told.asker)), told))
+    about = mrkdwn("decision {what}", what=_what(told, told.undone))
+    said = _sentence(told, about, person(told.asker))
+    if told.verb is Verb.APPROVE and told.undone:
+        said = joined([said, _NO_LONGER_COUNTS], " ")
+    return _line(_with_link(said, told))
 
 
 def erased(number: int) -> Message:
@@ -73,18 +74,22 @@ def _with_link(text: Mrkdwn, told: Told) -> Mrkdwn:
     return joined([text, link(told.address, OPEN_IT)], " ") if told.address else text
 
 
-def _what(told: Told) -> Mrkdwn:
-    number = str(told.number)
-    if told.text is None:
-        return mrkdwn("{number}", number=number)
-    return mrkdwn("{number}, “{text}”", number=number, text=words(excerpt(told.text, LONGEST_TEXT), LONGEST_TEXT))
+def _what(told: Told, undone: str | None = None) -> Mrkdwn:
+    """Its number, with its text and what whoever is told had done to it."""
+    text = words(excerpt(told.text, LONGEST_TEXT), LONGEST_TEXT) if told.text is not None else None
+    beside = [
+        *([mrkdwn("“{text}”", text=text)] if text is not None else []),
+        *([mrkdwn("{undone} by you", undone=undone)] if undone else []),
+    ]
+    number = mrkdwn("{number}", number=str(told.number))
+    return mrkdwn("{number} ({beside})", number=number, beside=joined(beside, ", ")) if beside else number
 
 
 _SENTENCES: Mapping[Verb, LiteralString] = {
     Verb.ACCEPT: "{who} accepted {about}{chosen}.",
     Verb.OVERRIDE: "{who} overrode {about}{chosen}{instead}.{because}",
     Verb.APPROVE: "{who} accepted {about}{chosen}. Somebody else has to accept it, too.",
-    Verb.TAKE_BACK: "{who} took their word on {about} back.",
+    Verb.TAKE_BACK: "{who} took back having accepted {about}; it still waits.",
     Verb.UNDO: "{who} undid their last step: {about} {stands}.",
     Verb.REOPEN: "{who} reopened {about}{said}",
     Verb.LATE_ANSWER: "{who} answered one more question, so {about} waits again.",
@@ -93,10 +98,11 @@ _SENTENCES: Mapping[Verb, LiteralString] = {
     Verb.BRING_BACK: "{who} brought {about} back; it waits again.",
     Verb.SUPERSEDE: "{who} asked anew: decision {successor} took the place of {about}.",
     Verb.ASK: "{who} asks {asker} about {about}{said}",
-    Verb.SETTLE: "{who} answered the question about {about}{said}.",
-    Verb.ANSWER: "{who} answered one more question about {about}.",
+    Verb.SETTLE: "{who} answered the question about {about}{said}",
+    Verb.ANSWER: "{who} answered one more question about {about}, so it has to be accepted anew.",
 }
 _ELSE: LiteralString = "{who} changed {about}."
+_NO_LONGER_COUNTS = mrkdwn("What you accepted no longer counts.")
 
 
 def _sentence(told: Told, about: Mrkdwn, asker: Mrkdwn) -> Mrkdwn:

@@ -293,7 +293,7 @@ async def test_a_question_waits_for_whoever_asked_for_the_work_and_meanwhile_for
         does(office, lambda db, at: deciding.settle_question(db, at, 1, office.alice.id, seen=seen))
         await office.slack.until(lambda: len(told(office, carol)) == 3, within=8)
     first, second = told(office, office.alice)
-    assert first.startswith(f"<@{carol.id}> asks you about your decision 1, “Move our 40-seat help desk")
+    assert first.startswith(f"<@{carol.id}> asks you about your decision 1 (“Move our 40-seat help desk")
     assert f"has waited since yesterday for your answer to <@{carol.id}>." in second
     answered, again = told(office, carol)[1:]
     assert "answered the question about decision 1" in answered

@@ -57,7 +57,7 @@ async def test_an_acceptance_is_told_in_the_thread_and_to_whoever_asked(office: 
         await office.slack.until(lambda: len(in_thread(office, card)) == len(told(office, office.alice)) == 1)
     assert in_thread(office, card) == [f"<@{office.bob.id}> accepted this: own centre far away."]
     (direct,) = told(office, office.alice)
-    assert direct.startswith(f"<@{office.bob.id}> accepted your decision 1, “Move our 40-seat help desk")
+    assert direct.startswith(f"<@{office.bob.id}> accepted your decision 1 (“Move our 40-seat help desk")
     assert direct.endswith(f"/archives/{office.general.id}/p{card.ts.replace('.', '')}|Open it>")
     assert told(office, office.bob) == []
     with closing(sqlite3.connect(office.database)) as log:
@@ -131,10 +131,10 @@ async def test_whoever_had_decided_hears_that_somebody_decided_otherwise_and_why
     because = f"in-house instead of own centre far away. Law: “{AGREEMENT}”"
     assert in_thread(office, card)[1] == f"<@{carol.id}> overrode this: {because}"
     (to_bob,) = told(office, office.bob)
-    assert to_bob.startswith(f"<@{carol.id}> overrode decision 1, “Move our")
-    assert "(you had accepted it)" in to_bob
+    assert to_bob.startswith(f"<@{carol.id}> overrode decision 1 (“Move our")
+    assert ", accepted by you): in-house" in to_bob
     assert f"{because} <https://" in to_bob
-    assert "overrode your decision 1, “Move our" in told(office, office.alice)[1]
+    assert "overrode your decision 1 (“Move our" in told(office, office.alice)[1]
     assert told(office, carol) == []
 
 
