@@ -137,10 +137,14 @@ class Decisions:
     async def answer_late(
         self, decision_id: int, who: str, factor: str, option: str | None, *, key: str, instead_of: str | None
     ) -> Done:
-        """An answer to a decision that somebody has decided: it waits again. Raises as `give_answer` does."""
+        """An answer to a decision that somebody has decided: it waits again, unless the answer is known.
+
+        Raises as `give_answer` does.
+        """
         current = self._desk.policy()
 
         def make(db: Database, at: datetime) -> Moved:
+            before = courses.course(db, decision_id).version
             give_answer(
                 db,
                 at,
@@ -152,7 +156,8 @@ class Decisions:
                 instead_of=instead_of,
                 reopens=True,
             )
-            return Moved(courses.course(db, decision_id).moves[-1].event, again=False)
+            now = courses.course(db, decision_id).version
+            return Moved(now, again=now == before)
 
         return await self._make(decision_id, key, make)
 
