@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -41,7 +42,24 @@ class Looking:
         return await self.sight.widened(near(who, channel), self.world.people[who], looks)
 
 
-_SOUGHT = (("", Filters()), ("payroll", Filters()), ("", Filters(status=Status.ACCEPTED)), ("", Filters(person="U100")))
+_SOUGHT = (
+    ("", Filters()),
+    ("payroll", Filters()),
+    *(
+        ("", each)
+        for each in (
+            Filters(status=Status.ACCEPTED),
+            Filters(person="U100"),
+            Filters(asked_by="U200"),
+            Filters(not_asked_by="U200", before=3),
+            Filters(decided_by="U100", after=1),
+            Filters(model="offshore_captive", since=START),
+            Filters(country="GB", until=START + timedelta(days=1)),
+            Filters(channel="C100"),
+            Filters(channel="G200"),
+        )
+    ),
+)
 
 Surface = Callable[[Looking, str, Random], AsyncIterator[tuple[str, Iterable[int]]]]
 """The decisions that a surface shows somebody, with what the surface is called."""
@@ -104,7 +122,13 @@ async def links(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, It
         assert own or at.world.can_read(who, post.channel), f"{at.world}: {who} is led to {post.channel}"
 
 
-SURFACES: tuple[Surface, ...] = (history, by_number, home, links)
+async def replay(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, Iterable[int]]]:
+    """What a new policy is tried on, for whoever sent it."""
+    viewer = await at.sight.over_everything(near(who, None), at.world.people[who])
+    yield "replay", [each.id for each in at.reader.decisions(viewer=viewer)]
+
+
+SURFACES: tuple[Surface, ...] = (history, by_number, home, links, replay)
 
 
 async def test_nobody_is_shown_a_decision_whose_channel_they_could_not_read(tmp_path: Path) -> None:
