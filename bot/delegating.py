@@ -8,7 +8,7 @@ from bot.notices import tell
 from bot.slack.client import SlackError
 from bot.slack.people import Membership, People
 from bot.slack.zones import Zones
-from bot.store import KeptDelegation, delegations, idempotency
+from bot.store import KeptDelegation, delegations, homes, idempotency, reminders
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.views import delegations as views
@@ -60,6 +60,7 @@ class Delegating:
         def add(db: Database, at: datetime) -> int:
             kept = delegations.add(db, at, new)
             tell(db, at, new.to, views.handed_to_you(new))
+            _show(db, at, new)
             return kept.event
 
         await self._writer.run(lambda db, at: idempotency.once(db, at, key, lambda: add(db, at)))
@@ -71,6 +72,14 @@ class Delegating:
             ended = delegations.end(db, at, event, who).delegation
             other = ended.to if who == ended.giver else ended.giver
             tell(db, at, other, views.ended(ended, by=who))
+            _show(db, at, ended)
             return ended
 
         return await self._writer.run(work)
+
+
+def _show(db: Database, at: datetime, changed: Delegation) -> None:
+    """On the Homes of both, and in what each of them is reminded of."""
+    homes.changed_for(db, at, [changed.giver, changed.to])
+    for who in (changed.giver, changed.to):
+        reminders.plan_anew(db, who)

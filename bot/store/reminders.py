@@ -149,11 +149,16 @@ def resume(db: Database, at: datetime, who: str) -> None:
     if not has_stopped(db, who):
         return
     events.append(db, at, kind=EventKind.REMINDERS_RESUMED, actor=who, details={"who": who}, decision_id=None)
-    theirs = [text_column(who)]
+    plan_anew(db, who)
+    db.execute("DELETE FROM reminders WHERE who = ?", [text_column(who)])
+
+
+def plan_anew(db: Database, who: str) -> None:
+    """Have it found out anew who is reminded of what this person is reminded of."""
     db.execute(
-        "UPDATE waits SET state = 'new' WHERE decision_id IN (SELECT decision_id FROM reminders WHERE who = ?)", theirs
+        "UPDATE waits SET state = 'new' WHERE decision_id IN (SELECT decision_id FROM reminders WHERE who = ?)",
+        [text_column(who)],
     )
-    db.execute("DELETE FROM reminders WHERE who = ?", theirs)
 
 
 def has_stopped(db: Database, who: str) -> bool:

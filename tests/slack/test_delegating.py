@@ -7,6 +7,7 @@ import pytest
 from bot.playground.stand_in.person import Person
 from bot.store import EventKind, Store, Verified
 from tests.slack.conftest import Office, eventually
+from tests.slack.deciding import joins, posts
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -101,6 +102,16 @@ async def test_what_was_handed_over_is_not_handed_on_and_not_in_a_circle(office:
             said = await typed(office, words, who)
             assert f"That does not go together with <@{office.bob.id}> deciding for <@{office.alice.id}>" in said
         assert "decides for you" in await typed(office, "delegate @carol 2026-12-13 2026-12-20", office.bob)
+
+
+async def test_what_waits_for_somebody_is_told_to_whoever_stands_in(office: Office) -> None:
+    carol = joins(office, "carol")
+    office.reviewers = frozenset({office.bob.id})
+    async with office.bot():
+        await posts(office)
+        await is_told(office, office.bob, "Decision 1")
+        await typed(office, "delegate @carol 2026-11-30", office.bob)
+        await is_told(office, carol, "Decision 1")
 
 
 async def test_a_request_that_begins_with_the_word_is_a_request(office: Office) -> None:
