@@ -151,7 +151,8 @@ class Homes:
         async def look(viewer: Viewer) -> list[int]:
             return _shown(await drawn(viewer))
 
-        viewer = await self._sight.widened(near(who, None), membership, look)
+        viewer = await self._sight.inside(near(who, None), membership)
+        viewer = await self._sight.widened(viewer, membership, look)
         state = await drawn(viewer)
         posted = await self._readers.run(lambda reader: reader.cards_seen(_shown(state), viewer))
         cards = {

@@ -104,6 +104,15 @@ class Sight:
             case _:
                 return False
 
+    async def inside(self, viewer: Viewer, membership: Membership) -> Viewer:
+        """The viewer on their own Home: they see what was posted in the private channels that they are in now, too."""
+        if membership not in {Membership.COLLEAGUE, Membership.GUEST}:
+            return viewer
+        posted_in = await self._readers.run(lambda reader: reader.private_channels())
+        if all(map(is_direct, posted_in)):
+            return viewer
+        return replace(viewer, inside=frozenset(await self._conversations.private_with(viewer.who)))
+
     async def over_everything(self, viewer: Viewer, membership: Membership) -> Viewer:
         """The same for every decision on record."""
         if membership not in {Membership.COLLEAGUE, Membership.GUEST}:

@@ -36,7 +36,8 @@ async def seen(bot: Bot, payload: SlashCommand | BlockActions, decision_id: int,
             return []
         return [decision_id]
 
-    if await look(viewer) or not await bot.sight.is_wider(viewer, look):
+    on_home = isinstance(payload, BlockActions) and payload.view is not None
+    if await look(viewer) or not (on_home or await bot.sight.is_wider(viewer, look)):
         return await then(await bot.desk.decision(decision_id, viewer))
 
     async def once_known() -> Answer:
@@ -44,7 +45,8 @@ async def seen(bot: Bot, payload: SlashCommand | BlockActions, decision_id: int,
         admit(bot, payload, membership)
         if membership is Membership.UNKNOWN:
             raise NotAdmittedError(UNKNOWN)
-        wider = await bot.sight.widened(viewer, membership, look)
+        wider = await bot.sight.inside(viewer, membership) if on_home else viewer
+        wider = await bot.sight.widened(wider, membership, look)
         return await then(await bot.desk.decision(decision_id, wider))
 
     return Later(once_known)

@@ -97,12 +97,20 @@ class Conversations:
 
         None of them where Slack does not say.
         """
+        return await self._with(who, private=False)
+
+    async def private_with(self, who: str) -> set[str]:
+        """The private channels that somebody is in, and the bot, too; as `public_with`."""
+        return await self._with(who, private=True)
+
+    async def _with(self, who: str, *, private: bool) -> set[str]:
         found: set[str] = set()
-        asked: dict[str, Any] = {"user": who, "types": "public_channel", "limit": _CHANNELS_ON_A_PAGE}
+        types = "private_channel" if private else "public_channel"
+        asked: dict[str, Any] = {"user": who, "types": types, "limit": _CHANNELS_ON_A_PAGE}
         try:
             for _ in range(_MOST_PAGES_OF_CHANNELS):
                 answer = await self._of_people.ask(**asked)
-                found |= {str(about["id"]) for about in answer["channels"] if not _is_private(about)}
+                found |= {str(about["id"]) for about in answer["channels"] if _is_private(about) is private}
                 asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
                 if not asked["cursor"]:
                     break

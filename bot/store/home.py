@@ -36,7 +36,7 @@ _OF_THOSE_THAT_ARE_SEEN = f"""
     SELECT waits.* FROM waits WHERE {_AFTER} AND waits.decision_id IN (
         SELECT decision_id FROM facets WHERE facet = '{Facet.PUBLIC}' AND value IN (SELECT value FROM json_each(:seen))
         UNION ALL
-        SELECT decision_id FROM facets WHERE facet = '{Facet.CHANNEL}' AND value = :viewer_channel
+        SELECT decision_id FROM facets WHERE facet = '{Facet.CHANNEL}' AND value IN (SELECT value FROM json_each(:near))
     )
 )
 """  # noqa: S608
@@ -68,7 +68,10 @@ class Waited(NamedTuple):
 _CARDS = f"""
 SELECT posts.* FROM posts JOIN decisions ON decisions.id = posts.decision_id
 WHERE posts.decision_id IN (SELECT value FROM json_each(:ids))
-    AND (decisions.who = :viewer OR :everything OR (:public AND {OPEN}))
+    AND (
+        decisions.who = :viewer OR :everything
+        OR posts.channel IN (SELECT value FROM json_each(:near)) OR (:public AND {OPEN})
+    )
 ORDER BY posts.decision_id, posted_at DESC, channel, ts
 """  # noqa: S608
 
@@ -93,7 +96,9 @@ def waiting_for_others(db: Database, viewer: Viewer, *, after: Place | None, lim
     """
     since, number = (time_column(after[0]), after[1]) if after else ("", 0)
     seen = [each for each in values_of(db, Facet.PUBLIC) if each not in viewer.closed] if viewer.public else []
-    sees_little = walk.is_short(db, ((Facet.CHANNEL, viewer.channel or ""), *((Facet.PUBLIC, each) for each in seen)))
+    sees_little = walk.is_short(
+        db, (*((Facet.CHANNEL, each) for each in viewer.near), *((Facet.PUBLIC, each) for each in seen))
+    )
     parameters = {"since": since, "number": number, "seen": json_column(seen), **sight(viewer)}
     sql = _WAITING.format(source=_OF_THOSE_THAT_ARE_SEEN if sees_little else _OF_THOSE_THAT_WAIT)
     rows = db.execute(sql, {**parameters, "limit": max(limit, count_to + 1)}).fetchall()

@@ -119,6 +119,11 @@ def seen_in(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> set[st
     return {row["channel"] for row in db.query(_SEEN_IN, parameters)}
 
 
+def private_channels(db: Database) -> set[str]:
+    """Every conversation in which a card was posted, and that was never public then."""
+    return set(values_of(db, Facet.CHANNEL)) - public_channels(db)
+
+
 def public_channels(db: Database) -> set[str]:
     """Every channel that was public when a card was posted there."""
     return set(values_of(db, Facet.PUBLIC))

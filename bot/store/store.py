@@ -141,6 +141,11 @@ class Reader:
         with self._reading() as db:
             return lookup.seen_in(db, decision_ids, viewer)
 
+    def private_channels(self) -> set[str]:
+        """Every conversation in which a card was posted, and that was never public then."""
+        with self._reading() as db:
+            return lookup.private_channels(db)
+
     def public_channels(self) -> set[str]:
         """Every channel that was public when a card was posted there."""
         with self._reading() as db:

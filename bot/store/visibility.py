@@ -2,7 +2,8 @@
 
 A person sees their own decisions, those posted in the very channel in which they ask, since whoever asks there can read
 what is posted there, and those posted in a public channel, as far as they can read it: not everybody can (guests), and
-a channel that was public when a card was posted may be private now.
+a channel that was public when a card was posted may be private now. On their Home, which nobody else sees, they see
+those posted in private channels that they are in, too.
 """
 
 from collections.abc import Set as AbstractSet
@@ -25,15 +26,24 @@ class Viewer:
     """Whether they can read public channels in which they do not ask."""
     closed: AbstractSet[str] = field(default_factory=frozenset)
     """Channels that were public when a card was posted there, and that they cannot read now."""
+    inside: AbstractSet[str] = field(default_factory=frozenset)
+    """Private channels that they are in, where nobody else sees what they are shown: on their Home."""
+
+    @property
+    def near(self) -> list[str]:
+        """Channels whose decisions they see, public or not."""
+        return sorted({*self.inside, *([self.channel] if self.channel else [])})
 
 
-NEAR = """
+_NEARBY = "posts.channel IN (SELECT value FROM json_each(:near))"
+
+NEAR = f"""
 (
     decisions.who = :viewer
-    OR EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = decisions.id AND posts.channel = :viewer_channel)
+    OR EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = decisions.id AND {_NEARBY})
 )
-"""
-"""Of those: their own, and what was posted where they ask."""
+"""  # noqa: S608 - a constant of ours
+"""Of those: their own, and what was posted where they ask, or where they are."""
 
 OPEN = "(posts.private = 0 AND posts.channel NOT IN (SELECT value FROM json_each(:closed)))"
 """An SQL condition on a row of `posts`: whoever reads public channels can read it."""
@@ -52,7 +62,7 @@ def seen_by_number(number: str) -> str:
     """The same as a condition on the number of a decision, for somebody who does not see everything."""
     return f"""(
         EXISTS (SELECT 1 FROM facets WHERE facet = '{Facet.ASKER}' AND value = :viewer AND decision_id = {number})
-        OR EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = {number} AND posts.channel = :viewer_channel)
+        OR EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = {number} AND {_NEARBY})
         OR (:public AND EXISTS (SELECT 1 FROM posts WHERE posts.decision_id = {number} AND {OPEN}))
     )"""  # noqa: S608 - names of ours
 
@@ -62,7 +72,7 @@ def sight(viewer: Viewer | None) -> dict[str, Any]:
     return {
         "everything": viewer is None,
         "viewer": viewer and text_column(viewer.who),
-        "viewer_channel": viewer and viewer.channel,
+        "near": json_column(viewer.near if viewer else []),
         "public": viewer is not None and viewer.public,
         "closed": json_column(sorted(viewer.closed) if viewer else []),
     }

@@ -161,7 +161,7 @@ def _by_facet(any_of: AnyOf) -> list[tuple[Facet, list[str]]]:
 def _seen_by(db: Database, viewer: Viewer, filters: Filters) -> AnyOf:
     """Everything that somebody may see, as far as it can be what is looked for."""
     own = ((Facet.ASKER, text_column(viewer.who)),) if filters.not_asked_by != viewer.who else ()
-    near = ((Facet.CHANNEL, viewer.channel),) if viewer.channel else ()
+    near = tuple((Facet.CHANNEL, channel) for channel in viewer.near)
     readable = [each for each in values_of(db, Facet.PUBLIC) if each not in viewer.closed] if viewer.public else []
     return (*own, *near, *((Facet.PUBLIC, channel) for channel in readable))
 

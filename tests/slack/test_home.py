@@ -95,8 +95,9 @@ async def test_the_asker_sees_what_is_theirs_and_another_what_waits(office: Offi
         await office.slack.until(lambda: office.bob.title == "Decision details")
 
 
-async def test_what_was_said_in_a_private_channel_stands_on_the_askers_home_alone(office: Office) -> None:
-    secret = office.slack.channel("secret", office.alice, private=True)
+async def test_what_was_said_in_a_private_channel_stands_on_the_homes_of_those_who_are_in_it(office: Office) -> None:
+    carol = Person(office.slack, "carol")
+    secret = office.slack.channel("secret", office.alice, carol, private=True)
     async with office.bot():
         await posted(office, secret)
         await opens_home(office, office.alice)
@@ -105,6 +106,16 @@ async def test_what_was_said_in_a_private_channel_stands_on_the_askers_home_alon
         seen = await opens_home(office, office.bob)
         assert NEW in seen
         assert "help desk" not in seen
+        await opens_home(office, carol)
+        assert listed(carol, "home.to_decide") == [1]
+        await carol.click("Decide")
+        await carol.waits_for("Accept own centre far away")
+        secret.members.discard(carol.id)
+        await carol.click("Accept own centre far away")
+        await carol.waits_for("There is no such decision, or it is not yours to change.")
+        await carol.close()
+        await opens_home(office, carol)
+        assert listed(carol, "home.to_decide") == []
 
 
 async def test_a_channel_that_turned_private_leaves_home(office: Office) -> None:
