@@ -24,6 +24,7 @@ from bot.store import (
     CardRow,
     Filters,
     NoSuchDecisionError,
+    NoticeRow,
     OutboxState,
     Reader,
     RecordedDecision,
@@ -33,6 +34,7 @@ from bot.store import (
     idempotency,
     lookup,
     outbox,
+    repeats,
 )
 from bot.store.course import Course
 from bot.store.driver import Database
@@ -212,12 +214,24 @@ class Desk:
         await self._writer.run(lambda db, at: tell(db, at, who, message, decision_id=about))
 
     async def answer_in_turn(
-        self, who: str, message: Message, *, key: str, about: int | None = None, beside: Beside | None = None
+        self, who: str, message: Message, *, key: str, about: Sequence[int] = (), beside: Beside | None = None
     ) -> None:
-        """Asks for somebody to be answered where they wrote; once for each key, however often it arrives."""
+        """Asks for somebody to be answered where they wrote; once for each key, however often it arrives.
+
+        `about` are the decisions whose words the answer repeats.
+        """
 
         def work(db: Database, at: datetime) -> None:
-            tell_in_turn(db, at, who, message, key=key, decision_id=about, beside=beside)
+            tell_in_turn(db, at, who, message, key=key, about=about, beside=beside)
+
+        await self._writer.run(work)
+
+    async def note_repeats(self, who: str, channel: str, ts: str, about: Sequence[int]) -> None:
+        """Notes that a message in somebody's conversation with the bot repeats what these decisions say."""
+
+        def work(db: Database, at: datetime) -> None:
+            for number in about:
+                repeats.note(db, at, repeats.Repeat(channel, ts, number, NoticeRow.kind, None, who))
 
         await self._writer.run(work)
 

@@ -3,12 +3,14 @@
 It is sent without anyone waiting.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.store import idempotency, outbox
 from bot.store.driver import Database
+from bot.store.outbox_rows import REPEATS
 from bot.views import messages
 from bot.views.blocks import Message
 
@@ -28,21 +30,12 @@ class Beside:
     thread_ts: str | None
 
 
-def tell(
-    db: Database,
-    at: datetime,
-    who: str,
-    message: Message,
-    *,
-    decision_id: int | None = None,
-    beside: Beside | None = None,
-) -> int:
+def tell(db: Database, at: datetime, who: str, message: Message, *, decision_id: int | None = None) -> int:
     """Asks for a person to be told something, in the open transaction; the number of the outbox row.
 
-    `decision_id` names the decision that it repeats, with which it would have to be erased. Where it cannot be told
-    `beside` what they wrote, it becomes a direct message.
+    `decision_id` names the decision that it repeats, with which it would have to be erased.
     """
-    payload = {"text": message.text, "blocks": message.blocks, **_marked(at, beside)}
+    payload = {"text": message.text, "blocks": message.blocks, **_marked(at, None)}
     return outbox.enqueue_notice(db, at, who, payload, decision_id=decision_id).id
 
 
@@ -53,13 +46,18 @@ def tell_in_turn(
     message: Message,
     *,
     key: str,
-    decision_id: int | None = None,
+    about: Sequence[int] = (),
     beside: Beside | None = None,
 ) -> None:
-    """Answers what somebody wrote, once for each key; one who writes too fast is told that instead, once a minute."""
+    """Answers what somebody wrote, once for each key; one who writes too fast is told that instead, once a minute.
+
+    `about` are the decisions whose words the answer repeats, with which it would have to be erased.
+    """
 
     def answer() -> int:
-        return tell(db, at, who, message, decision_id=decision_id, beside=beside)
+        payload = {"text": message.text, "blocks": message.blocks, REPEATS: list(about), **_marked(at, beside)}
+        only = about[0] if len(about) == 1 else None
+        return outbox.enqueue_notice(db, at, who, payload, decision_id=only).id
 
     def too_much() -> int:
         return tell(db, at, who, messages.notice(messages.TOO_MUCH))

@@ -1,6 +1,6 @@
 """What a handler gives back: the body of the acknowledgement, ready for Slack."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +30,15 @@ class OutdatedError(Exception):
 _ABOUT = "about"
 
 
-def to_requester(message: Message, *, about: int | None = None) -> Ack:
-    """A message that only the person who typed the command sees; `about` is the decision whose words it repeats."""
-    told = {} if about is None else {_ABOUT: about}
+def to_requester(message: Message, *, about: Sequence[int] = ()) -> Ack:
+    """A message that only the person who typed the command sees; `about` are the decisions whose words it repeats."""
+    told = {_ABOUT: tuple(about)} if about else {}
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks, **told}
 
 
-def about(answer: Ack) -> int | None:
-    """The decision whose words an answer repeats, with which it would have to be erased."""
-    return answer.get(_ABOUT)
+def about(answer: Ack) -> tuple[int, ...]:
+    """The decisions whose words an answer repeats, with which it would have to be erased."""
+    return tuple(answer.get(_ABOUT, ()))
 
 
 def as_sent(answer: Ack) -> Ack:

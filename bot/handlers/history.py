@@ -1,13 +1,14 @@
 """`/sourcing history`: the decisions that somebody may see, found by words and filters, a page at a time."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.handlers.admission import admit
 from bot.handlers.answers import NOTHING, Ack, Answer, Later, OutdatedError, to_requester
 from bot.handlers.bot import Bot
 from bot.handlers.history_query import HistoryQuery, Known, QueryError, read_query
+from bot.handlers.references import message_of
 from bot.handlers.seeing import UNKNOWN, viewer_of
 from bot.slack.payloads import Action, BlockActions, SlashCommand, User, user_of
 from bot.slack.people import Membership
@@ -31,7 +32,11 @@ async def on_history(bot: Bot, command: SlashCommand, _words: str) -> Answer:
         query = _query(bot, "".join(typed), command.user_id)
     except QueryError as error:
         return to_requester(messages.notice(mrkdwn("{sentence}", sentence=str(error))))
-    return await _answer(bot, command, query, to_requester)
+
+    async def to_them(message: Message, about: Sequence[int]) -> Ack:
+        return to_requester(message, about=about)
+
+    return await _answer(bot, command, query, to_them)
 
 
 async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Answer:
@@ -46,7 +51,10 @@ async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Answer:
     except QueryError:
         raise OutdatedError from None
 
-    def in_its_place(message: Message) -> Ack:
+    async def in_its_place(message: Message, about: Sequence[int]) -> Ack:
+        stands_at = message_of(click)
+        if stands_at is not None and click.channel is not None and not click.container.is_ephemeral:
+            await bot.desk.note_repeats(click.user.id, click.channel.id, stands_at, about)
         bot.replace(click.response_url, message)
         return NOTHING
 
@@ -60,7 +68,10 @@ def _query(bot: Bot, typed: str, who: str, *, before: int | None = None, after: 
 
 
 async def _answer(
-    bot: Bot, payload: SlashCommand | BlockActions, query: HistoryQuery, deliver: Callable[[Message], Ack]
+    bot: Bot,
+    payload: SlashCommand | BlockActions,
+    query: HistoryQuery,
+    deliver: Callable[[Message, Sequence[int]], Awaitable[Ack]],
 ) -> Answer:
     viewer, user = viewer_of(payload), user_of(payload) or User(id="")
 
@@ -72,7 +83,9 @@ async def _answer(
 
     async def answer(by: Viewer, note: str = "") -> Ack:
         found = await rows(by)
-        return deliver(history_message(found[:MOST_DECISIONS], query.sought, _page(query, found), note))
+        shown = found[:MOST_DECISIONS]
+        message = history_message(shown, query.sought, _page(query, found), note)
+        return await deliver(message, [row.reference.number for row in shown])
 
     if not await bot.sight.is_wider(viewer, look):
         return await answer(viewer)

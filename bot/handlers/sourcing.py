@@ -111,7 +111,7 @@ def _can_post(command: SlashCommand) -> bool:
 async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
     async def shown(state: CardState) -> Ack:
         audience = Audience.REQUESTER if state.who == command.user_id else Audience.CHANNEL
-        return to_requester(card(state, audience, can_post=_can_post(command)), about=decision_id)
+        return to_requester(card(state, audience, can_post=_can_post(command)), about=[decision_id])
 
     def none() -> Ack:
         sentence = mrkdwn(

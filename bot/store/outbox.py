@@ -15,6 +15,7 @@ from bot.store import cards, posts, repeats, waits
 from bot.store.columns import json_column, text_column, time_column, time_of
 from bot.store.driver import Database
 from bot.store.outbox_rows import (
+    REPEATS,
     CardRow,
     HomeRow,
     NoticeRow,
@@ -195,8 +196,10 @@ def _repeats(row: OutboxRow, channel: str | None, ts: str, about: Iterable[int])
     match row:
         case ReplyRow():
             yield Repeat(row.channel, ts, row.decision_id, row.kind, row.event, None)
-        case NoticeRow() if channel is not None and row.decision_id is not None:
-            yield Repeat(channel, ts, row.decision_id, row.kind, row.event, row.who)
+        case NoticeRow() if channel is not None:
+            only = () if row.decision_id is None else (row.decision_id,)
+            for decision_id in {*only, *row.payload.get(REPEATS, ())}:
+                yield Repeat(channel, ts, decision_id, row.kind, row.event, row.who)
         case ReminderRow() if channel is not None:
             yield from (Repeat(channel, ts, decision_id, row.kind, None, row.who) for decision_id in about)
 

@@ -56,6 +56,10 @@ class RefreshRow(_Row):
     channel: str
 
 
+REPEATS = "repeats"
+"""In a notice's payload: the numbers of the decisions that it lists."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRow(_Row):
     """Tell one person something."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.notices import MOST_WAITING
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Message
+from bot.store import Store
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.policies import answers, direct, last_event
 from tests.slack.test_failures import locked
@@ -66,8 +68,8 @@ async def test_its_card_is_kept_up_to_date_as_a_posted_one_is(bot: Office) -> No
     await eventually(lambda: {post.channel for post in bot.posts()} == {bot.general.id, direct(bot, bot.alice).id})
     bot.bob.looks_at(bot.general)
     await bot.bob.click("Accept")
-    await bot.slack.until(lambda: "*Accepted* by" in shown(card))
-    assert "Accept" not in [each["text"]["text"] for each in card.blocks[-1]["elements"]]
+    await bot.slack.until(lambda: "Decision 1: accepted" in shown(card))
+    assert "Discard" not in shown(card)
 
 
 async def test_the_buttons_on_it_work_for_whoever_asked(bot: Office) -> None:
@@ -296,3 +298,17 @@ async def test_who_writes_faster_than_they_can_be_answered_is_told_once_and_othe
     await bot.slack.until(
         lambda: sum("faster than I can answer" in shown(each) for each in answers(bot, bot.alice)) == 1, within=30
     )
+
+
+async def test_what_was_listed_there_goes_with_a_decision_that_is_erased(bot: Office) -> None:
+    for place in ("Cebu", "Manila", *(f"Bergen {number}" for number in range(10))):
+        await bot.alice.command(f"/sourcing Hand payroll to an agency in {place}", bot.general)
+    shown_one = await says(bot, bot.alice, "show 12")
+    listed = await says(bot, bot.alice, "history")
+    turned = await says(bot, bot.alice, "history")
+    await bot.alice.click("Older", turned)
+    await bot.slack.until(lambda: "Cebu" in shown(turned))
+    for number in (1, 12):
+        with Store.open(bot.database, clock=lambda: datetime.now(UTC)) as store:
+            store.erase(number, {"text"}, actor="operator", reason="They asked for it.")
+    await bot.slack.until(lambda: all("was erased" in shown(each) for each in (shown_one, listed, turned)), within=10)
