@@ -13,7 +13,7 @@ from bot import pieces
 from bot.assessing import assess, classified
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.listing import Labels, Listed, listed, recommended_by
-from bot.notices import Beside, tell, tell_in_turn
+from bot.notices import tell
 from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
@@ -24,7 +24,6 @@ from bot.store import (
     CardRow,
     Filters,
     NoSuchDecisionError,
-    NoticeRow,
     OutboxState,
     Reader,
     RecordedDecision,
@@ -34,7 +33,6 @@ from bot.store import (
     idempotency,
     lookup,
     outbox,
-    repeats,
 )
 from bot.store.course import Course
 from bot.store.driver import Database
@@ -212,28 +210,6 @@ class Desk:
     async def notify(self, who: str, message: Message, *, about: int | None = None) -> None:
         """Asks for a person to be told something in a direct message; `about` is the decision that it repeats."""
         await self._writer.run(lambda db, at: tell(db, at, who, message, decision_id=about))
-
-    async def answer_in_turn(
-        self, who: str, message: Message, *, key: str, about: Sequence[int] = (), beside: Beside | None = None
-    ) -> None:
-        """Asks for somebody to be answered where they wrote; once for each key, however often it arrives.
-
-        `about` are the decisions whose words the answer repeats.
-        """
-
-        def work(db: Database, at: datetime) -> None:
-            tell_in_turn(db, at, who, message, key=key, about=about, beside=beside)
-
-        await self._writer.run(work)
-
-    async def note_repeats(self, who: str, channel: str, ts: str, about: Sequence[int]) -> None:
-        """Notes that a message in somebody's conversation with the bot repeats what these decisions say."""
-
-        def work(db: Database, at: datetime) -> None:
-            for number in about:
-                repeats.note(db, at, repeats.Repeat(channel, ts, number, NoticeRow.kind, None, who))
-
-        await self._writer.run(work)
 
     def _from_log(self, reader: Reader, decision_id: int, viewer: Viewer | None, current: Policy) -> CardState:
         # First: what happens between the two is then on the card without the version that would let it go unseen.

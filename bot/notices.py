@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.store import idempotency, outbox
+from bot.store import NoticeRow, idempotency, outbox, repeats
 from bot.store.driver import Database
 from bot.store.outbox_rows import REPEATS
+from bot.store.writer import Writer
 from bot.views import messages
 from bot.views.blocks import Message
 
@@ -83,6 +84,38 @@ def show_card_beside(db: Database, at: datetime, who: str, decision_id: int, bes
     if outbox.on_their_way(db, [who]) >= MOST_WAITING:
         raise TooManyWaitingError
     outbox.enqueue_notice(db, at, who, {"card": True, **_marked(at, beside)}, decision_id=decision_id)
+
+
+class Answers:
+    """How what people write or press in their conversation with the bot is answered there, in messages that stay."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def in_turn(
+        self, who: str, message: Message, *, key: str, about: Sequence[int] = (), beside: Beside | None = None
+    ) -> None:
+        """Asks for somebody to be answered where they wrote, as `tell_in_turn` does."""
+
+        def work(db: Database, at: datetime) -> None:
+            tell_in_turn(db, at, who, message, key=key, about=about, beside=beside)
+
+        await self._writer.run(work)
+
+    async def with_card(self, who: str, decision_id: int, conversation: str) -> bool:
+        """Whether the card of somebody's own decision comes there now, and was not there before."""
+        return await self._writer.run(
+            lambda db, at: outbox.enqueue_card(db, at, decision_id, conversation, None, who)[1]
+        )
+
+    async def note_repeats(self, who: str, channel: str, ts: str, about: Sequence[int]) -> None:
+        """Notes that a message there repeats what these decisions say now."""
+
+        def work(db: Database, at: datetime) -> None:
+            for number in about:
+                repeats.note(db, at, repeats.Repeat(channel, ts, number, NoticeRow.kind, None, who))
+
+        await self._writer.run(work)
 
 
 def _marked(at: datetime, beside: Beside | None) -> dict[str, Any]:

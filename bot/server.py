@@ -27,6 +27,7 @@ from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
 from bot.home import Homes
+from bot.notices import Answers
 from bot.on_their_way import OnTheirWay
 from bot.policy.changes import PolicyChanges
 from bot.policy.uploads import PolicyUploads
@@ -181,6 +182,7 @@ async def running(
             desk=desk,
             decisions=Decisions(desk, writer, readers, clock),
             questionnaires=Questionnaires(desk, writer, readers),
+            answers=Answers(writer),
             policy=changes,
             forms=Forms(client, tasks),
             session=session,

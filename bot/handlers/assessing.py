@@ -10,12 +10,13 @@ from bot import ids
 from bot.handlers.answers import NOTHING, Ack, OutdatedError
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of
+from bot.handlers.replying import show_own
 from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, home_country_code, readable
-from bot.slack.payloads import Action, BlockActions, is_between_people
+from bot.slack.payloads import Action, BlockActions
 from bot.views import messages, succession
 from bot.views.blocks import LONGEST_VALUE
-from bot.views.card import Audience, CardState, card
+from bot.views.card import CardState
 from rules.grid import Model
 
 _CARRIED = re.compile(r"([A-Z]{2}):(.+)", re.DOTALL)
@@ -41,7 +42,7 @@ async def on_assess_text(bot: Bot, click: BlockActions, action: Action) -> Ack:
     value = action.value or ""
     if kept := _KEPT.fullmatch(value):
         recorded = await bot.questionnaires.record_as_request(kept[1], click.user.id)
-        return _beside(bot, click, await bot.desk.decision(recorded.id, None))
+        return await _beside(bot, click, await bot.desk.decision(recorded.id, None))
     found = _CARRIED.fullmatch(value)
     if found is None:
         raise OutdatedError
@@ -55,7 +56,7 @@ async def on_assess_text(bot: Bot, click: BlockActions, action: Action) -> Ack:
     state = await bot.desk.receive(request, key=_once(click, value))
     if not isinstance(state, CardState):
         raise OutdatedError  # an empty text, which no button of ours carries
-    return _beside(bot, click, state)
+    return await _beside(bot, click, state)
 
 
 async def on_compare_models(bot: Bot, click: BlockActions, action: Action) -> Ack:
@@ -75,10 +76,9 @@ def _once(click: BlockActions, value: str) -> str:
     return f"{ids.ASSESS_TEXT}:{hashlib.sha256(pressed.encode()).hexdigest()}"
 
 
-def _beside(bot: Bot, click: BlockActions, state: CardState) -> Ack:
+async def _beside(bot: Bot, click: BlockActions, state: CardState) -> Ack:
     if click.response_url:
-        direct = click.channel is not None and is_between_people(click.channel.id, click.channel.name)
-        bot.tell(click.response_url, card(state, Audience.REQUESTER, can_post=not direct))
+        await show_own(bot, click, state)
     elif click.view is not None:
         shown = succession.as_view(succession.on_record(state.reference))
         bot.show_form(click.trigger_id, shown, click.user.id, over=click.form is not None)

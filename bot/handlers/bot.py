@@ -14,6 +14,7 @@ from bot.delegating import Delegating
 from bot.desk import Desk
 from bot.handlers.forms import Forms
 from bot.home import Homes
+from bot.notices import Answers
 from bot.on_their_way import OnTheirWay
 from bot.policy.changes import PolicyChanges
 from bot.questionnaire.drafts import Questionnaires
@@ -46,6 +47,7 @@ class Bot:
     desk: Desk
     decisions: Decisions
     questionnaires: Questionnaires
+    answers: Answers
     policy: PolicyChanges
     forms: Forms
     session: aiohttp.ClientSession

@@ -54,7 +54,7 @@ async def on_turning(bot: Bot, click: BlockActions, action: Action) -> Answer:
     async def in_its_place(message: Message, about: Sequence[int]) -> Ack:
         stands_at = message_of(click)
         if stands_at is not None and click.channel is not None and not click.container.is_ephemeral:
-            await bot.desk.note_repeats(click.user.id, click.channel.id, stands_at, about)
+            await bot.answers.note_repeats(click.user.id, click.channel.id, stands_at, about)
         bot.replace(click.response_url, message)
         return NOTHING
 

@@ -4,10 +4,10 @@ from bot import ids
 from bot.handlers.answers import NOTHING, Ack, OutdatedError
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, reference
+from bot.handlers.replying import show_own
 from bot.pieces import NoSuchPieceError
-from bot.slack.payloads import Action, BlockActions, is_between_people
+from bot.slack.payloads import Action, BlockActions
 from bot.views import messages
-from bot.views.card import Audience, card
 from bot.views.markup import mrkdwn
 
 _ERASED = mrkdwn("The words of this request have been erased, so nothing can be asked about its pieces.")
@@ -34,6 +34,5 @@ async def _receive(bot: Bot, click: BlockActions, action: Action, which: int | N
     except NoSuchPieceError:
         bot.tell(click.response_url, messages.notice(_ERASED))
         return NOTHING
-    direct = channel is not None and is_between_people(channel.id, channel.name)
-    bot.tell(click.response_url, card(state, Audience.REQUESTER, can_post=not direct))
+    await show_own(bot, click, state)
     return NOTHING

@@ -3,6 +3,7 @@
 from bot import ids
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of
+from bot.slack.conversation_ids import is_direct
 from bot.slack.payloads import BlockActions, is_between_people
 from bot.views.acted import Said
 from bot.views.card import Audience, CardState, Message, card, card_view
@@ -31,6 +32,19 @@ async def reply(bot: Bot, click: BlockActions, state: CardState, said: Said) -> 
     if on_a_card and not await is_kept_up_to_date(bot, click):
         bot.replace(click.response_url, card(state, Audience.CHANNEL))
     bot.tell(click.response_url, said.as_message())
+
+
+async def show_own(bot: Bot, click: BlockActions, state: CardState) -> None:
+    """The card of whoever pressed, of what they asked for just now, beside what they pressed.
+
+    In their conversation with the bot it is a message that stays, unless it stands there already.
+    """
+    here = click.channel
+    stays = here is not None and is_direct(here.id) and is_shared(click)
+    if here is not None and stays and await bot.answers.with_card(click.user.id, state.decision_id, here.id):
+        return
+    direct = here is not None and is_between_people(here.id, here.name)
+    bot.tell(click.response_url, card(state, Audience.REQUESTER, can_post=not direct))
 
 
 def own_card(click: BlockActions, state: CardState, said: Said) -> Message:

@@ -115,7 +115,7 @@ async def deliver(bot: Bot, words: Said, answer: Ack) -> None:
     """Puts an answer on its way to whoever wrote, once for each event; raises StoreError."""
     if answer:
         message = Message(answer["text"], answer["blocks"])
-        await bot.desk.answer_in_turn(words.user_id, message, key=words.key, about=about(answer), beside=_beside(words))
+        await bot.answers.in_turn(words.user_id, message, key=words.key, about=about(answer), beside=_beside(words))
 
 
 async def deliver_later(bot: Bot, words: Said, answer: Ack) -> None:

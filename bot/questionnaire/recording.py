@@ -8,7 +8,8 @@ from bot import pieces
 from bot.assessing import Assessment
 from bot.questionnaire.filled import Filled
 from bot.recording import decision_on, give_answer, record
-from bot.store import RecordedDecision, Status, drafts, givers, lookup, outbox
+from bot.slack.conversation_ids import is_direct
+from bot.store import RecordedDecision, Status, drafts, givers, lookup, outbox, posts
 from bot.store.drafts import Draft, OpenedFrom
 from bot.store.driver import Database
 from bot.telling import tell_of_last
@@ -69,6 +70,9 @@ def _new(
     decision = record(db, at, decision_on(assessment, origin=origin, supersedes=supersedes), assessment.loaded)
     if supersedes is not None:
         tell_of_last(db, at, supersedes)
+        for post in posts.posts_of(db, supersedes):
+            if is_direct(post.channel):
+                outbox.enqueue_card(db, at, decision.id, post.channel, post.thread_ts, draft.who)
     return decision
 
 

@@ -14,6 +14,7 @@ from bot.store import Store
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.policies import answers, direct, last_event
 from tests.slack.test_failures import locked
+from tests.slack.test_recorded import OFFICE_WORK, changes_the_request, records
 from tests.slack.test_who_may import OUTSIDERS, SUPPLIER, joined
 
 QUESTION = "should we move payroll to India?"
@@ -116,7 +117,23 @@ async def test_what_can_be_typed_after_the_command_can_be_written(bot: Office, t
 async def test_what_is_written_beside_a_request_can_be_assessed_anyway(bot: Office) -> None:
     await says(bot, bot.alice, "hi")
     await bot.alice.click("Assess it anyway")
-    await bot.alice.waits_for("Decision 1")
+    await eventually(lambda: len(bot.posts()) == 1)
+    assert "Decision 1" in shown(answers(bot, bot.alice)[-1]), "it stays, and is kept up to date"
+    first = answers(bot, bot.alice)[0]
+    await bot.alice.click("Assess it anyway", first)
+    await bot.slack.until(lambda: len(bot.alice.ephemerals(direct(bot, bot.alice))) == 1)
+
+
+@pytest.mark.usefixtures("steady")
+async def test_what_takes_the_place_of_a_decision_there_stands_there_too(office: Office) -> None:
+    async with office.bot():
+        card = await says(office, office.alice, OFFICE_WORK)
+        await office.alice.click("More questions", card)
+        await office.alice.waits_for("Page 1.")
+        await changes_the_request(office.alice)
+        await records(office.alice)
+        await eventually(lambda: [post.channel for post in office.posts_of(2)] == [direct(office, office.alice).id])
+        await office.slack.until(lambda: "superseded" in shown(card))
 
 
 async def test_the_history_there_can_be_turned_over(bot: Office) -> None:
