@@ -207,6 +207,7 @@ ROWS = (
     Row("ASSESS_TEXT", "Assess a long text anyway", "message", lambda it: f"draft:{it.draft}"),
     Row("COMPARE_MODELS", "Compare them", "message", lambda _: "in_house,hybrid"),
     Row("HISTORY_OLDER", "Older", "message", lambda _: "3|payroll"),
+    Row("HISTORY_NEWER", "Newer", "message", lambda _: ">3|payroll"),
     Row("HISTORY_NEWEST", "Newest", "message", lambda _: "|payroll"),
     Row("STOP_REMINDING", "Stop reminding me", "message", _nothing),
     Row("REMIND_AGAIN", "Remind me again", "message", _nothing),
