@@ -41,6 +41,15 @@ class Looking:
 
         return await self.sight.widened(near(who, channel), self.world.people[who], looks)
 
+    async def eyes_on_home(self, who: str, look: Callable[[Viewer], Iterable[int]]) -> Viewer:
+        """The same on their Home, which nobody else sees."""
+
+        async def looks(viewer: Viewer) -> Iterable[int]:
+            return look(viewer)
+
+        membership = self.world.people[who]
+        return await self.sight.widened(await self.sight.inside(near(who, None), membership), membership, looks)
+
 
 _SOUGHT = (
     ("", Filters()),
@@ -97,7 +106,7 @@ async def home(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, Ite
         waiting = at.reader.waiting_for_others(viewer, after=None, limit=10, count_to=0).decisions
         return [each.id for each in (*waiting, *at.reader.decisions(viewer=viewer))]
 
-    viewer = await at.eyes(who, None, look)
+    viewer = await at.eyes_on_home(who, look)
     yield "Home", look(viewer)
     for wait in (True, False):
         yield "Home: mine", [each.id for each in at.reader.asked_by(who, waiting=wait, limit=10)]
@@ -114,7 +123,7 @@ async def links(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, It
     def look(viewer: Viewer) -> list[int]:
         return [each.id for each in at.reader.decisions(viewer=viewer)]
 
-    viewer = await at.eyes(who, None, look)
+    viewer = await at.eyes_on_home(who, look)
     led_to = at.reader.cards_seen(at.world.asked, viewer)
     yield "links", led_to
     for number, post in led_to.items():

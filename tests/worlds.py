@@ -201,6 +201,11 @@ class SlackSays(Conversations):
         channels = self._world.channels.values()
         return {each.id for each in channels if who in each.members and not each.is_private}
 
+    async def private_with(self, who: str) -> set[str]:
+        """The private channels that somebody is in."""
+        channels = self._world.channels.values()
+        return {each.id for each in channels if who in each.members and each.is_private}
+
     async def members(self, channel: str) -> frozenset[str]:
         """Who is in a conversation."""
         return self._world.members[channel]

@@ -12,7 +12,7 @@ from bot.store.driver import Database
 from bot.store.facets import Facet, values_of
 from bot.store.posts import Post
 from bot.store.search import ALL, Filters
-from bot.store.visibility import OPEN, VISIBLE, Viewer, sight
+from bot.store.visibility import NEAR, OPEN, VISIBLE, Viewer, sight
 from bot.store.walk import Counted
 from rules.decision_status import Status
 
@@ -70,7 +70,7 @@ SELECT posts.* FROM posts JOIN decisions ON decisions.id = posts.decision_id
 WHERE posts.decision_id IN (SELECT value FROM json_each(:ids))
     AND (
         decisions.who = :viewer OR :everything
-        OR posts.channel IN (SELECT value FROM json_each(:near)) OR (:public AND {OPEN})
+        OR posts.channel IN (SELECT value FROM json_each(:near)) OR (:public AND {OPEN} AND NOT {NEAR})
     )
 ORDER BY posts.decision_id, posted_at DESC, channel, ts
 """  # noqa: S608
@@ -83,7 +83,10 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND recorded_at >= :since GROUP 
 
 
 def cards_seen(db: Database, decision_ids: Iterable[int], viewer: Viewer) -> Mapping[int, Post]:
-    """The oldest card of each of these decisions, of those cards that the viewer may go to."""
+    """The oldest card of each of these decisions, of those cards that the viewer may go to.
+
+    Of what is near them no other channel was asked about, so they are not led there.
+    """
     rows = db.query(_CARDS, {"ids": json_column(sorted(set(decision_ids))), **sight(viewer)})
     return {row["decision_id"]: posts.post_of(row) for row in rows}
 
