@@ -23,8 +23,9 @@ from bot.store import (
     to_tell,
     waits,
 )
-from bot.store.course import Course, Move, course_of
+from bot.store.course import Course, Move
 from bot.store.driver import Database
+from bot.store.folding import course_of
 from bot.views.telling import Told
 from rules.choices import Verb
 from rules.decision_status import in_running_text

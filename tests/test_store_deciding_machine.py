@@ -153,6 +153,16 @@ class Office(RuleBasedStateMachine):
         assert len({given.by for given in course.approvals}) == len(course.approvals)
         assert course.decided is None or course.decided.status is course.status
 
+    @invariant()
+    def it_is_found_by_who_decided_what_as_it_stands(self) -> None:
+        decided = self._course.decided
+        stands = decided if decided and decided.status in {Status.ACCEPTED, Status.OVERRIDDEN} else None
+        found = self._store.write(lambda db, _: db.execute("SELECT facet, value FROM facets").fetchall())
+        said = {facet: {value for each, value in found if each == facet} for facet in ("status", "chosen", "decider")}
+        assert said["status"] == {str(self._course.status)}
+        assert said["chosen"] == ({str(stands.model)} if stands else set())
+        assert said["decider"] == ({stands.by, *(given.by for given in stands.approvals)} if stands else set())
+
     def teardown(self) -> None:
         with self._folder, self._store as store:
             found = store.verify()

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from bot.store import events, lookup
 from bot.store.columns import json_column
-from bot.store.course import Course, course_of
+from bot.store.course import Course
 from bot.store.driver import Database
 from bot.store.event import CARD_KINDS
+from bot.store.folding import course_of
 
 _RECOMMENDED = "SELECT id, recommended FROM decisions WHERE id IN (SELECT value FROM json_each(?))"
 

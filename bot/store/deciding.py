@@ -5,24 +5,23 @@ first has decided, and the others are told who did what. A second click on the s
 is for the caller to say; what it says holds in the transaction.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
-from bot.store import courses, lookup, words
+from bot.store import courses, lookup
 from bot.store.course import Course, Given, Move
-from bot.store.decision import JUDGED_WITH, RecordedDecision
+from bot.store.decision import RecordedDecision
 from bot.store.driver import Database
 from bot.store.errors import (
     CannotMoveError,
-    ErasedError,
-    MovedMeanwhileError,
     NoReasonError,
     NotYoursError,
     TooLateError,
 )
 from bot.store.event import EventKind
+from bot.store.moving import Moved as Moved
+from bot.store.moving import Seen, of_capacity
 from rules.choices import UNDO_WITHIN, Choice, Verb
 from rules.decision_status import Capacity, Role, Status
 
@@ -41,80 +40,6 @@ class Verdict(NamedTuple):
 
 Gate = Callable[[Database, RecordedDecision, Course, Choice], Verdict]
 """Who may choose that, as the transaction finds it; raises NotYoursError for whoever may not."""
-
-
-class Moved(NamedTuple):
-    """What came of it."""
-
-    event: int
-    """The number of the event that tells of it."""
-    again: bool
-    """Whether it was so already, by the same person's hand: nothing is told anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A decision as the transaction finds it, and as the person saw it."""
-
-    db: Database
-    at: datetime
-    decision: RecordedDecision
-    course: Course
-    who: str
-    seen: int
-    """The version that they saw."""
-
-    def already(self, *verbs: Verb, choice: Choice | None = None, said: str = "") -> Moved | None:
-        """What this person has just done, where it is that, to the same version: a second click."""
-        last = self.course.moves[-1] if self.course.moves else None
-        if last is None or last.by != self.who or last.verb not in verbs or last.seen != self.seen:
-            return None
-        if choice is None:
-            same = last.words == said
-        else:
-            done = last.choice
-            same = done is not None and (done.model, last.words) == (choice.model, choice.words)
-        return Moved(last.event, again=True) if same else None
-
-    def unless_moved(self) -> None:
-        if self.seen != self.course.version:
-            self.moved()
-
-    def moved(self) -> NoReturn:
-        """Tell who did what since."""
-        since = [move for move in self.course.moves if move.event > self.seen] or list(self.course.moves)
-        raise _meanwhile(self.decision, _weightiest(since))
-
-    def tell(
-        self, kind: EventKind, details: Mapping[str, Any], capacity: Capacity | None = None, said: str = ""
-    ) -> Moved:
-        """Chain the event."""
-        told = {**details, **(_of_capacity(capacity) if capacity else {})}
-        number = self.decision.id
-        event = words.tell(self.db, self.at, kind=kind, actor=self.who, details=told, decision_id=number, words=said)
-        return Moved(event, again=False)
-
-    def move(
-        self,
-        verb: Verb,
-        status: Status,
-        details: Mapping[str, Any] | None = None,
-        capacity: Capacity | None = None,
-        said: str = "",
-    ) -> Moved:
-        """Give the decision a status, and tell so."""
-        self.db.execute("UPDATE decisions SET status = ? WHERE id = ?", [str(status), self.decision.id])
-        told = {**(details or {}), "verb": verb, "status": status, "before": self.decision.status}
-        return self.tell(EventKind.STATUS_CHANGED, told, capacity, said)
-
-    def only_readable(self) -> None:
-        """Nobody can decide anew what nobody can read any more."""
-        if self.decision.erased & JUDGED_WITH:
-            raise ErasedError(self.decision.id, "nobody can decide it anew")
-
-    def only_from(self, statuses: frozenset[Status], asked: str) -> None:
-        if self.decision.status not in statuses:
-            raise CannotMoveError(self.decision.id, self.decision.status, asked)
 
 
 def choose(
@@ -289,19 +214,19 @@ def settle_question(
     return now.tell(EventKind.QUESTION_SETTLED, {"question": asked[-1]}, said=said)
 
 
-def _seen(db: Database, at: datetime, decision_id: int, who: str, seen: int | None) -> _Seen:
+def _seen(db: Database, at: datetime, decision_id: int, who: str, seen: int | None) -> Seen:
     decision, course = lookup.by_id(db, decision_id), courses.course(db, decision_id)
-    return _Seen(db, at, decision, course, who, course.recorded if seen is None else seen)
+    return Seen(db, at, decision, course, who, course.recorded if seen is None else seen)
 
 
-def _own(db: Database, at: datetime, decision_id: int, who: str, seen: int | None, what: str) -> _Seen:
+def _own(db: Database, at: datetime, decision_id: int, who: str, seen: int | None, what: str) -> Seen:
     now = _seen(db, at, decision_id, who, seen)
     if now.decision.who != who:
         raise NotYoursError(f"Only whoever asked for a decision can {what}.")
     return now
 
 
-def _by_asker(now: _Seen, verb: Verb, statuses: frozenset[Status], status: Status) -> Moved:
+def _by_asker(now: Seen, verb: Verb, statuses: frozenset[Status], status: Status) -> Moved:
     again = now.already(verb)
     if again is not None:
         return again
@@ -311,22 +236,6 @@ def _by_asker(now: _Seen, verb: Verb, statuses: frozenset[Status], status: Statu
 
 
 _ASKED = {Verb.WITHDRAW: "withdrawn", Verb.DISCARD: "discarded", Verb.BRING_BACK: "brought back"}
-
-
-def _weightiest(moves: list[Move]) -> Move:
-    """What to tell of several: who gave it its status before whoever asked or answered something."""
-    decided = [move for move in moves if move.verb not in {Verb.ASK, Verb.SETTLE, Verb.ANSWER, Verb.ERASE}]
-    return (decided or moves)[-1]
-
-
-def _meanwhile(decision: RecordedDecision, move: Move) -> MovedMeanwhileError:
-    return MovedMeanwhileError(decision.id, decision.status, by=move.by, verb=move.verb, at=move.at, event=move.event)
-
-
-def _of_capacity(capacity: Capacity) -> dict[str, Any]:
-    acting = {"acting_for": capacity.acting_for} if capacity.acting_for else {}
-    rules = {"rules": list(capacity.rules)} if capacity.rules else {}
-    return {"role": capacity.role, **acting, **rules}
 
 
 def _of_choice(choice: Choice, course: Course) -> dict[str, Any]:
@@ -342,5 +251,5 @@ def _of_choice(choice: Choice, course: Course) -> dict[str, Any]:
 
 
 def _of_given(given: Given) -> dict[str, Any]:
-    capacity = _of_capacity(given.capacity) if given.capacity else {}
+    capacity = of_capacity(given.capacity) if given.capacity else {}
     return {"by": given.by, "event": given.event, **capacity}

@@ -14,13 +14,13 @@ from bot.store.answering import ANSWERS
 from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
-from bot.store.course import folded
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD
 from bot.store.driver import Database
 from bot.store.errors import StoreError
 from bot.store.event import CARD_KINDS, POLICY_KINDS, EventKind
 from bot.store.events import details_in
 from bot.store.facets import changed_facets
+from bot.store.folding import folded
 from bot.store.lookup import DECISIONS
 from bot.store.make import changed_guards, changed_tables
 from bot.store.sealing import commitment, fits, marked, salts_in, seal_of
