@@ -81,3 +81,19 @@ def test_nobody_is_reminded_twice_on_a_day_or_too_often(
     assert all(often == 1 for often in Counter(days).values()), days
     assert len(days) <= waiting * len(TIMES[As.REVIEWER])
     assert all(each.passed <= len(TIMES[As.REVIEWER]) for each in store.reminded_of(who))
+
+
+def test_a_card_that_only_whoever_asked_sees_waits_for_nobody_until_it_stands_in_a_channel(store: Store) -> None:
+    number = store.record(request()).id
+
+    def post(conversation: str) -> None:
+        def work(db: Database, at: datetime) -> None:
+            outbox.enqueue_card(db, at, number, conversation, None, "U1")
+            sent(db, at, next(NUMBERS))
+
+        store.write(work)
+
+    post("D1")
+    assert number not in store.reminders_to_plan()
+    post("C1")
+    assert number in store.reminders_to_plan()

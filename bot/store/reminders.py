@@ -94,7 +94,7 @@ def plan(db: Database, now: datetime, decision_id: int, version: int, people: Co
     for who, role, zone in people:
         if (text_column(who), str(role)) in before:
             continue
-        since = now if before and role is As.REVIEWER else began
+        since = now if role is As.REVIEWER else began
         at = None if has_stopped(db, who) else _next(role, 0, since, zone)
         db.execute(
             "INSERT INTO reminders (decision_id, who, role, since, passed, due_at) VALUES (?, ?, ?, ?, 0, ?)",
