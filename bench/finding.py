@@ -80,7 +80,7 @@ def _theirs(reader: Reader, viewer: Viewer) -> object:
 
 
 def _month(reader: Reader, viewer: Viewer) -> object:
-    return reader.lately(viewer, _LAST_MONTH, count_to=2_000, limit=2_000)
+    return reader.lately(viewer, _LAST_MONTH, count_to=1_000, limit=11)
 
 
 def main() -> None:
