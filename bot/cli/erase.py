@@ -238,7 +238,8 @@ def told_after(database: Path | None) -> Iterator[str]:
     """What the operator has to know once something is erased."""
     path = surroundings.log_path(database)
     copies = sorted(path.parent.glob(f"{path.name}.v*.backup"))
-    yield "Cards and messages in Slack follow as soon as the server runs; what only one person saw goes by itself."
+    yield "The server brings cards and messages in Slack up to date, in a second or two where it runs."
+    yield "What Slack showed to one person alone, as a list they asked for, is not kept and cannot be changed."
     yield "Backups keep what was erased until you delete them: your own, and what was exported or copied from Slack."
     for each in copies:
         yield f"  also {each}, from before an update of this program"

@@ -177,9 +177,9 @@ def show(number: int, *, as_json: bool, database: Path | None) -> None:
 def _facts(found: Listed) -> Iterator[tuple[str, str]]:
     decision, names = found.decision, found.names
     answers = "\n".join(_answers(found))
-    where = _unless_erased(decision, "where", place(decision.where))
+    where = "" if "where" in decision.erased else f" {place(decision.where)}"
     yield "Request", _unless_erased(decision, "text", visible(decision.text))
-    yield "Asked by", f"{_who(decision)} {where}; home country {decision.home_country}"
+    yield "Asked by", f"{_who(decision)}{where}; home country {decision.home_country}"
     yield "Described", _described(decision, names)
     yield "Recommended", visible(found.recommended)
     if became := _became_in_full(found):

@@ -128,9 +128,11 @@ def _named_in(details: Any, *, naming: bool = False) -> Iterable[str]:
 def _unnamed(event: Event, gone: _Gone) -> Event:
     if not gone.people and not gone.typed:  # as good as always
         return event
-    by_erased = gone.hides(event.actor, event.seq)
+    erases = event.kind in _TOMBSTONES
+    # Whoever erases is named, also where it is their own.
+    by_erased = gone.hides(event.actor, event.seq + 1 if erases else event.seq)
     details = _hidden(event.details, gone, event.seq)
-    if event.kind not in _TOMBSTONES and (by_erased or event.seq <= gone.typed):
+    if not erases and (by_erased or event.seq <= gone.typed) and any(map(details.get, _TYPED)):
         details = {key: value for key, value in details.items() if key not in _TYPED} | {"words_erased": True}
     return replace(event, actor=SOMEONE if by_erased else event.actor, details=details)
 

@@ -101,9 +101,11 @@ def erase_and_close(
     db: Database, at: datetime, decision_id: int, fields: AbstractSet[str], *, actor: str, reason: str
 ) -> None:
     """The same; one that waits is withdrawn with its words, since nobody can decide what nobody can read."""
-    if "text" in fields and lookup.by_id(db, decision_id).status is Status.RECORDED:
-        _withdraw(db, at, decision_id, actor)
+    waited = lookup.by_id(db, decision_id).status is Status.RECORDED
     erase(db, at, decision_id, fields, actor=actor, reason=reason)
+    if "text" in fields and waited:
+        _withdraw(db, at, decision_id, actor)
+        waits.look_again(db, at, decision_id, afresh=False)
 
 
 def erase_person(db: Database, at: datetime, who: str, *, actor: str, reason: str) -> Traces:

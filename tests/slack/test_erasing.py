@@ -55,7 +55,7 @@ async def test_the_card_the_thread_and_the_direct_message_lose_the_words_and_the
         await accepted(office)
         assert SAID in everything(office)
         said = await erase(office, "--decision", "1")
-        assert "Cards and messages in Slack follow" in said
+        assert "brings cards and messages in Slack up to date" in said
         names = (f"<@{office.alice.id}>", f"<@{office.bob.id}>")
         await office.slack.until(lambda: not [each for each in (SAID, *names) if each in everything(office)], within=10)
         assert "someone (erased)" in everything(office)
