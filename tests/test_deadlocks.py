@@ -41,8 +41,8 @@ _approval = st.fixed_dictionaries(
         "countries": _some("DE", "EU", "US"),
         "works": _some("office", "payroll"),
         "flags": _some("consult", "transfer"),
-        "needed": st.integers(1, 3),
-        "from": _some(*PEOPLE, "S01", "S02"),
+        "needed": st.sampled_from([1, 1, 1, 2, 3]),
+        "from": st.one_of(st.just([]), st.lists(st.sampled_from([*PEOPLE, "S01", "S02"]), min_size=2, unique=True)),
         "extra": st.booleans(),
     }
 )
@@ -146,6 +146,16 @@ def says_no_more_than_it_has_to(found: Deadlock, policy: Policy) -> None:
         like_it = [facts for facts in everything() if all(is_in(facts, each) for each in rest)]
         demanded = [{each.id for each in requirements(policy, facts)} for facts in like_it]
         assert not all(set(found.demands) <= each for each in demanded), (found, fact)
+
+
+def test_where_approvals_take_the_place_of_a_reviewer_the_rest_is_still_left_to_one() -> None:
+    policy = policy_with({"when": {"value": ["large"]}, "from": ["U01", "U02", "U03"]})
+    circle = Circle(reviewers=frozenset({"U04"}))
+    found = can_be_decided(policy, circle).deadlock
+    assert found is not None
+    assert (found.asker, found.demands, len(found.facts)) == ("U04", ("reviewers",), 1)
+    is_witness(found, stuck(policy, circle), answered=True)
+    assert can_be_decided(policy, Circle(reviewers=frozenset({"U04", "U01"}))).deadlock is None
 
 
 @settings(max_examples=40, deadline=None)
