@@ -196,7 +196,7 @@ async def test_where_slack_does_not_say_who_reviews_nobody_decides(office: Offic
         card = await posts(office)
         office.slack.fail_next("usergroups.users.list", error="missing_scope", times=9)
         await office.bob.click(ACCEPT, card)
-        await office.bob.waits_for("Slack does not say just now who is in")
+        await office.bob.waits_for("Slack does not say just now who the reviewers are")
     assert office.decisions()[0].status == "recorded"
 
 
