@@ -14,6 +14,7 @@ from bot.assessing import assess, classified
 from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.listing import Labels, Listed, listed, recommended_by
 from bot.notices import tell
+from bot.precedents import precedents
 from bot.provenance import provenance_of
 from bot.recording import decision_on, give_answer, policy_then, record
 from bot.reference import Reference
@@ -43,6 +44,7 @@ from bot.telling import tell_of_last
 from bot.views.card import CardState, Message
 from bot.views.card_state import Kept
 from bot.views.history import MOST_DECISIONS, HistoryRow
+from bot.views.precedents import Precedent
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut
@@ -129,6 +131,20 @@ class Desk:
         # Looked up here: on a reader's thread it could find a changed file while another version is put in force.
         current = self.policy()
         return await self._readers.run(lambda reader: self._from_log(reader, decision_id, viewer, current))
+
+    async def with_precedents(
+        self, state: CardState, viewer: Viewer | None, *, channel: str | None = None
+    ) -> CardState:
+        """The same with what was decided before about work like this, as far as the viewer may see it.
+
+        With `channel` only with what stands there, which everybody sees who sees a card there.
+        """
+        current = self.policy()
+
+        def found(reader: Reader) -> Sequence[Precedent]:
+            return precedents(reader, reader.decision(state.decision_id), current, viewer, channel=channel)
+
+        return replace(state, precedents=await self._readers.run(found))
 
     async def is_meant(self, about: Reference, viewer: Viewer, ts: str | None) -> bool:
         """Whether a button is about the decision that has its number now; `ts` is its message, None for a form."""

@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.desk import Desk
 from bot.on_their_way import OnTheirWay
-from bot.sight import Sight
+from bot.sight import Sight, near
 from bot.slack.client import (
     CannotPostError,
     GoneError,
@@ -224,7 +224,11 @@ class Posting:
     async def _card_in(self, channel: str, decision_id: int) -> Message:
         """A decision's card as it stands in a conversation: in somebody's own with the bot, for whoever asked."""
         state = await self._desk.decision(decision_id, None)
-        return card(state, Audience.REQUESTER if is_direct(channel) else Audience.CHANNEL, can_post=False)
+        if is_direct(channel):
+            state = await self._desk.with_precedents(state, near(state.who, None))
+            return card(state, Audience.REQUESTER, can_post=False)
+        state = await self._desk.with_precedents(state, None, channel=channel)
+        return card(state, Audience.CHANNEL, can_post=False)
 
     async def _refresh(self, row: RefreshRow) -> None:
         """Brings the cards in one channel up to date; one that somebody removed is left alone."""

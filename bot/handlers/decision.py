@@ -10,7 +10,7 @@ from typing import Any
 from bot.handlers.answers import NOTHING, Ack, Answer
 from bot.handlers.bot import Bot
 from bot.handlers.references import meant, place, reference
-from bot.handlers.seeing import on_its_card
+from bot.handlers.seeing import on_its_card, viewer_of
 from bot.slack.payloads import Action, BlockActions, is_between_people
 from bot.views import messages
 from bot.views.card import CardState
@@ -38,7 +38,8 @@ async def on_details(bot: Bot, click: BlockActions, action: Action) -> Answer:
     """Everything behind the card."""
 
     async def details(state: CardState) -> Ack:
-        _show(bot, click, details_view(state, click.user.id))
+        seen = await bot.desk.with_precedents(state, viewer_of(click))
+        _show(bot, click, details_view(seen, click.user.id))
         return NOTHING
 
     return await on_its_card(bot, click, await meant(bot, reference(action.value), click), details)

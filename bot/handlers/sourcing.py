@@ -11,7 +11,7 @@ from bot.handlers.delegating import on_delegate
 from bot.handlers.history import on_history
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.recorded import opened
-from bot.handlers.seeing import seen_or
+from bot.handlers.seeing import seen_or, viewer_of
 from bot.handlers.subcommands import (
     HANDING_OVER,
     MODELS,
@@ -111,6 +111,7 @@ def _can_post(command: SlashCommand) -> bool:
 async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
     async def shown(state: CardState) -> Ack:
         audience = Audience.REQUESTER if state.who == command.user_id else Audience.CHANNEL
+        state = await bot.desk.with_precedents(state, viewer_of(command))
         return to_requester(card(state, audience, can_post=_can_post(command)), about=[decision_id])
 
     def none() -> Ack:
@@ -171,6 +172,7 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
     if isinstance(state, Answered):
         return to_requester(reply_message(state, await carried_by(bot, command, request.text)))
+    state = await bot.desk.with_precedents(state, viewer_of(command))
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))
 
 

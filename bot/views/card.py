@@ -15,6 +15,7 @@ from bot.views.card_state import CardState as CardState
 from bot.views.card_state import Kept
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, plain, words
 from bot.views.pieces import part_of_line, pieces_blocks
+from bot.views.precedents import on_card
 from bot.views.succession import show_it
 from bot.views.unposted import unposted_blocks
 from bot.wire import ClassificationOut
@@ -60,6 +61,7 @@ def card(
                 state,
                 one_tap.assumption_menu(state) if open_to_answers or late else None,
             ),
+            *on_card(state.precedents),
             *([blocks.context("card.part_of", part_of_line(state.part_of))] if state.part_of else []),
             *(one_tap.question_blocks(state, again) if open_to_answers or (late and again) else ()),
             blocks.context("card.small_print", small_print(state)),

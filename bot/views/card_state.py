@@ -9,6 +9,7 @@ from bot.provenance import Provenance
 from bot.reference import Reference
 from bot.store import Answered
 from bot.store.course import Course
+from bot.views.precedents import Precedent
 from bot.views.unposted import Unposted
 from bot.wire import ClassificationOut
 from rules.approvals import Requirement
@@ -68,6 +69,8 @@ class CardState:
     """The decision whose request names this one's work as one of several pieces."""
     takes_answers: bool = True
     """Whether an answer more can be judged: not where too much is erased."""
+    precedents: Sequence[Precedent] = ()
+    """What was decided before about work like this, as far as whoever sees this may see it; the nearest first."""
     unposted: Sequence[Unposted] = ()
     """Where it was to be posted and is not; the requester is shown that."""
     provenance: Mapping[str, Provenance] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from bot.views.card import CardState, points, request_blocks, small_print, what_
 from bot.views.card_state import Kept
 from bot.views.citations import citation
 from bot.views.markup import LONGEST, Mrkdwn, harmless, lines, mrkdwn, words
+from bot.views.precedents import in_details
 from rules.recommend import Reason, Standing
 from rules.sources import as_of
 
@@ -35,6 +36,7 @@ def details_view(state: CardState, reader: str | None = None) -> dict[str, Any]:
         (mrkdwn("*First steps*"), list(_first_steps(state))),
         (mrkdwn("*What the text says*"), list(_evidence(state))),
         (mrkdwn("*Answers*"), list(_answers(state, to_requester=asked))),
+        (mrkdwn("*Decided before, about work like this*"), list(in_details(state.precedents))),
     ]
     became = [each for each in (what_became_of_it(state), *where_it_stands(state), question_line(state)) if each]
     opening = [
