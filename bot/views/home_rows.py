@@ -36,7 +36,7 @@ class Waiting:
 def waiting_row(place: str, waiting: Waiting, now: datetime, card: str | None, *, to_asker: bool) -> Block:
     """One that waits, with its age; `card` is where its card is. Whose it is, the asker knows."""
     row = waiting.row
-    asked = [] if to_asker else [person(row.who)]
+    asked = [] if to_asker else [mrkdwn("from {who}", who=person(row.who))]
     since = mrkdwn("waits {age}", age=age(waiting.since, now))
     parts = [words(row.recommended, 300), *asked, since, *_so_far(waiting)]
     return _row(place, row, card, parts, None if to_asker else blocks.button(ids.HOME_DECIDE, "Decide", row.reference))
@@ -56,8 +56,8 @@ def _so_far(waiting: Waiting) -> Iterator[Mrkdwn]:
 
 def recent_row(place: str, row: HistoryRow, card: str | None, *, to_asker: bool) -> Block:
     """One with what became of it, or that it waits."""
-    asked = [] if to_asker else [person(row.who)]
-    what = [words(row.recommended, 300), mrkdwn("waits")] if row.outcome is None else _became(row)
+    asked = [] if to_asker else [mrkdwn("from {who}", who=person(row.who))]
+    what = [words(row.recommended, 300), mrkdwn("waiting")] if row.outcome is None else _became(row)
     return _row(place, row, card, [*what, *asked, moment(row.outcome.at if row.outcome else row.recorded_at)])
 
 
