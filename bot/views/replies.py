@@ -269,8 +269,8 @@ def not_here(slip: Slip, before: str, *, listing: str) -> str:
     match slip.errand:
         case Errand.UNDO:
             return (
-                f"What is on the record is not undone, reopened or deleted: {before}show {number} brings decision "
-                f"{number} up, and from there it can be discarded, overridden with a reason, or answered further."
+                f"Nothing is deleted from the record, and every step can be taken back: {before}show {number} brings "
+                f"decision {number} up, where Undo stands for 15 minutes, and after that Reopen, with a reason."
             )
         case Errand.EXPORT:
             return (
