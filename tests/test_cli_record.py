@@ -143,7 +143,7 @@ def test_a_log_without_decisions_is_an_empty_list(tmp_path: Path, arguments: lis
 def test_show_says_the_status_the_chosen_model_and_its_reason(run: Run) -> None:
     said = words(run("show", "1").stdout)
     assert said.startswith("Decision 1, recorded 2026-11-23 09:01 UTC, overridden Request")
-    assert f"overridden by Slack user {BOB}, who chose In-house: “{REASON}”" in said
+    assert f"overridden by Slack user {BOB} (reviewer), who chose In-house: “{REASON}”" in said
     assert "Asked by Slack user U024BE7LH in Slack channel C024BE91L; home country GB" in said
     assert "Described Own centre far away" in said
     assert "decision recorded to recorded" not in said

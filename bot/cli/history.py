@@ -60,7 +60,7 @@ def event_in_words(event: Event, course: Course, names: PolicyNames) -> str:
         case EventKind.CARD_GIVEN_UP:
             return f"card could not be posted {place(str(details.get('to')))}"
     move = course.move(event.seq)
-    return f"{event.kind.replace('_', ' ')} by {by}" if move is None else _moved(move, names)
+    return f"{event.kind.replace('_', ' ')} by {by}" if move is None else moved_in_words(move, names)
 
 
 _DID = {
@@ -82,7 +82,8 @@ _ROLES = {
 }
 
 
-def _moved(move: Move, names: PolicyNames) -> str:
+def moved_in_words(move: Move, names: PolicyNames) -> str:
+    """`overridden by dana (reviewer), for carol, who chose In-house: law: “…”`."""
     chosen = names.model(move.choice.model) if move.choice else None
     by = _by(move)
     match move.verb:
@@ -93,7 +94,8 @@ def _moved(move: Move, names: PolicyNames) -> str:
         case Verb.APPROVE if chosen:
             said = f"approved by {by}: {chosen}; not enough yet"
         case Verb.UNDO:
-            said = f"undone by {by}: {move.status}{f' again, {chosen}' if chosen else ''}"
+            stands = f"{move.status} again, {chosen}" if chosen else "waits again"
+            said = f"undone by {by}: {stands}"
         case Verb.SUPERSEDE if move.superseded_by is not None:
             said = f"superseded: decision {move.superseded_by} took its place"
         case verb:

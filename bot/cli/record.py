@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli import streams, surroundings
-from bot.cli.history import event_in_words, person, place
+from bot.cli.history import event_in_words, moved_in_words, person, place
 from bot.cli.models import models_named
 from bot.cli.numbers import Number
 from bot.cli.streams import visible
@@ -184,6 +184,8 @@ def _facts(found: Listed) -> Iterator[tuple[str, str]]:
     yield "Recommended", visible(found.recommended)
     if became := _became_in_full(found):
         yield "Decided", became
+    if waits := "\n".join(_waits_for(found)):
+        yield "So far", waits
     yield "Answers", _unless_erased(decision, "answers", answers or "none")
     yield "Duties", "; ".join(visible(names.duty(each)) for each in decision.flags) or "none"
     if decision.supersedes is not None:
@@ -191,12 +193,33 @@ def _facts(found: Listed) -> Iterator[tuple[str, str]]:
     yield "Policy", f"{decision.policy_version}, sha256 {decision.policy_sha256}"
 
 
+def _waits_for(found: Listed) -> Iterator[str]:
+    """What somebody has said of it that does not decide it yet."""
+    course = found.course
+    if course.reopened:
+        words = f": “{visible(course.reopened.words)}”" if course.reopened.words else ""
+        yield f"reopened by {person(course.reopened.by)}{words}"
+    for given in course.approvals:
+        yield f"approved by {person(given.by)}: {visible(found.names.model(given.choice.model))}; not enough yet"
+    if course.question:
+        asked = f"“{visible(course.question.words)}”" if course.question.words else "(erased)"
+        yield f"{person(course.question.by)} asks: {asked}"
+
+
 def _became_in_full(found: Listed) -> str | None:
+    """Who decided, in which role, why, who had agreed before, and what they do not agree with."""
     outcome = found.outcome
-    if outcome is None:
+    move = found.course.move(outcome.event) if outcome else None
+    if outcome is None or move is None:
         return None
-    why = f": “{visible(outcome.words)}”" if outcome.words else ""
-    return f"{outcome.at:%Y-%m-%d %H:%M} UTC, {outcome_in_words(outcome, found.chosen, person)}{why}"
+    lines = [f"{outcome.at:%Y-%m-%d %H:%M} UTC, {moved_in_words(move, found.names)}"]
+    if outcome.words and not move.words:
+        lines.append(f"because: “{visible(outcome.words)}”")
+    if outcome.approvals:
+        lines.append(f"agreed before: {', '.join(person(given.by) for given in outcome.approvals)}")
+    if outcome.disputes:
+        lines.append(f"disputed: {', '.join(visible(found.names.question(each)) for each in outcome.disputes)}")
+    return "\n".join(lines)
 
 
 def _described(decision: RecordedDecision, names: PolicyNames) -> str:
