@@ -12,6 +12,7 @@ from bot.slack.conversation_ids import is_direct
 from bot.slack.message_words import Cut, message_words
 
 _Id = Annotated[str, Field(min_length=1, max_length=255)]
+_IdOrNothing = Annotated[str, Field(max_length=255)]
 _MOST_FIELDS = 100
 """Fields of a form; Slack sends about twenty."""
 
@@ -372,9 +373,9 @@ class EventBody(_Payload):
 
     type: _Id
     subtype: str | None = None
-    channel: str | None = None
+    channel: _IdOrNothing | None = None
     channel_type: str | None = None
-    user: str | None = None
+    user: _IdOrNothing | None = None
     user_team: str | None = None
     team: str | None = None
     bot_id: str | None = None
