@@ -19,7 +19,7 @@ from bot.current_policy import CurrentPolicy
 from bot.listing import Listed, listed, listed_as
 from bot.roster import Roster
 from bot.sight import Sight, near
-from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, UnknownResultError, call
+from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, SlackError, UnknownResultError, call
 from bot.slack.people import Membership, People
 from bot.slack.permalinks import permalink
 from bot.store import Filters, Reader, Viewer, homes
@@ -121,6 +121,10 @@ class Homes:
             await self._publish(who, view)
         except _LATER:
             raise
+        except SlackError as error:
+            reference = secrets.token_hex(4)
+            log.error("Slack refused a Home", extra={"fields": {"reference": reference, "code": error.code}})
+            await self._publish(who, fallback_view(reference))
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("a Home cannot be shown", extra={"fields": {"reference": reference}})
