@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from bot.precedents import precedents
 from bot.sight import Sight, near
 from bot.slack.people import Membership
-from bot.store import Filters, NoSuchDecisionError, Reader, Status, Viewer
+from bot.store import Filters, KeptPolicy, NoSuchDecisionError, Reader, Status, Viewer
 from bot.store.driver import Database
-from tests.sample_decisions import START, open_store
+from rules.policy_file import parse_policy
+from tests.sample_decisions import START, keep, open_store, request
+from tests.slack.steady import STEADY_TEXT
 from tests.worlds import ALIKE, ReadersHere, SlackSays, World, built, world
 
+STEADY = parse_policy(STEADY_TEXT)
 WORLDS = 10_000
 AT_A_TIME = 2
 """Surfaces that are looked at in each."""
@@ -137,14 +141,29 @@ async def replay(at: Looking, who: str, _: Random) -> AsyncIterator[tuple[str, I
     yield "replay", [each.id for each in at.reader.decisions(viewer=viewer)]
 
 
-SURFACES: tuple[Surface, ...] = (history, by_number, home, links, replay)
+async def earlier(at: Looking, who: str, rng: Random) -> AsyncIterator[tuple[str, Iterable[int]]]:
+    """What a card says was decided before: on a posted one for whoever reads that channel, else for who looks."""
+    number = rng.choice(sorted(at.world.asked))
+    about = at.reader.decision(number)
+    channels = [each for each in at.world.asked[number].posted_in if at.world.can_read(who, each)]
+    if channels:
+        found = precedents(at.reader, about, STEADY, None, channel=rng.choice(channels))
+        yield "precedents on a card", [each.number for each in found]
+    else:
+        found = precedents(at.reader, about, STEADY, near(who, rng.choice(at.world.places(who))))
+        yield "precedents", [each.number for each in found]
+
+
+SURFACES: tuple[Surface, ...] = (history, by_number, home, links, replay, earlier)
 
 
 async def test_nobody_is_shown_a_decision_whose_channel_they_could_not_read(tmp_path: Path) -> None:
     shown: Counter[tuple[str, bool]] = Counter()
+    sample = replace(request(), policy_version=STEADY.version, policy_sha256=STEADY.sha256)
     with open_store(tmp_path / "decisions.db") as store:
+        keep(store, KeptPolicy(STEADY.version, STEADY.sha256, STEADY_TEXT))
         for first in range(0, WORLDS, ALIKE):
-            with built(store, world(first)) as db:
+            with built(store, world(first), sample) as db:
                 for seed in range(first, first + ALIKE):
                     shown += await shown_in(world(seed), db)
     # A surface that shows nothing to anybody but who asked would prove nothing.
