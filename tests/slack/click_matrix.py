@@ -197,6 +197,8 @@ def _cells(slack: SlackStandIn) -> Iterator[Cell]:
 
 
 def _shapes(row: Row, then: Then) -> Sequence[Shape]:
+    if then in {Then.ERASED, Then.REMOVED} and not row.is_about_something:
+        return []
     if then is not Then.RELEASE:
         return [row.now]
     return [*row.earlier, lambda carried: f"{row.now(carried)}|and more"]
@@ -525,7 +527,8 @@ In each column four people press, one after the other: whoever asked, a colleagu
 somebody from another company. Of a draft or a policy file the first is whoever it belongs to, and the colleague finds
 what is somebody else's. The columns are what happened between showing and pressing: nothing, a restart of the bot, the
 erasure of the decision, the removal of the colleague from the reviewers, and another release, in which the button
-carried something else (where that makes a difference, each answer is named).
+carried something else (where that makes a difference, each answer is named). Where a button is about no decision, and
+nobody's to decide, two of these make no difference.
 
 """
 
@@ -538,7 +541,7 @@ def document(cells: Sequence[Cell]) -> str:
     ]
     lines += ["", f"| | id | {' | '.join(Then)} |", f"|---|---|{'---|' * len(Then)}"]
     for row in ROWS:
-        columns = [" ".join(_answers(cells, row, then, actor) for actor in Actor) for then in Then]
+        columns = [" ".join(_answers(cells, row, then, actor) for actor in Actor).strip() or "–" for then in Then]
         lines.append(f"| {row.what} | `{row.id}` | {' | '.join(columns)} |")
     return _HEAD + "\n".join(lines) + "\n"
 

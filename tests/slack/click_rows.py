@@ -80,6 +80,14 @@ class Row:
         """The id that Slack hands back."""
         return f"{getattr(ids, self.name)}{self.suffix}"
 
+    @property
+    def is_about_something(self) -> bool:
+        """Whether it names what may be erased, or decided by some people only: elsewhere that makes no difference."""
+        return self.on not in {"home", "message", "shortcut"} or _MARK in self.now(_MARKED)
+
+
+_MARK = "!"
+_MARKED = Carried(_MARK, 0, 0, _MARK, _MARK, _MARK, 0, 0)
 
 FACTOR, OPTION = "start", "later"
 """A question of the small policy, and an answer to it."""
