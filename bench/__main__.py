@@ -15,6 +15,7 @@ ALL = (
     "mutants",
     "classify",
     "store",
+    "finding",
     "kill",
     "powercut",
     "hostile_files",

@@ -1,5 +1,6 @@
 """How long it takes to find decisions in a long log, for somebody who may see all of it, much of it or nothing."""
 
+import asyncio
 import tempfile
 import time
 from collections.abc import Callable
@@ -9,9 +10,16 @@ from pathlib import Path
 
 from bench.long_log import CHANNELS, FIRST, fill, kinds, size_of
 from bench.timing import measured, report, say
+from bot.current_policy import CurrentPolicy
 from bot.listing import listed
+from bot.playground.stand_in.payloads import Payloads
+from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.server import SlackStandIn
+from bot.precedents import precedents
 from bot.store import Filters, Reader, Status, Store, Viewer
 from bot.views.history import MOST_DECISIONS
+from tests.ordeals.bot_process import SECRET, SERVE, bot_process
+from tests.ordeals.connection import Connection, signed_command
 
 SIZES = (100_000, 1_000_000)
 TIMES = 100
@@ -58,6 +66,27 @@ def look_through(path: Path) -> None:
             if viewer is not None:
                 for look in (_waiting, _theirs, _month):
                     _time(reader, f"Home, {look.__name__[1:]}, {who}", 30, partial(look, reader, viewer))
+        policy = CurrentPolicy(None).loaded().policy
+        newest = reader.decisions(limit=20)
+        for who, viewer in _VIEWERS.items():
+            near = [partial(precedents, reader, each, policy, viewer) for each in newest] * 5
+            report(f"precedents, {who}", measured(lambda look: look(), near, time.thread_time_ns), "150,000 us")
+        here = [partial(precedents, reader, each, policy, None, channel="C7") for each in newest] * 5
+        report("precedents, in one channel", measured(lambda look: look(), here, time.thread_time_ns), "150,000 us")
+
+
+async def _memory(path: Path) -> None:
+    """What the server keeps in memory at most while people look for decisions in such a log."""
+    async with SlackStandIn(rate_limits=False) as slack:
+        alice = Person(slack, "alice")
+        command, _ = Payloads(slack, alice.user).command("/sourcing", "", slack.channel("general", alice))
+        typed = ("history", "history payroll manila", "history status:waiting country:PL", "history move", "show 7")
+        async with bot_process(slack, path, http=True, program=SERVE) as bot:
+            for number in range(200):
+                text = typed[number % len(typed)]
+                async with Connection("127.0.0.1", bot.port) as connection:
+                    await connection.send(signed_command(SECRET, command, text, number + 1))
+            say(f"the server's memory at most: {bot.most_resident_mb():.1f} MB   wanted 100 MB")
 
 
 def _time(reader: Reader, what: str, wanted: int, look: Callable[[], object]) -> None:
@@ -91,3 +120,4 @@ def main() -> None:
             fill(path, many)
             say(f"-- {many:,} decisions, {size_of(path) / many:,.0f} bytes each")
             look_through(path)
+            asyncio.run(_memory(path))

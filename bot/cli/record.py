@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich import box
@@ -13,20 +14,17 @@ from rich.text import Text
 
 from bot.cli import streams, surroundings
 from bot.cli.history import event_in_words, moved_in_words, person, place
-from bot.cli.models import models_named
+from bot.cli.log_filters import filter_options, filters_of
 from bot.cli.numbers import Number
 from bot.cli.streams import visible
 from bot.excerpts import excerpt
 from bot.listing import LONGEST_EXCERPT, Listed, listed, one, outcome_in_words
 from bot.provenance import beside, grouped, law_in_words
-from bot.store import Event, Filters, NoLogYetError, RecordedDecision, Status
+from bot.store import Event, Filters, NoLogYetError, RecordedDecision
 from rules.case_factors import LAW_PREFIX
-from rules.grid import Model
-from rules.policy_names import PolicyNames, policy_names
+from rules.policy_names import PolicyNames
 
 _NOT_A_MODEL = {"none": "no work to place", "unclear": "not clear"}
-_STATUSES = {"waiting": Status.RECORDED, "open": Status.RECORDED, **{str(each): each for each in Status}}
-"""What can be asked for; open is another word for what waits for somebody to decide."""
 
 
 class Since(click.ParamType[datetime]):
@@ -45,71 +43,52 @@ class Since(click.ParamType[datetime]):
 
 @click.command()
 @click.argument("words", nargs=-1, type=streams.words)
-@click.option(
-    "--status",
-    type=click.Choice(list(_STATUSES), case_sensitive=False),
-    help="Only decisions of this status; open is what waits for somebody to decide.",
-)
-@click.option("--who", metavar="NAME", help="Only what this person asked for or decided: a name, or a Slack user's id.")
-@click.option("--model", metavar="MODEL", help="Only what recommends this model, or where it was chosen instead.")
-@click.option("--since", type=Since(), help="Only decisions from this day on, as 2026-11-23.")
+@filter_options
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/schema/log-out.json).")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
 @surroundings.database_option
 def log(
-    words: tuple[str, ...],
-    *,
-    status: str | None,
-    who: str | None,
-    model: str | None,
-    since: datetime | None,
-    limit: int,
-    as_json: bool,
-    database: Path | None,
+    words: tuple[str, ...], *, limit: int, as_json: bool, as_csv: bool, database: Path | None, **given: Any
 ) -> None:
     """List recorded decisions, newest first; with WORDS, those whose request holds all of them.
 
     \b
-        sourcing log payroll --status overridden
-        sourcing log --model "Own centre nearby" --since 2026-11-01
+        sourcing log payroll --status overridden --by carol
+        sourcing log --model "Own centre nearby" --kind payroll --since 2026-09
     """
-    filters = Filters(
-        status=_STATUSES[status] if status else None,
-        person=who and who.removeprefix("@"),
-        model=_model_named(model, database) if model else None,
-        since=since,
-    )
+    filters = filters_of(given, database)
+    turned_back = filters.after is not None
     try:
         with surroundings.read_log(database) as store:
-            found = listed(store, " ".join(words), filters=filters, limit=limit + 1)
+            found = listed(store, " ".join(words), filters=filters, limit=limit + 1, oldest_first=turned_back)
     except NoLogYetError:
         found = []
-    more = len(found) > limit
+    more, shown = len(found) > limit, found[:limit]
+    if turned_back:
+        shown.reverse()
     if as_json:
         from bot.cli.json_out import print_json  # whoever reads the list waits for none of this
         from bot.cli.record_json import log_out
 
-        print_json(log_out(found[:limit], more=more))
+        print_json(log_out(shown, more=more))
+        return
+    if as_csv:
+        from bot.cli.log_csv import print_csv
+
+        print_csv(shown)
         return
     console = surroundings.console()
     if not found:
         sought = words or filters != Filters()
         console.print("No decision matches." if sought else "No decision has been recorded yet.")
-    for each in found[:limit]:
+    for each in shown:
         _print_row(console, each)
     if more:
-        console.print(Text(f"There are more; --limit {min(limit * 5, 1000)} lists them, words narrow it down."))
-
-
-def _model_named(written: str, database: Path | None) -> Model:
-    """The model, by its id or as the policy in force calls it."""
-    from bot.cli import configured  # whoever names none does not wait for it
-
-    names = policy_names(configured.policy_text(None, database).text)
-    model, *others = models_named(written, {Model(each): label for each, label in names.models.items()})
-    if others:
-        raise click.UsageError("--model takes one model")
-    return model
+        turn = f"--after {shown[0].decision.id}" if turned_back else f"--before {shown[-1].decision.id}"
+        console.print(
+            Text(f"There are more; --limit {min(limit * 5, 1000)} lists them, {turn} the next, words narrow it down.")
+        )
 
 
 def _print_row(console: Console, found: Listed) -> None:

@@ -44,6 +44,11 @@ class BotProcess:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
 
+    def most_resident_mb(self) -> float:
+        """The most that was resident since it started, in megabytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) * 1024 / 1e6
+
     def cpu_seconds(self) -> float:
         """Processor time used so far; unlike time on the clock, other programs on the machine hardly change it."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
