@@ -6,7 +6,7 @@ In words, and from the record alone: no policy is read but for what it called th
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.provenance import Provenance, provenance_from, readings_in
 from bot.store import Course, Decided, Filters, Reader, RecordedDecision, Status, Viewer
@@ -15,9 +15,11 @@ from bot.store.givers import givers
 from rules.case_factors import DIRECTION, WORK
 from rules.decision_status import recommended_in_brief, recommended_in_words
 from rules.grid import Model
-from rules.policy import Policy
 from rules.policy_names import PolicyNames, policy_names
 from rules.presumed import presumed_beside
+
+if TYPE_CHECKING:  # a list is read without it
+    from rules.policy import Policy
 
 LONGEST_EXCERPT = 120
 """Characters of a request, or of a reason, in a list."""
@@ -115,7 +117,7 @@ class NamesModels(Protocol):
 class Labels:
     """What a policy that has been read calls its models."""
 
-    policy: Policy
+    policy: "Policy"
 
     def model(self, model: str) -> str:
         """The label."""
