@@ -107,6 +107,20 @@ def test_what_is_erased_leaves_the_index(tmp_path: Path) -> None:
         assert isinstance(store.verify(), Verified)
 
 
+@pytest.mark.parametrize("fields", [{"who"}, {"people"}, {"who", "people"}])
+def test_whoever_decided_their_own_request_is_found_as_long_as_the_record_names_them(
+    tmp_path: Path, fields: set[str]
+) -> None:
+    with open_store(tmp_path / "log.db") as store:
+        store.record(request(who="U1"))
+        choose(store, 1, "U1", Model.OFFSHORE_CAPTIVE)
+        store.erase(1, fields, actor="U9", reason="asked for")
+        decided = store.course(1).decided
+        assert decided is not None
+        assert (ids(store, Filters(decided_by="U1")) == [1]) is (decided.by == "U1") is ("who" not in fields)
+        assert isinstance(store.verify(), Verified)
+
+
 def test_a_model_accepted_before_releases_said_which_is_the_one_recommended(tmp_path: Path) -> None:
     older_log(tmp_path / "log.db", 6, request(), moves={1: [("accepted", "U2", {"reason": ""})]})
     with open_store(tmp_path / "log.db") as store:

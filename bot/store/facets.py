@@ -26,7 +26,7 @@ class Facet(StrEnum):
     CHOSEN = "chosen"
     """The model that was accepted or chosen instead, as it stands."""
     COUNTRY = "country"
-    """Where the request comes from, and where the text would have the work done."""
+    """Where the request comes from, and where the text would have the work done: earlier releases did not keep that."""
     CHANNEL = "channel"
     """Where its cards are."""
     PUBLIC = "public"

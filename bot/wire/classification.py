@@ -70,6 +70,11 @@ class ClassificationOut(Out):
     work: WorkOut | None = Field(default=None, description="The kind of work that the text is about")
     site: str | None = Field(default=None, description="Where work is needed that can only be done on the spot")
     destination: str | None = Field(default=None, description="Where the request would have the work done")
+    countries: list[str] = Field(
+        default_factory=list,
+        description="ISO 3166-1 alpha-2 codes of the countries where it would be done, as far as the text names them; "
+        "empty for decisions from before they were kept",
+    )
     answers: dict[str, str] = Field(description="Factor id to option id, for what the text settles")
     by_nature: dict[str, str] = Field(
         default_factory=dict, description="Those of the answers that nobody said: they follow from the name of the work"
@@ -112,6 +117,7 @@ class ClassificationOut(Out):
             work=WorkOut.of(named.kind, policy) if named else None,
             site=classification.site,
             destination=classification.destination,
+            countries=list(classification.places),
             answers={factor: each.option for factor, each in answers.items()},
             by_nature={factor: each.option for factor, each in answers.items() if each.by_nature},
             unread=classification.unread,

@@ -73,6 +73,10 @@ async def test_history_says_who_asked_what_and_who_chose_what_instead_and_why(of
         ("kind:office_cleaning", [2]),
         ("status:decided kind:service_desk_l1 country:gb", [1]),
         ("until:2020", []),
+        ("country:gb", [2, 1]),
+        ("country:PH", [1]),
+        ("country:Manila status:decided", [1]),
+        ("country:DE", []),
     ],
 )
 async def test_history_finds_by_status_model_person_and_date_beside_words(

@@ -73,7 +73,10 @@ UNION ALL
 SELECT 'decider', CAST(person AS TEXT), decision_id FROM deciders WHERE typeof(person) = 'text' AND NOT EXISTS (
     SELECT 1 FROM events
     WHERE events.decision_id = deciders.decision_id AND kind = 'fields_erased' AND seq > event
-        AND iif(json_valid(body), instr(json_extract(body, '$.fields'), '"people"'), 0)
+        AND iif(json_valid(body), instr(json_extract(body, '$.fields'), iif(
+            person = (SELECT actor FROM events WHERE decision_id = deciders.decision_id ORDER BY seq LIMIT 1),
+            '"who"', '"people"'
+        )), 0)
 ) AND NOT EXISTS (
     SELECT 1 FROM events
     WHERE events.decision_id IS NULL AND kind = 'person_erased' AND seq > event
