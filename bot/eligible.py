@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.roster import Roster, demanded
+from bot.roster import Roster, chosen_next, demanded
 from bot.slack.conversation_ids import is_person
 from bot.store import RecordedDecision
 from bot.store.course import Course
 from rules.approvals import Requirement, tally
-from rules.grid import Model
 from rules.policy import Policy
 
 
@@ -25,12 +24,8 @@ def eligible(found: RecordedDecision, course: Course, roster: Roster, policy: Po
 
 def _missing(found: RecordedDecision, course: Course, policy: Policy) -> list[Requirement]:
     given = [(each.by, each.capacity) for each in course.approvals if each.capacity is not None]
-    if course.proposed is not None:
-        models = [course.proposed.model]
-    else:
-        models = [Model(each) for each in found.defensible] or list(policy.models)
     needed: dict[str, Requirement] = {}
-    for model in models:
+    for model in chosen_next(found, course, policy):
         for requirement, _ in tally(demanded(found, model, policy), given).missing:
             needed[requirement.id] = requirement
     return list(needed.values())

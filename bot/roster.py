@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import LiteralString
 
-from bot.store import RecordedDecision
+from bot.store import Course, RecordedDecision
 from bot.views.markup import Mrkdwn, joined, lines, mrkdwn, person, words
 from rules.approvals import Facts, Requirement, requirements, tally
 from rules.case_factors import WORK
@@ -165,6 +165,13 @@ def facts_of(found: RecordedDecision, model: Model) -> Facts:
 def demanded(found: RecordedDecision, model: Model, policy: Policy) -> tuple[Requirement, ...]:
     """Who has to agree to this choice for a decision on the record, under this policy."""
     return requirements(policy, facts_of(found, model))
+
+
+def chosen_next(found: RecordedDecision, course: Course, policy: Policy) -> list[Model]:
+    """The models that may well be chosen next: what others have agreed to, what is recommended, or else any."""
+    if course.proposed is not None:
+        return [course.proposed.model]
+    return [Model(each) for each in found.defensible] or list(policy.models)
 
 
 def unmet(

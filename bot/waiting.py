@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.roster import Roster, demanded
+from bot.roster import Roster, chosen_next, demanded
 from bot.store import Reader, RecordedDecision, Viewer
 from bot.store.course import Course
 from bot.store.home import Place
 from bot.store.walk import Counted
 from rules.approvals import Requirement, tally
 from rules.decision_status import Capacity
-from rules.grid import Model
 from rules.policy import Policy
 
 _MOST_LOOKED_AT = 60
@@ -54,7 +53,7 @@ class Deciding:
     def todo(self, found: RecordedDecision, course: Course, who: str) -> ToDo:
         """The decision as it waits, and as what this person may decide it."""
         given = [(each.by, each.capacity) for each in course.approvals if each.capacity is not None]
-        demands = [demanded(found, model, self.policy) for model in _models(found, course, self.policy)]
+        demands = [demanded(found, model, self.policy) for model in chosen_next(found, course, self.policy)]
         mine = (self.roster.capacity(who, found.who, each, given) for each in demands)
         return ToDo(
             decision=found,
@@ -103,13 +102,6 @@ def to_decide(
         if seen >= _MOST_LOOKED_AT or len(here) == most:
             return ToDos(here, after, counted)
         found = reader.waiting_for_others(viewer, after=after, limit=most + 1, count_to=0)
-
-
-def _models(found: RecordedDecision, course: Course, policy: Policy) -> Sequence[Model]:
-    """Those that may well be chosen next."""
-    if course.proposed is not None:
-        return [course.proposed.model]
-    return [Model(each) for each in found.defensible] or list(policy.models)
 
 
 def _needed(demands: Sequence[Requirement], given: Sequence[tuple[str, Capacity]]) -> int:
