@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.notices import tell
-from bot.posting import Arrived, Posting, Telling
+from bot.posting import Arrived, NothingToSayError, Posting, Telling
 from bot.slack.client import (
     CannotPostError,
     NoAnswerError,
@@ -180,7 +180,8 @@ class Sender:
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
             await self._retry_later(row, error.code, _LONGEST_PAUSE)
         except CannotPostError as error:
-            await self._give_up(row, error.code)
+            is_as_it_should_be = isinstance(error, NothingToSayError)
+            await self._give_up(row, error.code, logging.INFO if is_as_it_should_be else logging.WARNING)
         except SlackError as error:
             log.error("Slack refused an outbox row", extra={"fields": {"row": row.id, "code": error.code}})
             await self._give_up(row, error.code)
@@ -275,9 +276,9 @@ class Sender:
         later = now + timedelta(seconds=max(seconds, _growing_pause(row.attempts)))
         await self._persist(lambda db, _: outbox.retry_later(db, now, row, later, error))
 
-    async def _give_up(self, row: OutboxRow, code: str) -> None:
+    async def _give_up(self, row: OutboxRow, code: str, level: int = logging.WARNING) -> None:
         """The row cannot be sent; whoever asked for it is told how to mend that, and nothing is lost."""
-        log.warning("not sent", extra={"fields": {"row": row.id, "kind": row.kind, "code": code}})
+        log.log(level, "not sent", extra={"fields": {"row": row.id, "kind": row.kind, "code": code}})
         now = self._clock.now()
 
         def work(db: Database, at: datetime) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Channel
 from bot.slack.clocks import SlackClock
-from bot.store import Store, deciding, lookup
+from bot.store import Store, deciding, lookup, to_tell
 from bot.store.driver import Database
 from bot.telling import tell_of
 from rules.choices import Choice
@@ -198,6 +198,24 @@ async def test_what_is_decided_before_the_morning_is_named_to_nobody(office: Off
         await asked(office)
         await office.slack.until(lambda: len(told(office, carol)) == 2)
     assert numbers(reminders_of(office, carol)[1]) == [2]
+
+
+@only_http
+async def test_a_reminder_of_what_is_decided_meanwhile_is_left_out_and_warns_nobody(
+    office: Office, carol: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    async with office.bot():
+        await asked(office)
+        await office.slack.until(lambda: len(told(office, carol)) == 1)
+        await decided(office, 1, carol)
+        await eventually(lambda: not waiting(office), 20)
+        with Store.open(office.database, clock=office.clock) as store:
+            store.write(lambda db, moment: to_tell.remind(db, moment, carol.id, {}))
+        await eventually(lambda: not waiting(office), 20)
+    left_out = [each for each in caplog.records if each.getMessage() == "not sent"]
+    assert [each.levelname for each in left_out] == ["INFO"]
+    assert len(told(office, carol)) == 1
 
 
 async def decided(office: Office, number: int, who: Person) -> None:
