@@ -79,6 +79,10 @@ async def test_a_reviewer_is_told_takes_back_what_was_wrong_and_overrides_and_wh
     for window in (bob, carol):
         await expect(window.card("Decision 1: overridden")).to_contain_text("outsourcing here")
         await expect(window.card("Decision 1: overridden")).to_contain_text(why)
+    await expect(carol.modal).to_contain_text("It is on record.")  # Slack is asked first who is in the group
+    await carol.press("Close", carol.modal)
+    await expect(carol.modal).to_be_hidden()
+    await carol.card("Decision 1: overridden").scroll_into_view_if_needed()
     await carol.picture("deciding, overridden")
     await bob.go_to("Sourcing")
     await expect(bob.messages.last).to_contain_text(why)
