@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.recording import policy_then
+from bot.roster import demanded
 from bot.slack.conversation_ids import is_person
 from bot.store import (
     Event,
@@ -27,6 +28,7 @@ from bot.store.course import Course, Move
 from bot.store.driver import Database
 from bot.store.folding import course_of
 from bot.views.telling import Told
+from rules.approvals import tally
 from rules.choices import Verb
 from rules.decision_status import in_running_text
 from rules.grid import Model
@@ -84,6 +86,8 @@ def told_of(reader: Reader, decision_id: int, event_seq: int, who: str | None, c
         instead_of=_name(recommended, policy) if choice and recommended not in {None, choice.model} else None,
         ready_reason=choice.ready_reason.label if choice and choice.ready_reason else None,
         words=move.words or None,
+        takes_back=_taken_back(happened, move),
+        more=_more(found, happened, move, current),
         superseded_by=move.superseded_by,
         undone=None if who is None else _did(happened, who),
     )
@@ -144,6 +148,19 @@ def _did(happened: _Happening, who: str) -> str | None:
         return str(before.status)
     given = (*happened.before.approvals, *(before.approvals if before else ()))
     return "accepted" if any(each.by == who for each in given) else None
+
+
+def _taken_back(happened: _Happening, move: Move) -> Verb | None:
+    done = happened.before.move(move.about) if move.about is not None else None
+    return done.verb if done else None
+
+
+def _more(found: RecordedDecision, happened: _Happening, move: Move, policy: Policy) -> int | None:
+    """How many people still had to agree after an approval, by the policy in force."""
+    if move.verb is not Verb.APPROVE or move.choice is None:
+        return None
+    given = [(each.by, each.capacity) for each in happened.after.approvals if each.capacity]
+    return sum(missing for _, missing in tally(demanded(found, move.choice.model, policy), given).missing)
 
 
 def _name(model: Model | None, policy: Policy) -> str | None:

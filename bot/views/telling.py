@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from bot.excerpts import excerpt
-from bot.views import blocks
+from bot.views import blocks, sentences
 from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, joined, link, mrkdwn, person, words
 from rules.choices import Verb
@@ -34,6 +34,10 @@ class Told:
     ready_reason: str | None = None
     words: str | None = None
     """What the actor wrote; None where nothing, or where it is erased."""
+    takes_back: Verb | None = None
+    """What the actor had done and takes back."""
+    more: int | None = None
+    """How many people more have to accept it; None where nobody knows."""
     superseded_by: int | None = None
     """The number of the decision that took its place."""
     undone: str | None = None
@@ -88,9 +92,9 @@ def _what(told: Told, undone: str | None = None) -> Mrkdwn:
 _SENTENCES: Mapping[Verb, LiteralString] = {
     Verb.ACCEPT: "{who} accepted {about}{chosen}.",
     Verb.OVERRIDE: "{who} overrode {about}{chosen}{instead}.{because}",
-    Verb.APPROVE: "{who} accepted {about}{chosen}. Somebody else has to accept it, too.",
+    Verb.APPROVE: "{who} accepted {about}{chosen}. {more} to accept it.",
     Verb.TAKE_BACK: "{who} took back having accepted {about}; it still waits.",
-    Verb.UNDO: "{who} undid their last step: {about} {stands}.",
+    Verb.UNDO: "{who} took back having {done} {about}; it {stands}.",
     Verb.REOPEN: "{who} reopened {about}{said}",
     Verb.LATE_ANSWER: "{who} answered one more question, so {about} waits again.",
     Verb.WITHDRAW: "{who} withdrew {about}.",
@@ -102,6 +106,14 @@ _SENTENCES: Mapping[Verb, LiteralString] = {
     Verb.ANSWER: "{who} answered one more question about {about}, so it has to be accepted anew.",
 }
 _ELSE: LiteralString = "{who} changed {about}."
+_DONE: Mapping[Verb, LiteralString] = {
+    Verb.ACCEPT: "accepted",
+    Verb.OVERRIDE: "overridden",
+    Verb.REOPEN: "reopened",
+    Verb.WITHDRAW: "withdrawn",
+    Verb.DISCARD: "discarded",
+    Verb.BRING_BACK: "brought back",
+}
 _NO_LONGER_COUNTS = mrkdwn("What you accepted no longer counts.")
 
 
@@ -117,9 +129,19 @@ def _sentence(told: Told, about: Mrkdwn, asker: Mrkdwn) -> Mrkdwn:
         instead=mrkdwn(" instead of {model}", model=told.instead_of) if told.instead_of else nothing,
         because=_because(told),
         said=_said(told),
+        done=mrkdwn(_DONE.get(told.takes_back, "changed")) if told.takes_back else mrkdwn("changed"),
+        more=_others(told.more),
         stands=mrkdwn("holds again{chosen}", chosen=chosen) if told.model else mrkdwn("waits again"),
         successor=str(told.superseded_by),
     )
+
+
+def _others(more: int | None) -> Mrkdwn:
+    if not more:
+        return mrkdwn("Somebody else has")
+    if more == 1:
+        return mrkdwn("One more person has")
+    return mrkdwn("{more} more people have", more=sentences.number_in_words(more).capitalize())
 
 
 def _actor(told: Told) -> Mrkdwn:

@@ -220,7 +220,7 @@ async def test_an_answer_to_what_was_decided_says_that_it_reopens_it_and_does(of
     async with office.bot():
         card = await posts(office)
         await office.bob.click(ACCEPT, card)
-        await office.alice.waits_for("> Change an answer: reopens it")
+        await office.alice.waits_for("> Change and reopen")
         menu = next(each for each in fields_of(card.blocks) if each.key[1] == ids.ASK_LATE)
         duration = next(each for each in menu.element["option_groups"][-1]["options"])
         await office.alice.choose(menu.key, duration["value"], card)
@@ -335,6 +335,7 @@ async def test_four_eyes_name_the_first_pair_and_wait_for_the_second(office: Off
         await office.bob.waits_for(
             "You chose own centre far away for decision 1: 1 of 2. It waits for one person more."
         )
+        await office.alice.waits_for("@bob accepted this: own centre far away. One more person has to accept it.")
         await office.bob.click(ACCEPT, card)
         await office.bob.waits_for("Your word for this counts already")
         await carol.click(ACCEPT, card)

@@ -167,9 +167,9 @@ async def test_every_move_is_told_in_a_sentence_to_those_concerned_and_never_to_
     assert [named(each, names) for each in in_thread(office, card)] == [
         "@bob asks @alice about this: “How many seats?”",
         "@alice answered the question about this.",
-        "@bob accepted this: own centre far away. Somebody else has to accept it, too.",
+        "@bob accepted this: own centre far away. Somebody else has to accept it.",
         "@carol accepted this: own centre far away.",
-        "@carol undid their last step: this waits again.",
+        "@carol took back having accepted this; it waits again.",
         "@carol accepted this: own centre far away.",
         "@bob reopened this: “The budget was cut in half”",
         "@alice withdrew this.",
