@@ -148,6 +148,27 @@ def test_it_names_everybody_who_agreed() -> None:
     assert f"by <@{CAROL}> (reviewer) and <@{DANA}> (reviewer) ·" in on_card(after(course))
 
 
+def test_three_who_agreed_stand_in_a_list_with_commas() -> None:
+    agreed = (approval(), approval(REQUESTER))
+    course = decided(Status.ACCEPTED, model=Model.IN_HOUSE, approvals=agreed)
+    said = f"by <@{CAROL}> (reviewer), <@{DANA}> (reviewer) and <@{REQUESTER}> (reviewer) ·"
+    assert said in on_card(after(course))
+    for_dana = decided(Status.ACCEPTED, capacity=Capacity(Role.REVIEWER, DANA), approvals=(approval(REQUESTER),))
+    assert f"(reviewer), for <@{DANA}>; and <@{REQUESTER}> (reviewer) ·" in on_card(after(for_dana))
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.OVERRIDDEN])
+def test_what_was_decided_stands_first_and_what_was_recommended_advises_nobody_any_more(status: Status) -> None:
+    assert "*Keep this work with your own people.*" in on_card(likely())
+    read = on_card(after(decided(status)))
+    assert "\nRecommended: keep this work with your own people.\n" in read
+    assert "*Keep this work" not in read
+    assert "Keep this work" not in card(after(decided(status)), Audience.CHANNEL).text
+    early = on_card(replace(decision(NO_ANSWERS, FIVE_QUESTIONS), status=status, course=decided(status)))
+    assert "Nothing was recommended: too little was known." in early
+    assert "Too early" not in early
+
+
 def test_it_says_who_overrode_it_with_what_and_why_and_what_they_dispute() -> None:
     course = decided(
         Status.OVERRIDDEN,
@@ -192,6 +213,14 @@ def test_before_anybody_agreed_it_says_how_many_have_to_and_why() -> None:
     assert "U0LAW" not in read, "nobody is called by a card that is posted"
 
 
+def test_what_an_open_question_could_spare_says_so() -> None:
+    unsure = replace(FOUR_EYES, unsure_of=("size", "work"))
+    read = on_card(likely(requirements=(unsure,)))
+    assert "looks at it.\nThat counts until somebody answers: " in read
+    assert "Which kind of work is it?" in read
+    assert "until somebody answers" not in on_card(likely(requirements=(FOUR_EYES,)))
+
+
 def test_a_second_reviewer_can_agree_to_what_another_would_override_it_with() -> None:
     state = half(approval(model=Model.HYBRID, words="Our partner offered it."))
     assert buttons(state)[:4] == ["Agree to hybrid", "Accept in-house", "Override", "Undo"]
@@ -227,7 +256,7 @@ def test_an_answer_to_what_was_decided_says_that_it_reopens_it() -> None:
     menus = [block["accessory"] for block in card(state, Audience.CHANNEL).blocks if "accessory" in block]
     assert [(menu["action_id"], menu["placeholder"]["text"]) for menu in menus] in (
         [],
-        [(ids.ASK_LATE, "Change an answer: reopens it")],
+        [(ids.ASK_LATE, "Change and reopen")],
     )
 
 

@@ -47,6 +47,18 @@ def answer(recommendation: Recommendation, policy: Policy, described: Named | No
     return said.with_the_plan(recommendation.model)
 
 
+def recommended(recommendation: Recommendation, policy: Policy, described: Named | None = None) -> str:
+    """What was recommended, for whoever reads what was decided: it advises nobody any more."""
+    said = _Said(recommendation, policy, described)
+    if recommendation.standing is Standing.TOO_EARLY:
+        return "Nothing was recommended: too little was known."
+    if recommendation.model is None:
+        return f"Nothing was recommended. {_nothing_left(recommendation)}"
+    if recommendation.standing is Standing.CLOSE_CALL and recommendation.close_to is not None:
+        return f"Recommended: {in_running_text(said.either(recommendation.model, recommendation.close_to))}"
+    return f"Recommended: {in_running_text(said.beside_the_plan(recommendation.model))}"
+
+
 def advice(model: Model, recommendation: Recommendation, policy: Policy, described: Named | None = None) -> str:
     """What to do under one of the models, whichever is recommended: `Hire a local cleaning company in Madrid.`"""
     return f"{_Said(recommendation, policy, described).advice(model)}."
@@ -86,6 +98,15 @@ class _Said:
             return f"{what}; {self._plan(plan, model)} is {usually}ruled out."
         against = self._against(plan)
         return f"{what}; {self._plan(plan, model)} works{f', but {against}' if against else ', but this is better'}."
+
+    def beside_the_plan(self, model: Model) -> str:
+        """The same without a word to whoever plans it, where the plan is what is recommended."""
+        plan = judged_plan(self._recommendation)
+        if plan is None or plan.verdict is not Verdict.FITS:
+            return self.with_the_plan(model)
+        what = self._kept_here() if self._moves(plan, model) else self.advice(model)
+        sure = self._described is None or self._described.sure
+        return f"{what}, as planned." if sure else f"{what}."
 
     def _moves(self, plan: JudgedPlan, model: Model) -> bool:
         """Whether the plan takes abroad what another company does better here."""

@@ -20,6 +20,8 @@ ANSWER, RULE = "answer:", "rule:"
 """How what is disputed begins: the id of a question follows, or that of a rule."""
 _MOST_DISPUTED = 3
 _MOST_APPROVALS = 5
+_MOST_OPEN = 3
+"""Open questions that a card names for one thing that is needed."""
 _ROLES = {
     Role.REVIEWER: "reviewer",
     Role.EXTRA: "the policy asks for them",
@@ -85,7 +87,7 @@ def where_it_stands(state: CardState) -> Iterator[Mrkdwn]:
     counted = counted_so_far(state)
     if course.proposed is not None:
         yield lines(list(_half(state, course.proposed, counted)))
-    if needs := list(_needs(counted)):
+    if needs := list(_needs(counted, state.policy)):
         yield lines(needs)
 
 
@@ -174,7 +176,17 @@ def _recommended(state: CardState) -> str:
 def _all(decided: Decided) -> Mrkdwn:
     """Everybody who agreed, the last one first."""
     earlier = [by_whom(each.by, each.capacity) for each in decided.approvals[:_MOST_APPROVALS]]
-    return joined([by_whom(decided.by, decided.capacity), *earlier], " and ")
+    return _everybody([by_whom(decided.by, decided.capacity), *earlier])
+
+
+def _everybody(people: Sequence[Mrkdwn]) -> Mrkdwn:
+    """`@dana (reviewer), @carol (reviewer) and @bob`; whoever stands in for somebody has a comma already."""
+    *others, last = people
+    if not others:
+        return last
+    if any("), for " in each.source for each in people):
+        return joined([*others, mrkdwn("and {last}", last=last)], "; ")
+    return mrkdwn("{others} and {last}", others=joined(others, ", "), last=last)
 
 
 def _by(decided: Decided) -> Mrkdwn:
@@ -208,7 +220,7 @@ def _half(state: CardState, proposed: Choice, counted: Tally) -> Iterator[Mrkdwn
         "*{done} of {all}*: {who} {did} {model} · {when}",
         done=len(given),
         all=max(counted.needed, len(given) + 1),
-        who=joined([by_whom(each.by, each.capacity) for each in given[:_MOST_APPROVALS]], " and "),
+        who=_everybody([by_whom(each.by, each.capacity) for each in given[:_MOST_APPROVALS]]),
         did="would override it with" if proposed.ready_reason else "accepted",
         model=in_text(proposed.model, state.policy),
         when=moment(given[-1].at),
@@ -218,8 +230,8 @@ def _half(state: CardState, proposed: Choice, counted: Tally) -> Iterator[Mrkdwn
     yield from _said(proposed.words)
 
 
-def _needs(counted: Tally) -> Iterator[Mrkdwn]:
-    """Who has to agree besides one of the reviewers, and why."""
+def _needs(counted: Tally, policy: Policy) -> Iterator[Mrkdwn]:
+    """Who has to agree besides one of the reviewers, and why; also where an open question could still spare that."""
     for each, missing in counted.missing:
         if each.needed == 1 and each.people is None:
             continue
@@ -231,6 +243,13 @@ def _needs(counted: Tally) -> Iterator[Mrkdwn]:
             whom=" whom the policy names" if each.people is not None else "",
             because=words(each.because, 400),
         )
+        if each.unsure_of:
+            asked = [words(_question(factor, policy), 300) for factor in each.unsure_of[:_MOST_OPEN]]
+            yield mrkdwn("That counts until somebody answers: {questions}", questions=joined(asked, " "))
+
+
+def _question(factor: str, policy: Policy) -> str:
+    return policy.answerable[factor].question if factor in policy.answerable else "Which kind of work is it?"
 
 
 def _asked(asked: Asked) -> Mrkdwn:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot import ids
 from bot.views import blocks, one_tap
+from bot.views.answer import recommended
 from bot.views.became import question_line, what_became_of_it, where_it_stands
 from bot.views.blocks import Block
 from bot.views.blocks import Message as Message
@@ -45,7 +46,8 @@ def card(
     waits = state.status is Status.RECORDED and audience is Audience.REQUESTER
     elsewhere = mrkdwn("To post it, type `/sourcing show {number}` in a channel.", number=str(state.decision_id))
     open_to_answers = state.status is Status.RECORDED and state.takes_answers
-    late = state.takes_answers and one_tap.is_late(state)
+    decided = one_tap.is_late(state)
+    late = state.takes_answers and decided
     asks = open_to_answers and bool(questions(state.recommendation, state.policy))
     return blocks.message(
         _notification(state),
@@ -57,7 +59,14 @@ def card(
             *_what_became_of_it(state),
             *(unposted_blocks(state.reference, state.unposted) if audience is Audience.REQUESTER else ()),
             *one_tap.with_answers(
-                assessment_blocks(state.described, state.recommendation, state.policy, state.home_country, asks=False),
+                assessment_blocks(
+                    state.described,
+                    state.recommendation,
+                    state.policy,
+                    state.home_country,
+                    asks=False,
+                    decided=decided,
+                ),
                 state,
                 one_tap.assumption_menu(state) if open_to_answers or late else None,
             ),
@@ -110,7 +119,9 @@ def _notification(state: CardState) -> Mrkdwn:
     return mrkdwn(
         "{title}. {said}",
         title=_title(state),
-        said=notification(state.described, state.recommendation, state.policy),
+        said=recommended(state.recommendation, state.policy, state.described)
+        if one_tap.is_late(state)
+        else notification(state.described, state.recommendation, state.policy),
     )
 
 
@@ -140,12 +151,14 @@ def assessment_blocks(
     home_country: str | None = None,
     *,
     asks: bool = True,
+    decided: bool = False,
 ) -> Iterator[Block]:
     """What every card says of an assessment, on the questionnaire's last page too.
 
-    `asks` is whether the question that is worth asking stands last. Each part is a block `card.` and its name.
+    `asks` is whether the question that is worth asking stands last, `decided` whether somebody has accepted or
+    overridden it. Each part is a block `card.` and its name.
     """
-    for part in parts(described, recommendation, policy, home_country):
+    for part in parts(described, recommendation, policy, home_country, decided=decided):
         if asks or part.name != WORTH_ASKING:
             yield blocks.section(f"card.{part.name}", _drawn(part))
 
@@ -155,6 +168,8 @@ def _drawn(part: Part) -> Mrkdwn:
     match part.layout:
         case Layout.OPENING:
             return lines([mrkdwn("*{first}*", first=first), *map(_plainly, rest)])
+        case Layout.PLAIN:
+            return lines(list(map(_plainly, part.lines)))
         case Layout.LIST:
             return lines([_heading(part), *(mrkdwn("• {line}", line=line) for line in part.lines)])
         case Layout.IN_A_ROW:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.views import explanations, outlook, sentences
-from bot.views.answer import answer
+from bot.views.answer import answer, recommended
 from bot.views.read_as import Heard, read_as
 from bot.views.sentences import in_running_text
 from rules.case_factors import LAW_PREFIX
@@ -38,6 +38,8 @@ class Layout(Enum):
 
     OPENING = auto()
     """What is read first, without a heading."""
+    PLAIN = auto()
+    """Without a heading, and without being what is read first."""
     LIST = auto()
     """Under the heading, one below another."""
     IN_A_ROW = auto()
@@ -58,16 +60,24 @@ class Part:
 
 
 def parts(
-    described: Heard | None, recommendation: Recommendation, policy: Policy, home_country: str | None = None
+    described: Heard | None,
+    recommendation: Recommendation,
+    policy: Policy,
+    home_country: str | None = None,
+    *,
+    decided: bool = False,
 ) -> Iterator[Part]:
     """The answer, how firm it is, what was read, the plan, why, what is assumed, what to check, what to ask.
 
     While it is too early nothing names a model. `described` is None where it has been erased; `home_country` is that
-    from which near and far are seen, where it is known.
+    from which near and far are seen, where it is known. `decided` is whether somebody has accepted or overridden it:
+    then that is the answer, and this only what was recommended.
     """
     firm = " ".join([*how_firm(recommendation, policy), *_seen_from(home_country)])
     said = answer(recommendation, policy, described)
-    yield Part(ANSWER, "", (said, firm) if firm else (said,), Layout.OPENING)
+    opening = recommended(recommendation, policy, described) if decided else said
+    layout = Layout.PLAIN if decided else Layout.OPENING
+    yield Part(ANSWER, "", (opening, firm) if firm else (opening,), layout)
     early = recommendation.standing is Standing.TOO_EARLY
     yield Part("described", "Read as", (_read_as(described, policy),))
     verdict = _verdict(recommendation, policy) if described and not early else None

@@ -81,7 +81,7 @@ def assumption_menu(state: Askable) -> Element | None:
         if held
     ]
     if is_late(state):
-        return blocks.grouped_menu(ids.ASK_LATE, groups, None, "Change an answer: reopens it")
+        return blocks.grouped_menu(ids.ASK_LATE, groups, None, "Change and reopen")
     return blocks.grouped_menu(ids.ASK_AGAIN, groups, None, "Change an assumption")
 
 
