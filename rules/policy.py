@@ -386,12 +386,8 @@ class Policy(_Part):
 
     @cached_property
     def _identity(self) -> str:
-        return self.sha256 + self.model_dump_json(by_alias=True)
-
-    @cached_property
-    def digest(self) -> str:
-        """Of everything in it, short enough to be part of a name."""
-        return hashlib.sha256(self._identity.encode()).hexdigest()
+        """A digest of everything in it: written out, it would take as much memory as the policy's text."""
+        return hashlib.sha256(f"{self.sha256}{self.model_dump_json(by_alias=True)}".encode()).hexdigest()
 
     @cached_property
     def factor(self) -> Mapping[str, Factor]:
@@ -470,7 +466,7 @@ class Policy(_Part):
             }
         )
         # Named, so that it need not be spelt out to be told from others; and no prior changes what an answer does.
-        case.__dict__["_identity"] = f"{self.digest} {name}"
+        case.__dict__["_identity"] = f"{self._identity} {name}"
         case.__dict__["option_effects"] = {**self._option_effects(own), **self.option_effects}
         case.__dict__["combinations"] = (*self.combinations, *self._combinations(rules))
         case._trade = trade  # noqa: SLF001 - another policy of this class

@@ -13,6 +13,7 @@ from rules.reading import UnknownCountryError, classify
 from rules.reading.phrases import vocabulary
 from rules.reading.tables import LANGUAGES, content_of, phrases_file
 from rules.reading.text import clean
+from rules.reading.works.lexicon import lexicon
 
 # --- Who and where, read apart ---
 
@@ -449,3 +450,21 @@ def test_a_need_in_few_or_many_words_is_a_request(text: str, home: str) -> None:
 
 def test_the_closing_of_a_month_or_a_year_ends_nothing() -> None:
     assert classify("Year-end closing by our own people in Riga", "GB").model == "nearshore_captive"
+
+
+def test_phrases_that_end_alike_are_kept_once() -> None:
+    nodes, paths, waiting = set[int](), 0, [vocabulary("en").root]
+    while waiting:
+        node = waiting.pop()
+        nodes.add(id(node))
+        paths += 1
+        waiting += node.edges.values()
+        waiting += [node.after_gap] if node.after_gap is not None else []
+    assert len(nodes) < paths / 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_symbol_tells_is_kept_once_for_all_phrases(language: str) -> None:
+    phrases = [phrase for listed in lexicon(language).by_symbol.values() for phrase in listed]
+    pairs = {id(pair) for phrase in phrases for pair in phrase.weighted}
+    assert len(pairs) == len({pair for phrase in phrases for pair in phrase.weighted})

@@ -176,7 +176,7 @@ def vocabulary(language: str) -> Vocabulary:
             for words in forms.alternatives(phrase):
                 _insert(root, words, listed.cue)
     refuse([*_unknown(phrases_file(language)), *_unknown(NAMES_FILE), *_misspelt(all_listed, forms.mistakes)])
-    return Vocabulary(language, root, forms.symbols(), _by_length(forms.stems), _by_length(forms.tails))
+    return Vocabulary(language, _shared(root, {}), forms.symbols(), _by_length(forms.stems), _by_length(forms.tails))
 
 
 def written_in(language: str) -> tuple[Forms, Sequence[Listed]]:
@@ -250,6 +250,19 @@ def _insert(root: _Node, words: Sequence[str], cue: str) -> None:
             node = following
     if cue not in node.cues:
         node.cues += (cue,)
+
+
+def _shared(node: _Node, known: dict[tuple[object, ...], _Node]) -> _Node:
+    """The same node with one branch in the place of branches that are alike: most phrases end as others do."""
+    same: list[object] = [node.cues]
+    if node.after_gap is not None:
+        node.after_gap = _shared(node.after_gap, known)
+        same.append(id(node.after_gap))
+    edges = node.edges
+    for word, following in edges.items():
+        edges[word] = shared = _shared(following, known)
+        same += (word, id(shared))
+    return known.setdefault(tuple(same), node)
 
 
 def _by_length(pieces: Iterable[str]) -> dict[int, frozenset[str]]:

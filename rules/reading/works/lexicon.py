@@ -1,12 +1,13 @@
 """The phrases of one language, ready to be found: each under the rarest of its words."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from math import log
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 from rules.reading.forms import split_phrases
@@ -114,32 +115,24 @@ def lexicon(language: str) -> Lexicon:
         for slots in _slots(words, symbols, parts):
             if slots:
                 phrases[kind, slots, denied] = None
-    kinds_with: dict[str, set[str]] = {}
-    for kind, slots, denied in phrases:
-        if not denied:
-            for slot in slots:
-                kinds_with.setdefault(slot, set()).add(kind)
-    every = len({kind for kind, _, _ in written})
-    weights = {slot: log(1 + every / len(kinds)) for slot, kinds in kinds_with.items()}
-    unknown = log(1 + every)
+    numbers: dict[float, float] = {}
+    rated = _rated(phrases, len({kind for kind, _, _ in written}), numbers)
     by_symbol: dict[str, list[Phrase]] = {}
     for kind, slots, denied in phrases:
-        weighted = sorted(
-            ((slot, weights.get(slot, unknown)) for slot in slots),
-            key=lambda rated: (-rated[1], rated[0]),
-        )
+        weighted = tuple(sorted((rated[slot] for slot in slots), key=lambda pair: (-pair[1], pair[0])))
         total = sum(weight for _, weight in weighted)
         least = total * (_ALL if denied or kind == NOTHING else _ENOUGH)
-        phrase = Phrase(kind, tuple(weighted), total, least, denied)
+        phrase = Phrase(kind, weighted, numbers.setdefault(total, total), numbers.setdefault(least, least), denied)
         left = phrase.total
         for slot, weight in weighted:
             if left < phrase.least:
                 break
             by_symbol.setdefault(slot, []).append(phrase)
             left -= weight
+    symbols.forget()
     return Lexicon(
         symbols,
-        by_symbol,
+        {slot: tuple(listed) for slot, listed in by_symbol.items()},
         prepositions=_listed(source, "prepositions"),
         to_do=_listed(source, "to_do"),
         buying=_listed(source, "buying"),
@@ -150,6 +143,26 @@ def lexicon(language: str) -> Lexicon:
         being=frozenset(tuple(tokens_of(words).words) for words in split_phrases(source.get("being", ""))),
         head_last=source.get("head_last", False),
     )
+
+
+def _rated(
+    phrases: Iterable[tuple[str, tuple[str, ...], bool]], every: int, numbers: dict[float, float]
+) -> Mapping[str, tuple[str, float]]:
+    """Each symbol with how much it tells: the fewer of `every` kind have it, the more.
+
+    One object for each pair, and for each number in `numbers`: phrases hold tens of thousands of them, and few differ.
+    """
+    kinds_with: dict[str, set[str]] = {}
+    for kind, slots, denied in phrases:
+        for slot in slots:
+            kinds = kinds_with.setdefault(slot, set())
+            if not denied:
+                kinds.add(kind)
+    rated = {}
+    for slot, kinds in kinds_with.items():
+        weight = log(1 + every / (len(kinds) or 1))
+        rated[slot] = (slot, numbers.setdefault(weight, weight))
+    return rated
 
 
 def _listed(source: Mapping[str, Any], name: str) -> frozenset[str]:
@@ -174,7 +187,9 @@ def _slots(words: str, symbols: Symbols, known: dict[str, tuple[str, ...]]) -> I
     for part in words.split():
         for choice in part.split("/"):
             if choice not in known:
-                known[choice] = (choice,) if choice[:1] == "@" else symbols.of_words(tokens_of(choice))
+                known[choice] = (
+                    (choice,) if choice[:1] == "@" else tuple(map(intern, symbols.of_words(tokens_of(choice))))
+                )
         choices.append([known[choice] for choice in part.split("/")])
     for chosen in product(*choices):
         yield tuple(dict.fromkeys(symbol for part in chosen for symbol in part))

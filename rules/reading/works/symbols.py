@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from sys import intern
 from typing import NamedTuple, Self
 
 from rules.reading.language import small_words
@@ -67,7 +68,7 @@ class Symbols:
         words = {word for each in written for word in tokens_of(each).words if word[0].isalpha()}
         members = {name: list(tokens_of(listed.replace(",", " ")).words) for name, listed in classes.items()}
         stems = Stems.of(endings, apart)
-        parts = {stems.stem(word) for word in chain(words, *members.values())}
+        parts = {intern(stems.stem(word)) for word in chain(words, *members.values())}
         long_parts = frozenset(part for part in parts if len(part) >= SHORTEST_PART)
         symbols = cls(
             language,
@@ -86,9 +87,13 @@ class Symbols:
                 names = symbols.of_words(tokens_of(member))
                 if len(names) == 1:
                     of_stem.setdefault(names[0], f"@{name}")
-        symbols._known.clear()
+        symbols.forget()
         symbols.classes = of_stem
         return symbols
+
+    def forget(self) -> None:
+        """Let go of the readings of words that were seen so far: those of a whole table are not those of requests."""
+        self._known.clear()
 
     def of_words(self, tokens: Tokens) -> tuple[str, ...]:
         """The symbols of a phrase."""
