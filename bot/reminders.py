@@ -146,11 +146,8 @@ class Reminders:
         if course.waiting_since is None:
             await self._writer.run(lambda db, _: reminders.end(db, decision_id))
             return
-        openers = await self._sight.openers(decision_id)
-        people = [(who, role, await self._zones.of(who)) for who, role in await self._concerned(found, course, openers)]
+        people, alone = await self._concerned_and_left_alone(found, course)
         now = self._clock()
-
-        alone = await self._left_alone(found, course, openers) if not people else None
 
         def work(db: Database, at: datetime) -> None:
             reminders.plan(db, now, decision_id, course.version, people)
@@ -160,6 +157,23 @@ class Reminders:
                 idempotency.once(db, at, key, lambda: tell(db, at, found.who, message))
 
         await self._writer.run(work)
+
+    async def _concerned_and_left_alone(
+        self, found: RecordedDecision, course: Course
+    ) -> tuple[list[tuple[str, As, Zone]], Sequence[str] | None]:
+        """Who is reminded, and where; and who could decide it, if they could read where it is posted."""
+        if await self._is_for_anyone(found, course):
+            return [], None
+        openers = await self._sight.openers(found.id)
+        told = [(who, role, await self._zones.of(who)) for who, role in await self._concerned(found, course, openers)]
+        return told, None if told else await self._left_alone(found, course, openers)
+
+    async def _is_for_anyone(self, found: RecordedDecision, course: Course) -> bool:
+        """Whether it waits for nobody in particular: of that Slack need not be asked who could open the card."""
+        roster = await self._roster()
+        if course.question is not None or roster.unknown or roster.base is not None:
+            return False
+        return not any(eligible(found, course, roster, self._policy()))
 
     async def _concerned(self, found: RecordedDecision, course: Course, openers: Openers) -> list[tuple[str, As]]:
         """Who is reminded, and as what."""

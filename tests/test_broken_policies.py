@@ -183,7 +183,7 @@ def test_a_sound_policy_is_told_in_a_few_lines() -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith("default.toml: sound. ")
     proved, _, to_look_up = done.stdout.partition("Seen more than a year ago")
-    assert len([line for line in proved.splitlines() if not line.startswith("Remark: ")]) <= 9
+    assert len([line for line in proved.splitlines() if not line.startswith("Remark: ")]) <= 12
     assert len(to_look_up.splitlines()) <= 3
 
 

@@ -365,7 +365,8 @@ class Said(SlashCommand):
         return f"event:{self.team_id}:{self.trigger_id}"
 
 
-_MESSAGES = frozenset({"message", "app_mention"})
+_MESSAGES = ("message", "app_mention")
+"""No set: what stands for a type may be anything, also what no set can be asked for."""
 
 
 class EventBody(_Payload):
