@@ -140,6 +140,11 @@ def test_a_log_without_decisions_is_an_empty_list(tmp_path: Path, arguments: lis
     assert not run.database.exists()
 
 
+def test_what_nobody_has_decided_is_waiting(run: Run) -> None:
+    assert run("show", "3").stdout.splitlines()[0].endswith(" UTC, waiting")
+    assert " UTC  waiting\n" in run("log", "--status", "waiting").stdout
+
+
 def test_show_says_the_status_the_chosen_model_and_its_reason(run: Run) -> None:
     said = words(run("show", "1").stdout)
     assert said.startswith("Decision 1, recorded 2026-11-23 09:01 UTC, overridden Request")

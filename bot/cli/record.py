@@ -91,11 +91,16 @@ def log(
         )
 
 
+def _stands(decision: RecordedDecision) -> str:
+    """Its status, as people call it."""
+    return "waiting" if decision.status.is_open else str(decision.status)
+
+
 def _print_row(console: Console, found: Listed) -> None:
     """One decision: its number, when, its status, what was asked, what was recommended, and what became of it."""
     decision = found.decision
     heading = Text(f"{decision.id:>4}  {decision.recorded_at:%Y-%m-%d %H:%M} UTC  ")
-    heading.append(str(decision.status), style="bold")
+    heading.append(_stands(decision), style="bold")
     console.print(heading)
     asked = _unless_erased(decision, "text", f"“{excerpt(visible(decision.text), LONGEST_EXCERPT)}”")
     for line in (f"{asked} asked by {_who(decision)}", f"Recommended: {found.recommended}", _became(found)):
@@ -138,9 +143,8 @@ def show(number: int, *, as_json: bool, database: Path | None) -> None:
         return
     decision, names = found.decision, found.names
     console = surroundings.console()
-    console.print(
-        Text(f"Decision {number}, recorded {decision.recorded_at:%Y-%m-%d %H:%M} UTC, {decision.status}", style="bold")
-    )
+    recorded = f"recorded {decision.recorded_at:%Y-%m-%d %H:%M} UTC"
+    console.print(Text(f"Decision {number}, {recorded}, {_stands(decision)}", style="bold"))
     rows = Table.grid(padding=(0, 2))
     rows.add_column(min_width=14, no_wrap=True, style="bold")
     rows.add_column(overflow="fold")
