@@ -14,6 +14,7 @@ from bot.store.course import Asked, Given, Move, Reopened
 from bot.views import acted, deciding
 from bot.views.blocks import Message
 from bot.views.card import Audience, CardState, card
+from bot.views.card_state import Kept
 from bot.views.details import details_view
 from rules.approvals import Requirement
 from rules.choices import Choice, Verb
@@ -165,6 +166,9 @@ def test_what_was_decided_stands_first_and_what_was_recommended_advises_nobody_a
     assert "*Keep this work" not in read
     assert "Keep this work" not in card(after(decided(status)), Audience.CHANNEL).text
     early = on_card(replace(decision(NO_ANSWERS, FIVE_QUESTIONS), status=status, course=decided(status)))
+    kept = Kept(Model.IN_HOUSE, "In-house (likely)")
+    assert "\nRecommended: In-house (likely)\n" in on_card(after(decided(status), kept=kept))
+    assert "*Recommended: In-house (likely)*" in on_card(likely(kept=kept))
     assert "Nothing was recommended: too little was known." in early
     assert "Too early" not in early
 

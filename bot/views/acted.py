@@ -83,7 +83,7 @@ _DID: Mapping[Verb, LiteralString] = {
     Verb.SUPERSEDE: "put another decision in its place",
     Verb.ASK: "asked something about it",
     Verb.SETTLE: "answered what was asked about it",
-    Verb.ERASE: "had words of it erased",
+    Verb.ERASE: "had words of this decision erased",
 }
 
 

@@ -94,18 +94,19 @@ def _erased(state: CardState, kept: Kept, note: Mrkdwn | None) -> Message:
             *([blocks.section("card.note", note)] if note else []),
             *request_blocks(state.text),
             *_what_became_of_it(state),
-            blocks.section("card.kept", what_was_recommended(kept)),
+            blocks.section("card.kept", what_was_recommended(kept, decided=one_tap.is_late(state))),
             blocks.context("card.small_print", small_print(state)),
             blocks.actions("card.actions", blocks.button(ids.SHOW_DETAILS, "Details", state.reference)),
         ],
     )
 
 
-def what_was_recommended(kept: Kept) -> Mrkdwn:
+def what_was_recommended(kept: Kept, *, decided: bool = False) -> Mrkdwn:
     """What the record keeps of a recommendation, where what it followed from is erased."""
+    said = mrkdwn("Recommended: {kept}", kept=kept.in_words)
     return lines(
         [
-            mrkdwn("*Recommended: {kept}*", kept=kept.in_words),
+            said if decided else mrkdwn("*{said}*", said=said),
             mrkdwn("Why cannot be shown any more: what it followed from has been erased."),
         ]
     )

@@ -166,7 +166,7 @@ async def test_a_decision_erased_while_its_card_stands_answers_every_button(offi
         with Store.open(office.database, clock=office.clock) as store:
             store.erase(1, {"text", "classification", "answers"}, actor="operator", reason="asked for")
         await office.bob.click(ACCEPT, card)
-        await office.bob.waits_for("had words of it erased")
+        await office.bob.waits_for("had words of this decision erased")
         card.blocks = stale
         await opens(office.bob, office, "Override", "Override the decision")
         assert HELP_DESK not in office.bob.sees().partition("[Override the decision]")[2]

@@ -112,4 +112,4 @@ async def test_a_button_of_an_erased_decision_says_so(office: Office) -> None:
         await erase(office, "--decision", "1")
         card.blocks = before
         await office.bob.click("Accept", card)
-        await office.bob.waits_for("withdrawn")
+        await office.bob.waits_for("withdrew it a moment ago")
