@@ -165,15 +165,18 @@ def _with_names(reader: Reader, found: Sequence[RecordedDecision]) -> list[Liste
     ]
 
 
-_named = lru_cache(maxsize=16)(policy_names)
-"""It takes a fifth of a second to read a whole policy, and most decisions are made under the same one."""
-
-
 def _names_then(reader: Reader, decision: RecordedDecision) -> PolicyNames:
     """What the policy that the decision was made under calls things, from the log itself."""
-    kept = reader.policy(decision.policy_sha256)
     with readable(f"The policy of decision {decision.id}"):
-        return _named(kept.toml if kept else "")
+        return _named(reader, decision.policy_sha256)
+
+
+@lru_cache(maxsize=16)
+def _named(reader: Reader, sha256: str) -> PolicyNames:
+    """It takes a fifth of a second to read a whole policy of almost a megabyte, and most decisions are made under the
+    same one. Its text is not kept."""
+    kept = reader.policy(sha256)
+    return policy_names(kept.toml if kept else "")
 
 
 def outcome_in_words(outcome: Decided, chosen: str | None, name: Callable[[str], str]) -> str:

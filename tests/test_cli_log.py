@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from bot import listing
 from bot.cli.log_csv import cell
 from bot.cli.record import log
 from bot.current_policy import CurrentPolicy
-from bot.store import Status, policies
+from bot.store import Filters, Status, Store, policies
 from rules.grid import Model
 from tests.sample_decisions import move, open_store, request
 
@@ -90,3 +91,12 @@ def test_no_cell_of_a_table_is_a_formula(database: Path) -> None:
     for beginning in "=+-@\t\r":
         assert cell(f"{beginning}x") == f"'{beginning}x"
     assert cell("a=b") == "a=b"
+
+
+def test_the_policy_of_a_list_is_read_once_however_often_somebody_looks(database: Path) -> None:
+    read: list[str] = []
+    with Store.read(database) as reader:
+        reader._db.conn.set_trace_callback(lambda sql: read.append(sql) if "FROM policies" in sql else None)
+        for _ in range(3):
+            assert len(listing.listed(reader, filters=Filters(), limit=5)) == 3
+    assert len(read) == 1
