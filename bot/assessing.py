@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.current_policy import LoadedPolicy
 from bot.provenance import Provenance, provenance_of
 from bot.requests import Request
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.case_factors import LAW_PREFIX
 from rules.cases import PLAN, WORK, location_of, presumed_for
 from rules.classification import Classification, Reply

@@ -47,7 +47,7 @@ from bot.views.history import MOST_DECISIONS, HistoryRow
 from bot.views.precedents import Precedent
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.approvals import Requirement, would_settle
 from rules.grid import Model
 from rules.judging import judge

@@ -4,7 +4,7 @@ import hashlib
 
 from bot.requests import Request
 from bot.store import RecordedDecision
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.reading import classify
 
 PART_OF = "part_of"

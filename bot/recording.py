@@ -21,7 +21,8 @@ from bot.store import (
 )
 from bot.store.answering import Held
 from bot.store.driver import Database
-from bot.wire import ClassificationOut, RankedOut
+from bot.wire.classification import ClassificationOut
+from bot.wire.recommendation import RankedOut
 from rules.case_factors import LAW_PREFIX, is_of_a_case
 from rules.judging import Judged, judge
 from rules.policy import Policy

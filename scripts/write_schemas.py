@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.wire import DOCUMENTS, schema_text
+from bot.wire.schemas import DOCUMENTS, schema_text
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from bot.cli import main
-from bot.wire import schema_text
+from bot.wire.schemas import schema_text
 from rules.policy_file import default_policy_text
 
 TEXT = default_policy_text()

@@ -14,7 +14,7 @@ from bot.reference import Reference
 from bot.requests import Request
 from bot.views.card import Audience, CardState, card
 from bot.views.card_parts import Layout, Part, parts
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.decision_status import Status
 from rules.policy_file import default_policy, default_policy_text
 from tests.sample_courses import WAITING

@@ -13,7 +13,7 @@ from bot.excerpts import excerpt
 from bot.recording import give_answer, put_on_record
 from bot.requests import Request
 from bot.store import Status, Store, cards
-from bot.wire import schema_text
+from bot.wire.schemas import schema_text
 from rules.decision_status import recommended_in_words
 from rules.grid import Model
 from tests.sample_decisions import move, ticking

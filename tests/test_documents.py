@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from bot.cli import main
 from bot.settings import Settings
-from bot.wire import DOCUMENTS, schema_text
+from bot.wire.schemas import DOCUMENTS, schema_text
 from scripts.write_readme import with_ways
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from bot.cli.policy_diff import SHOWN
-from bot.wire import schema_text
+from bot.wire.schemas import schema_text
 from rules.policy_file import default_policy, default_policy_text
 from rules.recommend import recommend
 

@@ -21,7 +21,7 @@ from bot.recording import decision_on, give_answer, put_on_record, record
 from bot.requests import Request
 from bot.store import Answered, RecordedDecision, Store, givers
 from bot.views.details import details_view
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.policy_file import default_policy, default_policy_text
 from tests.sample_decisions import ticking
 from tests.test_views import as_read

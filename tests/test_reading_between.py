@@ -6,7 +6,7 @@ from bot.assessing import Assessment, assess
 from bot.current_policy import LoadedPolicy
 from bot.requests import Request
 from bot.views.card_parts import UNREAD, parts
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.case_factors import LAW_PREFIX
 from rules.classification import NotAModel, Reply
 from rules.explaining.explain import questions

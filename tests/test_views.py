@@ -47,7 +47,7 @@ from bot.views.one_tap import answered_meanwhile, in_short
 from bot.views.proof import proof_view
 from bot.views.questionnaire import BUSINESS_FUNCTIONS, questionnaire_view
 from bot.views.questionnaire_state import QuestionnaireState, Source
-from bot.wire import ClassificationOut, EvidenceOut
+from bot.wire.classification import ClassificationOut, EvidenceOut
 from rules.classification import NotAModel
 from rules.decision_status import Capacity, Role, Status
 from rules.explaining.deciding import deciding

@@ -28,7 +28,7 @@ from bot.views.details import details_view
 from bot.views.proof import proof_view
 from bot.views.questionnaire import questionnaire_view
 from bot.views.questionnaire_state import QuestionnaireState
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.decision_status import Status
 from rules.explaining.explain import questions
 from rules.policy_file import default_policy, default_policy_text

@@ -21,7 +21,8 @@ from bot.recording import put_on_record
 from bot.requests import Request, readable
 from bot.slips import slip_in
 from bot.store import RecordedDecision
-from bot.wire import AskOut, ClassificationOut, DecidedOut, RecommendationOut
+from bot.wire.classification import ClassificationOut
+from bot.wire.recommendation import AskOut, DecidedOut, RecommendationOut
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from bot.cli.json_out import print_json
 from bot.cli.streams import words
 from bot.provenance import provenance_of
 from bot.requests import RequestError, home_country_code, readable
-from bot.wire import ClassifyIn, ClassifyOut, ErrorOut, RecommendIn, RecommendOut, RequestId
+from bot.wire.base import ErrorOut, RequestId
+from bot.wire.classification import ClassifyIn, ClassifyOut
+from bot.wire.recommendation import RecommendIn, RecommendOut
 from rules.judging import judge
 from rules.reading import classify
 from rules.recommend import UnknownAnswerError

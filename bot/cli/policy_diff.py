@@ -12,7 +12,7 @@ from bot.cli import configured, surroundings
 from bot.cli.json_out import print_json
 from bot.cli.policy_files import named_policy
 from bot.views.policy import comparisons
-from bot.wire import PolicyDiffOut
+from bot.wire.policy_changes import PolicyDiffOut
 from rules.comparing.behaviour_changes import Behaviour, BehaviourChange
 from rules.comparing.compare_policies import Comparison, compare
 from rules.policy import Policy

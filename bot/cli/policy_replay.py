@@ -18,7 +18,7 @@ from bot.cli.record import Since
 from bot.cli.streams import visible
 from bot.store import Filters
 from bot.views.policy import replays
-from bot.wire import PolicyReplayOut
+from bot.wire.policy_changes import PolicyReplayOut
 from rules.comparing.compare_policies import identical
 from rules.comparing.replay import Replay, Replayed, replay
 from rules.policy import Policy

@@ -15,7 +15,7 @@ from bot.store import PolicyChange
 from bot.views import sentences
 from bot.views.citations import citation_as_text
 from bot.views.clauses import sentence
-from bot.wire import PolicyShowOut
+from bot.wire.policy import PolicyShowOut
 from rules.approval_words import demand_in_words
 from rules.policy import Flag, Option, Policy, Rule
 from rules.policy_values import seen

@@ -7,17 +7,19 @@ from bot.cli.history import event_in_words
 from bot.listing import Listed
 from bot.provenance import Provenance
 from bot.store import Decided, Event, Given
-from bot.wire import LoggedOut, LogOut, ShowOut
 from bot.wire.base import PolicyOut
 from bot.wire.record import (
     ApprovalOut,
     HappenedOut,
+    LoggedOut,
+    LogOut,
     NamedOut,
     OutcomeOut,
     QuestionOut,
     RecordedAnswerOut,
     RecordedRankOut,
     RecordedVetoOut,
+    ShowOut,
 )
 from rules.decision_status import Capacity
 from rules.policy_names import PolicyNames

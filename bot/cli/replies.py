@@ -10,7 +10,8 @@ from bot.cli.policy_show import show as show_policy
 from bot.cli.record import log, show
 from bot.slips import Errand, Slip
 from bot.views.replies import Answer, answer_to, in_plain, not_here
-from bot.wire import AskOut, ClassificationOut, RepliedOut, ReplyOut, SourceOut, TermOut
+from bot.wire.classification import ClassificationOut
+from bot.wire.recommendation import AskOut, RepliedOut, ReplyOut, SourceOut, TermOut
 from rules.classification import Reply
 from rules.glossary import Term
 

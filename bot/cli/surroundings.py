@@ -5,12 +5,15 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from bot.paths import database_configured, path_meant
 from bot.store import Reader, Store
+
+if TYPE_CHECKING:  # the server prints nothing in colour
+    from rich.console import Console
 
 TERMINAL = "terminal"
 """Where a decision was asked for that did not come from Slack."""
@@ -65,8 +68,10 @@ def who() -> str:
         return f"user {os.getuid()}"
 
 
-def console() -> Console:
+def console() -> "Console":
     """Where results are printed: styled on a terminal, plain and of a fixed width when piped."""
+    from rich.console import Console
+
     width = None if sys.stdout.isatty() else _PIPED_WIDTH
     return Console(highlight=False, markup=False, emoji=False, width=width)
 

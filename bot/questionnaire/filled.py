@@ -23,7 +23,7 @@ from bot.questionnaire.pages import (
 from bot.requests import Request
 from bot.store import Draft
 from bot.views.questionnaire_state import QuestionnaireState, Source
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.cases import PLACE
 from rules.classification import Classification
 from rules.explaining.remaining import questions_left

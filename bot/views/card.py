@@ -19,7 +19,7 @@ from bot.views.pieces import part_of_line, pieces_blocks
 from bot.views.precedents import on_card
 from bot.views.succession import show_it
 from bot.views.unposted import unposted_blocks
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.decision_status import Status
 from rules.explaining.explain import questions
 from rules.policy import Policy

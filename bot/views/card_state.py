@@ -11,7 +11,7 @@ from bot.store import Answered
 from bot.store.course import Course
 from bot.views.precedents import Precedent
 from bot.views.unposted import Unposted
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.approvals import Requirement
 from rules.decision_status import Status
 from rules.grid import Model

@@ -7,7 +7,7 @@ from bot.reference import Reference
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.markup import Mrkdwn, in_one_line, mrkdwn, words
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 
 _LONGEST_NAME = 100
 

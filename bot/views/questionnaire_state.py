@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.wire import ClassificationOut
+from bot.wire.classification import ClassificationOut
 from rules.policy import Policy
 from rules.recommend import Recommendation
 
