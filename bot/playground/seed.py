@@ -24,6 +24,7 @@ LONGEST_AGO = 95 * _DAY
 """Seconds; the first request was made a few days later."""
 _PATIENCE = 10.0
 """Seconds of real time in which the bot does what it is asked for."""
+_ON_RECORD = "It is on record."
 _TRIES = 20
 _NOTING = 0.05
 _READING = 40.0
@@ -121,7 +122,7 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
             await _press(slack, person, ids.OPEN_ACCEPT, card, lambda: person.modal is not None)
             await person.choose(ids.ACCEPT_MODEL, happening.chosen)
             await person.fill(ids.ACCEPT_REASON, happening.reason)
-            await person.submit()
+            await _submit(slack, person)
         else:
             await _press(slack, person, ids.ACCEPT, card, lambda: card.edited)
         await slack.until(lambda: card.edited, _PATIENCE)
@@ -131,8 +132,16 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
         await person.choose(ids.OVERRIDE_MODEL, happening.chosen)
         await person.choose(ids.READY_REASON, happening.ready_reason)
         await person.fill(ids.OVERRIDE_REASON, happening.reason)
-        await person.submit()
+        await _submit(slack, person)
         await slack.until(lambda: card.edited, _PATIENCE)
+
+
+async def _submit(slack: SlackStandIn, person: Person) -> None:
+    """Submit a form in which something is decided, and close it once it says that this is on record."""
+    await person.submit()
+    await slack.until(lambda: person.modal is None or _ON_RECORD in person.sees(), _PATIENCE)
+    if person.modal is not None:
+        await person.close()
 
 
 async def _press(
