@@ -114,14 +114,14 @@ class Reminders:
 
     async def work(self) -> None:
         """Everything that is to be done at this moment; raises SlackError and StoreError."""
-        troubles: list[SlackError] = []
+        troubles: list[SlackError | StoreError] = []
 
         async def each(work: Callable[[T], Awaitable[None]], many: Iterable[T]) -> None:
             for one in dict.fromkeys(many):
                 try:
                     await work(one)
-                except SlackError as error:
-                    troubles.append(error)  # what Slack does not say of one holds up no other
+                except (SlackError, StoreError) as error:
+                    troubles.append(error)  # what cannot be known of one holds up no other
 
         await each(self._plan, await self._readers.run(Reader.reminders_to_plan))
         now = self._clock()
@@ -249,11 +249,17 @@ class Reminders:
         """
         roster, policy, today = await self._roster(), self._policy(), await self._today(who)
         waiting: dict[int, WaitingLine] = {}
+        unreadable: StoreError | None = None
         reminded = await self._readers.run(lambda reader: reader.reminded_of(who))
         for each in reminded[:_MOST_LOOKED_AT]:
             if len(waiting) > MOST_LINES:
                 break
-            found, course = await self._read(each.decision_id)
+            try:
+                found, course = await self._read(each.decision_id)
+            except StoreError as error:
+                log.warning("nobody can be reminded of a decision: %s", error)
+                unreadable = error
+                continue
             if found.id in waiting or not _still(each, found, course, roster, policy):
                 continue
             if found.who == who or await self._could_open(await self._sight.openers(found.id), who):
@@ -261,6 +267,8 @@ class Reminders:
         if not waiting and roster.unknown:
             raise NotReachedError("who_is_in_a_group")
         if not waiting:
+            if unreadable is not None:
+                raise unreadable
             return None
         shown = list(waiting.values())[:MOST_LINES]
         more = len(waiting) > MOST_LINES or len(reminded) > _MOST_LOOKED_AT

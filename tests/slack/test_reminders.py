@@ -1,6 +1,7 @@
 """Whoever has to decide is reminded of it: at once, on the mornings of some working days, and once a day at most."""
 
 import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -16,6 +17,7 @@ from bot.telling import tell_of
 from rules.choices import Choice
 from rules.decision_status import Capacity, Role
 from rules.grid import Model
+from tests.sample_decisions import raw
 from tests.slack.conftest import HELP_DESK, Office, eventually
 from tests.slack.test_telling import does, told, version, waiting
 
@@ -130,6 +132,24 @@ async def test_a_reviewer_is_reminded_on_three_mornings_and_then_whoever_leads_i
     changes = [now for before, now in pairwise([(0, 0, 1, 0), *counts]) if now[2:] != before[2:]]
     assert changes == [(1, 9, 2, 0), (2, 9, 3, 0), (4, 9, 4, 0), (7, 9, 4, 1)]
     assert "has waited 7 days to be decided" in told(office, lead)[0]
+
+
+@only_http
+async def test_a_decision_that_cannot_be_read_holds_up_no_other(
+    office: Office, carol: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.reminders._AFTER_TROUBLE", 0.02)
+    async with office.bot():
+        await asked(office)
+        await office.slack.until(lambda: len(told(office, carol)) == 1)
+    with closing(raw(office.database)) as db:
+        db.execute("UPDATE decisions SET ranking = '{'")
+        db.execute("UPDATE waits SET state = 'new'")
+    async with office.bot():
+        await asked(office)
+        await later(office, at(1, 9))
+        await office.slack.until(lambda: len(told(office, carol)) == 2)
+    assert numbers(reminders_of(office, carol)[1]) == [2]
 
 
 @only_http
