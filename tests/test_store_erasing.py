@@ -185,11 +185,13 @@ def test_the_cards_that_name_somebody_erased_are_brought_up_to_date(tmp_path: Pa
 
 def test_what_nobody_can_read_any_more_waits_for_nobody(tmp_path: Path) -> None:
     with open_store(tmp_path / "decisions.db") as store:
-        for _ in range(2):
+        fields = ("who", "text", "answers", "classification")
+        for number, field in enumerate(fields, start=1):
             store.record(request(who=DANA))
-        for number, field in ((1, "who"), (2, "text")):
             close(store, number, field)
-        assert [store.decision(number).status for number in (1, 2)] == [Status.RECORDED, Status.WITHDRAWN]
+        withdrawn = Status.WITHDRAWN
+        found = [store.decision(number).status for number in range(1, len(fields) + 1)]
+        assert found == [Status.RECORDED, withdrawn, withdrawn, withdrawn]
         assert store.course(2).waiting_since is None
         assert isinstance(store.verify(), Verified)
 

@@ -49,7 +49,7 @@ def choose(
 
     What is recommended is accepted, everything else overrides it. Approvals of another model than this are put aside.
     `seen` is the version that they saw, None where they saw it as it was recorded. Raises NoSuchDecisionError,
-    CannotMoveError, MovedMeanwhileError, NoReasonError, and NotYoursError where the gate does.
+    CannotMoveError, MovedMeanwhileError, ErasedError, NoReasonError, and NotYoursError where the gate does.
     """
     now = _seen(db, at, decision_id, who, seen)
     again = now.already(Verb.ACCEPT, Verb.OVERRIDE, Verb.APPROVE, choice=choice)
@@ -58,6 +58,7 @@ def choose(
     now.unless_moved()
     accepts = choice.model in now.decision.defensible
     now.only_from(_CAN_BE_CHOSEN, "accepted" if accepts else "overridden")
+    now.only_readable()
     decided = now.course.decided
     if decided is not None and decided.model is choice.model and not choice.words:
         now.moved()

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.store import answering, delegations, drafts, events, homes, lookup, outbox, to_tell, waits, words
 from bot.store.columns import json_column, text_column, text_of
-from bot.store.decision import ERASABLE, RecordedDecision
+from bot.store.decision import ERASABLE, JUDGED_WITH, RecordedDecision
 from bot.store.driver import Database
 from bot.store.erased import PEOPLE
 from bot.store.errors import NobodyToEraseError
@@ -100,10 +100,10 @@ def erase(
 def erase_and_close(
     db: Database, at: datetime, decision_id: int, fields: AbstractSet[str], *, actor: str, reason: str
 ) -> None:
-    """The same; one that waits is withdrawn with its words, since nobody can decide what nobody can read."""
+    """The same; one that waits is withdrawn with what it says, since nobody can decide what nobody can read."""
     waited = lookup.by_id(db, decision_id).status is Status.RECORDED
     erase(db, at, decision_id, fields, actor=actor, reason=reason)
-    if "text" in fields and waited:
+    if fields & JUDGED_WITH and waited:
         _withdraw(db, at, decision_id, actor)
         waits.look_again(db, at, decision_id, afresh=False)
 

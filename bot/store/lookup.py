@@ -5,7 +5,7 @@ from itertools import islice
 
 from bot.reference import Reference
 from bot.store import posts, walk
-from bot.store.columns import json_column
+from bot.store.columns import json_column, text_of
 from bot.store.decision import RecordedDecision, decision_of
 from bot.store.driver import Database
 from bot.store.erased import unnamed_decisions
@@ -54,6 +54,12 @@ def by_id(db: Database, decision_id: int, viewer: Viewer | None = None) -> Recor
     if row is not None:
         return unnamed_decisions(db, [decision_of(row)])[0]
     raise NoSuchDecisionError(decision_id) if viewer is not None else no_such(db, decision_id)
+
+
+def asker_of(db: Database, decision_id: int) -> str:
+    """Who asked for it, also where that is erased: the chain knows. Only for holding somebody against it."""
+    (who,) = db.execute("SELECT actor FROM events WHERE decision_id = ? ORDER BY seq LIMIT 1", [decision_id]).fetchone()
+    return text_of(who)
 
 
 def no_such(db: Database, decision_id: int) -> NoSuchDecisionError:

@@ -9,6 +9,7 @@ import pytest
 from bot.playground.stand_in.workspace import Message
 from bot.store import Store, Verified
 from tests.slack.conftest import HELP_DESK, Office
+from tests.slack.deciding import fills_in_override, joins, opens
 from tests.slack.test_telling import in_thread, posted, told
 
 only_http = pytest.mark.parametrize("office", ["http"], indirect=True)
@@ -113,3 +114,32 @@ async def test_a_button_of_an_erased_decision_says_so(office: Office) -> None:
         card.blocks = before
         await office.bob.click("Accept", card)
         await office.bob.waits_for("withdrew it a moment ago")
+
+
+@only_http
+async def test_nobody_overrides_what_nobody_can_read_any_more(office: Office) -> None:
+    carol = joins(office, "carol")
+    async with office.bot():
+        await posted(office)
+        await opens(carol, office, "Override", "Override the decision")
+        await office.bob.click("Accept own centre far away")
+        await office.bob.waits_for("You accepted own centre far away")
+        await erase(office, "--decision", "1")
+        await fills_in_override(carol)
+        await carol.submit()
+        await carol.waits_for("press Override once more")
+        await carol.submit()
+        await carol.waits_for("has been erased, so nobody can decide it anew")
+    assert office.decisions()[0].status == "accepted"
+
+
+@only_http
+async def test_whoever_asked_does_not_decide_it_once_their_name_is_erased(office: Office) -> None:
+    async with office.bot():
+        card = await posted(office)
+        await erase(office, "--decision", "1", "--fields", "who")
+        await office.slack.until(lambda: "asked by someone (erased)" in str(shown(office, card).blocks), within=10)
+        await office.alice.click("Accept own centre far away", shown(office, card))
+        await office.alice.waits_for("You asked for this yourself")
+        await office.bob.click("Accept own centre far away", shown(office, card))
+        await office.bob.waits_for("You accepted own centre far away")

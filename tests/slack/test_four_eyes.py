@@ -66,7 +66,7 @@ async def test_once_it_is_priced_below_one_is_enough(office: Office) -> None:
         await posts(office, CLEANING)
         await office.bob.waits_for("What will it cost in a year, roughly?")
         before = office.decisions()[0].recommended
-        await office.bob.click("Under €100,000")
+        await office.alice.click("Under €100,000")
         await eventually(lambda: office.decisions()[0].answers.get("yearly_value") == "under_100k")
         assert office.decisions()[0].recommended == before
         await office.slack.until(lambda: "What will it cost in a year" not in office.bob.sees())
@@ -121,3 +121,16 @@ async def test_whoever_stands_in_decides_with_both_names(office: Office, carol: 
         assert decided is not None
         assert (decided.by, decided.capacity) == (erik.id, Capacity(Role.REVIEWER, carol.id, ("reviewers",)))
         await office.alice.waits_for("by @erik (reviewer), for @carol")
+
+
+async def test_nobody_prices_a_second_pair_of_eyes_away_alone(office: Office, carol: Person) -> None:
+    async with office.bot():
+        await posts(office, CLEANING)
+        await office.bob.waits_for("What will it cost in a year, roughly?")
+        await office.bob.click("Under €100,000")
+        await carol.waits_for("*Answered* by @bob: Under €100,000 a year")
+        await office.bob.click(ACCEPT)
+        await office.bob.waits_for("you answered a question on this card yourself")
+        assert status(office) is Status.RECORDED
+        await carol.click(ACCEPT)
+        await eventually(lambda: status(office) is Status.ACCEPTED)
