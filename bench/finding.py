@@ -18,6 +18,7 @@ from bot.playground.stand_in.server import SlackStandIn
 from bot.precedents import precedents
 from bot.store import Filters, Reader, Status, Store, Viewer
 from bot.views.history import MOST_DECISIONS
+from rules.works import families_of
 from tests.ordeals.bot_process import SECRET, SERVE, bot_process
 from tests.ordeals.connection import Connection, signed_command
 
@@ -66,12 +67,12 @@ def look_through(path: Path) -> None:
             if viewer is not None:
                 for look in (_waiting, _theirs, _month):
                     _time(reader, f"Home, {look.__name__[1:]}, {who}", 30, partial(look, reader, viewer))
-        policy = CurrentPolicy(None).loaded().policy
+        families = families_of(CurrentPolicy(None).loaded().policy)
         newest = reader.decisions(limit=20)
         for who, viewer in _VIEWERS.items():
-            near = [partial(precedents, reader, each, policy, viewer) for each in newest] * 5
+            near = [partial(precedents, reader, each, families, viewer) for each in newest] * 5
             report(f"precedents, {who}", measured(lambda look: look(), near, time.thread_time_ns), "150,000 us")
-        here = [partial(precedents, reader, each, policy, None, channel="C7") for each in newest] * 5
+        here = [partial(precedents, reader, each, families, None, channel="C7") for each in newest] * 5
         report("precedents, in one channel", measured(lambda look: look(), here, time.thread_time_ns), "150,000 us")
 
 

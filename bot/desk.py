@@ -10,8 +10,9 @@ from datetime import datetime
 from types import EllipsisType
 
 from bot import pieces
-from bot.assessing import assess, classified
+from bot.assessing import Assessment, assess, classified
 from bot.current_policy import CurrentPolicy, LoadedPolicy
+from bot.earlier import Precedent
 from bot.listing import Labels, Listed, listed, recommended_by
 from bot.notices import tell
 from bot.precedents import precedents
@@ -44,7 +45,6 @@ from bot.telling import tell_of_last
 from bot.views.card import CardState, Message
 from bot.views.card_state import Kept
 from bot.views.history import MOST_DECISIONS, HistoryRow
-from bot.views.precedents import Precedent
 from bot.views.replies import Answer, answer_to
 from bot.views.unposted import Unposted
 from bot.wire.classification import ClassificationOut
@@ -52,6 +52,7 @@ from rules.approvals import Requirement, would_settle
 from rules.grid import Model
 from rules.judging import judge
 from rules.policy import Policy
+from rules.works import families_of
 
 Told = Callable[[Database, datetime, int], None]
 """Puts down in an open transaction how somebody is told of the decision with that number."""
@@ -133,18 +134,24 @@ class Desk:
         return await self._readers.run(lambda reader: self._from_log(reader, decision_id, viewer, current))
 
     async def with_precedents(
-        self, state: CardState, viewer: Viewer | None, *, channel: str | None = None
+        self, state: CardState, viewer: Viewer | None, *, channel: str | None = None, stays: bool = True
     ) -> CardState:
         """The same with what was decided before about work like this, as far as the viewer may see it.
 
-        With `channel` only with what stands there, which everybody sees who sees a card there.
+        With `channel` only with what stands there, which everybody sees who sees a card there. A card that `stays` does
+        not repeat what was asked: it would outlive an erasure.
         """
-        current = self.policy()
+        families = families_of(self.policy())
 
         def found(reader: Reader) -> Sequence[Precedent]:
-            return precedents(reader, reader.decision(state.decision_id), current, viewer, channel=channel)
+            return precedents(reader, reader.decision(state.decision_id), families, viewer, channel=channel)
 
-        return replace(state, precedents=await self._readers.run(found))
+        return replace(state, precedents=await self._readers.run(found), quotes_precedents=not stays)
+
+    async def nearest_precedent(self, assessment: Assessment, viewer: Viewer) -> Sequence[Precedent]:
+        """The nearest for a request that is not on the record yet, as far as the viewer may see it; none, or one."""
+        about, families = decision_on(assessment), families_of(self.policy())
+        return await self._readers.run(lambda reader: precedents(reader, about, families, viewer, most=1))
 
     async def is_meant(self, about: Reference, viewer: Viewer, ts: str | None) -> bool:
         """Whether a button is about the decision that has its number now; `ts` is its message, None for a form."""

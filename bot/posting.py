@@ -166,15 +166,22 @@ class Posting:
             raise NothingToSayError("no_card_there")
         return cards[0]
 
-    async def _notice(self, row: NoticeRow, *, can_post: bool = False) -> Message:
+    async def _notice(self, row: NoticeRow, *, beside: bool = False) -> Message:
         if row.decision_id is not None and "card" in row.payload:
-            return card(await self._desk.decision(row.decision_id, None), Audience.REQUESTER, can_post=can_post)
+            return await self._card_for(row, row.decision_id, beside=beside)
         if row.event is None or row.decision_id is None:
             return Message(row.payload["text"], row.payload["blocks"])
         told = await self._told(row.decision_id, row.event, row.who)
         if told.asker != row.who and not await self._could_open(row, row.decision_id):
             raise NothingToSayError("could_not_open_it")
         return _for(told, row.who)
+
+    async def _card_for(self, row: NoticeRow, decision_id: int, *, beside: bool) -> Message:
+        """The card of somebody's own request: beside what they wrote, where it vanishes, or in a message that stays."""
+        where = row.payload["beside"]["channel"] if beside else None
+        state = await self._desk.decision(decision_id, None)
+        state = await self._desk.with_precedents(state, near(row.who, where), stays=not beside)
+        return card(state, Audience.REQUESTER, can_post=beside)
 
     async def _could_open(self, row: NoticeRow, decision_id: int) -> bool:
         """Whether whoever is told could read the decision's card now: what was said in private stays there."""
@@ -209,7 +216,7 @@ class Posting:
         beside = row.payload.get("beside")
         if beside is None:
             return False
-        message = await self._notice(row, can_post=True)
+        message = await self._notice(row, beside=True)
         try:
             await call(
                 self._client.chat_postEphemeral, user=row.who, text=message.text, blocks=message.blocks, **beside

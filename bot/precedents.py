@@ -8,20 +8,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from bot.earlier import Differs, Precedent
 from bot.listing import Listed, listed_as
-from bot.store import Filters, Reader, RecordedDecision, Status, Viewer
-from bot.views.precedents import MOST_IN_DETAILS, Differs, Precedent
+from bot.store import Filters, NewDecision, Reader, RecordedDecision, Status, Viewer
 from rules.case_factors import WORK, is_of_a_case
-from rules.policy import Policy
 from rules.policy_names import PolicyNames
-from rules.reading.place_names import country_name
 from rules.wording import in_a_sentence
-from rules.works import kinds_of
 
 _DECIDED = (Status.ACCEPTED, Status.OVERRIDDEN)
 _MOST = 100
 """Decisions that are looked at of each list."""
 _FEW = 5
+MOST = 5
+"""Precedents that are named of one decision."""
 _MOST_WORDS = 3
 _SHORTEST_WORD = 5
 _SAME_KIND, _ANSWERS, _WORDS, _COUNTRY = 4.0, 3.0, 2.0, 1.0
@@ -31,24 +30,26 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 def precedents(
     reader: Reader,
-    about: RecordedDecision,
-    policy: Policy,
+    about: NewDecision,
+    families: Mapping[str, str],
     viewer: Viewer | None,
     *,
     channel: str | None = None,
-    most: int = MOST_IN_DETAILS,
+    most: int = MOST,
 ) -> list[Precedent]:
     """The nearest of the decisions that somebody has made and that the viewer may see, the nearest first.
 
-    With `channel` only those whose cards stand there.
+    `families` names of each kind of work the one at the top of its line. With `channel` only those whose cards stand
+    there.
     """
-    found = {each.id: each for each in _candidates(reader, about, policy, viewer, channel) if each.id != about.id}
+    number = about.id if isinstance(about, RecordedDecision) else None
+    found = {each.id: each for each in _candidates(reader, about, families, viewer, channel) if each.id != number}
     near = sorted(found.values(), key=lambda each: (-_nearness(each, about), -each.id))[:most]
     return [_precedent(each, about) for each in listed_as(reader, near) if each.outcome is not None]
 
 
 def _candidates(
-    reader: Reader, about: RecordedDecision, policy: Policy, viewer: Viewer | None, channel: str | None
+    reader: Reader, about: NewDecision, families: Mapping[str, str], viewer: Viewer | None, channel: str | None
 ) -> Iterator[RecordedDecision]:
     def those(words: str = "", works: Sequence[str] = ()) -> list[RecordedDecision]:
         filters = Filters(status=_DECIDED, works=tuple(works), channel=channel)
@@ -62,13 +63,11 @@ def _candidates(
         return
     same = those(works=[work])
     yield from same
-    known = kinds_of(policy)
-    if len(same) < _FEW and work in known:
-        family = known[work].line[-1]
-        yield from those(works=[kind.id for kind in known.values() if kind.line[-1] == family])
+    if len(same) < _FEW and work in families:
+        yield from those(works=[kind for kind, family in families.items() if family == families[work]])
 
 
-def _nearness(other: RecordedDecision, about: RecordedDecision) -> float:
+def _nearness(other: RecordedDecision, about: NewDecision) -> float:
     mine, theirs = _answers(about), _answers(other)
     both = mine.keys() & theirs.keys()
     alike = sum(mine[factor] == theirs[factor] for factor in both) / max(len(both), 1)
@@ -83,33 +82,37 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(text))
 
 
-def _answers(decision: RecordedDecision) -> Mapping[str, str]:
+def _answers(decision: NewDecision) -> Mapping[str, str]:
     return {factor: option for factor, option in decision.answers.items() if not is_of_a_case(factor)}
 
 
-def _precedent(found: Listed, about: RecordedDecision) -> Precedent:
+def _precedent(found: Listed, about: NewDecision) -> Precedent:
     decision, outcome = found.decision, found.outcome
     if outcome is None:
         raise ValueError(f"decision {decision.id} waits")
-    work = decision.answers.get(WORK, "")
-    task = found.names.works[work].task if work in found.names.works else "work like this"
+    work = found.names.works.get(decision.answers.get(WORK, ""))
     return Precedent(
         number=decision.id,
-        work=f"{task[:1].upper()}{task[1:]}",
+        work=work.task if work else "work like this",
         text=decision.text,
         who=decision.who,
         recorded_at=decision.recorded_at,
         outcome=outcome,
         chosen=found.chosen,
+        home_country=decision.home_country,
+        home_country_here=about.home_country,
         differs=list(_differences(decision, about, found.names)),
     )
 
 
-def _differences(other: RecordedDecision, about: RecordedDecision, names: PolicyNames) -> Iterator[Differs]:
+def _differences(other: RecordedDecision, about: NewDecision, names: PolicyNames) -> Iterator[Differs]:
     """Where the two differ, by the answers that both have, in the order in which the policy asks."""
     mine, theirs = _answers(about), _answers(other)
     for factor in names.questions:
         if factor in mine and factor in theirs and mine[factor] != theirs[factor]:
-            yield Differs(question=names.question(factor), there=in_a_sentence(names.answer(factor, theirs[factor])))
-    if other.home_country != about.home_country:
-        yield Differs(question="asked from", there=country_name(other.home_country))
+            yield Differs(
+                factor=factor,
+                question=names.question(factor),
+                there=names.answer(factor, theirs[factor]).rstrip("."),
+                here=in_a_sentence(names.answer(factor, mine[factor])),
+            )

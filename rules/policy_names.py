@@ -16,6 +16,8 @@ class UsualWork:
     task: str
     because: str
     presume: Mapping[str, str]
+    family: str
+    """The kind at the top of its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class PolicyNames:
     """By flag."""
     works: Mapping[str, UsualWork] = field(default_factory=dict)
     """By kind of work."""
+
+    @property
+    def families(self) -> Mapping[str, str]:
+        """Of each kind of work the one at the top of its line."""
+        return {kind: work.family for kind, work in self.works.items()}
 
     def model(self, model: str) -> str:
         """What a model is called; its id where the policy does not say."""
@@ -76,7 +83,8 @@ def _works(document: Mapping[str, Any]) -> Iterator[tuple[str, UsualWork]]:
         while (like := line[-1].get("like")) is not None:
             line.append(entries[like])
         presume = {factor: option for each in reversed(line) for factor, option in each.get("presume", {}).items()}
-        yield identity, UsualWork(work.get("task") or in_a_sentence(work["label"]), work["because"], presume)
+        task = work.get("task") or in_a_sentence(work["label"])
+        yield identity, UsualWork(task, work["because"], presume, family=line[-1]["id"])
 
 
 def _answers(document: Mapping[str, Any], models: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str]]:

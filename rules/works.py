@@ -71,3 +71,8 @@ def kinds_of(policy: Policy) -> Mapping[str, Kind]:
             source=work.source,
         )
     return found
+
+
+def families_of(policy: Policy) -> Mapping[str, str]:
+    """Of each kind of work the one at the top of its line."""
+    return {kind.id: kind.family for kind in kinds_of(policy).values()}

@@ -187,6 +187,32 @@ def test_the_json_has_what_was_decided_with_labels(run: Run) -> None:
     assert found["erased"] == []
 
 
+def test_ask_and_show_say_what_was_decided_before_about_work_like_this(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    assert json.loads(run("ask", HELP_DESK, "--home", "GB", "--json", "--no-log").stdout)["precedents"] == []
+    with Store.open(run.database, clock=ticking()) as store:
+        request = Request(text=HELP_DESK, home_country="PL", who="dana", where="terminal")
+        put_on_record(assess(request, CurrentPolicy(None).loaded()), store)
+        move(store, 1, Status.OVERRIDDEN, actor=BOB, reason=REASON, model=Model.IN_HOUSE)
+    line = f"Before “{HELP_DESK[:40]}"
+    not_kept, asked = run("ask", HELP_DESK, "--home", "GB", "--no-log"), run("ask", HELP_DESK, "--home", "GB", "--why")
+    for said in map(words, (not_kept.stdout, asked.stdout)):
+        assert line in said
+        assert "overridden to in-house" in said
+        assert "in decision 1. Asked from PL there, from GB here" in said
+    shown = words(run("show", "2").stdout)
+    assert f"Decided before decision 1, “{HELP_DESK}” asked by dana" in shown
+    assert f"overridden by Slack user {BOB}, who chose In-house" in shown
+    for printed in (run("show", "2", "--json"), run("ask", HELP_DESK, "--home", "GB", "--no-log", "--json")):
+        (before,) = json.loads(printed.stdout)["precedents"]
+        assert (before["id"], before["text"], before["home_country"]) == (1, HELP_DESK, "PL")
+        assert before["outcome"]["chosen"] == {"id": "in_house", "label": "In-house"}
+    for typed, schema in (("show 2", "show-out"), ("ask --go-on 2 --answer scale=50_199", "ask-out")):
+        given = json.loads(run(*typed.split(), "--json").stdout)
+        Draft202012Validator(json.loads(schema_text(schema))).validate(given)
+        assert given["precedents"]
+
+
 def test_what_was_erased_is_null_and_said_to_be(tmp_path: Path) -> None:
     run = Run(tmp_path)
     with Store.open(run.database, clock=ticking()) as store:

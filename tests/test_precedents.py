@@ -9,6 +9,7 @@ import pytest
 from bot import recording
 from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
+from bot.earlier import Precedent
 from bot.precedents import precedents
 from bot.recording import decision_on, put_on_record
 from bot.requests import Request
@@ -16,12 +17,13 @@ from bot.store import NewDecision, Post, Store, Viewer, courses, deciding, posts
 from bot.store.deciding import Verdict
 from bot.views.blocks import Block
 from bot.views.markup import Mrkdwn, lines
-from bot.views.precedents import Precedent, in_details, on_card
+from bot.views.precedents import in_details, on_card
 from rules.case_factors import WORK
 from rules.choices import Choice
 from rules.decision_status import Capacity, Role
 from rules.grid import Model
 from rules.ready_reasons import ReadyReason
+from rules.works import families_of
 from tests.sample_decisions import START, ticking
 
 LOADED = CurrentPolicy(None).loaded()
@@ -65,7 +67,7 @@ def post(store: Store, number: int, channel: str, *, private: bool = False) -> N
 
 def found(store: Store, number: int, viewer: Viewer | None = None, channel: str | None = None) -> list[Precedent]:
     """The precedents of a decision."""
-    return precedents(store, store.decision(number), LOADED.policy, viewer, channel=channel)
+    return precedents(store, store.decision(number), families_of(LOADED.policy), viewer, channel=channel)
 
 
 def numbers(store: Store, number: int, viewer: Viewer | None = None, channel: str | None = None) -> list[int]:
@@ -89,21 +91,40 @@ def test_a_precedent_says_what_was_decided_why_by_whom_and_where_this_one_differ
     override(store, old)
     new = record(store, "Run payroll for our Kraków office", home="GB")
     (before,) = found(store, new)
-    line = _read(on_card([before]))
-    assert line.startswith("*Decided before*: payroll")
-    assert "overridden, in-house (reason: law); decision 1" in line
-    assert "There: " in line
-    assert "asked from Poland" in line
+    line = _read(on_card([before], START, quoted=True))
+    assert line == (
+        "*Decided before*: “Run payroll for our Kraków office with special personal data”, November: "
+        "overridden to in-house (law), in decision 1. Asked from Poland there, from the United Kingdom here"
+    )
     told = _in_words(in_details([before]))
     assert "*Overridden: in-house* by <@UBOB> (reviewer)" in told
     assert f"law: “{WHY}”" in told
+
+
+def test_answers_that_differ_are_said_of_both_but_not_on_a_card_that_stays(store: Store) -> None:
+    override(store, record(store, "Run payroll for our Kraków office, 300 people"))
+    near = found(store, record(store, "Run payroll for our Kraków office, 20 people"))
+    assert "How many people will the work take, full time? 200 to 499 there, 5 to 49 here" in _read(
+        on_card(near, START, quoted=True)
+    )
+    assert "people will" not in _read(on_card(near, START))
+    assert "200 to 499 there, 5 to 49 here" in _in_words(in_details(near))
+
+
+def test_the_year_is_said_unless_it_is_that_of_the_decision_at_hand(store: Store) -> None:
+    override(store, record(store, "Run payroll for our Kraków office"))
+    near = found(store, record(store, "Run payroll for our Kraków office"))
+    assert "payroll, November: " in _read(on_card(near, START))
+    assert "payroll, November 2026: " in _read(on_card(near, START.replace(year=2027)))
+    assert "payroll, November 2026: " in _read(on_card(near, None))
 
 
 def test_a_posted_card_repeats_neither_words_nor_names_that_could_be_erased_later(store: Store) -> None:
     old = record(store, "Run payroll for our Kraków office, says Zofia", who="U7ZOFIA")
     override(store, old)
     new = record(store, "Run payroll for our Kraków office")
-    line = _read(on_card(found(store, new)))
+    line = _read(on_card(found(store, new), START))
+    assert line == "*Decided before*: payroll, November: overridden to in-house (law), in decision 1"
     for personal in ("Zofia", "U7ZOFIA", "UBOB", "works council"):
         assert personal not in line
 

@@ -13,11 +13,13 @@ from bot.slack.people import Membership
 from bot.store import Filters, KeptPolicy, NoSuchDecisionError, Reader, Status, Viewer
 from bot.store.driver import Database
 from rules.policy_file import parse_policy
+from rules.works import families_of
 from tests.sample_decisions import START, keep, open_store, request
 from tests.slack.steady import STEADY_TEXT
 from tests.worlds import ALIKE, ReadersHere, SlackSays, World, built, world
 
 STEADY = parse_policy(STEADY_TEXT)
+FAMILIES = families_of(STEADY)
 WORLDS = 10_000
 AT_A_TIME = 2
 """Surfaces that are looked at in each."""
@@ -147,10 +149,10 @@ async def earlier(at: Looking, who: str, rng: Random) -> AsyncIterator[tuple[str
     about = at.reader.decision(number)
     channels = [each for each in at.world.asked[number].posted_in if at.world.can_read(who, each)]
     if channels:
-        found = precedents(at.reader, about, STEADY, None, channel=rng.choice(channels))
+        found = precedents(at.reader, about, FAMILIES, None, channel=rng.choice(channels))
         yield "precedents on a card", [each.number for each in found]
     else:
-        found = precedents(at.reader, about, STEADY, near(who, rng.choice(at.world.places(who))))
+        found = precedents(at.reader, about, FAMILIES, near(who, rng.choice(at.world.places(who))))
         yield "precedents", [each.number for each in found]
 
 

@@ -1,6 +1,6 @@
 """`sourcing ask`: one request, answered and put on the record."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,18 +11,23 @@ from rich.text import Text
 from bot.assessing import Assessment, assess
 from bot.cli import configured, surroundings
 from bot.cli.asking import Asked, InMemory, OnRecord, Terminal
-from bot.cli.card import print_card, print_reasoning
+from bot.cli.card import print_card, print_lines, print_reasoning
 from bot.cli.json_out import print_json
 from bot.cli.numbers import Number
+from bot.cli.precedents import in_full, nearest_in_a_line
 from bot.cli.questions import ask_on
 from bot.cli.replies import do_what_was_meant, print_reply
 from bot.cli.streams import words
+from bot.current_policy import LoadedPolicy
+from bot.earlier import Precedent
+from bot.precedents import precedents
 from bot.recording import put_on_record
 from bot.requests import Request, readable
 from bot.slips import slip_in
-from bot.store import RecordedDecision
+from bot.store import NewDecision, NoLogYetError, OlderLogError
 from bot.wire.classification import ClassificationOut
 from bot.wire.recommendation import AskOut, DecidedOut, RecommendationOut
+from rules.works import families_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +40,32 @@ class _Shown:
     presumes_home: bool
     """Whether nobody said from where the request comes, and somebody reads along: near and far hang on it."""
 
-    def card(self, assessment: Assessment, decision: RecordedDecision | None) -> None:
+    def card(self, assessment: Assessment, asked: Asked) -> None:
         """The card; with --json at the end only."""
         if not self.as_json:
-            number, at = (decision.id, decision.recorded_at) if decision else (None, None)
-            print_card(self.console, assessment, number, at, presumes_home=self.presumes_home)
+            number, at = (asked.decision.id, asked.decision.recorded_at) if asked.decision else (None, None)
+            before = nearest_in_a_line(asked.precedents, at)
+            print_card(self.console, assessment, number, at, presumes_home=self.presumes_home, before=before)
 
-    def end(self, assessment: Assessment, decision: RecordedDecision | None) -> None:
+    def end(self, assessment: Assessment, asked: Asked) -> None:
         """What comes after the last card."""
         if self.as_json:
+            from bot.cli.record_json import precedents_out  # whoever reads a card waits for none of this
+
+            decision = asked.decision
             out = DecidedOut(
                 decision_id=decision.id if decision else None,
                 classification=ClassificationOut.of(assessment.classification, assessment.loaded.policy),
                 recommendation=RecommendationOut.of(
                     assessment.recommendation, assessment.policy, assessment.provenance
                 ),
+                precedents=precedents_out(asked.precedents),
             )
             print_json(AskOut(out))
         elif self.why:
             print_reasoning(self.console, assessment.recommendation, assessment.policy, assessment.provenance)
+            if before := list(in_full(asked.precedents)):
+                print_lines(self.console, "Decided before, about work like this", before)
 
 
 @click.command()
@@ -130,7 +142,7 @@ def ask(
         print_reply(assessment, as_json=as_json)
         return
     if no_log:
-        _show(shown, InMemory(assessment), assessment, interactive=interactive)
+        _show(shown, InMemory(assessment, _earlier(loaded, database)), assessment, interactive=interactive)
         return
     with surroundings.open_log(database) as store:
         number = put_on_record(assessment, store).id
@@ -140,13 +152,13 @@ def ask(
 
 def _show(shown: _Shown, asked: Asked, first: Assessment, *, interactive: bool) -> None:
     """The card, and on a terminal the questions; then the card again where an answer changed it."""
-    shown.card(first, asked.decision)
+    shown.card(first, asked)
     changed = interactive and _ask(shown, asked)
     last = asked.assessment if changed else first
     if changed:
         shown.console.print()
-        shown.card(last, asked.decision)
-    shown.end(last, asked.decision)
+        shown.card(last, asked)
+    shown.end(last, asked)
 
 
 def _ask(shown: _Shown, asked: Asked) -> bool:
@@ -172,6 +184,17 @@ def _go_on(shown: _Shown, number: int, given: Mapping[str, str], database: Path 
         for factor, option in given.items():
             asked.answer(factor, option)
         _show(shown, asked, asked.assessment, interactive=interactive)
+
+
+def _earlier(loaded: LoadedPolicy, database: Path | None) -> Callable[[NewDecision], Sequence[Precedent]]:
+    def found(about: NewDecision) -> Sequence[Precedent]:
+        try:
+            with surroundings.read_log(database) as log:
+                return precedents(log, about, families_of(loaded.policy), None)
+        except (NoLogYetError, OlderLogError):
+            return []
+
+    return found
 
 
 def _terminal(database: Path | None) -> Terminal:

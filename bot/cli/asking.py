@@ -1,16 +1,19 @@
 """What questions on a terminal are asked about: a decision on the record, or one that is kept in memory only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.assessing import Assessment, assess, classified
 from bot.current_policy import LoadedPolicy
-from bot.recording import give_answer, judged_again
+from bot.earlier import Precedent
+from bot.precedents import precedents
+from bot.recording import decision_on, give_answer, judged_again
 from bot.requests import Request
-from bot.store import CannotMoveError, RecordedDecision, Status, Store, StoreError
+from bot.store import CannotMoveError, NewDecision, RecordedDecision, Status, Store, StoreError
 from bot.views import sentences
 from rules.policy_file import parse_past_policy
+from rules.works import families_of
 
 
 class Asked(Protocol):
@@ -34,6 +37,10 @@ class Asked(Protocol):
     def if_answered(self, more: Mapping[str, str]) -> Assessment:
         """What would come out with these answers; gives none."""
 
+    @property
+    def precedents(self) -> Sequence[Precedent]:
+        """What was decided before about work like this, the nearest first; the operator sees everything."""
+
     def left_off(self) -> str:
         """What is kept, and how to go on."""
 
@@ -41,7 +48,9 @@ class Asked(Protocol):
 class InMemory:
     """A request that is not put on the record."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, earlier: Callable[[NewDecision], Sequence[Precedent]]) -> None:
+        """`earlier` finds what was decided before about work like that of a decision."""
+        self._earlier = earlier
         self._first = assessment
         self._assessment = assessment
         self._given: dict[str, str] = {}
@@ -70,6 +79,11 @@ class InMemory:
     def if_answered(self, more: Mapping[str, str]) -> Assessment:
         """What would come out with these answers."""
         return self._with({**self._given, **more})
+
+    @property
+    def precedents(self) -> Sequence[Precedent]:
+        """What is on the record from before about work like this."""
+        return self._earlier(decision_on(self._assessment))
 
     def left_off(self) -> str:
         """That nothing is kept."""
@@ -142,6 +156,11 @@ class OnRecord:
     def if_answered(self, more: Mapping[str, str]) -> Assessment:
         """What would come out with these answers."""
         return self._with(more)
+
+    @property
+    def precedents(self) -> Sequence[Precedent]:
+        """What was decided before about work like this."""
+        return precedents(self._store, self._found, families_of(self._current.policy), None)
 
     def left_off(self) -> str:
         """Which decision it is, how many answers it has, and how to go on."""

@@ -32,8 +32,11 @@ def print_card(
     recorded_at: datetime | None,
     *,
     presumes_home: bool = False,
+    before: str | None = None,
 ) -> None:
     """The whole card: the answer, how firm it is, what was read, why, what is assumed, to be checked and asked.
+
+    `before` is what was decided before about work like this, in a line.
 
     `presumes_home` is whether nobody said from where the request comes; the card says how to change that then.
     """
@@ -55,6 +58,8 @@ def print_card(
             continue
         for position, line in enumerate(_lines(part, assessment)):
             rows.add_row("" if position else part.heading, line)
+    if before:
+        rows.add_row("Before", Text(before))
     console.print(rows)
     console.print(
         Padding(
@@ -109,10 +114,15 @@ def print_reasoning(
         ("Answers", list(answer_lines(recommendation, provenance, policy))),
     ):
         if said:
-            console.print(Text(f"\n{heading}", style="bold"))
-            for line in said:
-                console.print(Padding(Text(line), (0, 2)))
+            print_lines(console, heading, said)
     _print_points(console, recommendation, policy)
+
+
+def print_lines(console: Console, heading: str, lines: Iterable[str]) -> None:
+    """The lines under their heading."""
+    console.print(Text(f"\n{heading}", style="bold"))
+    for line in lines:
+        console.print(Padding(Text(line), (0, 2)))
 
 
 def _proofs(recommendation: Recommendation, policy: Policy) -> Iterable[str]:

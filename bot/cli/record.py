@@ -1,6 +1,6 @@
 """`sourcing log` and `show`: what is on the record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,12 @@ from bot.cli import streams, surroundings
 from bot.cli.history import event_in_words, moved_in_words, person, place
 from bot.cli.log_filters import filter_options, filters_of
 from bot.cli.numbers import Number
+from bot.cli.precedents import in_full
 from bot.cli.streams import visible
+from bot.earlier import Precedent
 from bot.excerpts import excerpt
 from bot.listing import LONGEST_EXCERPT, Listed, listed, one, outcome_in_words
+from bot.precedents import precedents
 from bot.provenance import beside, grouped, law_in_words
 from bot.store import Event, Filters, NoLogYetError, RecordedDecision
 from rules.case_factors import LAW_PREFIX
@@ -135,11 +138,12 @@ def show(number: int, *, as_json: bool, database: Path | None) -> None:
     with surroundings.read_log(database) as store:
         found = one(store, number)
         history = store.history(number)
+        before = precedents(store, found.decision, found.names.families, None)
     if as_json:
         from bot.cli.json_out import print_json
         from bot.cli.record_json import show_out
 
-        print_json(show_out(found, history))
+        print_json(show_out(found, history, before))
         return
     decision, names = found.decision, found.names
     console = surroundings.console()
@@ -148,7 +152,7 @@ def show(number: int, *, as_json: bool, database: Path | None) -> None:
     rows = Table.grid(padding=(0, 2))
     rows.add_column(min_width=14, no_wrap=True, style="bold")
     rows.add_column(overflow="fold")
-    for name, value in _facts(found):
+    for name, value in _facts(found, before):
         rows.add_row(name, Text(value))
     console.print(rows)
     console.print(Padding(_ranking(decision, names), (1, 0)))
@@ -157,7 +161,7 @@ def show(number: int, *, as_json: bool, database: Path | None) -> None:
         console.print(Text(f"  {_moment(event, found)}"))
 
 
-def _facts(found: Listed) -> Iterator[tuple[str, str]]:
+def _facts(found: Listed, before: Sequence[Precedent]) -> Iterator[tuple[str, str]]:
     decision, names = found.decision, found.names
     answers = "\n".join(_answers(found))
     where = "" if "where" in decision.erased else f" {place(decision.where)}"
@@ -171,6 +175,8 @@ def _facts(found: Listed) -> Iterator[tuple[str, str]]:
         yield "So far", waits
     yield "Answers", _unless_erased(decision, "answers", answers or "none")
     yield "Duties", "; ".join(visible(names.duty(each)) for each in decision.flags) or "none"
+    if before:
+        yield "Decided before", "\n".join(in_full(before))
     if decision.supersedes is not None:
         yield "Supersedes", f"decision {decision.supersedes}"
     yield "Policy", f"{decision.policy_version}, sha256 {decision.policy_sha256}"

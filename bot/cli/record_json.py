@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.cli.history import event_in_words
+from bot.earlier import Precedent
 from bot.listing import Listed
 from bot.provenance import Provenance
 from bot.store import Decided, Event, Given
 from bot.wire.base import PolicyOut
 from bot.wire.record import (
     ApprovalOut,
+    DiffersOut,
     HappenedOut,
     LoggedOut,
     LogOut,
     NamedOut,
     OutcomeOut,
+    PrecedentOut,
     QuestionOut,
     RecordedAnswerOut,
     RecordedRankOut,
@@ -30,7 +33,7 @@ def log_out(found: Sequence[Listed], *, more: bool) -> LogOut:
     return LogOut(decisions=[LoggedOut(**_logged(each)) for each in found], more=more)
 
 
-def show_out(found: Listed, history: Sequence[Event]) -> ShowOut:
+def show_out(found: Listed, history: Sequence[Event], precedents: Sequence[Precedent]) -> ShowOut:
     """A decision and its history as `sourcing show --json` prints them."""
     decision, names = found.decision, found.names
     provenance = found.provenance
@@ -63,7 +66,28 @@ def show_out(found: Listed, history: Sequence[Event]) -> ShowOut:
             )
             for event in history
         ],
+        precedents=precedents_out(precedents),
     )
+
+
+def precedents_out(precedents: Sequence[Precedent]) -> list[PrecedentOut]:
+    """What was decided before about work like this, the nearest first."""
+    return [
+        PrecedentOut(
+            id=each.number,
+            recorded_at=each.recorded_at,
+            work=each.work,
+            text=each.text or None,
+            who=each.who or None,
+            home_country=each.home_country,
+            outcome=_outcome(each.outcome, each.chosen),
+            differs=[
+                DiffersOut(factor=one.factor, question=one.question, there=one.there, here=one.here)
+                for one in each.differs
+            ],
+        )
+        for each in precedents
+    ]
 
 
 def _answered(
@@ -102,20 +126,20 @@ def _logged(found: Listed) -> dict[str, Any]:
         "questions": [
             QuestionOut(by=asked.by, at=asked.at, words=asked.words or None) for asked in found.course.questions
         ],
-        "outcome": outcome and _outcome(outcome, found.names),
+        "outcome": outcome and _outcome(outcome, found.chosen),
         "supersedes": decision.supersedes,
         "policy": PolicyOut(version=decision.policy_version, sha256=decision.policy_sha256),
         "erased": sorted(decision.erased),
     }
 
 
-def _outcome(outcome: Decided, names: PolicyNames) -> OutcomeOut:
+def _outcome(outcome: Decided, chosen: str | None) -> OutcomeOut:
     return OutcomeOut(
         status=outcome.status,
         by=outcome.by,
         at=outcome.at,
         **_capacity(outcome.capacity),
-        chosen=_named(outcome.model, names) if outcome.model else None,
+        chosen=NamedOut(id=outcome.model, label=chosen) if outcome.model and chosen else None,
         ready_reason=outcome.ready_reason,
         reason=outcome.words or None,
         disputes=list(outcome.disputes),

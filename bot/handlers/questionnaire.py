@@ -54,7 +54,7 @@ async def on_message_shortcut(bot: Bot, shortcut: MessageShortcut) -> Ack:
         post_to=None if direct else shortcut.channel.id,
         thread_ts=None if direct else message.thread_ts or message.ts,
         origin={"author": message.author, "permalink": _permalink(shortcut), "cut": message.words.cut},
-        opened=Opened(shortcut.response_url, can_post=not direct),
+        opened=Opened(shortcut.response_url, can_post=not direct, channel=shortcut.channel.id),
     )
     await open_questionnaire(bot, new, shortcut.trigger_id, shortcut.response_url)
     return NOTHING

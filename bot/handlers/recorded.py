@@ -11,6 +11,8 @@ from bot.handlers.seeing import seen_or
 from bot.questionnaire.drafts import Opened
 from bot.questionnaire.filled import Filled
 from bot.questionnaire.recording import Outcome
+from bot.sight import near
+from bot.slack.conversation_ids import is_direct
 from bot.slack.payloads import (
     Action,
     BlockActions,
@@ -28,8 +30,10 @@ from bot.views.details import details_view
 async def opened(bot: Bot, payload: SlashCommand | BlockActions) -> Opened:
     """Where a form is opened from. A card that others see too stays: it is brought up to date by itself."""
     if isinstance(payload, SlashCommand):
-        return Opened(payload.response_url, can_post=not is_between_people(payload.channel_id, payload.channel_name))
-    return Opened(payload.response_url, not await _is_everybodys(bot, payload), _can_post(payload))
+        can_post = not is_between_people(payload.channel_id, payload.channel_name)
+        return Opened(payload.response_url, can_post=can_post, channel=payload.channel_id)
+    channel = payload.channel.id if payload.channel else ""
+    return Opened(payload.response_url, not await _is_everybodys(bot, payload), _can_post(payload), channel)
 
 
 async def put_on_record(bot: Bot, filled: Filled, who: str) -> Ack:
@@ -40,24 +44,25 @@ async def put_on_record(bot: Bot, filled: Filled, who: str) -> Ack:
         return in_place(succession.as_view(succession.on_record(state.reference)))
     post_to, place = filled.draft.post_to, outcome.place
 
-    def message(*, can_post: bool) -> Message:
+    async def message(where: str | None, *, can_post: bool, stays: bool) -> Message:
         if post_to:
             return succession.being_posted(state.reference, post_to)
-        return succession.with_note(card(state, Audience.REQUESTER, can_post=can_post), _note(outcome))
+        shown = await bot.desk.with_precedents(state, near(who, where), stays=stays)
+        return succession.with_note(card(shown, Audience.REQUESTER, can_post=can_post), _note(outcome))
 
     async def in_a_direct_message() -> None:
-        await bot.desk.notify(who, message(can_post=False), about=state.decision_id)
+        await bot.desk.notify(who, await message(None, can_post=False, stays=True), about=state.decision_id)
 
     if place is not None and post_to:
         card_there = (state.reference, post_to, filled.draft.thread_ts)
         bot.say_where(place.response_url, card_there, replaces=place.replaces, otherwise=in_a_direct_message)
         return CLOSE_ALL
     if place is not None:
-        shown = message(can_post=place.can_post)
+        shown = await message(place.channel or None, can_post=place.can_post, stays=is_direct(place.channel))
         bot.hand_over(place.response_url, shown, replaces=place.replaces, otherwise=in_a_direct_message)
         return CLOSE_ALL
     if post_to:
-        return in_place(succession.as_view(message(can_post=False)))
+        return in_place(succession.as_view(succession.being_posted(state.reference, post_to)))
     await in_a_direct_message()
     return in_place(succession.as_view(succession.in_direct_messages(state.reference)))
 

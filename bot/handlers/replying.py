@@ -3,6 +3,7 @@
 from bot import ids
 from bot.handlers.bot import Bot
 from bot.handlers.references import message_of
+from bot.handlers.seeing import viewer_of
 from bot.slack.conversation_ids import is_direct
 from bot.slack.payloads import BlockActions, is_between_people
 from bot.views.acted import Said
@@ -27,7 +28,11 @@ async def reply(bot: Bot, click: BlockActions, state: CardState, said: Said) -> 
         return
     on_a_card = click.actions[0].block_id.startswith(_ON_A_CARD)
     if not is_shared(click):
-        bot.replace(click.response_url, own_card(click, state, said) if on_a_card else said.as_message())
+        if not on_a_card:
+            bot.replace(click.response_url, said.as_message())
+            return
+        state = await bot.desk.with_precedents(state, viewer_of(click), stays=False)
+        bot.replace(click.response_url, own_card(click, state, said))
         return
     if on_a_card and not await is_kept_up_to_date(bot, click):
         bot.replace(click.response_url, card(state, Audience.CHANNEL))
@@ -44,6 +49,7 @@ async def show_own(bot: Bot, click: BlockActions, state: CardState) -> None:
     if here is not None and stays and await bot.answers.with_card(click.user.id, state.decision_id, here.id):
         return
     direct = here is not None and is_between_people(here.id, here.name)
+    state = await bot.desk.with_precedents(state, viewer_of(click), stays=False)
     bot.tell(click.response_url, card(state, Audience.REQUESTER, can_post=not direct))
 
 

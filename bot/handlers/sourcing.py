@@ -29,7 +29,7 @@ from bot.handlers.subcommands import (
 )
 from bot.questionnaire.drafts import NewDraft
 from bot.requests import Request, RequestError, readable
-from bot.slack.payloads import SlashCommand, is_between_people
+from bot.slack.payloads import Said, SlashCommand, is_between_people
 from bot.slack.readable_message import readable_message
 from bot.views import messages
 from bot.views.blocks import Block
@@ -111,7 +111,7 @@ def _can_post(command: SlashCommand) -> bool:
 async def _show(bot: Bot, command: SlashCommand, decision_id: int) -> Answer:
     async def shown(state: CardState) -> Ack:
         audience = Audience.REQUESTER if state.who == command.user_id else Audience.CHANNEL
-        state = await bot.desk.with_precedents(state, viewer_of(command))
+        state = await bot.desk.with_precedents(state, viewer_of(command), stays=isinstance(command, Said))
         return to_requester(card(state, audience, can_post=_can_post(command)), about=[decision_id])
 
     def none() -> Ack:
@@ -172,7 +172,7 @@ async def _assess(bot: Bot, command: SlashCommand, text: str) -> Ack:
     state = await bot.desk.receive(request, key=f"command:{command.team_id}:{command.trigger_id}")
     if isinstance(state, Answered):
         return to_requester(reply_message(state, await carried_by(bot, command, request.text)))
-    state = await bot.desk.with_precedents(state, viewer_of(command))
+    state = await bot.desk.with_precedents(state, viewer_of(command), stays=False)
     return to_requester(card(state, Audience.REQUESTER, can_post=_can_post(command)))
 
 

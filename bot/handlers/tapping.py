@@ -186,7 +186,8 @@ async def _show(
     state = await bot.desk.decision(number, None)
     own = state.who == click.user.id
     if own:
-        state = await bot.desk.decision(number, viewer_of(click))
+        own_view = await bot.desk.decision(number, viewer_of(click))
+        state = await bot.desk.with_precedents(own_view, viewer_of(click), stays=shared)
     direct = click.channel is not None and is_between_people(click.channel.id, click.channel.name)
     audience = Audience.REQUESTER if own and (again or not shared) else Audience.CHANNEL
     said = note(state) if note else None

@@ -22,7 +22,8 @@ from bot.questionnaire.pages import (
     result_page,
     with_the_rest,
 )
-from bot.questionnaire.recording import Outcome, put_on_record
+from bot.questionnaire.recording import ANSWERED_WITHIN, Outcome, put_on_record
+from bot.sight import near
 from bot.store import Draft, NoSuchDraftError, RecordedDecision, drafts
 from bot.store.drafts import OpenedFrom
 from bot.store.driver import Database
@@ -42,10 +43,14 @@ class Opened:
     """Whether the card takes the place of that message, or stands beside it."""
     can_post: bool = True
     """Whether a card can be posted there."""
+    channel: str = ""
+    """The conversation."""
 
     def at(self, moment: datetime) -> OpenedFrom | None:
         """The same as it is kept; None where Slack gave no way to answer."""
-        return OpenedFrom(self.response_url, self.replaces, self.can_post, moment) if self.response_url else None
+        if not self.response_url:
+            return None
+        return OpenedFrom(self.response_url, self.replaces, self.can_post, moment, self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +305,17 @@ class Questionnaires:
 
     async def _filled(self, draft: Draft) -> Filled:
         await self._desk.read(draft.text, draft.home_country)
-        return filled_in(draft, self._desk.loaded_policy())
+        filled = filled_in(draft, self._desk.loaded_policy())
+        if not filled.state.shows_result:
+            return filled
+        earlier = await self._desk.nearest_precedent(filled.assessment, near(draft.who, _where(draft)))
+        return replace(filled, state=replace(filled.state, precedents=earlier))
+
+
+def _where(draft: Draft) -> str | None:
+    """The conversation that its form was opened in a little while ago: the person can read what is posted there."""
+    place = draft.opened_from
+    return place.channel or None if place and draft.updated_at - place.at < ANSWERED_WITHIN else None
 
 
 def _with_request(draft: Draft, page: RequestPage) -> Draft:

@@ -26,6 +26,8 @@ class OpenedFrom:
     can_post: bool
     """Whether a card can be posted there."""
     at: datetime
+    channel: str = ""
+    """The conversation that it was opened in; empty in older drafts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def card(
                 state,
                 one_tap.assumption_menu(state) if open_to_answers or late else None,
             ),
-            *on_card(state.precedents),
+            *on_card(state.precedents, state.recorded_at, quoted=state.quotes_precedents),
             *([blocks.context("card.part_of", part_of_line(state.part_of))] if state.part_of else []),
             *(one_tap.question_blocks(state, again) if open_to_answers or (late and again) else ()),
             blocks.context("card.small_print", small_print(state)),

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.earlier import Precedent
 from bot.provenance import Provenance
 from bot.reference import Reference
 from bot.store import Answered
 from bot.store.course import Course
-from bot.views.precedents import Precedent
 from bot.views.unposted import Unposted
 from bot.wire.classification import ClassificationOut
 from rules.approvals import Requirement
@@ -71,6 +71,8 @@ class CardState:
     """Whether an answer more can be judged: not where too much is erased."""
     precedents: Sequence[Precedent] = ()
     """What was decided before about work like this, as far as whoever sees this may see it; the nearest first."""
+    quotes_precedents: bool = False
+    """Whether the card repeats what was asked there: not one that stays, and would outlive an erasure."""
     unposted: Sequence[Unposted] = ()
     """Where it was to be posted and is not; the requester is shown that."""
     provenance: Mapping[str, Provenance] = field(default_factory=dict)

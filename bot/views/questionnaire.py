@@ -11,6 +11,7 @@ from bot.views.by_letter import countries_by_letter
 from bot.views.card import assessment_blocks, request_blocks
 from bot.views.markup import Mrkdwn, channel, harmless, link, mrkdwn, person, plain
 from bot.views.pieces import about_which
+from bot.views.precedents import on_card
 from bot.views.question_page import question_page
 from bot.views.questionnaire_state import QuestionnaireState, Source
 
@@ -175,6 +176,7 @@ def _result_page(state: QuestionnaireState) -> Iterator[Block]:
     if which := about_which(state.described):
         yield blocks.section("questionnaire.pieces", which)
     yield from assessment_blocks(state.described, state.recommendation, state.policy, state.home_country, asks=False)
+    yield from on_card(state.precedents, None, quoted=True)
     yield blocks.context(
         "questionnaire.small_print",
         mrkdwn("Points are our defaults; your policy can change them · Policy {version}", version=state.policy.version),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.earlier import Precedent
 from bot.wire.classification import ClassificationOut
 from rules.policy import Policy
 from rules.recommend import Recommendation
@@ -58,6 +59,8 @@ class QuestionnaireState:
     policy: Policy
     left: int = 0
     """How many questions it still takes, about, until the result is firm or likely."""
+    precedents: Sequence[Precedent] = ()
+    """What was decided before about work like this, as far as the person may see it; on the result page only."""
     decision_id: int | None = None
     """The decision on record that this draft goes on from."""
     changed_note: str | None = None

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from bot.provenance import Origin, Provenance
 from bot.wire.base import Out, PolicyOut, RequestId
 from bot.wire.classification import ClassificationOut
+from bot.wire.record import PrecedentOut
 from rules.classification import Reply
 from rules.explaining.certificates import BUDGET as SMALLEST_BUDGET
 from rules.explaining.certificates import against_runner_up, sufficient
@@ -263,6 +264,9 @@ class DecidedOut(Out):
     decision_id: int | None = Field(description="null where nothing was logged (--no-log)")
     classification: ClassificationOut
     recommendation: RecommendationOut
+    precedents: list[PrecedentOut] = Field(
+        description="What was decided before about work like this, the nearest first, at most five"
+    )
 
 
 class SourceOut(Out):

@@ -50,6 +50,28 @@ class OutcomeOut(ApprovalOut):
     superseded_by: int | None = Field(description="The number of the decision that took its place")
 
 
+class DiffersOut(Out):
+    """A question that two decisions were answered differently."""
+
+    factor: str
+    question: str
+    there: str = Field(description="The label of the answer for the earlier one")
+    here: str = Field(description="The label of the answer for the one at hand")
+
+
+class PrecedentOut(Out):
+    """An earlier decision about work like this. What was erased is null."""
+
+    id: int
+    recorded_at: datetime
+    work: str = Field(description="What its policy calls the kind of work")
+    text: str | None = Field(description="The request as it was given")
+    who: str | None = Field(description="Who asked: the id of a Slack user, or a name")
+    home_country: str
+    outcome: OutcomeOut
+    differs: list[DiffersOut] = Field(description="Where the two were answered differently, as the policy asks")
+
+
 class LoggedOut(Out):
     """A decision in a list. What was erased is null, and named in `erased`."""
 
@@ -134,3 +156,6 @@ class ShowOut(LoggedOut):
     flags: list[str] = Field(description="Duties, by id")
     origin: dict[str, Any] | None = Field(description="What is known of where the request came from")
     events: list[HappenedOut] = Field(description="Oldest first")
+    precedents: list[PrecedentOut] = Field(
+        description="What was decided before about work like this, the nearest first, at most five"
+    )
