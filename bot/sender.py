@@ -135,10 +135,17 @@ class Sender:
             )
         except StoreError as error:
             log.error("the outbox cannot be read: %s", error)
-            self._unreadable += 1
-            return None, not self._stopping.is_set()
+            return self._none_for_now()
+        except Exception:
+            # Whatever it is, nothing would be sent any more if this ended.
+            log.exception("the outbox cannot be worked on")
+            return self._none_for_now()
         self._unreadable = 0
         return row, waiting
+
+    def _none_for_now(self) -> tuple[None, bool]:
+        self._unreadable += 1
+        return None, not self._stopping.is_set()
 
     async def _in_its_place(self, row: OutboxRow) -> None:
         try:

@@ -194,6 +194,7 @@ async def running(
             homes=homes,
             reminders=reminders,
             on_their_way=on_their_way,
+            slack_clock=slack_clock,
             workspace_url=identity.url or "",
             api_url=settings.slack_api_url,
             user_id=identity.bot_user_id or "",

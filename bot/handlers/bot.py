@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -23,6 +23,7 @@ from bot.reminders import Reminders
 from bot.reviewers import Reviewers
 from bot.sight import Sight
 from bot.slack.addresses import is_slacks
+from bot.slack.clocks import SlackClock
 from bot.slack.people import People
 from bot.slack.permalinks import permalink
 from bot.tasks import TaskSet
@@ -34,8 +35,8 @@ log = logging.getLogger(__name__)
 
 RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 _ANSWER_SECONDS = 5
-_CAN_BE_ANSWERED_FOR = 29 * 60.0
-"""Seconds for which Slack takes an answer to a click."""
+_CAN_BE_ANSWERED_FOR = timedelta(minutes=29)
+"""So long Slack takes an answer to a click."""
 _SOON = 0.7
 """Seconds: most cards are posted by then, and what is said about them is said once."""
 
@@ -59,6 +60,7 @@ class Bot:
     homes: Homes
     reminders: Reminders
     on_their_way: OnTheirWay
+    slack_clock: SlackClock
     workspace_url: str
     api_url: str
     user_id: str
@@ -123,7 +125,7 @@ class Bot:
         """
         decision, conversation, thread_ts = card
         expected = self.on_their_way.expect(decision.number, conversation, thread_ts)
-        until = time.monotonic() + _CAN_BE_ANSWERED_FOR
+        until = self.slack_clock.now() + _CAN_BE_ANSWERED_FOR
 
         def there(ts: str) -> Message:
             address = permalink(self.workspace_url, conversation, ts, thread_ts)
@@ -141,7 +143,7 @@ class Bot:
                 expected.add_done_callback(once_there)
 
         def once_there(arrived: asyncio.Future[str]) -> None:
-            if not arrived.cancelled() and time.monotonic() < until:
+            if not arrived.cancelled() and self.slack_clock.now() < until:
                 self.tasks.start(say(there(arrived.result())), "saying where a card is")
 
         self.tasks.start(saying(), "saying that a card is being posted")

@@ -69,6 +69,7 @@ async def test_a_throttled_post_arrives_later_and_once(windows: Windows) -> None
     await window.press("Throttle")
     await window.press("Post to channel", card)
     await expect(window.page.locator("#panel .refused")).to_have_count(1)
+    await expect(window.messages.filter(has_text="is being posted")).to_have_count(1)
     await window.press("+1 hour")
     await expect(window.page.locator("#panel .refused")).to_have_count(2)
     await window.press("+1 hour")

@@ -111,7 +111,7 @@ async def test_it_is_readable_in_the_dark_and_400_pixels_wide(windows: Windows) 
 async def test_app_home_says_so_where_there_is_nothing_on_it(windows: Windows) -> None:
     window = await windows.open()
     await window.page.get_by_role("navigation", name="Channels").get_by_role("button", name="Sourcing Home").click()
-    await expect(window.page.get_by_text("/sourcing")).to_be_visible()
+    await expect(window.page.get_by_text("Say what work you want to place")).to_be_visible()
     await window.picture("home")
 
 
