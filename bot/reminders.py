@@ -28,6 +28,7 @@ from bot.store.course import Course
 from bot.store.driver import Database
 from bot.store.reminders import As, Reminded
 from bot.store.writer import Readers, Writer
+from bot.tasks import woken
 from bot.views.blocks import Message
 from bot.views.reminding import MOST_LINES, For, WaitingLine, nobody_can_open, reminder
 from bot.working_days import Zone, day_in
@@ -109,8 +110,7 @@ class Reminders:
             except Exception:
                 log.exception("reminding failed")
                 pause = _AFTER_TROUBLE
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), pause)
+            await woken(self._awake, pause)
 
     async def work(self) -> None:
         """Everything that is to be done at this moment; raises SlackError and StoreError."""

@@ -34,6 +34,7 @@ from bot.store import CardRow, MessageRow, OutboxRow, StoreError, lookup, outbox
 from bot.store.arrivals import Arrival
 from bot.store.driver import Database
 from bot.store.writer import Readers, Work, Writer
+from bot.tasks import woken
 from bot.views.messages import GIVEN_UP, could_not_post
 
 log = logging.getLogger(__name__)
@@ -122,8 +123,7 @@ class Sender:
             self._places.release()
             if self._stopping.is_set() and not waiting:
                 return
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), _growing_pause(self._unreadable) if waiting else _IDLE)
+            await woken(self._awake, _growing_pause(self._unreadable) if waiting else _IDLE)
 
     async def _claim(self) -> tuple[OutboxRow | None, bool]:
         """The row that is due, if any, and whether some row waits."""
@@ -314,8 +314,7 @@ class Sender:
 
     async def _pause(self, seconds: float) -> None:
         """Waits so long, or until the sender is to stop."""
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+        await woken(self._stopping, seconds)
 
 
 def _at_least(error: Exception) -> float:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -58,3 +59,13 @@ class TaskSet:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("failed: %s", task.get_name(), exc_info=error)
+
+
+async def woken(event: asyncio.Event, seconds: float) -> None:
+    """Waits until the event is set, at most so long; whoever is cancelled meanwhile is cancelled.
+
+    `asyncio.wait_for` of Python 3.11 swallows a cancellation that comes as it wakes, and its task then never ends.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -39,6 +38,7 @@ from bot.store import StoreError, Upload, Viewer, uploads
 from bot.store.arrivals import Arrival
 from bot.store.driver import Database
 from bot.store.writer import Writer
+from bot.tasks import woken
 from bot.views import messages
 from bot.views.card import Message
 from bot.views.markup import in_one_line, mrkdwn
@@ -125,8 +125,7 @@ class PolicyUploads:
                     self._arrived.clear()
                     await self._begin()
                 failed = 0
-                with suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), _LOOK_SECONDS)
+                await woken(self._arrived, _LOOK_SECONDS)
                 continue
             except StoreError as error:
                 log.error("policy files cannot be answered now: %s", error)
