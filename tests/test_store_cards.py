@@ -87,7 +87,8 @@ def test_a_card_cannot_be_changed_unseen(log: Path, tmp_path: Path, sql: str, be
 
 def test_what_happens_to_cards_is_no_change(log: Path, tmp_path: Path) -> None:
     claimed = "UPDATE outbox SET state = 'sending' WHERE decision_id = 4"
-    for happens in ["", claimed, "UPDATE posts SET private = 1"]:
+    private = "UPDATE posts SET private = 1; DELETE FROM facets WHERE facet = 'public'"
+    for happens in ["", claimed, private]:
         assert isinstance(verified_after(log, tmp_path / "copy.db", happens), Verified)
 
 
