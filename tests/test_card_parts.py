@@ -17,8 +17,8 @@ from bot.views.card_parts import Layout, Part, parts
 from bot.wire.classification import ClassificationOut
 from rules.decision_status import Status
 from rules.policy_file import default_policy, default_policy_text
+from tests.drawn import as_read
 from tests.sample_courses import WAITING
-from tests.test_views import as_read
 
 AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
 SAID_IN = "say it in bot/views/card_parts.py, and both cards do"

@@ -22,8 +22,7 @@ from rules.decision_status import Capacity, Role, Status
 from rules.grid import Model
 from rules.ready_reasons import ReadyReason
 from rules.recommend import Standing
-from tests.sample_courses import AT, CAROL, DANA, REVIEWER, VERSION, WAITING, decided
-from tests.test_views import (
+from tests.drawn import (
     CLOSE,
     FIVE_QUESTIONS,
     HOSTILE,
@@ -39,6 +38,7 @@ from tests.test_views import (
     labels,
     option,
 )
+from tests.sample_courses import AT, CAROL, DANA, REVIEWER, VERSION, WAITING, decided
 
 SEEN = f"{TWELVE}|{VERSION}"
 FOUR_EYES = Requirement("four_eyes", 2, None, "Above a million a year a second pair of eyes looks at it.")

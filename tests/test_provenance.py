@@ -23,8 +23,8 @@ from bot.store import Answered, RecordedDecision, Store, givers
 from bot.views.details import details_view
 from bot.wire.classification import ClassificationOut
 from rules.policy_file import default_policy, default_policy_text
+from tests.drawn import as_read
 from tests.sample_decisions import ticking
-from tests.test_views import as_read
 
 AT = datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
 HELP_DESK = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
