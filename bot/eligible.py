@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.roster import Roster, chosen_next, demanded
 from bot.slack.conversation_ids import is_person
 from bot.store import RecordedDecision
-from bot.store.course import Course
+from bot.store.course import Course, counting
 from rules.approvals import Requirement, tally
 from rules.policy import Policy
 
@@ -23,7 +23,7 @@ def eligible(found: RecordedDecision, course: Course, roster: Roster, policy: Po
 
 
 def _missing(found: RecordedDecision, course: Course, policy: Policy) -> list[Requirement]:
-    given = [(each.by, each.capacity) for each in course.approvals if each.capacity is not None]
+    given = counting(course.approvals)
     needed: dict[str, Requirement] = {}
     for model in chosen_next(found, course, policy):
         for requirement, _ in tally(demanded(found, model, policy), given).missing:

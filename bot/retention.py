@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from bot.notices import tell
@@ -91,7 +92,7 @@ class Nightly:
             return
         for first in range(0, len(numbers), _AT_ONCE):
             some = numbers[first : first + _AT_ONCE]
-            await self._writer.run(lambda db, at, some=some: _erase(db, at, some, policy, cutoffs))  # type: ignore[misc]
+            await self._writer.run(partial(_erase, numbers=some, policy=policy, cutoffs=cutoffs))
         await self._writer.run(lambda db, at: nights.done(db, at, tonight, Night(rule, told=False)))
 
     def _due(self, cutoffs: Mapping[Status, datetime]) -> list[int]:

@@ -24,7 +24,7 @@ from bot.store import (
     to_tell,
     waits,
 )
-from bot.store.course import Course, Move
+from bot.store.course import Course, Move, counting
 from bot.store.driver import Database
 from bot.store.folding import course_of
 from bot.views.telling import Told
@@ -159,7 +159,7 @@ def _more(found: RecordedDecision, happened: _Happening, move: Move, policy: Pol
     """How many people still had to agree after an approval, by the policy in force."""
     if move.verb is not Verb.APPROVE or move.choice is None:
         return None
-    given = [(each.by, each.capacity) for each in happened.after.approvals if each.capacity]
+    given = counting(happened.after.approvals)
     return sum(missing for _, missing in tally(demanded(found, move.choice.model, policy), given).missing)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.roster import Roster, chosen_next, demanded
 from bot.store import Reader, RecordedDecision, Viewer
-from bot.store.course import Course
+from bot.store.course import Course, counting
 from bot.store.home import Place
 from bot.store.walk import Counted
 from rules.approvals import Requirement, tally
@@ -52,7 +52,7 @@ class Deciding:
 
     def todo(self, found: RecordedDecision, course: Course, who: str) -> ToDo:
         """The decision as it waits, and as what this person may decide it."""
-        given = [(each.by, each.capacity) for each in course.approvals if each.capacity is not None]
+        given = counting(course.approvals)
         demands = [demanded(found, model, self.policy) for model in chosen_next(found, course, self.policy)]
         mine = (self.roster.capacity(who, found.who, each, given) for each in demands)
         return ToDo(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.decisions.errors import RefusedError
 from bot.roster import Roster, demanded
 from bot.store import RecordedDecision, lookup
-from bot.store.course import Course
+from bot.store.course import Course, counting
 from bot.store.deciding import Gate, Verdict
 from bot.store.driver import Database
 from bot.views.markup import Mrkdwn, mrkdwn
@@ -22,7 +22,7 @@ def gate_for(who: str, roster: Roster, policy: Policy) -> Gate:
 
     def gate(db: Database, found: RecordedDecision, course: Course, choice: Choice) -> Verdict:
         needed = demanded(found, choice.model, policy)
-        given = [(each.by, each.capacity) for each in course.given_for(choice.model) if each.capacity]
+        given = counting(course.given_for(choice.model))
         asker = lookup.asker_of(db, found.id)
         capacity = _as_what(who, asker, needed, roster, given)
         suffices = tally(needed, [*given, (who, capacity)]).suffices

@@ -52,13 +52,13 @@ class Beside:
         salt = secrets.token_hex(_SALT_BYTES)
         committed = {**details, "commitment": commitment(salt, self.column, value)}
         seq = events.append(db, at, kind=kind, actor=actor, details=committed, decision_id=decision_id).seq
-        sql = f"INSERT INTO {self.table} (event, decision_id, {self.column}, salt) VALUES (?, ?, ?, ?)"  # noqa: S608
+        sql = f"INSERT INTO {self.table} (event, decision_id, {self.column}, salt) VALUES (?, ?, ?, ?)"  # noqa: S608 - only our own names
         db.execute(sql, [seq, decision_id, value, salt])
         return seq
 
     def erase(self, db: Database, decision_id: int, only: Collection[int] | None = None) -> None:
         """Erase it with what could guess it: all that belongs to a decision, or only what stands beside some events."""
-        sql = f"UPDATE {self.table} SET {self.column} = NULL, salt = NULL WHERE decision_id = ?"  # noqa: S608
+        sql = f"UPDATE {self.table} SET {self.column} = NULL, salt = NULL WHERE decision_id = ?"  # noqa: S608 - only our own names
         if only is None:
             db.execute(sql, [decision_id])
         else:

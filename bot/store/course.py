@@ -3,6 +3,7 @@
 Nothing else decides what a card says. A decision waits until somebody's choice suffices.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +59,11 @@ class Asked:
     at: datetime
     words: str
     words_erased: bool
+
+
+def counting(given: Iterable[Given]) -> list[tuple[str, Capacity]]:
+    """Who gave these approvals and as what, as approvals are counted; without those of which that is not known."""
+    return [(each.by, each.capacity) for each in given if each.capacity is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

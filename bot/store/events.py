@@ -80,7 +80,7 @@ def of_decisions(
 def of_no_decision(db: Database, kinds: Iterable[EventKind]) -> list[Event]:
     """The events of these kinds that are about no decision, oldest first."""
     sought = json_column(sorted(map(str, kinds)))
-    sql = f"{_EVENTS} WHERE kind IN (SELECT value FROM json_each(?)) AND decision_id IS NULL ORDER BY seq"  # noqa: S608
+    sql = f"{_EVENTS} WHERE kind IN (SELECT value FROM json_each(?)) AND decision_id IS NULL ORDER BY seq"  # noqa: S608 - only our own names
     return unnamed(db, map(_event, db.query(sql, [sought])))
 
 

@@ -39,18 +39,18 @@ _OF_THOSE_THAT_ARE_SEEN = f"""
         SELECT decision_id FROM facets WHERE facet = '{Facet.CHANNEL}' AND value IN (SELECT value FROM json_each(:near))
     )
 )
-"""  # noqa: S608
+"""  # noqa: S608 - only our own names
 
 _WAITING = f"""
 SELECT waits.decision_id, waits.since FROM {{source}} AS waits JOIN decisions ON decisions.id = waits.decision_id
 WHERE decisions.status = '{Status.RECORDED}' AND decisions.who IS NOT :viewer AND {VISIBLE}
 ORDER BY waits.since, waits.decision_id LIMIT :limit
-"""  # noqa: S608
+"""  # noqa: S608 - only our own names
 
 _LOOKED_TO = f"""
 SELECT waits.since, waits.decision_id FROM waits WHERE {_AFTER}
 ORDER BY waits.since, waits.decision_id LIMIT 1 OFFSET {_MOST_WALKED - 1}
-"""  # noqa: S608
+"""  # noqa: S608 - only our own names
 
 
 class Waited(NamedTuple):
@@ -73,7 +73,7 @@ WHERE posts.decision_id IN (SELECT value FROM json_each(:ids))
         OR posts.channel IN (SELECT value FROM json_each(:near)) OR (:public AND {OPEN} AND NOT {NEAR})
     )
 ORDER BY posts.decision_id, posted_at DESC, channel, ts
-"""  # noqa: S608
+"""  # noqa: S608 - only our own names
 
 
 _BY_STATUS = """

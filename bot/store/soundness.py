@@ -76,7 +76,7 @@ def _held_by(db: Database, index: str) -> Iterator[tuple[Any, ...]]:
         db.execute("DROP TABLE temp.words_held")
     yield from db.execute(f"SELECT id, sz FROM {index}_docsize ORDER BY id")  # noqa: S608 - only our own names
     # FTS5 raises the version of its format with the first row that it overwrites.
-    yield from db.execute(f"SELECT k, v FROM {index}_config WHERE k <> 'version' ORDER BY k")  # noqa: S608
+    yield from db.execute(f"SELECT k, v FROM {index}_config WHERE k <> 'version' ORDER BY k")  # noqa: S608 - only our own names
     yield from db.execute(f"SELECT block FROM {index}_data WHERE id = ?", [_AVERAGES])  # noqa: S608 - only our own names
 
 

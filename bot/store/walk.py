@@ -36,7 +36,7 @@ WHERE facet = :facet AND value IN (SELECT value FROM json_each(:value)) AND deci
 """
 _OF_ALL = "SELECT id FROM decisions AS listed WHERE id > :low AND id < :high"
 
-_SIZE = f"SELECT count(*) FROM (SELECT 1 FROM ({_OF_VALUES.replace('DISTINCT', '')}) LIMIT :bound)"  # noqa: S608
+_SIZE = f"SELECT count(*) FROM (SELECT 1 FROM ({_OF_VALUES.replace('DISTINCT', '')}) LIMIT :bound)"  # noqa: S608 - only our own names
 
 _OF_DAYS = """
 WITH RECURSIVE days (day) AS (
@@ -131,7 +131,7 @@ def _held_against(
         for way, (facet, values) in enumerate(_by_facet(any_of)):
             name = f"has{which}_{way}"
             ways.append(
-                f"EXISTS (SELECT 1 FROM facets WHERE facet = '{facet}' AND decision_id = {{id}} "  # noqa: S608
+                f"EXISTS (SELECT 1 FROM facets WHERE facet = '{facet}' AND decision_id = {{id}} "  # noqa: S608 - only our own names
                 f"AND value IN (SELECT value FROM json_each(:{name})))"
             )
             parameters[name] = json_column(values)

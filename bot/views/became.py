@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.store.course import Asked, Decided, Reopened
+from bot.store.course import Asked, Decided, Reopened, counting
 from bot.views import sentences
 from bot.views.card_state import CardState
 from bot.views.markup import Mrkdwn, joined, lines, moment, mrkdwn, person, words
@@ -107,7 +107,7 @@ def question_line(state: CardState) -> Mrkdwn | None:
 
 def counted_so_far(state: CardState) -> Tally:
     """How far the approvals given go, of those that are needed."""
-    given = [(each.by, each.capacity) for each in state.course.approvals if each.capacity]
+    given = counting(state.course.approvals)
     return tally(state.requirements, given)
 
 
