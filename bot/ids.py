@@ -22,6 +22,11 @@ NOTICE = "notice.v1"
 DELEGATE = "delegate.v1"
 DECIDE = "decide.v1"
 """A decision's card, opened from somebody's Home."""
+DIGEST = "digest.v1"
+"""The form in which a channel's weekly digest is set up. Its private_metadata is the channel, a stamp of the settings
+that were shown (empty before there are any), and where to tell what came of it, with a | between them."""
+DIGEST_LIST = "digest.list.v1"
+"""What *Show* opens: one section of a digest, as the record is now."""
 HOME = "home.v1"
 """What somebody chose to look at on their Home stands in its private_metadata."""
 
@@ -84,6 +89,28 @@ REMIND_AGAIN = "reminder.again.v1"
 
 # In the list of who decides for whom; its value is the number of the event that began it.
 END_DELEGATION = "delegation.end.v1"
+
+# The weekly digest. In a digest, the value is its channel and week, with a | between them: C0123|2026-W47.
+DIGEST_SHOW = "digest.show.v1:"
+"""Followed by the section: new, decided, waiting, overrides or policy."""
+# In its form, and under what stands there of its settings; the value is the channel.
+DIGEST_CHANGE = "digest.change.v1"
+DIGEST_PREVIEW = "digest.preview.v1"
+DIGEST_SEND_NOW = "digest.send_now.v1"
+DIGEST_LEAVE_OUT = "digest.leave_out.v1"
+"""Its value is the channel, a |, and the sections that nobody presses, with commas between."""
+# What is filled in there.
+DIGEST_STATE = "digest.state.v1"
+"""Radio buttons, on or off."""
+DIGEST_WEEKDAY = "digest.weekday.v1"
+"""A menu, 0 for Monday to 6."""
+DIGEST_TIME = "digest.time.v1"
+DIGEST_ZONE = "digest.zone.v1"
+"""The name of a zone, such as Europe/Madrid."""
+DIGEST_SECTIONS = "digest.sections.v1"
+"""Boxes to tick, one for each section."""
+DIGEST_ALSO = "digest.also.v1"
+"""Boxes to tick: public, mention, quiet_line."""
 
 # Somebody's Home. The buttons that turn a list carry the number of the last decision shown.
 NEW_REQUEST = "home.new_request.v1"

@@ -171,6 +171,7 @@ class Element(_Payload):
     selected_conversation: str | None = None
     selected_user: str | None = None
     selected_date: str | None = None
+    selected_time: str | None = None
 
 
 class State(_Payload):
@@ -197,7 +198,8 @@ class State(_Payload):
             if action in block:
                 element = block[action]
                 chosen = element.selected_option.value if element.selected_option else element.selected_conversation
-                held = (element.value, chosen, element.selected_user, element.selected_date)
+                picked = (element.selected_user, element.selected_date, element.selected_time)
+                held = (element.value, chosen, *picked)
                 return next((each for each in held if each is not None), None)
         return None
 

@@ -349,7 +349,9 @@ ROWS = (
     Row("NOTICE", "A notice, closed by its button", "form", _nothing, kind="submit"),
 )
 
-NO_CLICK = frozenset({"COMMAND", "HOME", "DECIDE", "AS_IT_IS", "WITHDRAW"})
+_DIGEST = frozenset(name for name in vars(ids) if name.startswith("DIGEST"))
+"""Nothing listens to these yet."""
+NO_CLICK = frozenset({"COMMAND", "HOME", "DECIDE", "AS_IT_IS", "WITHDRAW"}) | _DIGEST
 """Constants in `bot/ids.py` that nobody presses: a command, views that are not sent, and values of options."""
 
 RELEASED = (
