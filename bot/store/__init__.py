@@ -34,6 +34,7 @@ from bot.store.errors import (
     TooLateError,
 )
 from bot.store.event import Event, EventKind
+from bot.store.heads import Head, Published
 from bot.store.outbox_rows import (
     CardRow,
     HomeRow,
@@ -75,6 +76,7 @@ __all__ = [
     "EventKind",
     "Filters",
     "Given",
+    "Head",
     "HomeRow",
     "InTheWayError",
     "KeptDelegation",
@@ -101,6 +103,7 @@ __all__ = [
     "PolicyChangedError",
     "PolicyVersion",
     "Post",
+    "Published",
     "Reader",
     "Readers",
     "RecordedDecision",

@@ -16,6 +16,7 @@ from bot.store import (
     drafts,
     erasing,
     events,
+    heads,
     home,
     homes,
     lookup,
@@ -39,6 +40,7 @@ from bot.store.driver import Database
 from bot.store.erasing import Traces
 from bot.store.errors import DamagedError, StoreError, explained
 from bot.store.event import Event
+from bot.store.heads import Head
 from bot.store.home import Place, Waited
 from bot.store.open_files import OpenFiles
 from bot.store.outbox_rows import CardRow
@@ -272,10 +274,15 @@ class Reader:
         with self._reading() as db:
             return retention.due(db, cutoffs)
 
-    def verify(self, *, expected_head: str | None = None) -> Verified | Broken:
-        """Check that nothing was changed; with a head noted earlier, also that nothing was cut off since."""
+    def head(self) -> Head:
+        """The head of the chain, in the short form that a digest publishes."""
         with self._reading() as db:
-            return verification.verify(db, expected_head)
+            return heads.newest(db)
+
+    def verify(self, *, expected_head: str | None = None, published: Head | None = None) -> Verified | Broken:
+        """Check that nothing was changed; with a head from earlier, also that no end was cut off since."""
+        with self._reading() as db:
+            return verification.verify(db, expected_head, published)
 
     def look_through(self) -> None:
         """Read every page of the file; raises DamagedError where one is not what SQLite wrote."""

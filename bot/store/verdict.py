@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.store.heads import Published
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -13,6 +15,8 @@ class Verified:
     """Events that erased personal data. Each is the tombstone of a gap that is as it should be."""
     head: str
     """The hash of the last event, in hexadecimal."""
+    published: Published | None = None
+    """The head that was looked for, which a digest had named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from bot.store import events, words
+from bot.store import events, heads, words
 from bot.store.answering import ANSWERS
 from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
@@ -21,6 +21,7 @@ from bot.store.event import CARD_KINDS, POLICY_KINDS, EventKind
 from bot.store.events import details_in
 from bot.store.facets import changed_facets
 from bot.store.folding import folded
+from bot.store.heads import Head
 from bot.store.lookup import DECISIONS
 from bot.store.make import changed_guards, changed_tables
 from bot.store.sealing import commitment, fits, marked, salts_in, seal_of
@@ -29,12 +30,15 @@ from bot.store.verdict import Broken, Verified
 from rules.decision_status import Status
 
 
-def verify(db: Database, expected_head: str | None = None) -> Verified | Broken:
-    """Check everything, in one snapshot that the caller holds. `expected_head` is a head noted earlier."""
-    return next(_mistakes(db, expected_head), None) or _verified(db)
+def verify(db: Database, expected_head: str | None = None, published: Head | None = None) -> Verified | Broken:
+    """Check everything, in one snapshot that the caller holds.
+
+    `expected_head` is a head noted earlier, whole; `published` is one that a digest named.
+    """
+    return next(_mistakes(db, expected_head, published), None) or _verified(db, published)
 
 
-def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
+def _mistakes(db: Database, expected_head: str | None, published: Head | None) -> Iterator[Broken]:
     """Everything that is wrong. The chain comes before the rows, which are held against what it says."""
     yield from changed_tables(db)
     yield from _breaks_in_chain(db)
@@ -46,6 +50,8 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
             f"The chain ends with event {events} and does not contain {expected_head}, which was its head earlier: "
             "events at its end were removed or replaced.",
         )
+    if published is not None and heads.found(db, published) is None:
+        yield Broken("events", published.seq, heads.why_missing(db, published))
     yield from _changed_policies(db)
     yield from _changed_decisions(db)
     yield from _changed_successions(db)
@@ -58,12 +64,13 @@ def _mistakes(db: Database, expected_head: str | None) -> Iterator[Broken]:
     yield from changed_facets(db)
 
 
-def _verified(db: Database) -> Verified:
+def _verified(db: Database, published: Head | None) -> Verified:
     (decisions,) = db.execute("SELECT count(*) FROM decisions").fetchone()
     (events,) = db.execute("SELECT count(*) FROM events").fetchone()
     (erasures,) = db.execute("SELECT count(*) FROM events WHERE kind = ?", [str(EventKind.FIELDS_ERASED)]).fetchone()
     last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-    return Verified(decisions, events, erasures, (last[0] if last else GENESIS).hex())
+    found = None if published is None else heads.found(db, published)
+    return Verified(decisions, events, erasures, (last[0] if last else GENESIS).hex(), found)
 
 
 def _was_head(db: Database, digest: str) -> bool:
