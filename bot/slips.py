@@ -19,6 +19,7 @@ class Errand(StrEnum):
     HISTORY = "history"
     POLICY = "policy"
     HELP = "help"
+    DIGEST = "digest"
     UNDO = "undo"
     """There is no such thing; nor are there the next two."""
     EXPORT = "export"

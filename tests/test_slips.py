@@ -33,6 +33,8 @@ MEANT = [
     ("？？", Errand.HELP, ""),
     ("¿ayuda?", Errand.HELP, ""),
     ("help me please", Errand.HELP, ""),
+    ("weekly digest settings", Errand.DIGEST, ""),
+    ("Turn the digest off, please", Errand.DIGEST, ""),
     ("undo 38", Errand.UNDO, "38"),
     ("reopen 38 please", Errand.UNDO, "38"),
     ("delete my last decision", Errand.UNDO, ""),
@@ -57,6 +59,9 @@ REQUESTS = [
     "reset the locks of 40 doors",
     "settings of our machines by a contractor",
     "find a cleaner",
+    "digest our invoices",
+    "digest of invoices by a vendor",
+    "weekly digest of court rulings by an agency",
     "policy work for the ministry",
     "",
     "thanks!",
@@ -88,7 +93,13 @@ def test_on_the_terminal_what_only_reads_is_done(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("undo 38", "sourcing show 38"), ("export", "sourcing log --json"), ("settings", "policy")]
+    ("text", "says"),
+    [
+        ("undo 38", "sourcing show 38"),
+        ("export", "sourcing log --json"),
+        ("settings", "policy"),
+        ("weekly digest", "/sourcing digest"),
+    ],
 )
 def test_of_what_there_is_not_a_sentence_says_what_there_is(tmp_path: Path, text: str, says: str) -> None:
     run = Run(tmp_path)

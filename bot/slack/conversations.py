@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -29,6 +30,15 @@ _MEMBERS_ON_A_PAGE = 1_000
 _MOST_PAGES_OF_MEMBERS = 20
 _CHANNELS_ON_A_PAGE = 200
 _MOST_PAGES_OF_CHANNELS = 10
+
+
+class Standing(StrEnum):
+    """Whether the bot can post in a channel."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    """It would have to be invited; of a private channel Slack shows it nothing then."""
+    ARCHIVED = "archived"
 
 
 class Conversations:
@@ -91,6 +101,21 @@ class Conversations:
         if not isinstance(about, Mapping):
             raise UnknownResultError("no_channel")
         return _is_private(about)
+
+    async def standing(self, channel: str) -> Standing:
+        """Whether the bot can post in a channel at this moment; raises SlackError where Slack may say so later."""
+        try:
+            about = (await self._about_channels.ask(channel=channel)).get("channel")
+        except _LATER:
+            raise
+        except SlackError as error:
+            log.info("taken to be outside", extra={"fields": {"channel": channel, "code": error.code}})
+            return Standing.OUTSIDE
+        if not isinstance(about, Mapping):
+            raise UnknownResultError("no_channel")
+        if about.get("is_archived"):
+            return Standing.ARCHIVED
+        return Standing.INSIDE if about.get("is_member") else Standing.OUTSIDE
 
     async def public_with(self, who: str) -> set[str]:
         """The public channels that somebody is in; those on the first pages where there are very many.

@@ -282,5 +282,10 @@ def not_here(slip: Slip, before: str, *, listing: str) -> str:
                 "There is nothing to set here: whoever runs the bot sets the home country and who may do what before "
                 f"it starts, and {before}policy says how requests are judged and how to change that."
             )
+        case Errand.DIGEST:
+            return (
+                "The weekly digest of a channel is set up in that channel, in Slack: /sourcing digest opens its form. "
+                "sourcing digest list shows what is set up."
+            )
         case _:
             return f"{before}{slip.command} does that."
