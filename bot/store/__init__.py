@@ -2,18 +2,21 @@
 
 The command line opens a `Store`. The server starts a `Writer` and `Readers`, and hands the writer functions of the
 modules here, which take the open database and the moment as their first arguments: `decisions`, `answering`,
-`deciding`, `delegations`, `policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`, `posts`. Several
-of them called in one work are one transaction.
+`deciding`, `delegations`, `digests`, `policies`, `policy_changes`, `uploads`, `idempotency`, `drafts`, `outbox`,
+`posts`. Several of them called in one work are one transaction.
 """
 
 from bot.store.course import Asked, Course, Decided, Given, Move, Reopened
 from bot.store.decision import Answered, NewDecision, RecordedDecision
 from bot.store.delegations import KeptDelegation
+from bot.store.digest_settings import DigestSettings, DigestState, KeptDigest, Run, RunState, Section
 from bot.store.drafts import Draft
 from bot.store.errors import (
     AnsweredMeanwhileError,
     CannotMoveError,
     DamagedError,
+    DigestChangedError,
+    DigestSentError,
     DraftChangedError,
     ErasedError,
     InTheWayError,
@@ -25,6 +28,7 @@ from bot.store.errors import (
     NoRoomError,
     NoSuchDecisionError,
     NoSuchDelegationError,
+    NoSuchDigestError,
     NoSuchDraftError,
     NoSuchUploadError,
     NotYoursError,
@@ -69,6 +73,10 @@ __all__ = [
     "Course",
     "DamagedError",
     "Decided",
+    "DigestChangedError",
+    "DigestSentError",
+    "DigestSettings",
+    "DigestState",
     "Draft",
     "DraftChangedError",
     "ErasedError",
@@ -80,6 +88,7 @@ __all__ = [
     "HomeRow",
     "InTheWayError",
     "KeptDelegation",
+    "KeptDigest",
     "KeptPolicy",
     "LogGoneError",
     "MessageRow",
@@ -91,6 +100,7 @@ __all__ = [
     "NoRoomError",
     "NoSuchDecisionError",
     "NoSuchDelegationError",
+    "NoSuchDigestError",
     "NoSuchDraftError",
     "NoSuchUploadError",
     "NobodyToEraseError",
@@ -113,6 +123,9 @@ __all__ = [
     "Repeat",
     "ReplyRow",
     "RewriteRow",
+    "Run",
+    "RunState",
+    "Section",
     "Status",
     "Store",
     "StoreError",

@@ -15,12 +15,15 @@ class Arrival(StrEnum):
     """A decision of which it is not known yet who is to be reminded."""
     POLICY_FILE = "policy_file"
     """A policy file that somebody has sent."""
+    DIGEST_SET = "digest_set"
+    """A weekly digest, where it is set up or set otherwise."""
 
 
 _ROWS: Mapping[Arrival, tuple[str, str]] = {
     Arrival.TO_SEND: ("outbox", "waiting"),
     Arrival.TO_REMIND: ("waits", "new"),
     Arrival.POLICY_FILE: ("policy_uploads", "received"),
+    Arrival.DIGEST_SET: ("digests", "on"),
 }
 """In which table it is a row, and in which state."""
 

@@ -67,6 +67,12 @@ def name_of(db: Database, who: str, seq: int) -> str:
     return SOMEONE if _Gone(_people(db)).hides(who, seq) else who
 
 
+def names_of(db: Database, done: Collection[tuple[str, int]]) -> list[str]:
+    """The same for several, each with the number of their event."""
+    gone = _Gone(_people(db))
+    return [SOMEONE if gone.hides(who, seq) else who for who, seq in done]
+
+
 def unnamed(db: Database, found: Iterable[Event]) -> list[Event]:
     """The events as every surface tells them: without those who were erased, and without what they typed."""
     events = list(found)

@@ -22,6 +22,9 @@ StoreError
 ├── NoSuchUploadError      a policy file that is no longer kept
 ├── InTheWayError          another hand-over does not go with this one
 ├── NoSuchDelegationError  a hand-over that has ended, or that is not theirs
+├── NoSuchDigestError      a channel in which nobody has set up a digest
+├── DigestSentError        a week whose digest was sent, or is being sent
+├── DigestChangedError     a digest that somebody set up otherwise since
 └── PolicyChangedError     another policy was put in force since
 """
 
@@ -32,6 +35,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
+from bot.store.digest_settings import KeptDigest, Run
 from bot.store.driver import sqlite3
 from rules.choices import Verb
 from rules.delegation import Delegation
@@ -240,6 +244,29 @@ class NoSuchDelegationError(StoreError):
 
     def __init__(self) -> None:
         super().__init__("That has ended already; `/sourcing delegate` lists what holds.")
+
+
+class NoSuchDigestError(StoreError):
+    """Nobody has ever set up a digest in this channel."""
+
+    def __init__(self) -> None:
+        super().__init__("No weekly digest is set up in this channel; `/sourcing digest` there sets one up.")
+
+
+class DigestSentError(StoreError):
+    """This week's digest was sent, is on its way, or may have arrived."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(f"The digest of {run.week} is {run.state} already; there is one a week.")
+        self.run = run
+
+
+class DigestChangedError(StoreError):
+    """Somebody has set the digest up otherwise since whoever asks looked at it."""
+
+    def __init__(self, now: KeptDigest | None) -> None:
+        super().__init__("Somebody changed this digest meanwhile; look at it again before you change it.")
+        self.now = now
 
 
 class PolicyChangedError(StoreError):

@@ -42,6 +42,17 @@ class EventKind(StrEnum):
     REMINDERS_STOPPED = "reminders_stopped"
     """Somebody does not want to be reminded of what waits for them."""
     REMINDERS_RESUMED = "reminders_resumed"
+    DIGEST_SET = "digest_set"
+    """Somebody said whether a channel has a weekly digest, when, and what stands in it."""
+    DIGEST_PAUSED = "digest_paused"
+    """The digest cannot be posted there; none is until somebody sets it up again."""
+    DIGEST_SENT = "digest_sent"
+    DIGEST_QUIET = "digest_quiet"
+    """There was nothing to tell of this week, so nothing was posted."""
+    DIGEST_SKIPPED = "digest_skipped"
+    """This week's digest was not sent, because it was too late for it."""
+    DIGEST_UNKNOWN = "digest_unknown"
+    """Slack did not say whether this week's digest arrived; it is not sent again."""
 
 
 CARD_KINDS = (EventKind.CARD_REQUESTED, EventKind.CARD_POSTED, EventKind.CARD_GIVEN_UP)
@@ -49,6 +60,17 @@ CARD_KINDS = (EventKind.CARD_REQUESTED, EventKind.CARD_POSTED, EventKind.CARD_GI
 
 POLICY_KINDS = (EventKind.POLICY_KEPT, EventKind.POLICY_PUT_IN_FORCE)
 """The events that tell of a policy, by version and hash."""
+
+RUN_KINDS = (
+    EventKind.DIGEST_PAUSED,
+    EventKind.DIGEST_SENT,
+    EventKind.DIGEST_QUIET,
+    EventKind.DIGEST_SKIPPED,
+    EventKind.DIGEST_UNKNOWN,
+)
+"""The events that tell what became of a week's digest; one that is paused may be so without."""
+DIGEST_KINDS = (EventKind.DIGEST_SET, *RUN_KINDS)
+"""The events that tell of a channel's digest."""
 
 
 @dataclass(frozen=True, slots=True)

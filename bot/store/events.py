@@ -11,7 +11,7 @@ from bot.store.columns import insert_into, json_column, names_in_sql, read_back,
 from bot.store.driver import Database
 from bot.store.erased import unnamed
 from bot.store.errors import readable
-from bot.store.event import CHAINED, COLUMNS, POLICY_KINDS, Event, EventKind
+from bot.store.event import CHAINED, COLUMNS, DIGEST_KINDS, POLICY_KINDS, Event, EventKind
 from bot.store.event import details_in as details_in
 
 _INSERT = insert_into("events", COLUMNS)
@@ -57,7 +57,8 @@ def append(
     event = written(CHAINED, values)
     digest = event_hash(event)
     db.execute(_INSERT, {**event, "hash": digest})
-    homes.changed_by(db, at, actor, decision_id)
+    if kind not in DIGEST_KINDS:
+        homes.changed_by(db, at, actor, decision_id)
     return Place(seq + 1, digest)
 
 

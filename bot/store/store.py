@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -13,6 +13,8 @@ from bot.store import (
     courses,
     decisions,
     delegations,
+    digest_runs,
+    digests,
     drafts,
     erasing,
     events,
@@ -35,6 +37,7 @@ from bot.store.course import Course
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.delegations import KeptDelegation
+from bot.store.digest_settings import KeptDigest, Run, Section
 from bot.store.drafts import Draft
 from bot.store.driver import Database
 from bot.store.erasing import Traces
@@ -55,6 +58,7 @@ from bot.store.uploads import Upload
 from bot.store.verdict import Broken, Verified
 from bot.store.visibility import Viewer
 from bot.store.walk import Counted
+from bot.weeks import Week
 from rules.decision_status import Status
 
 T = TypeVar("T")
@@ -248,6 +252,41 @@ class Reader:
         """Every event that tells who decides for whom, oldest first."""
         with self._reading() as db:
             return events.of_delegations(db)
+
+    def digest(self, channel: str) -> KeptDigest | None:
+        """A channel's weekly digest; None where nobody has ever set one up."""
+        with self._reading() as db:
+            return digests.of_channel(db, channel)
+
+    def digests(self) -> list[KeptDigest]:
+        """The weekly digests of all channels, by channel."""
+        with self._reading() as db:
+            return digests.every(db)
+
+    def digest_runs(self, channel: str, limit: int) -> list[Run]:
+        """What became of a channel's last weeks, the newest first."""
+        with self._reading() as db:
+            return digest_runs.of_channel(db, channel, limit)
+
+    def digest_run(self, channel: str, week: Week) -> Run | None:
+        """A channel's digest of one week; None where none was planned."""
+        with self._reading() as db:
+            return digest_runs.of_week(db, channel, week)
+
+    def unused_sections(self, channel: str) -> frozenset[Section]:
+        """The sections under which nobody pressed anything in a channel's last eight digests."""
+        with self._reading() as db:
+            return digests.unused(db, channel)
+
+    def anything_due(self, now: datetime, grace: timedelta) -> bool:
+        """Whether a digest is to be planned, or skipped."""
+        with self._reading() as db:
+            return digests.anything_due(db, now, grace)
+
+    def next_digest(self, after: datetime) -> datetime | None:
+        """When a digest may be due next after that moment; None where none is set up."""
+        with self._reading() as db:
+            return digests.next_due(db, after)
 
     def latest_policy_change(self) -> PolicyChange | None:
         """What was put in force last; None where the policy file alone says what is in force."""

@@ -1,0 +1,355 @@
+"""The weekly digests of channels: when each is due, and that none is sent twice.
+
+That a digest is set up, turned off or paused is an event, and so is what became of each week; the tables hold what the
+events say. When it is due is kept as the name of a zone and a time on its walls, and worked out at each look.
+
+`now` is the moment by a clock that nobody can set, best Slack's: what a machine's clock says may be wrong by years.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.store import digest_runs, events
+from bot.store.columns import text_column, text_of, time_column, time_of
+from bot.store.digest_settings import (
+    OPEN_AGAIN,
+    DigestSettings,
+    DigestState,
+    KeptDigest,
+    Run,
+    RunState,
+    Section,
+    settings_column,
+    settings_of,
+)
+from bot.store.driver import Database
+from bot.store.erased import BOT, names_of
+from bot.store.errors import DigestChangedError, DigestSentError, NoSuchDigestError, readable
+from bot.store.event import EventKind
+from bot.weeks import Schedule, Week, known_zone
+
+PUNCTUAL = timedelta(minutes=15)
+"""What is planned later than this after it was due says so."""
+MOST_AT_ONCE = 200
+"""Weeks that are planned or skipped in one transaction: others who write wait for it."""
+UNUSED_FOR = 8
+"""Digests under which nobody pressed a button of a section."""
+
+_DIGESTS = """
+SELECT digests.*, events.at AS set_at, events.actor AS set_by,
+    (SELECT year * 100 + week FROM digest_runs AS run
+     WHERE run.channel = digests.channel ORDER BY year DESC, week DESC LIMIT 1) AS taken,
+    (SELECT year * 100 + week FROM digest_runs AS run
+     WHERE run.channel = digests.channel AND state = 'sent' ORDER BY year DESC, week DESC LIMIT 1) AS sent
+FROM digests JOIN events ON seq = set_event
+"""
+_DUE = """
+SELECT channel, since FROM digests
+WHERE state = 'on' AND schedule = :schedule AND since < :moment
+    AND NOT EXISTS (
+        SELECT 1 FROM digest_runs AS run WHERE run.channel = digests.channel AND year = :year AND week = :week
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox WHERE outbox.channel = digests.channel AND outbox.state = 'sending' AND kind = 'digest'
+    )
+LIMIT :most
+"""
+_OVERDUE = """
+SELECT digest_runs.* FROM digest_runs WHERE state = 'planned' AND due_at < :too_late
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
+    )
+LIMIT :most
+"""
+_USE = """
+INSERT INTO digest_uses (channel, section, year, week, times)
+SELECT channel, :section, year, week, 1 FROM digest_runs WHERE channel = :channel AND year = :year AND week = :week
+ON CONFLICT DO UPDATE SET times = times + 1
+"""
+_USED = """
+SELECT DISTINCT section FROM digest_uses
+WHERE channel = :channel AND (year, week) IN (
+    SELECT year, week FROM digest_runs WHERE channel = :channel AND state = 'sent'
+    ORDER BY year DESC, week DESC LIMIT :most
+)
+"""
+_SENT_SINCE = """
+SELECT count(*) FROM (
+    SELECT 1 FROM digest_runs WHERE channel = ? AND state = 'sent' AND due_at > ? ORDER BY year DESC, week DESC LIMIT ?
+)
+"""
+
+
+def set_up(
+    db: Database,
+    at: datetime,
+    channel: str,
+    settings: DigestSettings,
+    who: str,
+    *,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> KeptDigest:
+    """Have a channel's digest sent as these settings say, from the next moment at which it is due.
+
+    `now` is the moment by Slack's clock, where that is another; `seen` is the number of the event (`KeptDigest.event`)
+    that whoever asks knows of, 0 for none. Raises DigestChangedError where there is a later one, and UnknownZoneError
+    for a zone that this machine does not know.
+    """
+    known_zone(settings.schedule.zone)
+    before = _seen(db, channel, seen)
+    goes_on = before is not None and before.state is DigestState.ON and before.settings.schedule == settings.schedule
+    if goes_on and before is not None and before.settings == settings:
+        return before
+    since = before.since if goes_on and before is not None else now or at
+    return _set(db, at, channel, settings, DigestState.ON, since, who)
+
+
+def turn_off(
+    db: Database, at: datetime, channel: str, who: str, *, seen: int | None = None, now: datetime | None = None
+) -> KeptDigest:
+    """Have none sent any more, also not one that waits to be sent; raises as `set_up` does, and NoSuchDigestError."""
+    before = _seen(db, channel, seen)
+    if before is None:
+        raise NoSuchDigestError
+    if before.state is DigestState.OFF:
+        return before
+    _give_way(db, at, channel)
+    return _set(db, at, channel, before.settings, DigestState.OFF, now or at, who)
+
+
+def pause(db: Database, at: datetime, channel: str, code: str) -> KeptDigest | None:
+    """Have none sent until somebody sets it up again, since Slack refuses it so; None where there is no digest."""
+    if of_channel(db, channel) is None:
+        return None
+    details = {"channel": channel, "because": code}
+    events.append(db, at, kind=EventKind.DIGEST_PAUSED, actor=BOT, details=details, decision_id=None)
+    return _paused(db, at, channel, code)
+
+
+def of_channel(db: Database, channel: str) -> KeptDigest | None:
+    """A channel's digest; None where nobody has ever set one up."""
+    return next(iter(_kept(db, list(db.query(f"{_DIGESTS} WHERE digests.channel = ?", [channel])))), None)
+
+
+def every(db: Database) -> list[KeptDigest]:
+    """The digests of all channels, by channel."""
+    return _kept(db, list(db.query(f"{_DIGESTS} ORDER BY digests.channel")))
+
+
+def next_due(db: Database, after: datetime) -> datetime | None:
+    """When the next digest may be due after that moment; None where none is set up."""
+    return min((schedule.next(after)[1] for schedule in _schedules(db)), default=None)
+
+
+def anything_due(db: Database, now: datetime, grace: timedelta) -> bool:
+    """Whether `plan` would find something to do."""
+    return bool(_overdue(db, now, grace, 1)) or any(_due(db, schedule, now, 1) for schedule in _schedules(db))
+
+
+def plan(db: Database, now: datetime, grace: timedelta, *, most: int = MOST_AT_ONCE) -> int:
+    """Plan what is due, or skip it where it is too late; of how many weeks that was, of so many. 0 is: nothing is left.
+
+    Of what was missed, the last week is planned within the grace, and says that it is late; every other is skipped, and
+    recorded as that. A digest that still waits to be sent gives way to the next, and is not sent after the grace.
+    """
+    done = 0
+    for run in _overdue(db, now, grace, most):
+        digest_runs.withdraw(db, now, run)
+        done += 1
+    for schedule in _schedules(db):
+        for channel, since in _due(db, schedule, now, most - done):
+            done += _plan_one(db, now, grace, channel, schedule, since)
+            if done >= most:
+                return done
+    return done
+
+
+def send_now(db: Database, now: datetime, channel: str, who: str) -> Run:
+    """Send the digest of this week at once, instead of when it would be due.
+
+    Raises NoSuchDigestError, and DigestSentError with the run where this week's was sent, is on its way, or may have
+    arrived.
+    """
+    kept = of_channel(db, channel)
+    if kept is None:
+        raise NoSuchDigestError
+    week = kept.settings.schedule.week_at(now)
+    run = digest_runs.of_week(db, channel, week)
+    if run is not None and run.state not in OPEN_AGAIN:
+        raise DigestSentError(run)
+    waiting = digest_runs.planned(db, channel)
+    if waiting is not None and digest_runs.is_being_sent(db, channel):
+        raise DigestSentError(waiting)
+    _give_way(db, now, channel)
+    if kept.state is DigestState.ON:
+        _skip_before(db, now, channel, kept.settings.schedule, kept.since, week)
+    return digest_runs.put(db, now, channel, week, due_at=now, by=who)
+
+
+def settle_sent(db: Database, at: datetime, channel: str, week: Week, ts: str | None) -> Run:
+    """A week's digest is in the channel, as that message. This and what follows: ValueError where none is planned."""
+    return digest_runs.settle(db, at, channel, week, RunState.SENT, ts=ts)
+
+
+def settle_quiet(db: Database, at: datetime, channel: str, week: Week) -> Run:
+    """There was nothing to tell, and nothing was posted."""
+    return digest_runs.settle(db, at, channel, week, RunState.QUIET)
+
+
+def settle_skipped(db: Database, at: datetime, channel: str, week: Week) -> Run:
+    """It became too late for it."""
+    return digest_runs.settle(db, at, channel, week, RunState.SKIPPED)
+
+
+def settle_unknown(db: Database, at: datetime, channel: str, week: Week) -> Run:
+    """Nobody can say whether it arrived; it is never sent again."""
+    return digest_runs.settle(db, at, channel, week, RunState.UNKNOWN)
+
+
+def settle_failed(db: Database, at: datetime, channel: str, week: Week, code: str) -> KeptDigest | None:
+    """Slack does not take it: the digest is paused, instead of failing every week."""
+    digest_runs.settle(db, at, channel, week, RunState.FAILED, because=code)
+    return _paused(db, at, channel, code)
+
+
+def note_use(db: Database, channel: str, section: Section, week: Week) -> None:
+    """Somebody pressed the button under a section of that week's digest; nothing where there was none."""
+    db.execute(_USE, {"channel": channel, "section": str(section), "year": week.year, "week": week.number})
+
+
+def unused(db: Database, channel: str) -> frozenset[Section]:
+    """The sections under which nobody pressed anything in the last eight digests; none while it was set otherwise."""
+    kept = of_channel(db, channel)
+    if kept is None:
+        return frozenset()
+    (sent,) = db.execute(_SENT_SINCE, [channel, time_column(kept.set_at), UNUSED_FOR]).fetchone()
+    if sent < UNUSED_FOR:
+        return frozenset()
+    used = {section for (section,) in db.execute(_USED, {"channel": channel, "most": UNUSED_FOR})}
+    return frozenset(section for section in kept.settings.sections if str(section) not in used)
+
+
+def _seen(db: Database, channel: str, seen: int | None) -> KeptDigest | None:
+    """What there is; raises DigestChangedError where somebody has seen something else."""
+    before = of_channel(db, channel)
+    if seen is not None and seen != (before.event if before else 0):
+        raise DigestChangedError(before)
+    return before
+
+
+def _set(
+    db: Database,
+    at: datetime,
+    channel: str,
+    settings: DigestSettings,
+    state: DigestState,
+    since: datetime,
+    who: str,
+) -> KeptDigest:
+    details = {**settings.written, "channel": channel, "state": str(state), "since": time_column(since)}
+    place = events.append(db, at, kind=EventKind.DIGEST_SET, actor=who, details=details, decision_id=None)
+    schedule, rest = settings_column(settings)
+    db.execute(
+        """
+        INSERT INTO digests (channel, schedule, settings, state, since, set_event) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (channel) DO UPDATE SET
+            schedule = excluded.schedule, settings = excluded.settings, state = excluded.state,
+            since = excluded.since, set_event = excluded.set_event, paused_because = NULL
+        """,
+        [channel, schedule, rest, str(state), time_column(since), place.seq],
+    )
+    kept = of_channel(db, channel)
+    if kept is None:
+        raise NoSuchDigestError
+    return kept
+
+
+def _paused(db: Database, at: datetime, channel: str, code: str) -> KeptDigest | None:
+    """One that is off stays off."""
+    db.execute(
+        "UPDATE digests SET state = 'paused', since = ?, paused_because = ? WHERE channel = ? AND state <> 'off'",
+        [time_column(at), text_column(code), channel],
+    )
+    return of_channel(db, channel)
+
+
+def _give_way(db: Database, at: datetime, channel: str) -> None:
+    """What waits to be sent there is not sent any more; what is being sent stays."""
+    waiting = digest_runs.planned(db, channel)
+    if waiting is not None and not digest_runs.is_being_sent(db, channel):
+        digest_runs.withdraw(db, at, waiting)
+
+
+def _schedules(db: Database) -> list[Schedule]:
+    """Those of the digests that are on. One that this program did not write is due never; verification names it."""
+    found = []
+    for (written,) in db.execute("SELECT DISTINCT schedule FROM digests WHERE state = 'on'"):
+        try:
+            found.append(Schedule.read(written))
+        except ValueError:
+            continue
+    return found
+
+
+def _due(db: Database, schedule: Schedule, now: datetime, most: int) -> list[tuple[str, datetime]]:
+    week, moment = schedule.last(now)
+    known = {"schedule": str(schedule), "moment": time_column(moment), "most": most}
+    rows = db.execute(_DUE, {**known, "year": week.year, "week": week.number}).fetchall()
+    return [(channel, time_of(since)) for channel, since in rows]
+
+
+def _overdue(db: Database, now: datetime, grace: timedelta, most: int) -> list[Run]:
+    rows = db.query(_OVERDUE, {"too_late": time_column(now - grace), "most": most})
+    return [digest_runs.run_of_row(row) for row in list(rows)]
+
+
+def _plan_one(db: Database, now: datetime, grace: timedelta, channel: str, schedule: Schedule, since: datetime) -> int:
+    """Plan or skip the last week in which it was due, and skip what was missed before; how many weeks that was."""
+    week, moment = schedule.last(now)
+    _give_way(db, now, channel)
+    skipped = _skip_before(db, now, channel, schedule, since, week)
+    if now - moment > grace:
+        digest_runs.skip(db, now, channel, week, moment)
+    else:
+        digest_runs.put(db, now, channel, week, due_at=moment, late=now - moment > PUNCTUAL)
+    return skipped + 1
+
+
+def _skip_before(db: Database, now: datetime, channel: str, schedule: Schedule, since: datetime, week: Week) -> int:
+    """Record that nothing was sent in the weeks before this one, back to the last that has a run; how many."""
+    missed = []
+    earlier = week.before(1)
+    while (moment := schedule.moment(earlier)) > since and digest_runs.of_week(db, channel, earlier) is None:
+        missed.append((earlier, moment))
+        earlier = earlier.before(1)
+    for one, moment in reversed(missed):
+        digest_runs.skip(db, now, channel, one, moment)
+    return len(missed)
+
+
+def _kept(db: Database, rows: list[dict[str, Any]]) -> list[KeptDigest]:
+    names = names_of(db, [(text_of(row["set_by"]), row["set_event"]) for row in rows])
+    return [_kept_of_row(db, row, name) for row, name in zip(rows, names, strict=True)]
+
+
+def _kept_of_row(db: Database, row: Mapping[str, Any], set_by: str) -> KeptDigest:
+    with readable(f"The digest of {row['channel']}"):
+        channel, taken, sent = row["channel"], _week(row["taken"]), _week(row["sent"])
+        return KeptDigest(
+            channel=channel,
+            settings=settings_of(row["schedule"], row["settings"]),
+            state=DigestState(row["state"]),
+            since=time_of(row["since"]),
+            set_by=set_by,
+            set_at=time_of(row["set_at"]),
+            event=row["set_event"],
+            paused_because=None if row["paused_because"] is None else text_of(row["paused_because"]),
+            last=None if sent is None else digest_runs.of_week(db, channel, sent),
+            taken=taken,
+        )
+
+
+def _week(packed: int | None) -> Week | None:
+    return None if packed is None else Week(*divmod(packed, 100))
