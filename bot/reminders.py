@@ -88,6 +88,10 @@ class Reminders:
         self._writer.tell_of(Arrival.TO_REMIND, self._awake.set)
         self._work = asyncio.create_task(self._go_on(), name="reminding")
 
+    def look_again(self) -> None:
+        """Looks at the clock now, rather than when it meant to: it shows another time."""
+        self._awake.set()
+
     async def stop(self) -> None:
         """Ends; what is due then is due at the next start."""
         if self._work is not None:

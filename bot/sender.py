@@ -65,12 +65,13 @@ class Sender:
         client: AsyncWebClient,
         writer: Writer,
         readers: Readers,
-        clock: Callable[[], datetime],
+        clock: SteadyClock,
         slack_clock: SlackClock,
         telling: Telling,
     ) -> None:
+        """`clock` is what waits go by."""
         self._writer = writer
-        self._clock = SteadyClock(clock())
+        self._clock = clock
         self._slack_clock = slack_clock
         self._awake = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -87,6 +88,7 @@ class Sender:
     async def start(self) -> None:
         """Settles what was in flight when the last run ended, then works through what waits."""
         self._writer.tell_of(Arrival.TO_SEND, self._awake.set)
+        self._slack_clock.tell_of_jumps(self._awake.set)
         await self._writer.run(lambda db, _: outbox.resume(db, self._clock.now()))
         self._left_over.update(await self._writer.run(lambda db, _: outbox.left_over(db)))
         for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):

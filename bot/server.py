@@ -43,7 +43,7 @@ from bot.sight import Sight
 from bot.slack.at_start import CannotServeError as CannotServeError
 from bot.slack.at_start import SlackAtStart, StoppedError
 from bot.slack.client import call, slack_client, slack_session
-from bot.slack.clocks import SlackClock
+from bot.slack.clocks import SlackClock, SteadyClock
 from bot.slack.conversations import Conversations
 from bot.slack.files import SlackFiles
 from bot.slack.http import protocol_log, web_app
@@ -98,6 +98,8 @@ async def running(
     port: int,
     *,
     clock: Callable[[], datetime] = _now,
+    slack_clock: SlackClock | None = None,
+    steady_clock: SteadyClock | None = None,
     stop: asyncio.Event | None = None,
     tell: Callable[[str], None] = _pass_over,
 ) -> AsyncIterator[Running]:
@@ -105,7 +107,8 @@ async def running(
 
     While Slack is away it waits, and health is served: `tell` is told what is waited for, and where health is.
     Setting `stop` meanwhile raises StoppedError. `clock` tells the time that decisions, posts and drafts are kept
-    under. On the way out it stops taking requests, finishes those in flight, sends what is due, and closes the log.
+    under, `slack_clock` what Slack's answers say it is, and waits go by `steady_clock`. On the way out it stops taking
+    requests, finishes those in flight, sends what is due, and closes the log.
     """
     stop = stop or asyncio.Event()
     async with AsyncExitStack() as closing:
@@ -117,7 +120,7 @@ async def running(
         last_change = _opened(lambda: _last_policy_change(settings))
         current = _opened(lambda: CurrentPolicy(settings.sourcing_policy, last_change))
         _opened(lambda: _warm_up(current.loaded()))
-        slack_clock = SlackClock(clock())
+        slack_clock = slack_clock or SlackClock(clock())
         session = await closing.enter_async_context(slack_session(slack_clock))
         client = slack_client(_secret(settings.slack_bot_token), settings.slack_api_url, session)
         slack = SlackAtStart(stop, lambda what: tell(f"{what} Health on http://{host}:{bound}/healthz and /readyz."))
@@ -162,10 +165,11 @@ async def running(
         telling = Telling(
             identity.url or "", people, sight, homes.publish, on_their_way, reminders.draw, reminders.redraw
         )
-        sender = Sender(desk, client, writer, readers, clock, slack_clock, telling)
+        sender = Sender(desk, client, writer, readers, steady_clock or SteadyClock(clock()), slack_clock, telling)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)
         await reminders.start()
+        slack_clock.tell_of_jumps(reminders.look_again)
         closing.push_async_callback(reminders.stop)
         changes = PolicyChanges(current, writer, readers, settings.sourcing_policy_owners)
         closing.push_async_callback(changes.stop)

@@ -116,6 +116,20 @@ async def test_a_date_that_is_none_leaves_the_clock_alone(date: str) -> None:
         assert timedelta() <= clock.now() - NOON < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize(
+    ("apart", "woken"), [(timedelta(seconds=3), 0), (timedelta(hours=8), 1), (-timedelta(days=1), 1)]
+)
+def test_whoever_waits_for_a_time_is_woken_where_slack_tells_another_than_was_reckoned_with(
+    apart: timedelta, woken: int
+) -> None:
+    clock, wakes = SlackClock(NOON), list[timedelta]()
+    clock.tell_of_jumps(lambda: wakes.append(clock.now() - NOON))
+    for _ in range(2):
+        clock.hear(format_datetime(NOON + apart, usegmt=True))
+    assert len(wakes) == woken
+    assert all(timedelta() <= each - apart < timedelta(minutes=1) for each in wakes), "the clock is set by then"
+
+
 async def test_what_slack_limits_for_the_workspace_is_not_asked_again_before_it_may_be() -> None:
     async with SlackStandIn() as slack, slack_session(SlackClock(NOON)) as session:
         client = slack_client(slack.app.bot_token, slack.api_url, session)

@@ -1,5 +1,6 @@
 """What somebody can do in the page, as it arrives from there."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter
@@ -130,11 +131,18 @@ class MoveClock(_Gesture):
     seconds: float = Field(gt=0, le=366 * 86_400)
 
 
+class GoTo(_Gesture):
+    """Let time pass until nine in the morning of a day, where the person is; without a day, of the next Monday."""
+
+    do: Literal["go_to"]
+    day: date | None = None
+
+
 class MakeTrouble(_Gesture):
     """Let something go wrong, or right again."""
 
     do: Literal["trouble"]
-    what: Literal["down", "up", "throttle", "drop_socket", "restart_bot"]
+    what: Literal["down", "up", "throttle", "drop_socket", "restart_bot", "refuse_charts", "take_charts"]
 
 
 class ReadEntry(_Gesture):
@@ -156,6 +164,7 @@ Gesture = (
     | Leave
     | Dismiss
     | MoveClock
+    | GoTo
     | MakeTrouble
     | ReadEntry
 )

@@ -25,7 +25,9 @@ LONGEST_AGO = 95 * _DAY
 _PATIENCE = 10.0
 """Seconds of real time in which the bot does what it is asked for."""
 _ON_RECORD = "It is on record."
-_TRIES = 20
+_TRIES = 100
+_A_MOMENT = 2.0
+"""Seconds."""
 _NOTING = 0.05
 _READING = 40.0
 """Seconds that somebody looks at a page before turning it; it also keeps the bot within Slack's rates."""
@@ -79,7 +81,7 @@ async def _ask(slack: SlackStandIn, person: Person, channel: Channel, happening:
     card = person.ephemerals(channel)[-1]
     await _tap(slack, person, card, happening.taps)
     await person.click(("card.actions", ids.POST_TO_CHANNEL), card)
-    await slack.until(lambda: len(_cards(slack, channel)) > before, _PATIENCE)
+    await _until(slack, lambda: len(_cards(slack, channel)) > before)
     return _cards(slack, channel)[-1]
 
 
@@ -97,7 +99,7 @@ async def _tap(slack: SlackStandIn, person: Person, card: Message, taps: Mapping
         seen = card.blocks
         slack.clock.advance(_READING)
         await person.click(asked.key, card)
-        await slack.until(partial(_has_changed, card, seen), _PATIENCE)
+        await _until(slack, partial(_has_changed, card, seen))
 
 
 def _has_changed(card: Message, seen: list[dict[str, Any]]) -> bool:
@@ -125,7 +127,7 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
             await _submit(slack, person)
         else:
             await _press(slack, person, ids.ACCEPT, card, lambda: card.edited)
-        await slack.until(lambda: card.edited, _PATIENCE)
+        await _until(slack, lambda: card.edited)
     elif happening.overridden_by:
         person = people[happening.overridden_by]
         await _press(slack, person, ids.OPEN_OVERRIDE, card, lambda: person.modal is not None)
@@ -133,13 +135,26 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
         await person.choose(ids.READY_REASON, happening.ready_reason)
         await person.fill(ids.OVERRIDE_REASON, happening.reason)
         await _submit(slack, person)
-        await slack.until(lambda: card.edited, _PATIENCE)
+        await _until(slack, lambda: card.edited)
+
+
+async def _until(slack: SlackStandIn, condition: Callable[[], bool]) -> None:
+    """Wait until it is so, and let time pass meanwhile: the bot posts to a channel only once a second.
+
+    Raises TimeoutError.
+    """
+    for _ in range(_TRIES):
+        with suppress(TimeoutError):
+            await slack.until(condition, _PATIENCE / _TRIES)
+            return
+        slack.clock.advance(_A_MOMENT)
+    raise TimeoutError
 
 
 async def _submit(slack: SlackStandIn, person: Person) -> None:
     """Submit a form in which something is decided, and close it once it says that this is on record."""
     await person.submit()
-    await slack.until(lambda: person.modal is None or _ON_RECORD in person.sees(), _PATIENCE)
+    await _until(slack, lambda: person.modal is None or _ON_RECORD in person.sees())
     if person.modal is not None:
         await person.close()
 

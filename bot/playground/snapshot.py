@@ -36,7 +36,15 @@ def parts(slack: SlackStandIn, person: Person, manifest: Mapping[str, Any], bot_
     yield "home", _view(person.home, person) if person.home else None
     yield "modal", _modal(workspace.stacks.get(person.id, []), person)
     yield "clock", {"moved": slack.clock.moved}
-    yield "state", {"bot": bot_state, "slack": "down" if slack.trouble.down else "up", "faults": len(slack.faults)}
+    yield (
+        "state",
+        {
+            "bot": bot_state,
+            "slack": "down" if slack.trouble.down else "up",
+            "charts": "data_visualization" not in workspace.withheld,
+            "faults": len(slack.faults),
+        },
+    )
     if not person.desktop.at_home:
         for message in person.messages():
             yield f"message/{message.ts}", _message(message, person)

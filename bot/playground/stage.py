@@ -14,8 +14,9 @@ from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.supervised_bot import SupervisedBot
 
-Trouble = Literal["down", "up", "throttle", "drop_socket", "restart_bot"]
+Trouble = Literal["down", "up", "throttle", "drop_socket", "restart_bot", "refuse_charts", "take_charts"]
 
+_CHART = "data_visualization"
 _THROTTLED_CALLS = 2
 _RETRY_AFTER_SECONDS = 3
 
@@ -53,6 +54,10 @@ class Stage:
                 )
             case "drop_socket":
                 await self.slack.sockets.drop("reset")
+            case "refuse_charts":
+                self.slack.workspace.withheld.add(_CHART)
+            case "take_charts":
+                self.slack.workspace.withheld.discard(_CHART)
             case "restart_bot":
                 await self.bot.restart()
 

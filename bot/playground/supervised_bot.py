@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 from pathlib import Path
 from secrets import token_hex
 
 from pydantic import SecretStr
 
+from bot.playground.stand_in.clock import Clock
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.transport import HttpTransport
 from bot.server import CannotServeError, Running, running
 from bot.settings import Settings
+from bot.slack.clocks import SlackClock, SteadyClock
 from bot.slack.http import EVENTS_PATH
 
 log = logging.getLogger(__name__)
@@ -22,6 +25,18 @@ _HOST = "127.0.0.1"
 _SECRET = token_hex(32)
 _AGAIN_SECONDS = 1.0
 RUNNING = "running"
+
+
+class _WaitsPass(SteadyClock):
+    """Goes on evenly, and jumps where the workspace's clock is moved on: what waits a minute is due an hour later."""
+
+    def __init__(self, moment: datetime, workspace: Clock) -> None:
+        super().__init__(moment)
+        self._workspace = workspace
+        self._moved = workspace.moved
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=max(0.0, self._workspace.moved - self._moved))
 
 
 class SupervisedBot:
@@ -57,6 +72,8 @@ class SupervisedBot:
             slack_api_url=slack.api_url,
         )
         self._server: Running | None = None
+        self._slack_clock = SlackClock(self._now())
+        slack.clock.tell_of_moves(self._hear_the_time)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -80,7 +97,16 @@ class SupervisedBot:
     async def _supervise(self, started: asyncio.Future[None]) -> None:
         while True:
             try:
-                async with running(self._settings, _HOST, 0, clock=self._now, tell=self._say) as self._server:
+                self._slack_clock = SlackClock(self._now())
+                async with running(
+                    self._settings,
+                    _HOST,
+                    0,
+                    clock=self._now,
+                    slack_clock=self._slack_clock,
+                    steady_clock=_WaitsPass(self._now(), self._slack.clock),
+                    tell=self._say,
+                ) as self._server:
                     if self._http:
                         await self._slack.transport.close()
                         address = f"http://{_HOST}:{self._server.port}{EVENTS_PATH}"
@@ -100,6 +126,10 @@ class SupervisedBot:
     def _say(self, state: str) -> None:
         self.state = state
         self._slack.journal.wake()
+
+    def _hear_the_time(self) -> None:
+        """As if Slack had just answered: nobody wants to wait until the bot has something to say to it."""
+        self._slack_clock.hear(formatdate(self._slack.clock.now(), usegmt=True))
 
     def _now(self) -> datetime:
         """The workspace's time: moving its clock moves the bot's."""

@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
@@ -14,6 +16,7 @@ from bot.playground.gestures import (
     Dismiss,
     Fill,
     Gesture,
+    GoTo,
     InMessage,
     InView,
     Leave,
@@ -41,6 +44,9 @@ log = logging.getLogger(__name__)
 
 _TOGETHER_SECONDS = 0.01
 """What changes within this time is sent at once."""
+_NINE = time(9)
+_FARTHEST = 366 * 86_400
+"""Seconds that time goes forward at once, at most."""
 _LOG_LINES = 300
 """Lines of the log that a window starts with."""
 
@@ -124,6 +130,8 @@ class Window:
                 self._slack.workspace.messages.remove(self._message(asked.on))
             case MoveClock(seconds=seconds):
                 self._slack.clock.advance(seconds)
+            case GoTo(day=day):
+                self._go_to_nine(day)
             case Upload():
                 await self._upload(asked)
             case MakeTrouble(what=what):
@@ -133,6 +141,16 @@ class Window:
             case _:
                 await self._use(asked)
         return None
+
+    def _go_to_nine(self, day: date | None) -> None:
+        zone = ZoneInfo(self._person.user.tz)
+        now = datetime.fromtimestamp(self._slack.clock.now(), zone)
+        mondays = (now.date() + timedelta(days=ahead - now.weekday()) for ahead in (0, 7))
+        mornings = [datetime.combine(each, _NINE, zone).timestamp() for each in ([day] if day else mondays)]
+        seconds = next((each - now.timestamp() for each in mornings if each > now.timestamp()), _FARTHEST + 1)
+        if seconds > _FARTHEST:
+            raise NotOnScreenError("Time only goes forward here, at most a year at once.")
+        self._slack.clock.advance(seconds)
 
     async def _use(self, asked: Gesture) -> None:
         person = self._person

@@ -1,8 +1,12 @@
 """Clocks that nobody can set back: for how long something waits, and for what Slack's own clock says."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+_A_JUMP = 5.0
+"""Seconds: a `Date` header is cut to whole ones, and its answer was on its way for some."""
 
 
 class SteadyClock:
@@ -23,11 +27,23 @@ class SlackClock(SteadyClock):
     Until Slack has answered for the first time it goes on from the moment that it was begun with.
     """
 
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(moment)
+        self._wakes: list[Callable[[], None]] = []
+
+    def tell_of_jumps(self, wake: Callable[[], None]) -> None:
+        """Has `wake` called where Slack tells another time than was reckoned with: this machine slept, for one."""
+        self._wakes.append(wake)
+
     def hear(self, date: str | None) -> None:
         """The `Date` header of an answer, to the second; one that is missing or no date is passed over."""
         try:
             moment = parsedate_to_datetime(date or "")
         except ValueError:
             return
-        self._moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        self._since = time.monotonic()
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        jumped = abs((moment - self.now()).total_seconds()) > _A_JUMP
+        self._moment, self._since = moment, time.monotonic()
+        if jumped:
+            for wake in self._wakes:
+                wake()

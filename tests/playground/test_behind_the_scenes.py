@@ -1,6 +1,9 @@
 """The panel: time, trouble, and everything that passes between Slack and the bot."""
 
 import json
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -36,12 +39,35 @@ async def test_what_slack_would_have_refused_is_red_and_counted(windows: Windows
 async def test_time_goes_forward_for_slack_and_for_the_bot(windows: Windows, workspace: Stage) -> None:
     window = await windows.open()
     before = workspace.slack.clock.now()
-    for name in ("+1 hour", "+1 day", "Next Monday, 9:00"):
+    for name in ("+1 hour", "+1 day", "+1 week", "Next Monday, 9:00"):
         await window.press(name)
     await expect(window.page.locator("#panel .clock time")).to_contain_text("Monday")
-    assert workspace.slack.clock.now() - before > 25 * 3600
+    assert workspace.slack.clock.now() - before > 8 * 86_400
     card = await window.ask()
     await expect(card).to_contain_text("today at 09:0")
+
+
+async def test_nine_in_the_morning_is_that_of_whoever_sits_there(windows: Windows, workspace: Stage) -> None:
+    dan = await windows.open("dan")
+    await dan.press("Next Monday, 9:00")
+    await expect(dan.page.locator("#panel .clock time")).to_contain_text(re.compile("Monday.* 09:00:0"))
+    there = datetime.fromtimestamp(workspace.slack.clock.now(), ZoneInfo("America/New_York"))
+    assert (there.weekday(), there.hour) == (0, 9)
+    await dan.page.get_by_label("Go to a day").fill(str(there.date() - timedelta(days=1)))
+    await dan.press("Go to 9:00")
+    await expect(dan.page.get_by_role("status")).to_contain_text("Time only goes forward here")
+    await dan.page.get_by_label("Go to a day").fill(str(there.date() + timedelta(days=1)))
+    await dan.press("Go to 9:00")
+    await expect(dan.page.locator("#panel .clock time")).to_contain_text(re.compile("Tuesday.* 09:00:0"))
+
+
+async def test_who_waits_is_reminded_as_soon_as_the_clock_is_moved(windows: Windows) -> None:
+    bob, carol = await windows.open("bob"), await windows.open("carol")
+    await bob.press("Post to channel", await bob.ask())
+    await carol.go_to("Sourcing")
+    await expect(carol.messages.last).to_contain_text("waits for you to decide")
+    await carol.press("+1 week")
+    await expect(carol.messages.last).to_contain_text("has waited 7 days for you to decide")
 
 
 async def test_work_goes_on_when_the_bot_is_restarted_in_the_middle(windows: Windows) -> None:

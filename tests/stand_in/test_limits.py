@@ -20,18 +20,23 @@ def actions(*elements: Json) -> Json:
     return {"type": "actions", "elements": list(elements)}
 
 
+def series(name: str, value: float = 1) -> Json:
+    return {"name": name, "data": [{"label": "Mon", "value": value}]}
+
+
 def chart(**more: Any) -> Json:
-    points = [{"label": "Mon", "value": 1}]
-    lines: Json = {"type": "line", "series": [{"name": "a", "data": points}], "axis_config": {"categories": ["Mon"]}}
+    lines: Json = {"type": "line", "series": [series("a")], "axis_config": {"categories": ["Mon"]}}
     return {"type": "data_visualization", "title": "Week", "chart": lines | more}
 
 
-def table(rows: int, columns: int) -> Json:
-    return {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}] * columns] * rows}
+def table(rows: int, columns: int, text: str = "x") -> Json:
+    return {"type": "table", "rows": [[{"type": "raw_text", "text": text}] * columns] * rows}
 
 
 TOO_MANY = [option(f"o{n}") for n in range(101)]
 TWO_DAYS = {"categories": ["Mon", "Tue"]}
+
+AXES = "/blocks/0/chart/axis_config"
 
 REFUSED_BLOCKS: list[tuple[str, list[Json], str]] = [
     ("51 blocks", [{"type": "divider"}] * 51, "/blocks"),
@@ -63,6 +68,13 @@ REFUSED_BLOCKS: list[tuple[str, list[Json], str]] = [
     ("two tables", [table(1, 1), table(1, 1)], "/blocks"),
     ("three charts", [chart(), chart(), chart()], "/blocks"),
     ("a chart with a point missing", [chart(axis_config=TWO_DAYS)], "/blocks/0/chart/series/0/data"),
+    ("a chart of seven series", [chart(series=[series(str(n)) for n in range(7)])], "/blocks/0/chart/series"),
+    ("two series of one name", [chart(series=[series("a"), series("a")])], "/blocks/0/chart/series"),
+    ("a category of 21 characters", [chart(axis_config={"categories": ["x" * 21]})], f"{AXES}/categories/0"),
+    ("a figure that is none", [chart(series=[series("a", float("nan"))])], "/blocks/0/chart/series/0/data/0/value"),
+    ("a category named twice", [chart(axis_config={"categories": ["Mon", "Mon"]})], f"{AXES}/categories"),
+    ("a table of 10,001 characters", [table(100, 1, "x" * 101)], "/blocks"),
+    ("an empty cell", [table(1, 1, "")], "/blocks/0/rows/0/0/text"),
     ("markdown of 12,001 characters in all", [{"type": "markdown", "text": "x" * 6001}] * 2, "/blocks"),
 ]  # fmt: skip
 

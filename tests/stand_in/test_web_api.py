@@ -33,6 +33,21 @@ async def test_a_post_carries_its_metadata_to_whoever_asks_for_it(
     assert not bare_slack.faults
 
 
+async def test_a_chart_is_refused_where_slack_has_not_brought_charts_yet_and_that_is_no_fault(
+    bare_slack: SlackStandIn, general: Channel, client: AsyncWebClient
+) -> None:
+    bare_slack.workspace.withheld.add("data_visualization")
+    pie = {"type": "pie", "segments": [{"label": "a", "value": 1}]}
+    blocks = [section("Week"), {"type": "data_visualization", "title": "Week", "chart": pie}]
+    with pytest.raises(SlackApiError, match="invalid_blocks") as refused:
+        await client.chat_postMessage(channel=general.id, text="Week", blocks=blocks)
+    assert "/blocks/1" in refused.value.response["errors"][0]
+    await client.chat_postMessage(channel=general.id, text="Week", blocks=blocks[:1])
+    assert not bare_slack.faults
+    bare_slack.workspace.withheld.clear()
+    await client.chat_postMessage(channel=general.id, text="Week", blocks=blocks)
+
+
 async def test_posts_to_a_channel_are_held_to_one_a_second() -> None:
     async with SlackStandIn(clock=Clock(frozen_at=1_800_000_000)) as slack:
         client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url, retry_handlers=[])

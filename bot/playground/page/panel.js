@@ -34,7 +34,7 @@ function frame() {
     h("section", { "aria-label": "State" }, h("ul", { class: "state" })),
     h("section", { "aria-label": "Time" }, h("p", { class: "clock" }, h("span", {}, "The workspace's time "), h("time")),
       h("div", { class: "controls" },
-        control("+1 hour", () => forward(HOUR)), control("+1 day", () => forward(DAY)), control("Next Monday, 9:00", () => forward(untilMonday())),
+        control("+1 hour", () => forward(HOUR)), control("+1 day", () => forward(DAY)), control("+1 week", () => forward(7 * DAY)), control("Next Monday, 9:00", () => act({ do: "go_to" })),
         h("form", { onsubmit: goTo }, h("label", {}, h("span", { class: "for-readers" }, "Go to a day"), h("input", { type: "date", name: "day", required: true })), h("button", { class: "small", type: "submit" }, "Go to 9:00")))),
     h("section", { "aria-label": "Trouble" }, h("div", { class: "controls trouble" })),
     h("section", { class: "log-section", "aria-label": "Log" },
@@ -48,21 +48,13 @@ const control = (label, work, attributes = {}) => h("button", { type: "button", 
 
 const forward = (seconds) => act({ do: "move_clock", seconds });
 
-function untilMonday() {
-  const at = new Date(now() * 1000);
-  const monday = new Date(at.getFullYear(), at.getMonth(), at.getDate() + (((8 - at.getDay()) % 7) || 7), 9);
-  return (monday - at) / 1000;
-}
-
 function goTo(event) {
   event.preventDefault();
-  const seconds = new Date(`${event.target.day.value}T09:00`) / 1000 - now();
-  if (seconds > 0 && seconds <= 366 * DAY) forward(seconds);
-  else toast("Time only goes forward here, at most a year at once.");
+  act({ do: "go_to", day: event.target.day.value });
 }
 
 function showState(panel) {
-  const { bot, slack, faults } = parts.get("state");
+  const { bot, slack, charts, faults } = parts.get("state");
   const line = (good, words) => h("li", { class: good ? "good" : "bad" }, words);
   show(panel.querySelector(".state"), [
     ["bot", bot, () => line(bot === "running", bot === "running" ? "The bot is running" : `The bot: ${bot}`)],
@@ -75,6 +67,7 @@ function showState(panel) {
     ["down", slack, () => control(isDown ? "Bring Slack back" : "Take Slack down", trouble(isDown ? "up" : "down"), { "data-focus": "control/down" })],
     ["throttle", "", () => control("Throttle", trouble("throttle"), { title: "Refuse the next two posts with 429 and Retry-After" })],
     ["drop", "", () => control("Drop the socket", trouble("drop_socket"))],
+    ["charts", String(charts), () => control(charts ? "Refuse charts" : "Take charts", trouble(charts ? "refuse_charts" : "take_charts"), { "data-focus": "control/charts", title: "Slack brought charts to one workspace after another; where it had not yet, it refused them as invalid_blocks" })],
     ["restart", "", () => control("Restart the bot", trouble("restart_bot"))],
   ]);
 }

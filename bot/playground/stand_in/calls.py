@@ -10,7 +10,7 @@ from bot.playground.stand_in.fields import Json
 from bot.playground.stand_in.installed_app import InstalledApp
 from bot.playground.stand_in.journal import Journal
 from bot.playground.stand_in.json_values import copied
-from bot.playground.stand_in.limits import MISSING_TEXT, Problem, check_message, mentions
+from bot.playground.stand_in.limits import MISSING_TEXT, Problem, check_message, check_rolled_out, mentions
 from bot.playground.stand_in.tickets import Triggers
 from bot.playground.stand_in.views import View
 from bot.playground.stand_in.workspace import Channel, Message, User, Workspace
@@ -33,6 +33,8 @@ class SlackError(Exception):
         """Slack's code for what is wrong, and further fields of the answer."""
         super().__init__(error)
         self.error, self.status, self.headers, self.more = error, status, dict(headers or {}), more
+        self.is_fault = error in FAULTS
+        """Whether it is a mistake in the app."""
 
     @property
     def body(self) -> Json:
@@ -136,6 +138,10 @@ class Slack:
             raise SlackError("no_text")
         if serious:
             raise invalid(serious, "invalid_blocks")
+        if withheld := check_rolled_out(message, self.workspace.withheld):
+            refusal = invalid(withheld, "invalid_blocks")
+            refusal.is_fault = False
+            raise refusal
         if problems:
             self.journal.fault(MISSING_TEXT, where, "top-level text is what notifications and screen readers use")
         for mention in mentions(message):

@@ -1,6 +1,7 @@
 """The time that the workspace goes by; it can be moved by hand."""
 
 import time
+from collections.abc import Callable
 
 
 class Clock:
@@ -11,6 +12,11 @@ class Clock:
         self._frozen_at = frozen_at
         self.moved = 0.0
         """Seconds, in all."""
+        self._watching: list[Callable[[], None]] = []
+
+    def tell_of_moves(self, watching: Callable[[], None]) -> None:
+        """Have this called whenever the time has been moved."""
+        self._watching.append(watching)
 
     def now(self) -> float:
         """Unix seconds."""
@@ -19,3 +25,5 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Move the time; triggers and `response_url`s grow old by as much."""
         self.moved += seconds
+        for each in self._watching:
+            each()

@@ -228,7 +228,7 @@ class SlackStandIn:
         return await self._web_api.serve(request)
 
     async def _serve_response_url(self, request: web.Request) -> web.Response:
-        body, status, error = await _json_object(request), 200, None
+        body, status, error, is_fault = await _json_object(request), 200, None, True
         url = self.response_urls.find(request.path)
         if url is None:
             status, error = 404, "no_such_url"
@@ -241,10 +241,11 @@ class SlackStandIn:
             try:
                 respond(self.slack, url, body, "response_url")
             except SlackError as refused:
-                status, error = 400, refused.error
+                status, error, is_fault = 400, refused.error, refused.is_fault
         self.journal.record(ResponseUrlUse(self.clock.now(), request.path, body or {}, status, error))
         if error is not None:
-            self.journal.fault(error, "response_url")
+            if is_fault:
+                self.journal.fault(error, "response_url")
             return web.json_response({"ok": False, "error": error}, status=status)
         return web.Response(text="ok")
 

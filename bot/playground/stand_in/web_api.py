@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from bot.playground.stand_in.calls import FAULTS, Arguments, Slack, SlackError
+from bot.playground.stand_in.calls import Arguments, Slack, SlackError
 from bot.playground.stand_in.fields import Json
 from bot.playground.stand_in.journal import ApiCall
 from bot.playground.stand_in.methods import METHODS
@@ -55,7 +55,7 @@ class WebApi:
             scopes = {"X-OAuth-Scopes": ",".join(sorted(self._slack.app.scopes))}
             return 200, scopes, {"ok": True, **self._call(method, token, given)}
         except SlackError as error:
-            if error.error in FAULTS:
+            if error.is_fault:
                 self._slack.journal.fault(error.error, method, _detail(error.body))
             if error.error == "ignored_retry_after":
                 error.error = "ratelimited"

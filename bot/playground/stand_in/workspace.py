@@ -118,6 +118,8 @@ class Workspace:
         self.groups: dict[str, list[str]] = {}
         """Members of user groups, by group id."""
         self.uploads: dict[str, Upload] = {}
+        self.withheld: set[str] = set()
+        """Kinds of blocks that Slack has not brought to this workspace yet."""
         self._numbers = itertools.count(1)
         self._last_ts = 0
 

@@ -7,6 +7,7 @@ from bot.playground.stand_in.limits.surfaces import (
     check_blocks,
     check_field_errors,
     check_message,
+    check_rolled_out,
     check_view,
 )
 
@@ -17,6 +18,7 @@ __all__ = [
     "check_blocks",
     "check_field_errors",
     "check_message",
+    "check_rolled_out",
     "check_view",
     "mentions",
 ]

@@ -187,12 +187,12 @@ BLOCKS: dict[str, Check] = {
 }
 
 _EVERYWHERE = {"actions", "card", "context", "divider", "header", "image", "input", "rich_text", "section", "video"}
-_WIDE = {"carousel", "container", "data_table", "data_visualization", "table"}
+_WIDE = {"carousel", "container", "data_table", "table"}
 
 ALLOWED: dict[Surface, set[str]] = {
     "modal": {*_EVERYWHERE, "alert"},
     "home": {*_EVERYWHERE, *_WIDE},
-    "message": {*_EVERYWHERE, *_WIDE, "context_actions", "file", "markdown", "plan", "task_card"},
+    "message": {*_EVERYWHERE, *_WIDE, "context_actions", "data_visualization", "file", "markdown", "plan", "task_card"},
 }
 
 

@@ -3,7 +3,7 @@
 Sources: docs.slack.dev/reference/views, /surfaces/modals, /reference/methods/chat.postMessage.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.playground.stand_in.limits.blocks import Surface, on_surface
@@ -84,6 +84,15 @@ def check_message(message: Json) -> list[Problem]:
     if not text and not blocks and not attachments:
         problems.append(Problem("", "no_text"))
     return problems
+
+
+def check_rolled_out(message: Json, withheld: Container[str]) -> list[Problem]:
+    """What Slack would refuse where it has not yet brought some kinds of blocks to a workspace."""
+    return [
+        Problem(f"/blocks/{index}", f"unsupported type for a message: {block['type']}")
+        for index, block in enumerate(message.get("blocks") or ())
+        if block["type"] in withheld
+    ]
 
 
 MISSING_TEXT = "missing_text_in_message"
