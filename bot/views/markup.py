@@ -153,9 +153,14 @@ def moment(when: datetime) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(utc.timestamp())}^{{date_short_pretty}} at {{time}}|{utc:%Y-%m-%d %H:%M} UTC>")
 
 
+def opens(url: str) -> bool:
+    """Whether a browser opens this address, and a link has room for it."""
+    return _URL.fullmatch(url) is not None and len(url) <= LONGEST // 2
+
+
 def link(url: str, label: str) -> Mrkdwn:
     """A link, or its label alone where the address is none that a browser opens."""
-    if not _URL.fullmatch(url) or len(url) > LONGEST // 2:
+    if not opens(url):
         return mrkdwn("{label}", label=label)
     return Mrkdwn(f"<{url.translate(_ENTITIES)}|{escaped(label, 150)}>")
 
