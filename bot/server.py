@@ -7,7 +7,8 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import aiohttp
@@ -23,6 +24,7 @@ from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.decisions.decisions import Decisions
 from bot.delegating import Delegating
 from bot.desk import Desk
+from bot.digest.scheduler import Scheduler
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
@@ -43,7 +45,7 @@ from bot.sight import Sight
 from bot.slack.at_start import CannotServeError as CannotServeError
 from bot.slack.at_start import SlackAtStart, StoppedError
 from bot.slack.client import call, slack_client, slack_session
-from bot.slack.clocks import SlackClock, SteadyClock
+from bot.slack.clocks import ClockCheck, SlackClock, SteadyClock
 from bot.slack.conversations import Conversations
 from bot.slack.files import SlackFiles
 from bot.slack.http import protocol_log, web_app
@@ -165,6 +167,16 @@ async def running(
         telling = Telling(
             identity.url or "", people, sight, homes.publish, on_their_way, reminders.draw, reminders.redraw
         )
+        scheduler = Scheduler(
+            writer,
+            readers,
+            slack_clock.now,
+            timedelta(hours=settings.sourcing_digest_grace_hours),
+            check_clock=ClockCheck(slack_clock, clock, partial(call, client.auth_test)).check,
+        )
+        slack_clock.tell_of_jumps(scheduler.look_again)
+        await scheduler.start()  # before the sender: what has become too late is not sent
+        closing.push_async_callback(scheduler.stop)
         sender = Sender(desk, client, writer, readers, steady_clock or SteadyClock(clock()), slack_clock, telling)
         await sender.start()
         closing.push_async_callback(sender.stop, _FLUSH_SECONDS)

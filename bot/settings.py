@@ -74,6 +74,12 @@ class Settings(BaseSettings):
     sourcing_own_requests: bool = Field(
         default=False, description="Whether those who ask may decide their own requests, for a team of one"
     )
+    sourcing_digest_grace_hours: float = Field(
+        default=48,
+        ge=0,
+        le=144,
+        description="For how many hours a weekly digest that was missed is still sent, saying so; later it is left out",
+    )
     sourcing_home_country: Annotated[str, AfterValidator(home_country_code)] = Field(
         default="US", description="The country that requests come from, ISO 3166-1 alpha-2, where none is given"
     )

@@ -1,12 +1,14 @@
 """Clocks that nobody can set back: for how long something waits, and for what Slack's own clock says."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _A_JUMP = 5.0
 """Seconds: a `Date` header is cut to whole ones, and its answer was on its way for some."""
+_WRONG = timedelta(minutes=1)
+"""By so much Slack's clock and this machine's may differ without being asked about it."""
 
 
 class SteadyClock:
@@ -47,3 +49,28 @@ class SlackClock(SteadyClock):
         if jumped:
             for wake in self._wakes:
                 wake()
+
+
+class ClockCheck:
+    """Asks Slack for the time where the clock of this machine says another: it was set, or the machine was suspended.
+
+    Neither is believed of itself. Where the two differ for good, Slack is asked once.
+    """
+
+    def __init__(
+        self, slack: SlackClock, machine: Callable[[], datetime], ask: Callable[[], Awaitable[object]]
+    ) -> None:
+        """`ask` asks Slack anything: each answer sets its clock."""
+        self._slack = slack
+        self._machine = machine
+        self._ask = ask
+        self._off_by = timedelta()
+
+    async def check(self) -> None:
+        """Raises what asking raises."""
+        if abs(self._difference() - self._off_by) > _WRONG:
+            await self._ask()
+            self._off_by = self._difference()
+
+    def _difference(self) -> timedelta:
+        return self._machine() - self._slack.now()
