@@ -47,15 +47,20 @@ def settings_view(
     now: datetime,
     channel: str,
     metadata: str,
+    on: bool | None = None,
     last: str | None = None,
+    unused: Collection[Section] = (),
     note: Mrkdwn | None = None,
+    answers: bool = False,
 ) -> dict[str, Any]:
     """The form with these settings in it.
 
-    `kept` is what is on the record, `last` the address of the digest that was sent last, `note` what is said first.
-    With its hundreds of zones it is too large for an answer to a submission: Slack takes it in a call of its own.
+    `kept` is what is on the record; `on` says what is ticked, where that is something else; `last` is the address of
+    the digest that was sent last, `unused` as for the card, and `note` is said first. Slack takes hundreds of zones in
+    a call of its own; where the form `answers` a submission, they would make it too large, and only a few are offered.
     """
-    state = DigestState.OFF if kept is not None and kept.state is DigestState.OFF else DigestState.ON
+    on = kept is None or kept.state is not DigestState.OFF if on is None else on
+    state = DigestState.ON if on else DigestState.OFF
     also = {PUBLIC: settings.public, MENTION: settings.mention, QUIET_LINE: settings.quiet_line}
     ticked = [name for name, holds in also.items() if holds]
     schedule = settings.schedule
@@ -66,13 +71,14 @@ def settings_view(
         [
             *([blocks.section("digest.note", note)] if note else []),
             blocks.section("digest.stands", lines([*_stands(kept, now), *_last_and_next(kept, now, last)])),
+            *(_offer(kept, unused) if kept else ()),
             blocks.actions("digest.actions", *_try_it(channel, is_kept=kept is not None)),
             blocks.field("Digest", boxes.radio_buttons(ids.DIGEST_STATE, _STATES, state)),
             blocks.field(
                 "Day", blocks.menu(ids.DIGEST_WEEKDAY, weekdays, str(schedule.weekday), "Choose a day of the week")
             ),
             blocks.field("Time", boxes.time_field(ids.DIGEST_TIME, schedule.at)),
-            blocks.field("Time zone", _zones(schedule.zone), hint="The same time on the wall in summer and winter."),
+            _zone_field(schedule.zone, only_likely=answers),
             blocks.field(
                 "What stands in it",
                 boxes.checkboxes(ids.DIGEST_SECTIONS, _SECTIONS, settings.sections),
@@ -209,11 +215,16 @@ def why_paused(code: str) -> Mrkdwn:
             return mrkdwn("Slack said `{code}`. Save it as on to try again.", code=words(code, 80))
 
 
-def _zones(chosen: str) -> Element:
+def _zone_field(chosen: str, *, only_likely: bool) -> Block:
+    if only_likely:
+        options = [blocks.option(each, each.replace("_", " ")) for each in dict.fromkeys((chosen, _ANYWHERE))]
+        menu = blocks.menu(ids.DIGEST_ZONE, options, chosen, "Choose a time zone")
+        return blocks.field("Time zone", menu, hint="For another, close this and type /sourcing digest again.")
     groups = list(_zone_groups())
     if not any(each["value"] == chosen for _, options in groups for each in options):
-        groups.insert(0, ("Now", [blocks.option(chosen, chosen)]))
-    return blocks.grouped_menu(ids.DIGEST_ZONE, groups, chosen, "Choose a time zone")
+        groups.insert(0, ("As it is now", [blocks.option(chosen, chosen)]))
+    menu = blocks.grouped_menu(ids.DIGEST_ZONE, groups, chosen, "Choose a time zone")
+    return blocks.field("Time zone", menu, hint="It comes at this time on the wall, in summer and in winter.")
 
 
 @cache
