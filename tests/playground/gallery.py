@@ -65,3 +65,16 @@ MESSAGE: list[Json] = [
     {"type": "data_visualization", "block_id": "h", "title": "Shares", "chart": {"type": "pie", "segments": _POINTS}},
     {"type": "hologram", "block_id": "i"},
 ]  # fmt: skip
+
+BARS: Json = {"type": "data_visualization", "block_id": "j", "title": "Models decided for", "chart": {
+    "type": "bar",
+    "axis_config": {"categories": ["In-house", "Outsourcing nearby", "WWWWWWWWWWWWWWWWWWWW"], "y_label": "decisions"},
+    "series": [
+        {"name": "This week", "data": [
+            {"label": "In-house", "value": 4},
+            {"label": "Outsourcing nearby", "value": 0},
+            {"label": "WWWWWWWWWWWWWWWWWWWW", "value": -1}]},
+        {"name": "Mean of 8 before", "data": [
+            {"label": "In-house", "value": 2.75},
+            {"label": "Outsourcing nearby", "value": 0.5},
+            {"label": "WWWWWWWWWWWWWWWWWWWW", "value": 12.125}]}]}}  # fmt: skip

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from bot.playground.stage import Stage
 from bot.playground.stand_in.methods.views import put_on_stack, replace
 from bot.playground.stand_in.workspace import Channel
-from tests.playground.gallery import ESCAPED, FORM, HOSTILE, MESSAGE, words
+from tests.playground.gallery import BARS, ESCAPED, FORM, HOSTILE, MESSAGE, words
 from tests.playground.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -32,11 +32,36 @@ async def test_everything_is_drawn_and_hostile_words_stay_words(windows: Windows
     await expect(message.get_by_role("link")).to_have_count(1)
     await expect(message.get_by_text("🎉")).to_be_visible()
     await expect(message.locator("time", has_text="November 2026 19:00")).to_be_visible()
-    await expect(message.locator("figure svg")).to_have_count(2)
+    await expect(message.locator("figure svg")).to_have_count(3)  # a bar each, and the whole pie
     await expect(message.get_by_role("note")).to_contain_text("cannot draw this block: hologram")
     assert await window.page.evaluate("window.harmed") is None
     assert await window.page.locator("main img, main script").count() == 0
     await window.picture("everything")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])
+async def test_a_chart_says_its_figures_and_fits(windows: Windows, workspace: Stage, width: int, dark: bool) -> None:
+    slack = workspace.slack
+    slack.workspace.post(_procurement(workspace), slack.bot.id, "", [BARS], by_app=True)
+    window = await windows.open(width=width, dark=dark)
+    chart = window.messages.last.get_by_role("figure")
+    marks = chart.locator(".mark")
+    assert await marks.all_text_contents() == ["4", "2.75", "0", "0.5", "-1", "12.125"]
+    lengths = await marks.locator("rect").evaluate_all("all => all.map(each => each.getBoundingClientRect().width)")
+    assert lengths[2] == 0
+    assert lengths[0] / lengths[4] == pytest.approx(4, abs=0.1)
+    edge = await chart.evaluate("each => each.getBoundingClientRect().right")
+    ends = await marks.locator("text").evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
+    assert max(ends) < edge
+    names = await chart.locator(".bars-of > span").evaluate_all(
+        "all => all.map(each => each.scrollWidth - each.clientWidth)"
+    )
+    assert max(names) <= 0
+    await expect(chart.get_by_role("row", name="Outsourcing nearby 0 0.5")).to_have_count(1)
+    scrolled = "all => all[0].scrollHeight - all[0].scrollTop - all[0].clientHeight"
+    assert await window.page.locator("#main .messages").evaluate_all(scrolled) <= 1
+    assert await window.page.evaluate("document.documentElement.scrollWidth") == width
+    await window.picture(f"chart, {width} pixels{', dark' if dark else ''}")
 
 
 async def test_an_update_of_the_form_leaves_what_is_being_typed_and_the_focus(
