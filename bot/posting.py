@@ -5,16 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.desk import Desk
+from bot.digest_posting import DigestPosted, DigestPosting, Weekly
 from bot.on_their_way import OnTheirWay
 from bot.sight import Sight, near
 from bot.slack.client import (
-    CannotPostError,
     GoneError,
     NotReachedError,
     NotWelcomeError,
@@ -27,9 +27,12 @@ from bot.slack.conversation_ids import is_direct
 from bot.slack.conversations import Conversations
 from bot.slack.people import Membership, People
 from bot.slack.permalinks import permalink
+from bot.slack.posted import NothingToSayError, before_posting, channel_of, ts_of
 from bot.slack.questions import SlackQuestions
 from bot.store import (
     CardRow,
+    DigestMoreRow,
+    DigestRow,
     HomeRow,
     MessageRow,
     NoticeRow,
@@ -50,10 +53,10 @@ log = logging.getLogger(__name__)
 
 _ASKED_FOR_SOMEBODY = 12
 """Attempts for which Slack is asked again who somebody is; then they are taken for nobody who may be told."""
-T = TypeVar("T")
-
+_DIGESTS = (DigestRow.kind, DigestMoreRow.kind)
 METADATA = "sourcing_decision"
 """The event type of a card's metadata."""
+_AboutDecisions = CardRow | NoticeRow | ReplyRow | ReminderRow
 DrawReminder = Callable[[str], Awaitable["Reminder | None"]]
 """What waits for somebody now, as it is told to them; None where nothing does. Raises SlackError and StoreError."""
 RedrawReminder = Callable[[str, Sequence[int]], Awaitable[Message]]
@@ -73,7 +76,9 @@ class Arrived:
     channel: str | None = None
     """The conversation, also where the row names a person."""
     about: tuple[int, ...] = ()
-    """The decisions that a reminder names."""
+    """The decisions that a reminder or a digest repeats."""
+    more: bool = False
+    """Whether the rest of a digest belongs into its thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,7 @@ class Telling:
     on_their_way: OnTheirWay
     draw_reminder: DrawReminder
     redraw_reminder: RedrawReminder
-
-
-class NothingToSayError(CannotPostError):
-    """There is no longer anything to tell, or nobody who may be told of it."""
-
-    codes = frozenset[str]()
+    weekly: Weekly
 
 
 class Posting:
@@ -116,26 +116,29 @@ class Posting:
         self._telling = telling
         self._changes = SlackQuestions(client.chat_update)
         self._conversations = Conversations(client)
+        self._digests = DigestPosting(client, readers, self._conversations, self._changes, telling.weekly)
 
     async def deliver(self, row: OutboxRow) -> Arrived:
         """Sends the row; raises SlackError."""
         match row:
             case CardRow():
-                private = await _before_posting(self.is_private(row))
+                private = await before_posting(self.is_private(row))
                 answer = await self._post(row, await self._card_in(row.channel, row.decision_id))
-                return Arrived(_ts(answer), private=private, channel=row.channel)
+                return Arrived(ts_of(answer), private=private, channel=row.channel)
             case ReplyRow():
                 message = thread_line(await self._told(row.decision_id, row.event, None))
-                return Arrived(_ts(await self._post(row, message)), channel=row.channel)
+                return Arrived(ts_of(await self._post(row, message)), channel=row.channel)
             case NoticeRow():
                 if await self._is_told_beside(row):
                     return Arrived(None)
-                answer = await self._post(row, await _before_posting(self._notice(row)))
-                return Arrived(_ts(answer), channel=_channel(answer))
+                answer = await self._post(row, await before_posting(self._notice(row)))
+                return Arrived(ts_of(answer), channel=channel_of(answer))
             case ReminderRow():
-                reminder = await _before_posting(self._reminder(row))
+                reminder = await before_posting(self._reminder(row))
                 answer = await self._post(row, reminder.message)
-                return Arrived(_ts(answer), channel=_channel(answer), about=reminder.about)
+                return Arrived(ts_of(answer), channel=channel_of(answer), about=reminder.about)
+            case DigestRow() | DigestMoreRow():
+                return _arrived(row, await self._digests.post(row))
             case RefreshRow():
                 await self._refresh(row)
             case RewriteRow():
@@ -144,7 +147,7 @@ class Posting:
                 await self._telling.publish_home(row.who)
         return Arrived(None)
 
-    async def _post(self, row: MessageRow, message: Message) -> AsyncSlackResponse:
+    async def _post(self, row: _AboutDecisions, message: Message) -> AsyncSlackResponse:
         return await call(
             self._client.chat_postMessage,
             channel=row.channel if isinstance(row, CardRow | ReplyRow) else row.who,
@@ -156,7 +159,7 @@ class Posting:
             unfurl_media=False,
         )
 
-    async def _thread(self, row: MessageRow) -> str | None:
+    async def _thread(self, row: _AboutDecisions) -> str | None:
         """The message that a row's message stands under; None where it stands by itself."""
         if not isinstance(row, ReplyRow) or row.thread_ts:
             return row.thread_ts if isinstance(row, CardRow | ReplyRow) else None
@@ -249,7 +252,10 @@ class Posting:
         for repeat in await self._readers.run(lambda reader: reader.repeats_of(row.decision_id)):
             if repeat.channel != row.channel:
                 continue
-            await self._change(repeat.channel, repeat.ts, await self._anew(repeat))
+            if repeat.kind in _DIGESTS:
+                await self._digests.rewrite(repeat)
+            else:
+                await self._change(repeat.channel, repeat.ts, await self._anew(repeat))
 
     async def _anew(self, repeat: Repeat) -> Message:
         if repeat.event is not None:
@@ -263,11 +269,15 @@ class Posting:
         with suppress(GoneError):
             await self._changes.ask(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
 
-    async def find(self, row: MessageRow, since: datetime) -> Arrived | None:
+    async def find(self, row: MessageRow, since: datetime, *, looked_before: bool = False) -> Arrived | None:
         """What a row has become; None where it is not in Slack. Raises SlackError.
 
-        `since` is when it was sent at the earliest, by Slack's clock.
+        `since` is when it was sent at the earliest, by Slack's clock. `looked_before` says of a digest that it was not
+        there before; otherwise it is looked for from the beginning of its week on.
         """
+        if isinstance(row, DigestRow | DigestMoreRow):
+            found = await self._digests.find(row, since, looked_before=looked_before)
+            return None if found is None else _arrived(row, found)
         about = await self._metadata(row)
         match row:
             case CardRow() | ReplyRow():
@@ -277,7 +287,7 @@ class Posting:
         ts = await self._conversations.message_with(about, channel, thread_ts, since)
         return None if ts is None else Arrived(ts, private=await self.is_private(row), channel=channel)
 
-    async def _metadata(self, row: MessageRow) -> dict[str, Any]:
+    async def _metadata(self, row: _AboutDecisions) -> dict[str, Any]:
         """What marks the row's message: the row, and a moment of its own, which no other log shares."""
         about: dict[str, Any] = {"row": row.id}
         if isinstance(row, ReminderRow) or row.decision_id is None:
@@ -292,29 +302,11 @@ class Posting:
         return not isinstance(row, CardRow) or await self._conversations.is_private(row.channel)
 
 
+def _arrived(row: DigestRow | DigestMoreRow, posted: DigestPosted) -> Arrived:
+    return Arrived(posted.ts, channel=row.channel, about=posted.about, more=posted.more)
+
+
 def _for(told: Told, who: str | None) -> Message:
     if who is None:
         return thread_line(told)
     return to_asker(told) if told.asker == who else to_earlier_actor(told)
-
-
-async def _before_posting(asked: Awaitable[T]) -> T:
-    """What Slack is asked first; where its answer is lost, it was not asked to post anything yet."""
-    try:
-        return await asked
-    except UnknownResultError as error:
-        raise NotReachedError(error.code) from error
-
-
-def _ts(answer: AsyncSlackResponse) -> str:
-    """Where a message is, as the answer says; raises UnknownResultError where it does not."""
-    ts = answer.get("ts")
-    if not isinstance(ts, str):
-        raise UnknownResultError("no_ts")
-    return ts
-
-
-def _channel(answer: AsyncSlackResponse) -> str | None:
-    """The conversation that a message is in, as the answer says."""
-    channel = answer.get("channel")
-    return channel if isinstance(channel, str) else None

@@ -18,8 +18,10 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.digest_posting import tell_of_pause
+from bot.in_doubt import InDoubt
 from bot.notices import tell
-from bot.posting import Arrived, NothingToSayError, Posting, Telling
+from bot.posting import Arrived, Posting, Telling
 from bot.slack.client import (
     CannotPostError,
     NoAnswerError,
@@ -30,12 +32,14 @@ from bot.slack.client import (
     UnknownResultError,
 )
 from bot.slack.clocks import SlackClock, SteadyClock
-from bot.store import CardRow, MessageRow, OutboxRow, StoreError, lookup, outbox
+from bot.slack.posted import NothingToSayError
+from bot.store import CardRow, DigestRow, MessageRow, OutboxRow, StoreError, lookup, outbox
 from bot.store.arrivals import Arrival
 from bot.store.driver import Database
+from bot.store.outbox_rows import GIVEN_UP, UNKNOWN
 from bot.store.writer import Readers, Work, Writer
 from bot.tasks import woken
-from bot.views.messages import GIVEN_UP, could_not_post
+from bot.views.messages import could_not_post
 
 log = logging.getLogger(__name__)
 
@@ -82,15 +86,14 @@ class Sender:
         """How often in a row the outbox could not be looked at."""
         self._posting = Posting(desk, client, readers, telling)
         self._on_their_way = telling.on_their_way
-        self._left_over: dict[int, datetime] = {}
-        """The rows of an earlier run that may have arrived already, and since when."""
+        self._in_doubt = InDoubt()
 
     async def start(self) -> None:
         """Settles what was in flight when the last run ended, then works through what waits."""
         self._writer.tell_of(Arrival.TO_SEND, self._awake.set)
         self._slack_clock.tell_of_jumps(self._awake.set)
         await self._writer.run(lambda db, _: outbox.resume(db, self._clock.now()))
-        self._left_over.update(await self._writer.run(lambda db, _: outbox.left_over(db)))
+        self._in_doubt.begin(await self._writer.run(lambda db, _: outbox.left_over(db)))
         for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):
             self._begin(self._work_on(self._resolving_doubt(_SURE_AFTER), row))
         self._begin(self._work())
@@ -157,7 +160,7 @@ class Sender:
 
     async def _work_on(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:
         """Works on a row; whatever happens, the row does not stay in its channel's way."""
-        for attempt in (work, lambda failed: self._give_up(failed, "unknown_result")):
+        for attempt in (work, lambda failed: self._give_up(failed, UNKNOWN)):
             try:
                 await attempt(row)
             except StoreError as error:
@@ -170,7 +173,11 @@ class Sender:
                 return
 
     async def _send(self, row: OutboxRow) -> None:
-        if isinstance(row, MessageRow) and row.id in self._left_over and not await self._is_still_to_be_sent(row):
+        if (
+            isinstance(row, MessageRow)
+            and self._in_doubt.may_be_there(row)
+            and not await self._is_still_to_be_sent(row)
+        ):
             return
         try:
             arrived = await self._posting.deliver(row)
@@ -198,28 +205,31 @@ class Sender:
             await self._mark_sent(row, arrived)
 
     async def _is_still_to_be_sent(self, row: MessageRow) -> bool:
-        """Asks Slack whether a row of an earlier run has arrived, and settles it unless Slack says that it has not."""
+        """Whether a row has to be sent; one that may be there already is settled unless Slack says that it is not."""
+        if not self._in_doubt.may_be_there(row):
+            return True
         try:
             arrived = await self._find(row)
         except _NOT_SAID_YET as error:
             await self._retry_later(row, str(error), _at_least(error))
-        except CannotPostError as error:
-            await self._give_up(row, error.code)
+            return False
         except SlackError as error:
             log.warning("it is unknown whether a row arrived", extra={"fields": {"row": row.id, "code": error.code}})
-            await self._give_up(row, "unknown_result")
-        else:
-            del self._left_over[row.id]
-            if arrived is None:
-                return True
+            if self._in_doubt.is_left_over(row):
+                await self._give_up(row, error.code if _says_that_it_cannot_be_posted(row, error) else UNKNOWN)
+                return False
+            arrived = None
+        if arrived is not None:
             await self._mark_sent(row, arrived)
-        return False
+            return False
+        self._in_doubt.is_not_there(row)
+        return True
 
     async def _find(self, row: MessageRow) -> Arrived | None:
         """What a row has become; None where it is not in Slack. Raises SlackError."""
         now = self._slack_clock.now()
-        since = self._left_over.get(row.id) or row.claimed_at or now
-        return await self._posting.find(row, min(since, now))
+        since = min(self._in_doubt.since(row) or now, now)
+        return await self._posting.find(row, since, looked_before=self._in_doubt.was_not_there(row))
 
     def _resolving_doubt(self, unsure_for: float) -> Callable[[OutboxRow], Awaitable[None]]:
         """Settles a row whose call has ended now; for so many seconds "it is not there" counts nothing."""
@@ -241,14 +251,14 @@ class Sender:
             except _NOT_SAID_YET as error:
                 log.info("it is not known yet", extra={"fields": {"row": row.id, "error": str(error)}})
                 if asked >= _MOST_ATTEMPTS:
-                    await self._give_up(row, "unknown_result")
+                    await self._give_up(row, UNKNOWN)
                     return
                 await self._pause(max(pause, _at_least(error)))
                 continue
             except SlackError as error:
                 fields = {"row": row.id, "code": error.code}
                 log.warning("it is unknown whether a row arrived", extra={"fields": fields})
-                await self._give_up(row, "unknown_result")
+                await self._give_up(row, UNKNOWN)
                 return
             if arrived is not None:
                 await self._mark_sent(row, arrived)
@@ -269,9 +279,12 @@ class Sender:
                 private=arrived.private,
                 channel=arrived.channel,
                 about=arrived.about,
+                more=arrived.more,
                 posted_at=at,
             )
         )
+        if isinstance(row, MessageRow):
+            self._in_doubt.settled(row)
         if isinstance(row, CardRow) and arrived.ts is not None:
             self._on_their_way.arrived(row.decision_id, row.channel, row.thread_ts, arrived.ts)
 
@@ -296,8 +309,12 @@ class Sender:
                 decision = lookup.by_id(db, row.decision_id)
                 notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
                 tell(db, at, row.requester, notice, decision_id=row.decision_id)
+            if isinstance(row, DigestRow):
+                tell_of_pause(db, at, row, code)
 
         await self._persist(work)
+        if isinstance(row, MessageRow):
+            self._in_doubt.settled(row)
 
     async def _persist(self, work: Work[None]) -> None:
         """Puts on disk what became of a row, as soon as the log can be written: until then its channel waits."""
@@ -317,6 +334,11 @@ class Sender:
     async def _pause(self, seconds: float) -> None:
         """Waits so long, or until the sender is to stop."""
         await woken(self._stopping, seconds)
+
+
+def _says_that_it_cannot_be_posted(row: MessageRow, error: SlackError) -> bool:
+    """Whether Slack's refusal to let us look is one to post there too, of which whoever asked is told."""
+    return isinstance(error, CannotPostError) and (isinstance(row, CardRow) or error.code != "missing_scope")
 
 
 def _at_least(error: Exception) -> float:

@@ -25,6 +25,7 @@ from bot.decisions.decisions import Decisions
 from bot.delegating import Delegating
 from bot.desk import Desk
 from bot.digest.scheduler import Scheduler
+from bot.digest_posting import Weekly
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
 from bot.health import Health
@@ -55,6 +56,8 @@ from bot.slack.zones import Zones
 from bot.store import PolicyChange, Store, StoreError
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
+from bot.views.digest_message import DigestMessage
+from bot.weeks import Week
 from rules.reading import load
 from rules.suggest import MistakesError
 
@@ -83,6 +86,10 @@ class Running:
     """Set it to end the server."""
     failed: asyncio.Event
     """Set where the server ended itself because it had lost Slack."""
+
+
+async def _nothing_to_tell(_: str, __: Week) -> DigestMessage | None:
+    return None
 
 
 def _now() -> datetime:
@@ -164,14 +171,22 @@ async def running(
             workspace_url=identity.url or "",
         )
         on_their_way = OnTheirWay()
+        grace = timedelta(hours=settings.sourcing_digest_grace_hours)
         telling = Telling(
-            identity.url or "", people, sight, homes.publish, on_their_way, reminders.draw, reminders.redraw
+            identity.url or "",
+            people,
+            sight,
+            homes.publish,
+            on_their_way,
+            reminders.draw,
+            reminders.redraw,
+            Weekly(_nothing_to_tell, grace, slack_clock.now),
         )
         scheduler = Scheduler(
             writer,
             readers,
             slack_clock.now,
-            timedelta(hours=settings.sourcing_digest_grace_hours),
+            grace,
             check_clock=ClockCheck(slack_clock, clock, partial(call, client.auth_test)).check,
         )
         slack_clock.tell_of_jumps(scheduler.look_again)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -61,7 +62,7 @@ async def test_somebody_whom_slack_does_not_know_is_a_colleague(client: AsyncWeb
     ],
 )
 async def test_where_slack_may_say_it_later_nobody_goes_without_a_name_now(
-    slack: SlackStandIn, client: AsyncWebClient, trouble: dict[str, int], kind: type[Exception]
+    slack: SlackStandIn, client: AsyncWebClient, trouble: dict[str, Any], kind: type[Exception]
 ) -> None:
     alice, names = Person(slack, "alice"), Names(client)
     slack.fail_next("users.info", **trouble)

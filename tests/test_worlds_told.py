@@ -16,17 +16,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
 from bot.desk import Desk
+from bot.digest_posting import Weekly
 from bot.home import Homes
 from bot.on_their_way import OnTheirWay
-from bot.posting import NothingToSayError, Posting, Telling
+from bot.posting import Posting, Telling
 from bot.recording import decision_on
 from bot.reminders import Reminders
 from bot.requests import Request
 from bot.roster import Roster
 from bot.sight import Sight
+from bot.slack.posted import NothingToSayError
 from bot.store import Status, Store, deciding, homes, outbox, policies, waits
 from bot.store.driver import Database
 from bot.telling import tell_of_last
+from bot.weeks import Week
 from rules.decision_status import Capacity, Role
 from rules.grid import Model
 from tests.sample_decisions import START, moved, ticking
@@ -75,6 +78,10 @@ def happen(db: Database, found: World) -> None:
         homes.opened(db, LATER, who)
 
 
+async def no_digest(_: str, __: Week) -> None:
+    """There are none here."""
+
+
 async def told(found: World, db: Database, policy: CurrentPolicy) -> Mapping[tuple[str, str], set[int]]:
     """The decisions that each person and each channel is told of, by kind of message."""
     client, readers, writer = Outgoing(), ReadersHere(db), WriterHere(db)
@@ -98,7 +105,8 @@ async def told(found: World, db: Database, policy: CurrentPolicy) -> Mapping[tup
         lead="U100",
         workspace_url=address,
     )
-    telling = Telling(address, people, sight, shown.publish, OnTheirWay(), reminders.draw, reminders.redraw)
+    weekly = Weekly(no_digest, timedelta(hours=48), lambda: LATER)
+    telling = Telling(address, people, sight, shown.publish, OnTheirWay(), reminders.draw, reminders.redraw, weekly)
     posting = Posting(desk, client, readers, telling)
     happen(db, found)
     await reminders.work()

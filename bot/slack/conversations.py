@@ -180,6 +180,8 @@ class Conversations:
         channel: str,
         thread_ts: str | None,
         since: datetime,
+        *,
+        most_pages: int = _MOST_PAGES,
     ) -> str | None:
         """The timestamp of the message with this metadata; None where there is none. Raises SlackError.
 
@@ -195,7 +197,7 @@ class Conversations:
         if thread_ts:
             about["ts"] = thread_ts
         said_there = self._said_in_threads if thread_ts else self._said_in_channels
-        for _ in range(_MOST_PAGES):
+        for _ in range(most_pages):
             answer = await said_there.ask(**about)
             messages = answer.get("messages")
             if not isinstance(messages, list):

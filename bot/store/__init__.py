@@ -41,6 +41,8 @@ from bot.store.event import Event, EventKind
 from bot.store.heads import Head, Published
 from bot.store.outbox_rows import (
     CardRow,
+    DigestMoreRow,
+    DigestRow,
     HomeRow,
     MessageRow,
     NoticeRow,
@@ -74,6 +76,8 @@ __all__ = [
     "DamagedError",
     "Decided",
     "DigestChangedError",
+    "DigestMoreRow",
+    "DigestRow",
     "DigestSentError",
     "DigestSettings",
     "DigestState",

@@ -29,6 +29,7 @@ KINDS: Mapping[RunState, EventKind] = {
 
 _RUNS = "SELECT * FROM digest_runs WHERE channel = ? ORDER BY year DESC, week DESC LIMIT ?"
 _RUN = "SELECT * FROM digest_runs WHERE channel = ? AND year = ? AND week = ?"
+_OF_MESSAGE = "SELECT * FROM digest_runs WHERE channel = :channel AND :ts IN (ts, more_ts)"
 _PLANNED = "SELECT * FROM digest_runs WHERE channel = ? AND state = 'planned'"
 _UNTIL = """
 SELECT until FROM digest_runs
@@ -70,6 +71,17 @@ def is_being_sent(db: Database, channel: str) -> bool:
     """Whether Slack has been asked to post a digest there, and nobody knows yet what became of it."""
     found = db.execute("SELECT 1 FROM outbox WHERE channel = ? AND kind = 'digest' AND state = 'sending'", [channel])
     return found.fetchone() is not None
+
+
+def of_message(db: Database, channel: str, ts: str) -> Run | None:
+    """The week whose digest this message is, or the rest of it in the thread; None where it is none."""
+    return next(map(run_of_row, db.query(_OF_MESSAGE, {"channel": channel, "ts": ts})), None)
+
+
+def note_more(db: Database, channel: str, week: Week, ts: str) -> None:
+    """The rest of a digest is in its thread, as that message."""
+    sql = "UPDATE digest_runs SET more_ts = ? WHERE channel = ? AND year = ? AND week = ?"
+    db.execute(sql, [ts, channel, week.year, week.number])
 
 
 def put(
@@ -192,4 +204,5 @@ def run_of_row(row: Mapping[str, Any]) -> Run:
             late=bool(row["late"]),
             by=None if row["by"] is None else text_of(row["by"]),
             ts=None if row["ts"] is None else text_of(row["ts"]),
+            more_ts=None if row["more_ts"] is None else text_of(row["more_ts"]),
         )

@@ -102,6 +102,8 @@ class Run:
     """Who asked for it at another time than it was due."""
     ts: str | None
     """The message, where it is known."""
+    more_ts: str | None = None
+    """The rest of it, in its thread."""
 
 
 @dataclass(frozen=True, slots=True)

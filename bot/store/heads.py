@@ -16,6 +16,8 @@ from bot.store.driver import Database
 
 SHORT = 12
 """Hexadecimal digits of the hash in the short form."""
+_ENOUGH = 16
+"""Hexadecimal digits by which records are told apart: no two that ever post in one channel share them."""
 _MISTYPED = 2
 """Digits that somebody gets wrong who copies them by hand; with more, it is another hash."""
 _DASHES = r"[-\N{HYPHEN}-\N{EM DASH}\N{MINUS SIGN}]"
@@ -67,6 +69,15 @@ class Published:
     """When the event was recorded that it is."""
     since: int
     """How many events have come after it."""
+
+
+def beginning(db: Database) -> str:
+    """What tells this record from every other: the first 16 digits of its first event's hash.
+
+    A record that was put back from a backup has the same.
+    """
+    first = db.execute("SELECT hash FROM events WHERE seq = 1").fetchone()
+    return (GENESIS if first is None else first[0]).hex()[:_ENOUGH]
 
 
 def newest(db: Database) -> Head:

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store import cards, posts, repeats, waits
+from bot.store import cards, digest_settling, posts, repeats, waits
 from bot.store.columns import json_column, text_column, time_column, time_of
 from bot.store.driver import Database
 from bot.store.outbox_rows import (
     REPEATS,
     CardRow,
+    DigestMoreRow,
+    DigestRow,
     HomeRow,
     NoticeRow,
     OutboxRow,
@@ -39,6 +41,14 @@ PACE_AT_HOME = timedelta(seconds=0.2)
 """Between two publications of one Home: whoever has pressed something on it waits for the second."""
 RATE_LIMITED = "ratelimited"
 """The error of a row whose channel has to wait, because Slack says so."""
+
+_SETTLED = """
+UPDATE outbox SET
+    state = :state, last_send_at = :at, last_error = :error,
+    payload = iif(kind IN ('digest', 'digest_more'), payload, '{}')
+WHERE id = :id AND state = 'sending'
+"""
+"""What was to be said is no longer kept; which week a digest is of stays."""
 
 
 def enqueue_card(
@@ -160,18 +170,19 @@ def mark_sent(
     private: bool,
     channel: str | None = None,
     about: Iterable[int] = (),
+    more: bool = False,
     posted_at: datetime | None = None,
 ) -> None:
     """A claimed row has arrived. For a card, `ts` is its message and `private` says whether its channel is.
 
-    `channel` is where it is, for what was sent to a person, and `about` names the decisions that a reminder repeats.
-    `posted_at` is the moment for the record, where that is another.
+    `channel` is where it is, for what was sent to a person; `about` names the decisions that a reminder or a digest
+    repeats; `more` says that the rest of a digest has to follow in its thread. `posted_at` is the moment for the
+    record, where that is another.
     """
     _leave_sending(
         db,
-        "UPDATE outbox SET state = 'sent', payload = '{}', last_send_at = :at, last_error = NULL WHERE id = :id "
-        "AND state = 'sending'",
-        {"id": row.id, "at": time_column(at)},
+        _SETTLED,
+        {"id": row.id, "state": "sent", "at": time_column(at), "error": None},
     )
     if isinstance(row, CardRow):
         if ts is None:
@@ -183,6 +194,7 @@ def mark_sent(
     elif ts is not None:
         for repeat in _repeats(row, channel, ts, about):
             repeats.note(db, at, repeat)
+    digest_settling.sent(db, posted_at or at, row, ts, more=more)
     if isinstance(row, ReminderRow):
         waits.note_day(db, row.claimed_at or at, row.who, row.payload)
     if isinstance(row, HomeRow):
@@ -202,6 +214,8 @@ def _repeats(row: OutboxRow, channel: str | None, ts: str, about: Iterable[int])
                 yield Repeat(channel, ts, decision_id, row.kind, row.event, row.who)
         case ReminderRow() if channel is not None:
             yield from (Repeat(channel, ts, decision_id, row.kind, None, row.who) for decision_id in about)
+        case DigestRow() | DigestMoreRow():
+            yield from (Repeat(row.channel, ts, decision_id, row.kind, None, None) for decision_id in about)
 
 
 def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given_up_at: datetime | None = None) -> None:
@@ -211,12 +225,12 @@ def mark_failed(db: Database, at: datetime, row: OutboxRow, error: str, *, given
     """
     _leave_sending(
         db,
-        "UPDATE outbox SET state = 'failed', payload = '{}', last_send_at = :at, last_error = :error WHERE id = :id "
-        "AND state = 'sending'",
-        {"id": row.id, "at": time_column(at), "error": text_column(error)},
+        _SETTLED,
+        {"id": row.id, "state": "failed", "at": time_column(at), "error": text_column(error)},
     )
     if isinstance(row, ReminderRow) and error == NOTHING_WAITS:
         waits.forget_day(db, row.who, row.payload)
+    digest_settling.not_sent(db, given_up_at or at, row, error)
     if isinstance(row, CardRow):
         cards.tell_given_up(db, given_up_at or at, row.decision_id, row.channel, row.thread_ts)
 
@@ -281,11 +295,12 @@ def left_over(db: Database) -> Mapping[int, datetime]:
     """The messages that were to be sent or being sent when the server started: since when each may have arrived.
 
     Those that wait are in doubt as well. The file may be an older backup that was put back, and the run that went on
-    from it then has sent them.
+    from it then has sent them. Digests that were never attempted are not among them: every digest is looked for once.
     """
     rows = db.execute(
         "SELECT id, coalesce(claimed_at, not_before) FROM outbox "
-        "WHERE state IN ('waiting', 'sending') AND kind IN ('card', 'notice', 'reply', 'reminder')"
+        "WHERE state IN ('waiting', 'sending') AND kind NOT IN ('refresh', 'rewrite', 'home') "
+        "AND NOT (kind IN ('digest', 'digest_more') AND attempts = 0)"
     )
     return {int(number): time_of(since) for number, since in rows}
 

@@ -9,6 +9,20 @@ from typing import Any, ClassVar
 
 from bot.store.columns import text_of, time_of
 from bot.store.errors import readable
+from bot.weeks import Week
+
+GIVEN_UP = "given_up"
+"""The error of what Slack has not taken for a week."""
+UNKNOWN = "unknown_result"
+"""Of what may have arrived or not: Slack does not say."""
+NOTHING_TO_TELL = "nothing_to_tell"
+"""Of the digest of a quiet week."""
+TOO_LATE = "too_late"
+"""Of a digest that Slack has not taken within its time."""
+NOT_DRAWN = "not_drawn"
+"""Of a digest over which this program has stumbled; the next week's is tried again."""
+NOT_PLANNED = "not_planned"
+"""Of a digest that is no longer to be sent."""
 
 
 class OutboxState(StrEnum):
@@ -113,7 +127,26 @@ class HomeRow(_Row):
     who: str
 
 
-MessageRow = CardRow | NoticeRow | ReplyRow | ReminderRow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestRow(_Row):
+    """Post the digest of a week to the channel."""
+
+    kind: ClassVar = "digest"
+    channel: str
+    week: Week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestMoreRow(_Row):
+    """Post the rest of a week's digest in the thread of its message."""
+
+    kind: ClassVar = "digest_more"
+    channel: str
+    thread_ts: str
+    week: Week
+
+
+MessageRow = CardRow | NoticeRow | ReplyRow | ReminderRow | DigestRow | DigestMoreRow
 """What becomes a message, which can be found again."""
 ChangeRow = RefreshRow | RewriteRow | HomeRow
 """What shows the state of things: doing it twice changes nothing."""
@@ -177,6 +210,20 @@ def _home_row(row: Mapping[str, Any]) -> HomeRow:
         return HomeRow(**_progress(row), who=row["channel"])
 
 
+def _digest_row(row: Mapping[str, Any]) -> DigestRow:
+    with readable(f"Outbox row {row['id']}"):
+        return DigestRow(**_progress(row), channel=row["channel"], week=_week(row))
+
+
+def _digest_more_row(row: Mapping[str, Any]) -> DigestMoreRow:
+    with readable(f"Outbox row {row['id']}"):
+        return DigestMoreRow(**_progress(row), channel=row["channel"], thread_ts=row["thread_ts"], week=_week(row))
+
+
+def _week(row: Mapping[str, Any]) -> Week:
+    return Week.read(json.loads(row["payload"])["week"])
+
+
 _READ: Mapping[str, Callable[[Mapping[str, Any]], OutboxRow]] = {
     CardRow.kind: card_row,
     RefreshRow.kind: refresh_row,
@@ -185,6 +232,8 @@ _READ: Mapping[str, Callable[[Mapping[str, Any]], OutboxRow]] = {
     ReminderRow.kind: _reminder_row,
     RewriteRow.kind: _rewrite_row,
     HomeRow.kind: _home_row,
+    DigestRow.kind: _digest_row,
+    DigestMoreRow.kind: _digest_more_row,
 }
 
 

@@ -273,6 +273,11 @@ class Reader:
         with self._reading() as db:
             return digest_runs.of_week(db, channel, week)
 
+    def digest_at(self, channel: str, ts: str) -> Run | None:
+        """The week whose digest this message is, or the rest of it in the thread; None where it is none."""
+        with self._reading() as db:
+            return digest_runs.of_message(db, channel, ts)
+
     def unused_sections(self, channel: str) -> frozenset[Section]:
         """The sections under which nobody pressed anything in a channel's last eight digests."""
         with self._reading() as db:
@@ -317,6 +322,11 @@ class Reader:
         """The head of the chain, in the short form that a digest publishes."""
         with self._reading() as db:
             return heads.newest(db)
+
+    def beginning(self) -> str:
+        """What tells this record from every other, also where it was put back from a backup."""
+        with self._reading() as db:
+            return heads.beginning(db)
 
     def verify(self, *, expected_head: str | None = None, published: Head | None = None) -> Verified | Broken:
         """Check that nothing was changed; with a head from earlier, also that no end was cut off since."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.store.columns import json_column, time_column
 from bot.store.driver import Database
+from bot.weeks import Week
 
 
 def in_a_direct_message(db: Database, at: datetime, decision_id: int, event: int, who: str) -> None:
@@ -70,3 +71,14 @@ def is_reminding(db: Database, who: str) -> bool:
         "SELECT 1 FROM outbox WHERE kind = 'reminder' AND channel = ? AND state IN ('waiting', 'sending')", [who]
     )
     return found.fetchone() is not None
+
+
+def more_of_digest(db: Database, at: datetime, channel: str, thread_ts: str, week: Week) -> None:
+    """Ask for the rest of a digest to be posted in the thread of its message."""
+    db.execute(
+        """
+        INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
+        VALUES ('digest_more', ?, ?, ?, 'waiting', 0, ?) ON CONFLICT DO NOTHING
+        """,
+        [channel, thread_ts, json_column({"week": str(week)}), time_column(at)],
+    )

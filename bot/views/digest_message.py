@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.views import blocks
 from bot.views.blocks import Message
+from bot.views.markup import mrkdwn
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,9 @@ class DigestMessage:
     """The decisions whose words or people the message repeats: once one is erased, it has to be drawn anew."""
     more_about: tuple[int, ...] = ()
     """The same for what is in the thread."""
+
+
+def erased_digest() -> Message:
+    """In place of a digest of which nothing is left that could be told."""
+    text = mrkdwn("What stood here has been erased.")
+    return blocks.message(text, [blocks.section("digest.erased", text)])

@@ -8,6 +8,7 @@ from typing import Any
 from bot import ids
 from bot.reference import Reference
 from bot.slack.conversation_ids import is_direct
+from bot.store import outbox_rows
 from bot.views import blocks, sentences
 from bot.views.blocks import Block, Element, Message
 from bot.views.markup import Mrkdwn, channel, joined, lines, moment, mrkdwn, words
@@ -300,14 +301,10 @@ def assess_anyway(carried: str) -> Element:
     return blocks.button(ids.ASSESS_TEXT, "Assess it anyway", carried)
 
 
-GIVEN_UP = "given_up"
-"""The code of what Slack has not taken for days."""
-
-
 def could_not_post(decision: Reference, conversation: str, code: str, thread_ts: str | None = None) -> Message:
     """Why a card did not get into a conversation, how to mend that, and a button to try again.
 
-    `code` is the error that Slack gave, or GIVEN_UP.
+    `code` is the error that Slack gave, or of ours for what nobody knows or took for days.
     """
     where = channel(conversation)
     said = mrkdwn("Decision {number} is recorded, but not posted to {where}.", number=str(decision.number), where=where)
@@ -345,9 +342,9 @@ def how_to_mend(code: str) -> Iterator[Mrkdwn]:
             yield mrkdwn("It is archived. Unarchive it and press Post again, or post to another one.")
         case "restricted_action" | "restricted_action_read_only_channel" | "restricted_action_thread_only_channel":
             yield mrkdwn("Only some people may post there. Ask an admin to let me, then press Post again.")
-        case "unknown_result":
+        case outbox_rows.UNKNOWN:
             yield mrkdwn("Slack did not say whether it arrived. Look there; if it is missing, press Post again.")
-        case "given_up":
+        case outbox_rows.GIVEN_UP:
             yield mrkdwn("Slack has not taken it for a week. Press Post again.")
         case "thread_not_found" | "message_not_found" | "cannot_reply_to_message":
             yield mrkdwn("The message that it would answer is gone. Post it to a channel instead.")

@@ -25,6 +25,7 @@ CREATE TABLE digest_runs (
     late INTEGER NOT NULL CHECK (late IN (0, 1)),
     by TEXT,                     -- who asked for it at another time than it was due; can be erased
     ts TEXT,
+    more_ts TEXT,                -- the rest of it, in its thread
     PRIMARY KEY (channel, year, week)
 ) STRICT, WITHOUT ROWID;
 
@@ -95,3 +96,22 @@ CREATE UNIQUE INDEX one_rest_per_digest ON outbox (channel, thread_ts) WHERE kin
 CREATE INDEX outbox_waiting ON outbox (id) WHERE state = 'waiting';
 CREATE INDEX outbox_sending ON outbox (channel) WHERE state = 'sending';
 CREATE INDEX outbox_by_channel ON outbox (channel, last_send_at);
+
+-- A digest repeats what decisions say, and so does what stands in its thread.
+CREATE TABLE repeats_with_digests (
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    decision_id INTEGER NOT NULL REFERENCES decisions (id),
+    kind TEXT NOT NULL CHECK (kind IN ('notice', 'reply', 'reminder', 'digest', 'digest_more')),
+    event INTEGER REFERENCES events (seq),    -- what the message tells of; NULL where it is no event
+    told_to TEXT,                -- whose direct conversation it stands in; NULL in a channel
+    PRIMARY KEY (channel, ts, decision_id)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO repeats_with_digests (channel, ts, decision_id, kind, event, told_to)
+SELECT channel, ts, decision_id, kind, event, told_to FROM repeats;
+
+DROP TABLE repeats;
+ALTER TABLE repeats_with_digests RENAME TO repeats;
+
+CREATE INDEX repeats_by_decision ON repeats (decision_id, channel);
