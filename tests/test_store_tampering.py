@@ -179,7 +179,10 @@ def test_a_changed_policy_is_found(log: Path) -> None:
         ),
         ("ALTER TABLE drafts ADD COLUMN more TEXT", "The table drafts was changed."),
         (
-            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '(0, 1)', '(0, 2)')",
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, '(0, 1)', '(0, 2)') WHERE name = 'posts'
+            """,
             "The table posts was changed.",
         ),
     ],

@@ -216,6 +216,8 @@ def _traces(found: Traces) -> Iterator[str]:
     if found.drafts or found.notices:
         waiting = f"{count(found.notices, 'message')} that would be sent to them"
         yield f"{count(found.drafts, 'questionnaire')} begun and {waiting}: removed"
+    if found.digests:
+        yield f"weekly digests, set up or asked for {count(found.digests, 'time')}: they go on, without the name"
     if found.uploads:
         yield f"{count(found.uploads, 'policy file')} that they sent: removed; a policy in force stays"
     if found.named_in:

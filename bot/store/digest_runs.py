@@ -48,7 +48,7 @@ INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_befo
 VALUES ('digest', :channel, '', :payload, 'waiting', 0, :at)
 ON CONFLICT (channel, payload) WHERE kind = 'digest' DO UPDATE SET
     state = 'waiting', attempts = 0, not_before = excluded.not_before, last_error = NULL
-WHERE outbox.state = 'failed'
+WHERE outbox.state IN ('sent', 'failed')
 """
 
 
@@ -99,7 +99,7 @@ def put(
     asked = db.execute(_ASK, {"channel": channel, "payload": payload(week), "at": time_column(now)})
     run = of_week(db, channel, week)
     if asked.rowcount != 1 or run is None:
-        raise ValueError(f"the digest of {week} is on its way to {channel} already")
+        raise ValueError(f"the digest of {week} is on its way to {channel}")
     return run
 
 
@@ -173,7 +173,7 @@ def _insert(
     last = db.execute(_UNTIL, [channel, week.year, week.number]).fetchone()
     before = None if last is None else time_of(last[0])
     goes_on = before is not None and due_at - AT_MOST <= before < due_at
-    db.execute(
+    put_down = db.execute(
         _PUT,
         {
             "channel": channel,
@@ -188,6 +188,8 @@ def _insert(
             "open_again": json_column(sorted(map(str, OPEN_AGAIN))),
         },
     )
+    if put_down.rowcount != 1:
+        raise ValueError(f"the digest of {week} for {channel} was sent, or is being sent")
 
 
 def run_of_row(row: Mapping[str, Any]) -> Run:

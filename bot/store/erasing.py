@@ -46,11 +46,14 @@ class Traces:
     """Policy files that they sent and that are kept."""
     named_in: Sequence[int]
     """Decisions of others whose request mentions them by their identifier."""
+    digests: int = 0
+    """Times that they set up a weekly digest, or asked for one."""
 
     @property
     def anything(self) -> bool:
         """Whether there is something to erase."""
-        return bool(self.asked or self.quoted or self.acted_on or self.drafts or self.notices or self.uploads)
+        kept = self.drafts or self.notices or self.uploads or self.digests
+        return bool(self.asked or self.quoted or self.acted_on or kept)
 
 
 def erase(
@@ -130,6 +133,7 @@ def erase_person(db: Database, at: datetime, who: str, *, actor: str, reason: st
     db.execute("DELETE FROM drafts WHERE who = ?", [name])
     db.execute("DELETE FROM outbox WHERE kind <> 'card' AND state = 'waiting' AND channel = ?", [who])
     db.execute("UPDATE outbox SET requester = NULL WHERE requester = ?", [name])
+    db.execute("UPDATE digest_runs SET by = NULL WHERE by = ?", [name])
     for table in ("policy_uploads", "homes", "reminders", "reminded"):
         db.execute(f"DELETE FROM {table} WHERE who = ?", [name])  # noqa: S608 - one of these
     db.execute("UPDATE homes SET shown = '' WHERE instr(shown, ?)", [name])
@@ -154,6 +158,7 @@ def traces(db: Database, who: str) -> Traces:
         "mention": f"%<@{who}%",
         "recorded": str(EventKind.DECISION_RECORDED),
         "erased": str(EventKind.PERSON_ERASED),
+        "digest_set": str(EventKind.DIGEST_SET),
     }
 
     def numbers(sql: str) -> list[int]:
@@ -178,6 +183,12 @@ def traces(db: Database, who: str) -> Traces:
         notices=counted("outbox WHERE kind = 'notice' AND state = 'waiting' AND channel = :to"),
         uploads=counted("policy_uploads WHERE who = :who"),
         named_in=numbers("SELECT id FROM decisions WHERE who IS NOT :who AND text LIKE :mention ORDER BY id"),
+        digests=counted("digest_runs WHERE by = :who")
+        + counted(
+            "events WHERE decision_id IS NULL AND kind = :digest_set AND actor = :who AND seq > coalesce("
+            "(SELECT max(seq) FROM events WHERE decision_id IS NULL AND kind = :erased "
+            "AND json_extract(body, '$.who') = :who), 0)"
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD
+from bot.store.digest_verification import changed_digests
 from bot.store.driver import Database
 from bot.store.errors import StoreError
 from bot.store.event import CARD_KINDS, POLICY_KINDS, EventKind
@@ -58,6 +59,7 @@ def _mistakes(db: Database, expected_head: str | None, published: Head | None) -
     yield from ANSWERS.changed(db)
     yield from words.BESIDE.changed(db)
     yield from changed_cards(db)
+    yield from changed_digests(db)
     yield from changed_guards(db)
     yield from changed_search(db)
     yield from damage(db)
