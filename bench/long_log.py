@@ -65,7 +65,9 @@ def fill(path: Path, many: int, seed: int = 7) -> None:
 
 
 def _fill(db: Database, many: int, like: dict[str, Any], rng: random.Random) -> None:
-    guards = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%facets'").fetchall()
+    guards = db.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND (name LIKE '%facets' OR name LIKE '%digests')"
+    ).fetchall()
     for name, _ in guards:
         db.execute(f"DROP TRIGGER {name}")
     rows = _rows(many, like, rng)
@@ -95,6 +97,8 @@ def _fill(db: Database, many: int, like: dict[str, Any], rng: random.Random) -> 
         "WHERE status = 'recorded' AND id IN (SELECT decision_id FROM posts)"
     )
     db.execute("INSERT OR IGNORE INTO facets SELECT * FROM facets_told ORDER BY facet, value, decision_id")
+    for counted in ("digest_new", "digest_waiting", "digest_decided"):
+        db.execute(f"INSERT OR IGNORE INTO {counted} SELECT * FROM {counted}_told ORDER BY 1, 2, 3, 4, 5")  # noqa: S608 - one of these
     for _, sql in guards:
         db.execute(sql)
 

@@ -168,7 +168,12 @@ def _with_names(reader: Reader, found: Sequence[RecordedDecision]) -> list[Liste
 def _names_then(reader: Reader, decision: RecordedDecision) -> PolicyNames:
     """What the policy that the decision was made under calls things, from the log itself."""
     with readable(f"The policy of decision {decision.id}"):
-        return _named(reader, decision.policy_sha256)
+        return names_in(reader, decision.policy_sha256)
+
+
+def names_in(reader: Reader, sha256: str) -> PolicyNames:
+    """What the policy with this hash calls things, from the log itself; raises ValueError where it is none."""
+    return _named(reader, sha256)
 
 
 @lru_cache(maxsize=16)

@@ -24,6 +24,8 @@ from bot.current_policy import CurrentPolicy, LoadedPolicy
 from bot.decisions.decisions import Decisions
 from bot.delegating import Delegating
 from bot.desk import Desk
+from bot.digest.digests import Digests
+from bot.digest.public_channels import PublicChannels
 from bot.digest.scheduler import Scheduler
 from bot.digest_posting import Weekly
 from bot.handlers.bot import Bot
@@ -50,14 +52,13 @@ from bot.slack.clocks import ClockCheck, SlackClock, SteadyClock
 from bot.slack.conversations import Conversations
 from bot.slack.files import SlackFiles
 from bot.slack.http import protocol_log, web_app
+from bot.slack.names import Names
 from bot.slack.people import Company, People
 from bot.slack.socket_mode import SocketMode
 from bot.slack.zones import Zones
 from bot.store import PolicyChange, Store, StoreError
 from bot.store.writer import Readers, Writer
 from bot.tasks import TaskSet
-from bot.views.digest_message import DigestMessage
-from bot.weeks import Week
 from rules.reading import load
 from rules.suggest import MistakesError
 
@@ -86,10 +87,6 @@ class Running:
     """Set it to end the server."""
     failed: asyncio.Event
     """Set where the server ended itself because it had lost Slack."""
-
-
-async def _nothing_to_tell(_: str, __: Week) -> DigestMessage | None:
-    return None
 
 
 def _now() -> datetime:
@@ -146,7 +143,8 @@ async def running(
         desk = Desk(current, writer, readers, settings.sourcing_home_country)
         company = Company(identity.team_id or "", identity.enterprise_id)
         people = People(client, company, guests_decide=settings.sourcing_guests_decide)
-        sight = Sight(Conversations(client), readers)
+        conversations = Conversations(client)
+        sight = Sight(conversations, readers)
         reviewers = Reviewers(
             client,
             people,
@@ -171,6 +169,16 @@ async def running(
             workspace_url=identity.url or "",
         )
         on_their_way = OnTheirWay()
+        weekly_digests = Digests(
+            writer=writer,
+            readers=readers,
+            public_channels=PublicChannels(conversations, people, readers),
+            names=Names(client),
+            roster=reviewers.roster,
+            policy=desk.policy,
+            now=slack_clock.now,
+            workspace_url=identity.url or "",
+        )
         grace = timedelta(hours=settings.sourcing_digest_grace_hours)
         telling = Telling(
             identity.url or "",
@@ -180,7 +188,7 @@ async def running(
             on_their_way,
             reminders.draw,
             reminders.redraw,
-            Weekly(_nothing_to_tell, grace, slack_clock.now),
+            Weekly(weekly_digests.draw, grace, slack_clock.now),
         )
         scheduler = Scheduler(
             writer,

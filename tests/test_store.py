@@ -139,7 +139,7 @@ def test_the_answers_read_from_the_text_come_back_whether_they_were_kept_or_not(
     assert isinstance(store.verify(), Verified)
 
 
-def test_a_decision_takes_at_most_3100_bytes_with_indexes_event_key_and_every_third_posted(path: Path) -> None:
+def test_a_decision_takes_at_most_3200_bytes_with_indexes_event_key_and_every_third_posted(path: Path) -> None:
     loaded = CurrentPolicy(None).loaded()
     text = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
     asked = Request(text=text, home_country="GB", who="U024BE7LH", where="C0PROCURE")
@@ -159,7 +159,7 @@ def test_a_decision_takes_at_most_3100_bytes_with_indexes_event_key_and_every_th
         before = room_taken(store)
         store.write(three_hundred)
         each = (room_taken(store) - before) / 300
-        assert each <= 3_100, f"a decision takes {each:,.0f} bytes; if a new column is worth it, raise the bound"
+        assert each <= 3_200, f"a decision takes {each:,.0f} bytes; if a new column is worth it, raise the bound"
         assert isinstance(store.verify(), Verified)
 
 

@@ -28,6 +28,7 @@ _MEMBERS_KNOWN_FOR = 10.0
 """Seconds."""
 _MEMBERS_ON_A_PAGE = 1_000
 _MOST_PAGES_OF_MEMBERS = 20
+_SHARED_OUTSIDE = ("is_ext_shared", "is_pending_ext_shared", "pending_connected_team_ids")
 _CHANNELS_ON_A_PAGE = 200
 _MOST_PAGES_OF_CHANNELS = 10
 
@@ -94,6 +95,20 @@ class Conversations:
         except SlackError as error:
             log.info("taken to be private", extra={"fields": {"channel": channel, "code": error.code}})
             return False
+
+    async def is_shared_outside(self, channel: str) -> bool:
+        """Whether people of another company are in a channel, or may come in; also where Slack does not let us see it.
+
+        Raises SlackError where Slack may say so later.
+        """
+        try:
+            about = (await self._about_channels.ask(channel=channel)).get("channel")
+        except _LATER:
+            raise
+        except SlackError as error:
+            log.info("taken to be shared", extra={"fields": {"channel": channel, "code": error.code}})
+            return True
+        return not isinstance(about, Mapping) or any(about.get(sort) for sort in _SHARED_OUTSIDE)
 
     async def _is_private_now(self, channel: str) -> bool:
         """What Slack says when asked; raises SlackError."""

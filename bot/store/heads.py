@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Self
 
 from bot.store.chain import GENESIS
-from bot.store.columns import time_of
+from bot.store.columns import time_column, time_of
 from bot.store.driver import Database
 
 SHORT = 12
@@ -85,6 +85,21 @@ def newest(db: Database) -> Head:
     last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     seq, digest = last or (0, GENESIS)
     return Head(seq, digest.hex()[:SHORT])
+
+
+def before(db: Database, moment: datetime) -> Head:
+    """The head that the chain had at that moment, found by halving: times follow the numbers.
+
+    Where a clock was set back it is that of a moment nearby, and a head of the chain all the same.
+    """
+    (high,) = db.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+    low, until = 0, time_column(moment)
+    while low < high:
+        middle = (low + high + 1) // 2
+        (at,) = db.execute("SELECT at FROM events WHERE seq = ?", [middle]).fetchone()
+        low, high = (middle, high) if at < until else (low, middle - 1)
+    row = db.execute("SELECT hash FROM events WHERE seq = ?", [low]).fetchone()
+    return Head(low, (row[0] if row else GENESIS).hex()[:SHORT])
 
 
 def found(db: Database, head: Head) -> Published | None:

@@ -13,6 +13,8 @@ from bot.store import (
     courses,
     decisions,
     delegations,
+    digest_counts,
+    digest_reading,
     digest_runs,
     digests,
     drafts,
@@ -37,6 +39,8 @@ from bot.store.course import Course
 from bot.store.database import open_for_reading, open_for_writing, snapshot, transaction
 from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.delegations import KeptDelegation
+from bot.store.digest_counts import Scope, Span
+from bot.store.digest_reading import Reading
 from bot.store.digest_settings import KeptDigest, Run, Section
 from bot.store.drafts import Draft
 from bot.store.driver import Database
@@ -115,10 +119,13 @@ class Reader:
         with self._reading() as db:
             return courses.course(db, decision_id)
 
-    def courses(self, decision_ids: Iterable[int]) -> Mapping[int, Course]:
-        """The same for several decisions, by number; there is none for a number that was never given out."""
+    def courses(self, decision_ids: Iterable[int], *, until: datetime | None = None) -> Mapping[int, Course]:
+        """The same for several decisions, by number; there is none for a number that was never given out.
+
+        Before that moment, where one is given.
+        """
         with self._reading() as db:
-            return courses.courses(db, decision_ids)
+            return courses.courses(db, decision_ids, until=until)
 
     def cards_seen(self, decision_ids: Iterable[int], viewer: Viewer) -> Mapping[int, Post]:
         """The oldest card of each of these decisions, of those cards that the viewer may go to."""
@@ -277,6 +284,16 @@ class Reader:
         """The week whose digest this message is, or the rest of it in the thread; None where it is none."""
         with self._reading() as db:
             return digest_runs.of_message(db, channel, ts)
+
+    def to_tell(self, scope: Scope, span: Span, before: Iterable[Span]) -> Reading:
+        """What a digest has to tell of that time; `before` are the weeks before it, the last one first."""
+        with self._reading() as db:
+            return digest_reading.read(db, scope, span, before)
+
+    def busiest_lately(self, channels: Iterable[str], until: datetime, most: int) -> list[str]:
+        """Those of these channels into which something came last, before that moment."""
+        with self._reading() as db:
+            return digest_counts.busiest_lately(db, channels, until, most)
 
     def unused_sections(self, channel: str) -> frozenset[Section]:
         """The sections under which nobody pressed anything in a channel's last eight digests."""

@@ -15,6 +15,7 @@ from bot.store.cards import changed_cards
 from bot.store.chain import GENESIS, event_hash
 from bot.store.columns import json_column, text_of
 from bot.store.decision import COMMITTED, ERASABLE, UNTOLD
+from bot.store.digest_counts import changed_digest_counts
 from bot.store.digest_verification import changed_digests
 from bot.store.driver import Database
 from bot.store.errors import StoreError
@@ -64,6 +65,7 @@ def _mistakes(db: Database, expected_head: str | None, published: Head | None) -
     yield from changed_search(db)
     yield from damage(db)
     yield from changed_facets(db)
+    yield from changed_digest_counts(db)
 
 
 def _verified(db: Database, published: Head | None) -> Verified:

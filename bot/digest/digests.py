@@ -1,0 +1,121 @@
+"""The weekly digests of channels: setting one up, looking at one, sending one now; and drawing the one that is due."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.digest.composing import Knowing, Occasion, compose, occasion, says_nothing
+from bot.digest.public_channels import PublicChannels
+from bot.roster import Roster
+from bot.slack.names import Names
+from bot.store import DigestSettings, KeptDigest, NoSuchDigestError, Run, Section, digests
+from bot.store.writer import Readers, Writer
+from bot.views.digest import digest_message
+from bot.views.digest_content import Digest
+from bot.views.digest_message import DigestMessage
+from bot.weeks import Week
+from rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What people do with the digest of a channel, and what it says."""
+
+    writer: Writer
+    readers: Readers
+    public_channels: PublicChannels
+    names: Names
+    roster: Callable[[], Awaitable[Roster]]
+    policy: Callable[[], Policy]
+    now: Callable[[], datetime]
+    """By Slack's clock."""
+    workspace_url: str = ""
+
+    async def kept(self, channel: str) -> KeptDigest | None:
+        """What a channel's digest is set to; None where nobody has set one up. Raises StoreError, as all of these."""
+        return await self.readers.run(lambda reader: reader.digest(channel))
+
+    async def set_up(self, channel: str, settings: DigestSettings, who: str, *, seen: int | None = None) -> KeptDigest:
+        """Have it sent as these settings say; raises as `digests.set_up`."""
+        now = self.now()
+        return await self.writer.run(lambda db, at: digests.set_up(db, at, channel, settings, who, seen=seen, now=now))
+
+    async def turn_off(self, channel: str, who: str, *, seen: int | None = None) -> KeptDigest:
+        """Have none sent any more; raises as `digests.turn_off`."""
+        now = self.now()
+        return await self.writer.run(lambda db, at: digests.turn_off(db, at, channel, who, seen=seen, now=now))
+
+    async def send_now(self, channel: str, who: str) -> Run:
+        """Have this week's sent at once; raises as `digests.send_now`."""
+        now = self.now()
+        return await self.writer.run(lambda db, _: digests.send_now(db, now, channel, who))
+
+    async def draw(self, channel: str, week: Week) -> DigestMessage | None:
+        """The digest of a week as it is posted; None where nothing is. Raises SlackError where Slack may say so later.
+
+        Of a week that was told it draws what was told then, less what is erased.
+        """
+        kept = await self.kept(channel)
+        if kept is None:
+            return None
+        at = await self._occasion(channel, kept.settings, kept.set_by, week)
+        digest = await self._composed(at)
+        return None if says_nothing(digest, at) else digest_message(digest)
+
+    async def preview(
+        self, channel: str, week: Week | None = None, *, settings: DigestSettings | None = None, who: str = ""
+    ) -> Digest:
+        """The digest of a week, whatever there is to tell; of the week that is going on, as far as it has come.
+
+        `settings` are those that somebody, `who`, is about to set it to; by themselves those that it has. Raises
+        NoSuchDigestError where it has none, and SlackError.
+        """
+        kept = await self.kept(channel)
+        if settings is None:
+            if kept is None:
+                raise NoSuchDigestError
+            settings = kept.settings
+        return await self._composed(await self._occasion(channel, settings, kept.set_by if kept else who, week))
+
+    async def press(self, channel: str, week: Week, section: Section, who: str) -> Digest:
+        """What stands in a section of a week's digest, as the record is now and as far as this person can read it.
+
+        That the section was of use to somebody is noted, but not to whom. Raises NoSuchDigestError and SlackError.
+        """
+        await self.writer.run(lambda db, _: digests.note_use(db, channel, section, week))
+        kept = await self.kept(channel)
+        if kept is None:
+            raise NoSuchDigestError
+        at = await self._occasion(channel, kept.settings, kept.set_by, week)
+        return await self._composed(at, who, as_of=self.now())
+
+    async def tells_of_public_channels(self, channel: str) -> bool:
+        """Whether a digest there may tell of public channels, too; raises SlackError where Slack may say so later."""
+        return await self.public_channels.has_colleagues_alone(channel)
+
+    async def _occasion(self, channel: str, settings: DigestSettings, set_by: str, week: Week | None) -> Occasion:
+        now = self.now()
+        return await self.readers.run(lambda reader: occasion(reader, channel, settings, set_by, week, now))
+
+    async def _composed(self, at: Occasion, who: str | None = None, *, as_of: datetime | None = None) -> Digest:
+        """The digest with what people are called in it; for one person alone where it is for their eyes."""
+        public = await self.public_channels.beside(at.channel, at.until) if at.settings.public else ()
+        if who is not None and public:
+            public = await self.public_channels.readable(who, public)
+        knowing = Knowing(
+            policy=self.policy(), roster=await self.roster(), public=public, workspace_url=self.workspace_url
+        )
+        digest = await self.readers.run(lambda reader: compose(reader, at, knowing, as_of=as_of))
+        return replace(digest, names=await self.names.of(people_in(digest)))
+
+
+def people_in(digest: Digest) -> Iterable[str]:
+    """Everybody whom a digest may name."""
+    parts = (digest.new, digest.decided, digest.waiting, digest.overridden)
+    lines = [line for part in parts for line in part.lines]
+    named = [
+        digest.set_by,
+        *(each.by for each in digest.policies),
+        *(who for line in lines for who in (line.asker, line.by or "", *line.waits_for)),
+    ]
+    return dict.fromkeys(filter(None, named))
