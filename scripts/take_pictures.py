@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew: a playground with three months behind it, in a headless Chromium."""
+"""Takes the README's pictures anew: a playground with nine weeks behind it, in a headless Chromium."""
 
 import asyncio
 import tempfile

@@ -18,7 +18,7 @@ from bot.logs import configure_logs
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="The page's port.")
 @click.option("--http", is_flag=True, help="Let the bot take Slack's requests over HTTP instead of Socket Mode.")
 @click.option("--database", type=click.Path(path_type=Path), help="Keep the decisions in this file.")
-@click.option("--seed", is_flag=True, help="Begin with three months of decisions.")
+@click.option("--seed", is_flag=True, help="Begin with nine weeks of decisions.")
 def playground(*, port: int, http: bool, database: Path | None, seed: bool) -> None:
     """Try the whole bot in a small Slack workspace in the browser. Needs no Slack account and no network.
 
@@ -48,7 +48,7 @@ async def _play(port: int, database: Path, log: Path, *, http: bool, seed: bool)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     if seed:
-        click.echo("Living through three months of decisions…")
+        click.echo("Living through nine weeks of decisions…")
     async with AsyncExitStack() as closing:
         site = Site(await closing.enter_async_context(stage(database, http=http, seed=seed)))
         await site.listen(port, closing)

@@ -1,34 +1,38 @@
-"""Three months in which people used the bot. They did it through the bot: nothing is written behind its back."""
+"""Nine weeks in which people used the bot. They did it through the bot: nothing is written behind its back."""
 
 import asyncio
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot import ids
+from bot.playground.company import FIRST_CHANNEL
 from bot.playground.stand_in.fields import Field, fields_of
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.workspace import Channel, Message
 
 _REQUESTS = Path(__file__).with_name("seed.toml")
-_HOUR = 3_600.0
-_DAY = 24 * _HOUR
-_FRIDAY = 4
-LONGEST_AGO = 95 * _DAY
-"""Seconds; the first request was made a few days later."""
+_TUESDAY = 1
+_DAYS = 3
+"""From Tuesday on, so that a week of the calendar and the seven days before its Friday have the same in them."""
+_MORNING, _HOURS = time(8), timedelta(hours=8)
+_FRIDAY_AFTERNOON = timedelta(days=4, hours=15)
 _PATIENCE = 10.0
 """Seconds of real time in which the bot does what it is asked for."""
 _ON_RECORD = "It is on record."
-_TRIES = 100
-_A_MOMENT = 2.0
-"""Seconds."""
-_NOTING = 0.05
+_SOON = 0.5
+_LOOKS = 0.03
+"""The same, of which a press takes so long, and between two looks."""
+_TRIES = 20
+_A_MOMENT = 10.0
+"""Seconds of the workspace's time that pass between two looks: enough for the bot to notice."""
+_NOTING = 0.02
 _READING = 40.0
 """Seconds that somebody looks at a page before turning it; it also keeps the bot within Slack's rates."""
 
@@ -37,10 +41,9 @@ _READING = 40.0
 class Happening:
     """One request and what became of it; the fields are those of the file."""
 
-    days_ago: float
     who: str
-    channel: str
     text: str
+    channel: str = FIRST_CHANNEL
     taps: Mapping[str, str] = field(default_factory=dict)
     accepted_by: str | None = None
     overridden_by: str | None = None
@@ -49,29 +52,59 @@ class Happening:
     reason: str = ""
 
 
-async def live_through_three_months(slack: SlackStandIn, people: Mapping[str, Person]) -> None:
-    """Let it all happen, with the clock `LONGEST_AGO` behind; afterwards it is back where it was."""
-    for number, each in enumerate(tomllib.loads(_REQUESTS.read_text(encoding="utf-8"))["requests"]):
-        happening = Happening(**each)
-        channel = slack.workspace.channel_named(happening.channel)
-        if channel is None:
-            raise LookupError(happening.channel)
-        slack.clock.advance(_moment(slack.clock.now() - slack.clock.moved, happening, number) - slack.clock.now())
-        card = await _ask(slack, people[happening.who], channel, happening)
-        # The bot notes where its card is when Slack has answered, and nothing shows when that is done.
-        await asyncio.sleep(_NOTING)
-        slack.clock.advance(_HOUR * (1 + number % 4))
-        await _act_on(slack, people, card, happening)
-    slack.clock.advance(-slack.clock.moved)
+def begin(slack: SlackStandIn) -> None:
+    """Set the clock back to before it all happens."""
+    first = max(week["ago"] for week in _weeks())
+    slack.clock.advance((_monday(slack) - timedelta(weeks=first)).timestamp() - slack.clock.now())
+
+
+async def live_through_nine_weeks(slack: SlackStandIn, people: Mapping[str, Person]) -> None:
+    """Let it all happen, from where the clock was set to begin; afterwards it is this week's Friday afternoon."""
+    begun = _monday(slack)
+    weeks = _weeks()
+    first = max(week["ago"] for week in weeks)
+    for week in weeks:
+        monday = begun + timedelta(weeks=first - week["ago"])
+        happenings = [Happening(**each) for each in week["requests"]]
+        for happening, moment, later in zip(happenings, *_moments(monday, len(happenings)), strict=True):
+            channel = slack.workspace.channel_named(happening.channel)
+            if channel is None:
+                raise LookupError(happening.channel)
+            _go_to(slack, moment)
+            card = await _ask(slack, people[happening.who], channel, happening)
+            # The bot notes where its card is when Slack has answered, and nothing shows when that is done.
+            await asyncio.sleep(_NOTING)
+            _go_to(slack, later)
+            await _act_on(slack, people, card, happening)
+    _go_to(slack, begun + timedelta(weeks=first) + _FRIDAY_AFTERNOON)
     slack.workspace.messages[:] = [each for each in slack.workspace.messages if each.ephemeral_to is None]
     slack.journal.forget()
 
 
-def _moment(now: float, happening: Happening, number: int) -> float:
-    """Unix seconds of a working hour on that day, or on the Friday before."""
-    day = datetime.fromtimestamp(now, UTC) - timedelta(days=happening.days_ago)
-    day -= timedelta(days=max(0, day.weekday() - _FRIDAY))
-    return day.replace(hour=8 + number % 5, minute=number * 37 % 60).timestamp()
+def _weeks() -> list[dict[str, Any]]:
+    return list(tomllib.loads(_REQUESTS.read_text(encoding="utf-8"))["weeks"])
+
+
+def _monday(slack: SlackStandIn) -> datetime:
+    """The Monday of the week that the clock shows, at midnight."""
+    today = datetime.fromtimestamp(slack.clock.now(), UTC).date()
+    return datetime.combine(today - timedelta(days=today.weekday()), time(), UTC)
+
+
+def _moments(monday: datetime, count: int) -> tuple[list[datetime], list[datetime]]:
+    """When so many requests of a week are made, spread over its working hours; and when somebody acts on each."""
+    a_day = -(-count // _DAYS)
+    made = []
+    for number in range(count):
+        day, turn = divmod(number, a_day)
+        morning = datetime.combine(monday.date() + timedelta(days=_TUESDAY + day), _MORNING, UTC)
+        made.append(morning + turn * _HOURS / a_day + timedelta(minutes=number * 7 % 20))
+    return made, [each + timedelta(minutes=40 + number * 13 % 25) for number, each in enumerate(made)]
+
+
+def _go_to(slack: SlackStandIn, moment: datetime) -> None:
+    """Let time pass until then; it never goes back."""
+    slack.clock.advance(max(0.0, moment.timestamp() - slack.clock.now()))
 
 
 async def _ask(slack: SlackStandIn, person: Person, channel: Channel, happening: Happening) -> Message:
@@ -138,14 +171,14 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
         await _until(slack, lambda: card.edited)
 
 
-async def _until(slack: SlackStandIn, condition: Callable[[], bool]) -> None:
+async def _until(slack: SlackStandIn, condition: Callable[[], bool], within: float = _PATIENCE) -> None:
     """Wait until it is so, and let time pass meanwhile: the bot posts to a channel only once a second.
 
     Raises TimeoutError.
     """
-    for _ in range(_TRIES):
+    for _ in range(round(within / _LOOKS)):
         with suppress(TimeoutError):
-            await slack.until(condition, _PATIENCE / _TRIES)
+            await slack.until(condition, _LOOKS)
             return
         slack.clock.advance(_A_MOMENT)
     raise TimeoutError
@@ -167,11 +200,13 @@ async def _press(
     `action` is how its id begins: of two models that can be accepted, the first one is.
     """
     for _ in range(_TRIES):
+        if has_worked():
+            return
         key = next((each.key for each in fields_of(card.blocks) if each.key[1].startswith(action)), None)
         if key is None:
             raise LookupError(f"{action} on {card.text}")
         await person.click(key, card)
         with suppress(TimeoutError):
-            await slack.until(has_worked, _PATIENCE / _TRIES)
+            await _until(slack, has_worked, _SOON)
             return
     raise TimeoutError(action)

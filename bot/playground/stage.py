@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bot.playground import snapshot
 from bot.playground.company import FIRST_CHANNEL, POLICY_OWNER, REVIEWERS_GROUP, make_conversation, settle_in
-from bot.playground.seed import LONGEST_AGO, live_through_three_months
+from bot.playground.seed import begin, live_through_nine_weeks
 from bot.playground.stand_in.installed_app import InstalledApp, app_manifest
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
@@ -66,7 +66,7 @@ class Stage:
 async def stage(database: Path, *, http: bool, seed: bool) -> AsyncIterator[Stage]:
     """A stage from its first request to its last; raises CannotServeError where the bot cannot start.
 
-    With `seed`, three months of decisions lie behind it.
+    With `seed`, nine weeks of decisions lie behind it, and it is Friday afternoon.
     """
     manifest = app_manifest()
     async with SlackStandIn(app=InstalledApp.from_manifest(manifest)) as slack:
@@ -74,9 +74,9 @@ async def stage(database: Path, *, http: bool, seed: bool) -> AsyncIterator[Stag
         lead = people[POLICY_OWNER].id
         bot = SupervisedBot(slack, database, http=http, owners=[lead], reviewers=[REVIEWERS_GROUP], lead=lead)
         if seed:
-            slack.clock.advance(-LONGEST_AGO)
+            begin(slack)
         async with bot.serving():
             if seed:
-                await live_through_three_months(slack, people)
+                await live_through_nine_weeks(slack, people)
             make_conversation(slack, people)
             yield Stage(slack, people, bot, manifest)

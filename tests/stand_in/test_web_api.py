@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.stand_in.clock import Clock
 from bot.playground.stand_in.installed_app import SCOPES, InstalledApp
 from bot.playground.stand_in.person import Person
+from bot.playground.stand_in.screen import Reader
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.workspace import Channel
 from tests.stand_in.blocks import CARD, ORDER, Json, section
@@ -46,6 +47,7 @@ async def test_a_chart_is_refused_where_slack_has_not_brought_charts_yet_and_tha
     assert not bare_slack.faults
     bare_slack.workspace.withheld.clear()
     await client.chat_postMessage(channel=general.id, text="Week", blocks=blocks)
+    assert "Week: pie chart\na: 1" in Reader(bare_slack.workspace).message(bare_slack.workspace.messages[-1])
 
 
 async def test_posts_to_a_channel_are_held_to_one_a_second() -> None:

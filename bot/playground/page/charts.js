@@ -8,7 +8,7 @@ const HEIGHT = 220;
 const EDGE = { left: 44, right: 8, top: 8, bottom: 36 };
 const COLOURS = 6;
 /** Of a bar's room, in hundredths: where its figure stands. */
-const BESIDE = 18;
+const BESIDE = 22;
 
 /** A `table` or `data_table` block. */
 export function table(block) {

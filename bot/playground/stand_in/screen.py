@@ -77,6 +77,7 @@ class Reader:
                 yield from (" | ".join(self._rich(cell) for cell in row) for row in rows)
             case {"type": "data_visualization", "title": title, "chart": chart}:
                 yield f"{title}: {chart['type']} chart"
+                yield from _figures(chart)
             case {"type": "context", "elements": elements}:
                 yield " ".join(self._text(element) for element in elements)
             case {"type": "rich_text", "elements": elements}:
@@ -143,3 +144,18 @@ class Reader:
         if kind == "datetimepicker":
             return datetime.fromtimestamp(value, UTC).isoformat()
         return str(value)
+
+
+def _figures(chart: Json) -> Iterator[str]:
+    """What can be read off a chart, line by line."""
+    if chart["type"] == "pie":
+        yield from (f"{each['label']}: {each['value']:g}" for each in chart["segments"])
+        return
+    for category in chart["axis_config"]["categories"]:
+        values = (
+            f"{each['name']} {point['value']:g}"
+            for each in chart["series"]
+            for point in each["data"]
+            if point["label"] == category
+        )
+        yield f"{category}: {', '.join(values)}"
