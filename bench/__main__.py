@@ -16,6 +16,7 @@ ALL = (
     "classify",
     "store",
     "finding",
+    "drift",
     "kill",
     "powercut",
     "hostile_files",
