@@ -54,7 +54,8 @@ OVERRIDDEN = replace(
 WAITING = (
     line(12, "A new canteen operator for Porto", work="Catering", days=12, waits_for=(CAROL,)),
     line(17, "Translate the product pages into six languages", work="Translation", days=9, waits_for=(CAROL, ERIK)),
-    replace(HELP_DESK, days=8, waits_for=(CAROL,)),
+    line(19, "Guards for the warehouse in Antwerp", work="Guarding", days=8, waits_for=(CAROL,)),
+    replace(HELP_DESK, days=5, waits_for=(CAROL,)),
 )
 
 NORMAL = Digest(
@@ -67,7 +68,7 @@ NORMAL = Digest(
     headline=Headline.WAIT,
     new=Part(lines=(LIFTS, HELP_DESK, PAYROLL, CLEANING), count=4),
     decided=Part(lines=(ALSO_ACCEPTED, OVERRIDDEN, ACCEPTED), count=3),
-    waiting=Part(lines=WAITING, count=3, same=3),
+    waiting=Part(lines=WAITING, count=4, same=3),
     overridden=Part(lines=(OVERRIDDEN,), count=1),
     policies=(PolicyLine("2026-3", DANA, SINCE + timedelta(days=1, hours=5)),),
     bars=(Bar("In-house", 1, 0.5), Bar("Outsourcing here", 2, 2.125), Bar("Hybrid", 0, 0.0)),
@@ -75,16 +76,7 @@ NORMAL = Digest(
     set_by=DANA,
     names=NAMES,
 )
-BEFORE = tuple(
-    Share(count, base) for count, base in ((1, 9), (0, 8), (2, 10), (1, 12), (0, 9), (1, 8), (2, 11), (1, 10))
-)
-DRIFT = Drift(measure=Measure.OVERRIDES, now=Share(5, 9), lowest=Share(0, 8), highest=Share(2, 10))
-TESTS = (
-    Test(measure=Measure.OVERRIDES, now=Share(5, 9), before=BEFORE, verdict=Verdict.DRIFT),
-    Test(measure=Measure.TOO_EARLY, now=Share(1, 11), before=BEFORE, verdict=Verdict.WITHIN),
-    Test(measure=Measure.KIND, kind="payroll", now=Share(4, 11), before=BEFORE, verdict=Verdict.BY_CHANCE),
-    Test(measure=Measure.KIND, kind="catering", now=Share(0, 11), before=BEFORE[:3], verdict=Verdict.TOO_FEW_WEEKS),
-)
+"""A week as most are."""
 NOTHING = replace(
     NORMAL,
     headline=Headline.NOTHING,
@@ -95,3 +87,47 @@ NOTHING = replace(
     policies=(),
     bars=(),
 )
+"""Nothing at all."""
+
+
+def _many(first: int, count: int, **changes: Any) -> tuple[DigestLine, ...]:
+    kinds = ("Payroll", "Office cleaning", "Catering")
+    return tuple(
+        line(first + number, f"Piece of work number {number}", work=kinds[number % 3], **changes)
+        for number in range(count)
+    )
+
+
+_DECIDED = {"status": Status.ACCEPTED, "by": CAROL}
+_AGAINST = {"status": Status.OVERRIDDEN, "by": ERIK, "model": "In-house", "instead_of": "Hybrid"}
+_OVERRIDDEN = (*_many(60, 3, **_AGAINST, ready_reason="price"), *_many(63, 2, **_AGAINST, ready_reason="law"))
+_BEFORE = ((1, 9), (0, 8), (2, 10), (1, 12), (0, 9), (1, 8), (2, 11), (1, 10))
+BEFORE = tuple(Share(count, base) for count, base in _BEFORE)
+DRIFT = replace(
+    NORMAL,
+    headline=Headline.DRIFT,
+    drifts=(Drift(measure=Measure.OVERRIDES, now=Share(5, 9), lowest=Share(0, 8), highest=Share(2, 10)),),
+    tests=(
+        Test(measure=Measure.OVERRIDES, now=Share(5, 9), before=BEFORE, verdict=Verdict.DRIFT),
+        Test(measure=Measure.TOO_EARLY, now=Share(1, 11), before=BEFORE, verdict=Verdict.WITHIN),
+        Test(measure=Measure.KIND, kind="payroll", now=Share(4, 11), before=BEFORE, verdict=Verdict.BY_CHANCE),
+        Test(measure=Measure.KIND, kind="catering", now=Share(0, 7), before=BEFORE, verdict=Verdict.TOO_FEW),
+        Test(measure=Measure.KIND, kind="lifts", now=Share(0, 8), before=BEFORE[:3], verdict=Verdict.TOO_FEW_WEEKS),
+    ),
+    kinds={"payroll": "Payroll", "catering": "Catering", "lifts": "Lift maintenance"},
+    new=Part(),
+    decided=Part(lines=(*_OVERRIDDEN, *_many(70, 4, **_DECIDED)), count=9),
+    overridden=Part(lines=_OVERRIDDEN, count=5),
+    policies=(),
+    bars=(Bar("In-house", 5, 1.0), Bar("Outsourcing here", 4, 7.0)),
+)
+"""A week in which more than half was overridden."""
+HUNDREDS = replace(
+    NORMAL,
+    new=Part(lines=_many(1_000, 50), count=400),
+    decided=Part(lines=_many(1_100, 50, **_DECIDED), count=380),
+    overridden=Part(lines=_many(1_200, 50, **_AGAINST, ready_reason="price"), count=120),
+    waiting=Part(lines=_many(1_300, 50, days=30, waits_for=(CAROL,)), count=75, same=20),
+    bars=(Bar("In-house", 120, 100.0), Bar("Outsourcing here", 260, 271.25)),
+)
+"""Four hundred decisions."""

@@ -107,12 +107,16 @@ def _table(rows: Sequence[DigestLine], digest: Digest) -> Block:
         (
             figures.cell_to_open(str(each.number), each.address),
             figures.cell(digest_sentences.what(each, figures.LONGEST_CELL)),
-            figures.cell(digest_sentences.outcome(each)),
+            figures.cell(_capital(digest_sentences.outcome(each))),
             figures.cell(name(each.by or "", digest)),
         )
         for each in rows
     ]
     return figures.table("digest.table", _HEADS, cells)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _chart(digest: Digest) -> list[Block]:

@@ -16,12 +16,13 @@ from bot.views.digest_content import Bar, Digest, DigestLine, Part, PolicyLine
 from rules.decision_status import Status, in_running_text, standing_in_words
 from rules.drift import Drift, Headline, Measure, Share
 
-MOST_NAMED = 3
-"""Kinds of work, people or reasons in one line."""
+_MOST_NAMED = 3
+"""Kinds of work and people in one line; a fourth where it is the last."""
 _LONGEST_NAME = 40
 _LONGEST_TEXT = 60
 _LONGEST_LABEL = 40
 _MOST_DECIMALS = 3
+_MOST_REASONS = 6
 _MOST_BARS = 20
 """As many as Slack draws."""
 
@@ -141,25 +142,31 @@ def lines(digest: Digest) -> Iterator[Said]:
         yield _policy(digest)
     if Section.CHART in shown and (bars := shown_bars(digest)):
         models = ", ".join(f"{label(each.label)} {each.now:,} ({mean(each):g})" for each in bars)
-        yield Said(Section.CHART, "", (), f" this week, and the mean of 8 before: {models}")
+        yield Said(Section.CHART, "", (), f" decided for: {models}; in brackets the mean of 8 weeks before")
 
 
 def _new(part: Part) -> Said:
-    named = [each for each in part.lines if _called(each)]
-    counted = Counter(map(_called, named)).most_common(MOST_NAMED)
-    if not counted:
-        return Said(Section.NEW, f"{part.count:,}", (), "")
-    kinds = [f"{name} ({count})" if count > 1 and _is_whole(part) else name for name, count in counted]
-    numbers = tuple(each.number for each in named if _called(each) in dict(counted))
-    others = part.count - sum(count for _, count in counted)
-    if not _is_whole(part):
-        return Said(Section.NEW, f"{part.count:,}", (), f", among them {listed(kinds)}", numbers)
-    return Said(Section.NEW, f"{part.count:,}", (), f": {listed(kinds, others)}", numbers)
+    counted = Counter(filter(None, map(_called, part.lines))).most_common()
+    shown = dict(counted[: _most(len(counted))])
+    numbers = tuple(each.number for each in part.lines if _called(each) in shown)
+    if not shown:
+        said = ""
+    elif _is_whole(part):
+        kinds = [f"{name} ({count})" if count > 1 else name for name, count in shown.items()]
+        said = f": {listed(kinds, part.count - sum(shown.values()))}"
+    else:
+        said = f", among them {listed(list(shown))}"
+    return Said(Section.NEW, f"{part.count:,}", (), said, numbers)
+
+
+def _most(there: int) -> int:
+    """How many are named of as many as there are: "and 1 more" takes as long to read as the one."""
+    return there if there <= _MOST_NAMED + 1 else _MOST_NAMED
 
 
 def names_all_new(part: Part) -> bool:
     """Whether the line of what is new names every one of them."""
-    return _is_whole(part) and all(map(_called, part.lines)) and len(set(map(_called, part.lines))) <= MOST_NAMED
+    return part.count == len(_new(part).numbers)
 
 
 def _is_whole(part: Part) -> bool:
@@ -188,7 +195,7 @@ def _waiting(part: Part) -> Said:
     if part.same == part.count:
         since = ", the same as last week"
     else:
-        since = f", {part.same:,} of them as last week" if part.same else ""
+        since = f", {part.same:,} of them already last week" if part.same else ""
     if not part.lines:
         return Said(Section.WAITING, f"{part.count:,}", people, since)
     oldest = part.lines[0]
@@ -208,14 +215,12 @@ def _overridden(part: Part) -> Said:
     if part.count == 1 and part.lines:
         only = part.lines[0]
         about = ", ".join(filter(None, (_called(only), instead(only))))
-        reason = f" ({only.ready_reason})" if only.ready_reason else ""
-        rest = f": {about}{reason}" if about else reason
+        rest = f": {about}{_reason(only)}" if about else _reason(only)
         return Said(Section.OVERRIDES, "1", (), rest, (only.number,))
-    reasons = Counter(each.ready_reason or "no ready reason" for each in part.lines).most_common()
-    among = "" if _is_whole(part) else f" the last {len(part.lines)}"
-    said = ", ".join(f"{reason} {count}" for reason, count in reasons)
-    because = f"; of{among}: {said}" if among else f": {said}"
-    return Said(Section.OVERRIDES, f"{part.count:,}", (), because if reasons else "")
+    reasons = Counter(_cut(each.ready_reason or "no ready reason", _LONGEST_LABEL) for each in part.lines)
+    said = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(_MOST_REASONS))
+    among = "" if _is_whole(part) else f"; the last {len(part.lines)} of them"
+    return Said(Section.OVERRIDES, f"{part.count:,}", (), f"{among}: {said}" if said else "")
 
 
 def instead(line: DigestLine) -> str:
@@ -262,7 +267,8 @@ def name(who: str, digest: Digest) -> str:
 
 def listed_people(people: Sequence[str], digest: Digest) -> str:
     """Their names, as many as stand in a line."""
-    return listed([name(who, digest) for who in people[:MOST_NAMED]], max(0, len(people) - MOST_NAMED))
+    shown = _most(len(people))
+    return listed([name(who, digest) for who in people[:shown]], len(people) - shown)
 
 
 def listed(words: Sequence[str], others: int = 0) -> str:
@@ -296,8 +302,11 @@ def of_list(section: Section, line: DigestLine, digest: Digest) -> str:
 def outcome(line: DigestLine) -> str:
     """`accepted: in-house`, `overridden: in-house instead of hybrid (law)`."""
     said = instead(line) if line.status is Status.OVERRIDDEN else label(line.model) if line.model else ""
-    reason = f" ({line.ready_reason})" if line.ready_reason else ""
-    return f"{line.status}{f': {said}' if said else ''}{reason}"
+    return f"{line.status}{f': {said}' if said else ''}{_reason(line)}"
+
+
+def _reason(line: DigestLine) -> str:
+    return f" ({_cut(line.ready_reason, _LONGEST_LABEL)})" if line.ready_reason else ""
 
 
 def _quoted(text: str, longest: int) -> str:

@@ -1,10 +1,9 @@
 """Why a digest says first what it says: everything that was compared, and what each comparison came to."""
 
-from collections.abc import Iterator
-
+from bot.views import sentences
 from bot.views.digest_content import Digest
 from bot.views.digest_sentences import kind, percent
-from rules.drift import ENOUGH, WEEKS, Headline, Measure, Test, Verdict
+from rules.drift import ENOUGH, LOOKED_BACK, WEEKS, Headline, Measure, Test, Verdict
 
 _BECAUSE = {
     Headline.DRIFT: "Drift comes first: at least one share lies outside its range.",
@@ -12,9 +11,9 @@ _BECAUSE = {
     Headline.NOTHING: "Nothing needs anybody: no share lies outside its range, and nothing waits.",
 }
 _VERDICTS = {
-    Verdict.DRIFT: "outside: drift",
-    Verdict.WITHIN: "within: nothing is said",
-    Verdict.BY_CHANCE: "outside, but no more than chance does with so many kinds of work: nothing is said",
+    Verdict.DRIFT: "Outside: drift.",
+    Verdict.WITHIN: "Within: nothing is said of it.",
+    Verdict.BY_CHANCE: "Outside, as one of so many kinds of work can be by chance: nothing is said of it.",
 }
 
 
@@ -32,7 +31,7 @@ def why_lines(digest: Digest) -> list[str]:
 
 
 def _line(test: Test, digest: Digest) -> str:
-    return f"{_what(test, digest)}: {test.now.count:,} of {test.now.base:,}{'; '.join(['', *_compared(test)])}."
+    return f"{_what(test, digest)}: {test.now.count:,} of {test.now.base:,}{_compared(test)}"
 
 
 def _what(test: Test, digest: Digest) -> str:
@@ -46,16 +45,13 @@ def _what(test: Test, digest: Digest) -> str:
             return f"{said[:1].upper()}{said[1:]}, of what came in"
 
 
-def _compared(test: Test) -> Iterator[str]:
+def _compared(test: Test) -> str:
     lowest, highest = test.lowest, test.highest
     if test.verdict is Verdict.TOO_FEW:
-        yield f"fewer than {ENOUGH}: not compared"
-    elif test.verdict is Verdict.TOO_FEW_WEEKS or lowest is None or highest is None:
-        weeks = len(test.before)
-        yield f"only {weeks} {'week' if weeks == 1 else 'weeks'} before had at least {ENOUGH}: not compared"
-    else:
-        now, low, high = percent(test.now, lowest, highest)
-        before = ", ".join(f"{each.count:,} of {each.base:,}" for each in test.before)
-        yield f"{now} %; the {len(test.before)} weeks before, the last one first: {before}"
-        yield f"range {low} to {high} %"
-        yield _VERDICTS[test.verdict]
+        return f". Not compared: fewer than {ENOUGH}."
+    if test.verdict is Verdict.TOO_FEW_WEEKS or lowest is None or highest is None:
+        weeks = sentences.count(len(test.before), "week")
+        return f". Not compared: only {weeks} of the last {LOOKED_BACK} had at least {ENOUGH}."
+    now, low, high = percent(test.now, lowest, highest)
+    before = ", ".join(f"{each.count:,} of {each.base:,}" for each in test.before)
+    return f", {now} %. In the {len(test.before)} weeks compared {low} to {high} %: {before}. {_VERDICTS[test.verdict]}"
