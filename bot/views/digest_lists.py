@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import ids
 from bot.store.digest_settings import Section
-from bot.views import blocks, digest_sentences
+from bot.views import blocks, days, digest_sentences
 from bot.views.blocks import Block
 from bot.views.digest_content import Digest, Part
 from bot.views.digest_rest import line
@@ -25,7 +25,9 @@ _HOW = mrkdwn("A number opens its card; `/sourcing show 12` shows one whose card
 
 def list_view(digest: Digest, section: Section) -> dict[str, Any]:
     """The decisions of this section; the digest holds what this person may see."""
-    title = mrkdwn("*{title}*, {period}", title=TITLES[section], period=digest_sentences.period(digest))
+    count = len(digest.policies) if section is Section.POLICY else part_of(digest, section).count
+    when = days.span(digest.since, digest.until, digest.settings.schedule.rules)
+    title = mrkdwn("*{title}* {count} · {when}", title=TITLES[section], count=count, when=when)
     return blocks.modal(
         ids.DIGEST_LIST,
         "Weekly digest",

@@ -204,15 +204,19 @@ def why_paused(code: str) -> Mrkdwn:
     """Why a digest is paused and how it goes on, for the code that Slack gave."""
     match code:
         case "not_in_channel":
-            return mrkdwn("I am not in the channel any more. Invite me with `/invite @Sourcing`, and save it as on.")
+            return mrkdwn(
+                "I am not in the channel any more. Invite me with `/invite @Sourcing`, then turn the digest on again."
+            )
         case "channel_not_found":
-            return mrkdwn("I cannot find the channel. Invite me with `/invite @Sourcing`, and save it as on.")
+            return mrkdwn(
+                "I cannot find the channel. Invite me with `/invite @Sourcing`, then turn the digest on again."
+            )
         case "is_archived":
-            return mrkdwn("The channel is archived. Unarchive it, and save it as on.")
+            return mrkdwn("The channel is archived. Unarchive it, then turn the digest on again.")
         case "restricted_action" | "restricted_action_read_only_channel" | "restricted_action_thread_only_channel":
-            return mrkdwn("Only some people may post there. Ask an admin to let me, and save it as on.")
+            return mrkdwn("Only some people may post there. Ask an admin to let me, then turn the digest on again.")
         case _:
-            return mrkdwn("Slack said `{code}`. Save it as on to try again.", code=words(code, 80))
+            return mrkdwn("Slack said `{code}`. Turn the digest on again to have it tried.", code=words(code, 80))
 
 
 def _zone_field(chosen: str, *, only_likely: bool) -> Block:
