@@ -1,11 +1,19 @@
 """A week's digest is posted once: whatever Slack, the network, a crash or a backup does in between."""
 
+import asyncio
+from contextlib import closing
+from datetime import timedelta
+from typing import Literal
+
 import pytest
 
-from bot.store import RunState
+from bot.store import DigestState, OutboxState, RunState
+from bot.store.driver import sqlite3
 from tests.slack.conftest import Office, eventually
-from tests.slack.digests import Drawn, drawn_by, due, in_channel, in_threads, is_, run_of
-from tests.slack.test_posting import only_http
+from tests.slack.digests import GRACE, Drawn, drawn_by, due, in_channel, in_threads, is_, kept, run_of
+from tests.slack.test_outages import hurried as hurried
+from tests.slack.test_posting import TROUBLES, only_http, states, tried
+from tests.slack.test_restored_backups import put_aside, put_back
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +47,205 @@ async def test_a_quiet_week_posts_nothing_and_is_on_record(office: Office, drawn
     async with office.bot():
         await eventually(lambda: is_(office, RunState.QUIET, week, [office.general]))
     assert in_channel(office, office.general) == []
+
+
+# --- While Slack is slow, away or only half there -------------------------------------------------------------------
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_every_trouble_while_posting_still_ends_in_exactly_one_digest_and_one_rest(
+    office: Office, drawn: Drawn
+) -> None:
+    drawn.more = "And 40 more."
+    channels = [office.slack.channel(name.replace(" ", "-"), office.alice) for name in TROUBLES]
+    week = due(office, *channels)
+    for trouble in TROUBLES.values():
+        office.slack.fail_next("chat.postMessage", **trouble)
+    async with office.bot():
+        await office.slack.until(lambda: tried(office) > len(TROUBLES), within=12)
+        for trouble in TROUBLES.values():
+            office.slack.fail_next("chat.postMessage", **trouble)
+        await eventually(lambda: is_(office, RunState.SENT, week, channels), within=12)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2 * len(channels), within=12)
+    assert [len(in_channel(office, each)) for each in channels] == [1] * len(channels)
+    assert [len(in_threads(office, each)) for each in channels] == [1] * len(channels)
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("refused", ["missing_scope", "not_in_channel"])
+@pytest.mark.parametrize("reset", ["before", "after"])
+async def test_where_nobody_can_say_whether_it_arrived_it_is_never_sent_again_and_the_record_says_so(
+    office: Office, refused: str, reset: Literal["before", "after"], caplog: pytest.LogCaptureFixture
+) -> None:
+    week = due(office, office.general)
+    office.slack.fail_next("conversations.history", error=refused, times=100)
+    office.slack.fail_next("chat.postMessage", reset=reset)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.UNKNOWN, week, [office.general]))
+        await asyncio.sleep(0.2)
+    async with office.bot():
+        await asyncio.sleep(0.2)
+    assert len(in_channel(office, office.general)) == (1 if reset == "after" else 0)
+    assert tried(office) == 1
+    assert "it is unknown whether a row arrived" in caplog.text
+    assert kept(office, office.general).state is DigestState.ON, "next week's is sent"
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_where_slack_lets_nobody_look_for_it_a_digest_is_sent_all_the_same(office: Office) -> None:
+    week = due(office, office.general)
+    office.slack.fail_next("conversations.history", error="missing_scope", times=100)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
+    assert len(in_channel(office, office.general)) == 1
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_an_outage_within_its_time_is_waited_for(office: Office) -> None:
+    async with office.bot():
+        await office.slack.take_down()
+        due(office, office.general, planned=False)
+        await asyncio.sleep(1.5)
+        assert in_channel(office, office.general) == []
+        office.slack.bring_up()
+        await office.slack.until(lambda: len(in_channel(office, office.general)) == 1, within=10)
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_what_slack_has_not_taken_within_its_time_is_skipped_and_on_record(office: Office) -> None:
+    week = due(office, office.general)
+    office.slack.fail_next("chat.postMessage", status=503, times=10_000)
+    async with office.bot():
+        await office.slack.until(lambda: tried(office) >= 1)
+        office.slack.clock.advance(GRACE.total_seconds())
+        await eventually(lambda: is_(office, RunState.SKIPPED, week, [office.general]))
+        office.slack.trouble.forget()
+        await asyncio.sleep(0.3)
+    assert in_channel(office, office.general) == []
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_one_over_which_the_bot_itself_stumbles_is_skipped_and_on_record(office: Office, drawn: Drawn) -> None:
+    drawn.stumbles = True
+    week = due(office, office.general)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SKIPPED, week, [office.general]))
+    assert in_channel(office, office.general) == []
+    assert kept(office, office.general).state is DigestState.ON, "next week's is tried"
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_a_chart_that_slack_does_not_take_yet_is_left_out_of_the_same_digest(
+    office: Office, drawn: Drawn
+) -> None:
+    drawn.chart, drawn.more = True, "And 40 more."
+    week = due(office, office.general)
+    office.slack.fail_next("chat.postMessage", error="invalid_blocks")
+    async with office.bot():
+        await office.slack.until(lambda: len(in_threads(office, office.general)) == 1)
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
+    (main,) = in_channel(office, office.general)
+    assert main.text == drawn.text
+    assert "data_visualization" not in str(main.blocks)
+
+
+# --- After a crash, and after a backup was put back ------------------------------------------------------------------
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_one_that_was_posted_since_the_backup_is_recognised_with_its_rest_and_not_posted_again(
+    office: Office, drawn: Drawn
+) -> None:
+    drawn.more = "And 40 more."
+    due(office, office.general, planned=False)
+    put_aside(office)
+    async with office.bot():
+        await office.slack.until(lambda: len(in_threads(office, office.general)) == 1)
+    put_back(office)
+    week = due(office, office.general, planned=False)
+    assert run_of(office, office.general, week) is None
+    async with office.bot():
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2)
+    (main,), (rest,) = in_channel(office, office.general), in_threads(office, office.general)
+    run = run_of(office, office.general, week)
+    assert run is not None
+    assert (run.state, run.ts, run.more_ts) == (RunState.SENT, main.ts, rest.ts)
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("state", ["waiting", "sending"])
+async def test_so_is_one_that_was_about_to_be_posted_in_the_backup(office: Office, state: str) -> None:
+    week = due(office, office.general)
+    with closing(sqlite3.connect(office.database)) as log, log:
+        log.execute("UPDATE outbox SET state = ?, attempts = 1, claimed_at = not_before", [state])
+    put_aside(office)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]), within=12)
+    put_back(office)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]), within=12)
+    assert len(in_channel(office, office.general)) == 1
+
+
+@only_http
+async def test_the_digest_of_another_record_in_the_same_channel_is_not_taken_for_this_one(office: Office) -> None:
+    due(office, office.general)
+    async with office.bot():
+        await office.slack.until(lambda: len(in_channel(office, office.general)) == 1)
+    office.database = office.database.with_name("another.db")
+    week = due(office, office.general, ago=timedelta(hours=2))
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
+    assert len(in_channel(office, office.general)) == 2
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_a_digest_of_last_week_is_not_taken_for_this_weeks(office: Office) -> None:
+    week = due(office, office.general)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
+    office.slack.clock.advance(timedelta(weeks=1).total_seconds())
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week.after(1), [office.general]))
+    assert len(in_channel(office, office.general)) == 2
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_where_too_much_was_said_to_look_for_it_a_digest_is_sent_all_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.conversations._PAGE", 2)
+    for number in range(30):
+        office.slack.workspace.post(office.general, office.bob.id, f"Lunch {number}?")
+    week = due(office, office.general)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
+    assert len(in_channel(office, office.general)) == 1
+
+
+@only_http
+@pytest.mark.usefixtures("hurried")
+async def test_where_too_much_was_said_to_find_one_whose_answer_was_lost_it_is_not_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.slack.rates.enabled = False
+    monkeypatch.setattr("bot.slack.conversations._PAGE", 1)
+    for number in range(60):
+        office.slack.workspace.post(office.general, office.bob.id, f"Lunch {number}?")
+    week = due(office, office.general)
+    office.slack.fail_next("chat.postMessage", reset="before")
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.UNKNOWN, week, [office.general]))
+    assert in_channel(office, office.general) == []
+    assert tried(office) == 1
