@@ -83,7 +83,7 @@ class TestReadAloud:
             "*4 wait for a decision.* Sourcing, 23 to 30 November",
             NEW_LINE,
             "*Decided* 3: 2 accepted, 1 overridden [Show]",
-            "*Waiting* 4 for Carol and Erik, 3 of them already last week; the oldest 12 days [Show]",
+            "*Waiting* 4, 3 of them already last week; the oldest 12 days; for Carol and Erik [Show]",
             "*Overridden* 1: payroll, in-house instead of outsourcing nearby (law) [Show]",
             "*Policy* 2026-3 put in force by Dana on Tuesday [Show]",
             "*Models* decided for: in-house 1 (0.5), outsourcing here 2 (2.1); in brackets the mean of 8 weeks before",
@@ -120,7 +120,7 @@ class TestReadAloud:
                 "4 wait for a decision. Sourcing, 23 to 30 November"
             ),
             "*Decided* 9: 4 accepted, 5 overridden [Show]",
-            "*Waiting* 4 for Carol and Erik, 3 of them already last week; the oldest 12 days [Show]",
+            "*Waiting* 4, 3 of them already last week; the oldest 12 days; for Carol and Erik [Show]",
             "*Overridden* 5: price 3, law 2 [Show]",
             "*Models* decided for: in-house 5 (1), outsourcing here 4 (7); in brackets the mean of 8 weeks before",
             "Decision | What was asked | What was decided | By",
@@ -148,6 +148,11 @@ class TestReadAloud:
         ]
         assert quiet.more is None
 
+    def test_one_quiet_week_that_somebody_asks_for_is_a_line_too(self) -> None:
+        assert read_aloud(digest_message(replace(NOTHING, quiet_weeks=1)).main) == [
+            "Nothing to tell this week, and nothing waits. Record up to event 1,204: `1204-9f3ac2d177e0`"
+        ]
+
     def test_the_first_week_ever(self) -> None:
         first = replace(
             NOTHING,
@@ -173,14 +178,14 @@ class TestReadAloud:
         one = replace(NOTHING, headline=Headline.WAIT, waiting=Part(lines=(waits,), count=1))
         assert read_aloud(digest_message(one).main) == [
             "*One waits for a decision.* Sourcing, 23 to 30 November",
-            "*Waiting* 1 for Carol: catering, since yesterday [Show]",
+            "*Waiting* 1: catering, since yesterday; for Carol [Show]",
             LAST_LINE,
         ]
 
     def test_the_same_as_last_week_is_not_told_in_full(self) -> None:
         same = replace(NOTHING, headline=Headline.WAIT, waiting=Part(lines=WAITING[:3], count=3, same=3))
         assert read_aloud(digest_message(same).main)[1] == (
-            "*Waiting* 3 for Carol and Erik, the same as last week; the oldest 12 days [Show]"
+            "*Waiting* 3, the same as last week; the oldest 12 days; for Carol and Erik [Show]"
         )
 
     def test_of_hundreds_it_counts_all_and_names_a_few(self) -> None:
@@ -189,7 +194,7 @@ class TestReadAloud:
             "*75 wait for a decision.* Sourcing, 23 to 30 November",
             "*New* 400, among them payroll, office cleaning and catering [Show]",
             "*Decided* 380: 260 accepted, 120 overridden [Show]",
-            "*Waiting* 75 for Carol, 20 of them already last week; the oldest 30 days [Show]",
+            "*Waiting* 75, 20 of them already last week; the oldest 30 days; for Carol [Show]",
             "*Overridden* 120; the last 50 of them: price 50 [Show]",
             "*Policy* 2026-3 put in force by Dana on Tuesday [Show]",
             (
@@ -227,7 +232,7 @@ class TestReadAloud:
             "*One waits for a decision.* Sourcing, 23 to 30 November",
             "*New* 3 [Show]",
             "*Decided* 3: 2 accepted, 1 overridden [Show]",
-            "*Waiting* 1 for Carol: 12 days [Show]",
+            "*Waiting* 1: 12 days; for Carol [Show]",
             "*Overridden* 1: in-house instead of outsourcing nearby [Show]",
             "*Policy* 2026-3 put in force by someone (erased) on Monday 23 November [Show]",
             "Decision | What was asked | What was decided | By",
@@ -280,7 +285,7 @@ class TestWhatTheSettingsChange:
 
     def test_where_it_is_set_those_are_notified_for_whom_something_waits(self) -> None:
         drawn = digest_message(replace(NORMAL, settings=replace(SETTINGS, mention=True)))
-        assert read_aloud(drawn.main)[3].startswith(f"*Waiting* 4 for <@{CAROL}>, <@{ERIK}>, 3 of them")
+        assert read_aloud(drawn.main)[3].endswith(f"the oldest 12 days; for <@{CAROL}>, <@{ERIK}> [Show]")
         assert {each.target for each in mentions(payload(drawn.main))} == {CAROL, ERIK}
         assert drawn.more is not None
         assert list(mentions(payload(drawn.more))) == []

@@ -45,9 +45,9 @@ class Said:
     count: str
     """How much there is of it; empty where it begins without a number."""
     people: tuple[str, ...]
-    """Ids of those for whom it waits, to be said after "for"; more than are named."""
+    """Ids of those for whom it waits, to be said last, after "for"; more than are named."""
     rest: str
-    """The rest of the line, with what stands before it."""
+    """What follows the number, with the mark before it."""
     numbers: tuple[int, ...] = ()
     """The decisions whose words or people the line repeats."""
 
@@ -86,8 +86,9 @@ def quiet(digest: Digest) -> str | None:
     """The one line after weeks with nothing to tell; None where there is something."""
     if not digest.quiet_weeks:
         return None
-    weeks = sentences.in_words(digest.quiet_weeks, "week")
-    return f"Nothing to tell for {weeks}, and nothing waits."
+    if digest.quiet_weeks == 1:
+        return "Nothing to tell this week, and nothing waits."
+    return f"Nothing to tell for {sentences.in_words(digest.quiet_weeks, 'week')}, and nothing waits."
 
 
 def drift(found: Drift, digest: Digest) -> str:
@@ -164,6 +165,13 @@ def _most(there: int) -> int:
     return there if there <= _MOST_NAMED + 1 else _MOST_NAMED
 
 
+def in_one_line(said: Said, digest: Digest) -> str:
+    """The whole line, as a terminal prints it."""
+    count = f" {said.count}" if said.count else ""
+    whom = f"; for {listed_people(said.people, digest)}" if said.people else ""
+    return f"{TITLES[said.section]}{count}{said.rest}{whom}"
+
+
 def names_all_new(part: Part) -> bool:
     """Whether the line of what is new names every one of them."""
     return part.count == len(_new(part).numbers)
@@ -227,7 +235,8 @@ def instead(line: DigestLine) -> str:
     """`in-house instead of outsourcing nearby`."""
     if not line.model:
         return ""
-    return f"{label(line.model)} instead of {label(line.instead_of)}" if line.instead_of else label(line.model)
+    chosen, recommended = label(line.model), label(line.instead_of or "")
+    return f"{chosen} instead of {recommended}" if recommended not in {"", chosen} else chosen
 
 
 def label(model: str) -> str:
@@ -296,7 +305,8 @@ def of_list(section: Section, line: DigestLine, digest: Digest) -> str:
         case _:
             firm = standing_in_words(line.standing)
             came = f"{label(line.model)}, {firm}" if line.model else firm
-            return f"{what(line)}, asked by {asker} {on}: {came}"
+            became = came if line.status.is_open else outcome(line)
+            return f"{what(line)}, asked by {asker} {on}; {became}"
 
 
 def outcome(line: DigestLine) -> str:

@@ -32,7 +32,11 @@ _SECTIONS = [
     boxes.described(Section.CHART, "Models", "Which were decided for, beside the mean of eight weeks; a chart"),
 ]
 _ALSO = [
-    boxes.described(PUBLIC, "Decisions of public channels, too", "Not where people from outside can read along"),
+    boxes.described(
+        PUBLIC,
+        "Decisions of public channels",
+        "Beside those of this channel; not where people from outside can read along",
+    ),
     boxes.described(MENTION, "Notify those for whom something waits", "Otherwise they are only named"),
     boxes.described(QUIET_LINE, "A line after four quiet weeks", "A week with nothing to tell posts nothing"),
 ]
@@ -85,7 +89,7 @@ def settings_view(
                 hint="What needs you is always said first.",
                 optional=True,
             ),
-            blocks.field("And", boxes.checkboxes(ids.DIGEST_ALSO, _ALSO, ticked), optional=True),
+            blocks.field("Also", boxes.checkboxes(ids.DIGEST_ALSO, _ALSO, ticked), optional=True),
         ],
         submit="Save",
         private_metadata=metadata,
@@ -228,7 +232,9 @@ def _zone_field(chosen: str, *, only_likely: bool) -> Block:
     if not any(each["value"] == chosen for _, options in groups for each in options):
         groups.insert(0, ("As it is now", [blocks.option(chosen, chosen)]))
     menu = blocks.grouped_menu(ids.DIGEST_ZONE, groups, chosen, "Choose a time zone")
-    return blocks.field("Time zone", menu, hint="It comes at this time on the wall, in summer and in winter.")
+    return blocks.field(
+        "Time zone", menu, hint="It comes at this time by the clock on the wall there, in summer and in winter."
+    )
 
 
 @cache
