@@ -121,7 +121,7 @@ class TestReadAloud:
             ),
             "*Decided* 9: 4 accepted, 5 overridden [Show]",
             "*Waiting* 4, 3 of them already last week; the oldest 12 days; for Carol and Erik [Show]",
-            "*Overridden* 5: price 3, law 2 [Show]",
+            "*Overridden* 5: price (3), law (2) [Show]",
             "*Models* decided for: in-house 5 (1), outsourcing here 4 (7); in brackets the mean of 8 weeks before",
             "Decision | What was asked | What was decided | By",
             *(
@@ -195,7 +195,7 @@ class TestReadAloud:
             "*New* 400, among them payroll, office cleaning and catering [Show]",
             "*Decided* 380: 260 accepted, 120 overridden [Show]",
             "*Waiting* 75, 20 of them already last week; the oldest 30 days; for Carol [Show]",
-            "*Overridden* 120; the last 50 of them: price 50 [Show]",
+            "*Overridden* 120; the last 50 of them: price (50) [Show]",
             "*Policy* 2026-3 put in force by Dana on Tuesday [Show]",
             (
                 "*Models* decided for: in-house 120 (100), outsourcing here 260 (271.2); in brackets the mean of 8 "

@@ -106,7 +106,7 @@ def _table(rows: Sequence[DigestLine], digest: Digest) -> Block:
     cells = [
         (
             figures.cell_to_open(str(each.number), each.address),
-            figures.cell(digest_sentences.what(each, figures.LONGEST_CELL)),
+            figures.cell(digest_sentences.what(each)),
             figures.cell(_capital(digest_sentences.outcome(each))),
             figures.cell(name(each.by or "", digest)),
         )

@@ -4,7 +4,7 @@ People are named, never addressed; what is erased is counted, and in no words.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.excerpts import excerpt
@@ -147,17 +147,21 @@ def lines(digest: Digest) -> Iterator[Said]:
 
 
 def _new(part: Part) -> Said:
-    counted = Counter(filter(None, map(_called, part.lines))).most_common()
-    shown = dict(counted[: _most(len(counted))])
+    kinds = Counter(filter(None, map(_called, part.lines))).most_common()
+    shown = dict(kinds[: _most(len(kinds))])
     numbers = tuple(each.number for each in part.lines if _called(each) in shown)
     if not shown:
         said = ""
     elif _is_whole(part):
-        kinds = [f"{name} ({count})" if count > 1 else name for name, count in shown.items()]
-        said = f": {listed(kinds, part.count - sum(shown.values()))}"
+        said = f": {listed(counted(shown.items()), part.count - sum(shown.values()))}"
     else:
         said = f", among them {listed(list(shown))}"
     return Said(Section.NEW, f"{part.count:,}", (), said, numbers)
+
+
+def counted(many: Iterable[tuple[str, int]]) -> list[str]:
+    """`law (2)`, `price`."""
+    return [f"{name} ({count:,})" if count > 1 else name for name, count in many]
 
 
 def _most(there: int) -> int:
@@ -226,7 +230,7 @@ def _overridden(part: Part) -> Said:
         rest = f": {about}{_reason(only)}" if about else _reason(only)
         return Said(Section.OVERRIDES, "1", (), rest, (only.number,))
     reasons = Counter(_cut(each.ready_reason or "no ready reason", _LONGEST_LABEL) for each in part.lines)
-    said = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(_MOST_REASONS))
+    said = ", ".join(counted(reasons.most_common(_MOST_REASONS)))
     among = "" if _is_whole(part) else f"; the last {len(part.lines)} of them"
     return Said(Section.OVERRIDES, f"{part.count:,}", (), f"{among}: {said}" if said else "")
 
@@ -281,9 +285,10 @@ def listed_people(people: Sequence[str], digest: Digest) -> str:
 
 
 def listed(words: Sequence[str], others: int = 0) -> str:
-    """`a, b and c`, or `a, b and 2 more`."""
+    """`a, b and c`, or `a, b and 2 more`; where they have commas in them, `a, of b; c and 2 more`."""
     every = [*words, *([f"{others:,} more"] if others else [])]
-    return " and ".join(filter(None, (", ".join(every[:-1]), every[-1])))
+    apart = "; " if any("," in each for each in words) else ", "
+    return " and ".join(filter(None, (apart.join(every[:-1]), every[-1])))
 
 
 def what(line: DigestLine, longest: int = _LONGEST_TEXT) -> str:

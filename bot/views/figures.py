@@ -10,8 +10,8 @@ from typing import Any
 from bot.views.blocks import Block
 from bot.views.markup import ELLIPSIS, in_one_line, opens, plain
 
-LONGEST_CELL = 60
-"""Code points in one cell: ten thousand is what a table takes in all."""
+LONGEST_CELL = 100
+"""Code points in one cell, with room for a choice, what it was made instead of, and why."""
 LONGEST_NAME = 20
 """Code points in the name of a category and of a series."""
 MOST_CATEGORIES = 20
