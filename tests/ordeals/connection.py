@@ -12,7 +12,7 @@ from bot.slack.signatures import signature
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds to wait for an answer."""
 
 

@@ -11,8 +11,16 @@ from playwright.async_api import Browser, async_playwright
 
 from bot.playground.site import Site
 from bot.playground.stage import Stage, stage
+from bot.playground.stand_in.journal import PATIENCE
 from tests.playground.chromium import QUIET, chromium
 from tests.playground.windows import Windows
+from tests.unhurried import take_time
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, nothing fails for want of time."""
+    take_time(monkeypatch)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -31,6 +39,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session", params=["socket"])
 async def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
     async with stage(tmp_path / "decisions.db", http=request.param == "http", seed=False) as running:
+        running.slack.ack_limit = PATIENCE
         yield running
         assert running.slack.faults == []
 

@@ -85,7 +85,7 @@ async def test_work_goes_on_when_the_bot_is_restarted_in_the_middle(windows: Win
 async def test_a_dropped_socket_is_mended(windows: Windows, workspace: Stage) -> None:
     window = await windows.open()
     await window.press("Drop the socket")
-    await workspace.slack.sockets.connected(within=20)
+    await workspace.slack.sockets.connected()
     await window.ask()
 
 
@@ -112,5 +112,5 @@ async def test_while_slack_is_down_people_are_told_and_afterwards_all_is_well(
     await expect(window.messages.last).to_contain_text('failed with the error "dispatch_failed"')
     assert workspace.slack.take_fault_kinds() == ["dispatch_failed"]
     await window.press("Bring Slack back")
-    await workspace.slack.sockets.connected(within=30)
+    await workspace.slack.sockets.connected()
     await window.ask()

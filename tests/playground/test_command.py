@@ -26,7 +26,7 @@ async def _playground(*arguments: str) -> AsyncIterator[tuple[Process, str, list
     said: list[str] = []
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (found := ADDRESS.search("".join(said))) is None:
                 line = await process.stdout.readline()
                 assert line, "".join(said)
@@ -35,7 +35,7 @@ async def _playground(*arguments: str) -> AsyncIterator[tuple[Process, str, list
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGINT)
-        _, errors = await asyncio.wait_for(process.communicate(), 20)
+        _, errors = await asyncio.wait_for(process.communicate(), 60)
         assert errors == b""
         assert process.returncode == 0
 

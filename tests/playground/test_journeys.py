@@ -103,7 +103,7 @@ async def test_a_policy_file_is_uploaded_to_the_bot_and_put_in_force(windows: Wi
         await alice.press("Upload a file")
     await (await choosing.value).set_files(policy)
     offer = alice.card("policy.toml: version 2026.12")
-    await expect(offer).to_contain_text("In force now: version 2026.11", timeout=30_000)
+    await expect(offer).to_contain_text("In force now: version 2026.11")
     await alice.picture("policy offered")
     await alice.press("Put in force", offer)
     await alice.press("Put in force", alice.modal)

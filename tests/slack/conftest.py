@@ -11,22 +11,21 @@ import pytest
 from pydantic import SecretStr
 
 from bot.playground.stand_in.installed_app import InstalledApp
+from bot.playground.stand_in.journal import PATIENCE
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.transport import HttpTransport
 from bot.playground.stand_in.workspace import Channel
-from bot.policy import apart
-from bot.policy.apart import Limits
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.store import Post, RecordedDecision, Store
 from tests.slack.steady import STEADY_TEXT
 from tests.test_manifest import MANIFEST
+from tests.unhurried import take_time
 
 SECRET = "the signing secret"  # noqa: S105 - of the stand-in
 HELP_DESK = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
 Transport = Literal["http", "socket"]
-PATIENT = Limits(seconds=60)
 
 
 class Office:
@@ -106,7 +105,7 @@ class Office:
         return [each.text for each in self.alice.messages(channel) if each.by_app and each.ephemeral_to is None]
 
 
-async def eventually(condition: Callable[[], bool], within: float = 5.0) -> None:
+async def eventually(condition: Callable[[], bool], within: float = PATIENCE) -> None:
     """Waits until something is so that Slack does not see, such as a row in the log."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - a file tells nobody that it has changed
@@ -114,16 +113,16 @@ async def eventually(condition: Callable[[], bool], within: float = 5.0) -> None
 
 
 @pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, a policy file is checked to its end; a test about the limits sets its own."""
-    monkeypatch.setattr(apart, "LIMITS", PATIENT)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, nothing fails for want of time."""
+    take_time(monkeypatch)
 
 
 @pytest.fixture(params=["http", "socket"])
 async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
     """The workspace; whatever Slack would have refused fails the test at its end."""
     app = InstalledApp.from_manifest(MANIFEST)
-    async with SlackStandIn(app=app) as slack:
+    async with SlackStandIn(app=app, ack_limit=PATIENCE) as slack:
         yield Office(slack, request.param, tmp_path)
         assert slack.faults == []
         # Who asked is named on their card; nobody else is ever addressed.

@@ -70,14 +70,14 @@ async def uploads(office: Office, person: Person, text: str | bytes, name: str =
     before = len(answered())
     content = text.encode() if isinstance(text, str) else text
     await person.upload(direct(office, person), {name: content})
-    await office.slack.until(lambda: len(answered()) > before, within=60)
+    await office.slack.until(lambda: len(answered()) > before)
     return answered()[-1]
 
 
 async def asks_for_the_policy(person: Person, channel: Channel | None = None) -> None:
     """The person asks which policy is in force and waits until its checks are there."""
     await person.command("/sourcing policy", channel)
-    await person.waits_for("*Checks*", within=60)
+    await person.waits_for("*Checks*")
 
 
 def changes(office: Office) -> list[Event]:

@@ -8,6 +8,7 @@ import pytest
 from bot import assessing
 from bot.handlers.sourcing import SUBCOMMANDS, WAYS
 from bot.handlers.subcommands import NewRequest, Subcommand, read_command
+from bot.playground.stand_in.journal import PATIENCE
 from bot.playground.stand_in.person import Person
 from bot.views.replies import reply_text
 from rules.classification import Classification, Reply
@@ -284,7 +285,7 @@ async def test_a_long_request_being_read_keeps_nobody_waiting(
 
     def slow(text: str, home_country: str, *, as_request: bool = False) -> Classification:
         if threading.current_thread() is not threading.main_thread():
-            go_on.wait(10)
+            go_on.wait(PATIENCE)
         return read(text, home_country, as_request=as_request)
 
     monkeypatch.setattr("bot.desk.classified", slow)

@@ -27,7 +27,6 @@ from tests.slack.deciding import (
 from tests.slack.steady import CLOSE_TEXT, FOUR_EYES
 
 ACCEPT = "Accept own centre far away"
-PATIENT = 10.0
 """Seconds: Slack takes one message a second for a channel."""
 OVERRIDDEN = "*Overridden: in-house instead of own centre far away* by @bob · law · "
 
@@ -187,7 +186,7 @@ async def test_reopening_takes_a_reason_and_tells_everybody(office: Office) -> N
         assert "“The offer fell through last night.”\nBefore that: accepted by @bob, own centre far away" in (
             office.alice.sees()
         )
-        await office.slack.until(lambda: len(thread_of(office.alice, card)) == 2, PATIENT)
+        await office.slack.until(lambda: len(thread_of(office.alice, card)) == 2)
     assert office.decisions()[0].status == "recorded"
 
 
@@ -254,7 +253,7 @@ async def test_a_question_goes_to_whoever_asked_and_the_decision_waits_until_the
         await office.alice.fill("Your answer", "Names and ticket texts, nothing else.")
         await submits(office.alice)
         await office.alice.waits_for("Your answer goes into the thread of decision 1.")
-        await office.slack.until(lambda: len(thread_of(office.bob, card)) == 2, PATIENT)
+        await office.slack.until(lambda: len(thread_of(office.bob, card)) == 2)
         asked, answered = thread_of(office.bob, card)
         assert "Which data leaves the country?" in asked
         assert "Names and ticket texts, nothing else." in answered

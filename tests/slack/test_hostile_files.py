@@ -79,8 +79,8 @@ async def test_a_file_that_takes_too_long_is_ended_and_delays_nobody_else(
         assert running(office) == [(office.bob.id, "endless.toml", 1), (office.bob.id, "second.toml", 0)]
     monkeypatch.setattr(apart, "LIMITS", QUICK)
     async with office.bot():
-        await office.bob.waits_for("endless.toml: checking it took longer than the 2 seconds", within=60)
-        await office.bob.waits_for("second.toml has ", within=60)
+        await office.bob.waits_for("endless.toml: checking it took longer than the 2 seconds")
+        await office.bob.waits_for("second.toml has ")
         assert "Nothing has changed." in office.bob.sees()
 
 
@@ -89,7 +89,7 @@ async def test_a_file_that_takes_too_much_memory_is_ended(office: Office, monkey
     monkeypatch.setattr(apart, "LIMITS", Limits(seconds=60, megabytes=44))
     async with office.bot():
         await uploads(office, office.bob, "[[factors]]\n" * 21_000)
-        await office.bob.waits_for("more than the 44 MB of memory that a file may take", within=60)
+        await office.bob.waits_for("more than the 44 MB of memory that a file may take")
         await uploads(office, office.bob, "margni = 4")
         assert 'unknown key "margni"' in office.bob.sees()
 
@@ -101,7 +101,7 @@ async def test_the_policy_in_force_is_shown_however_long_its_checks_take(
     monkeypatch.setattr(apart, "LIMITS", Limits(seconds=0))
     async with office.bot():
         await office.bob.command("/sourcing policy")
-        await office.bob.waits_for("Not finished: checking it took longer than the 0 seconds", within=60)
+        await office.bob.waits_for("Not finished: checking it took longer than the 0 seconds")
         assert f"*Version {BEFORE}*" in office.bob.sees()
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from bot.playground.stand_in.journal import PATIENCE
 from bot.playground.stand_in.transport import HttpTransport
 from bot.store import Store, Verified
 from tests.ordeals.bot_process import SECRET as PROCESS_SECRET
@@ -14,6 +15,7 @@ from tests.ordeals.bot_process import BotProcess, bot_process
 from tests.slack.conftest import Office
 
 Act = Callable[[], Awaitable[object]]
+ACCEPTED = "*Accepted: in-house* by @bob"
 
 
 @asynccontextmanager
@@ -30,12 +32,14 @@ async def process(office: Office) -> AsyncIterator[BotProcess]:
 
 
 async def killed_in(office: Office, bot: BotProcess, act: Act, after: float) -> None:
-    """The bot is killed so many seconds after somebody began to do something."""
+    """The bot is killed so many seconds after somebody began to do something; Slack does not wait long for it then."""
+    patience, office.slack.ack_limit = office.slack.ack_limit, 0.5
     acting = asyncio.ensure_future(act())
     await asyncio.sleep(after)
     bot.process.kill()
     await bot.process.wait()
     await acting
+    office.slack.ack_limit = patience
     await office.slack.until(lambda: office.slack.sockets.live == 0)
     faults = set(office.slack.take_fault_kinds())
     assert faults <= {"operation_timeout", "dispatch_failed"}, "nobody answered, and nothing worse"
@@ -53,17 +57,19 @@ class Journey:
             (self.answers_two_questions, lambda: "> No\n" in self.alice.sees()),
             (self.reaches_the_result, lambda: "Change an answer" in self.alice.sees()),
             (self.records_and_posts, lambda: len(office.posted(office.general)) == 1),
-            (self.accepts, lambda: "*Accepted: in-house* by @bob" in office.bob.sees()),
+            (self.accepts, lambda: ACCEPTED in office.bob.sees()),
         ]
 
     async def accepts(self) -> None:
-        """It is too early for the bot to name a model, so a form asks which; where none opens, nothing is sent."""
+        """It is too early for the bot to name a model, so a form asks which; a bot that is killed may open none."""
         bob = self.office.bob
         if bob.title:
             await bob.close()
         await bob.click("Accept…")
+        within = 1.0 if self.office.slack.ack_limit < 1 else PATIENCE
         with suppress(TimeoutError):
-            await self.office.slack.until(lambda: bob.title == "Accept a model", within=1)
+            await self.office.slack.until(lambda: bool(bob.title) or ACCEPTED in bob.sees(), within)
+        if bob.title:
             await bob.choose("Which model?", "In-house")
             await bob.fill("Why this one?", "Our own people know the office best.")
             await bob.submit()
@@ -91,14 +97,13 @@ class Journey:
         act, done = self.steps[number]
         if not done():
             await act()
-        await self.office.slack.until(done, within=10)
+        await self.office.slack.until(done)
 
 
 @pytest.mark.usefixtures("steady")
 @pytest.mark.parametrize("office", ["http"], indirect=True)
 async def test_a_journey_with_a_kill_in_every_step_ends_as_one_without(office: Office) -> None:
     journey, rng = Journey(office), random.Random(office.transport)
-    office.slack.ack_limit = 0.5
     for number, (act, _) in enumerate(journey.steps):
         async with process(office) as bot:
             if number:

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from bot.playground.stand_in.journal import PATIENCE
 from bot.server import CannotServeError, Running, running
 from bot.slack.at_start import StoppedError
 from bot.store import OutboxState
 from tests.slack.conftest import HELP_DESK, Office, eventually
-from tests.slack.test_health import health
+from tests.slack.test_health import health, until_it_says
 from tests.slack.test_posting import ask_and_post, direct, only_http, states, told, tried
 from tests.slack.test_serving import SOURCING
 
@@ -25,15 +26,14 @@ AWAY: Mapping[str, Mapping[str, Any]] = {
     "unavailable": {"status": 503},
     "failing politely": {"error": "fatal_error"},
     "cut off": {"reset": "before"},
-    "hanging": {"stall": 0.4, "reset": "before"},
+    "hanging": {"stall": 1.4, "reset": "before"},
 }
 SERVICE = Path(__file__).parents[2] / "deploy" / "sourcing.service"
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every wait is shorter, in proportion."""
-    monkeypatch.setattr("bot.slack.client.TIMEOUT", 0.3)
+    """Every pause is shorter, in proportion."""
     monkeypatch.setattr("bot.slack.at_start._FIRST_PAUSE", 0.01)
     monkeypatch.setattr("bot.slack.at_start._LONGEST_PAUSE", 0.05)
     monkeypatch.setattr("bot.store.outbox.PACE", timedelta())
@@ -43,18 +43,30 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.sender._SURE_AFTER_NO_ANSWER", 1.5)
 
 
+@pytest.fixture
+def hanging_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot hangs up soon. On a slow machine it does so, too, where Slack would have answered: what needs an answer
+    is asked for again."""
+    monkeypatch.setattr("bot.slack.client.TIMEOUT", 1.0)
+    monkeypatch.setattr("bot.health._ASK_SLACK_EVERY", 0.0)
+
+
 # --- At the start -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("how", AWAY)
 @pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
-async def test_a_start_waits_for_slack_however_it_is_away(office: Office, how: str, method: str) -> None:
+async def test_a_start_waits_for_slack_however_it_is_away(
+    office: Office, how: str, method: str, request: pytest.FixtureRequest
+) -> None:
     if method == "apps.connections.open" and office.transport == "http":
         pytest.skip("only Socket Mode asks for connections")
-    office.slack.fail_next(method, **AWAY[how], times=4)
+    if how == "hanging":
+        request.getfixturevalue("hanging_up")
+    office.slack.fail_next(method, **AWAY[how], times=2 if how == "hanging" else 4)
     async with office.bot() as server:
-        assert await health(server, "/readyz") == (200, "ready")
+        await until_it_says(server, (200, "ready"))
         await office.alice.command(f"/sourcing {HELP_DESK}")
         assert "Decision 1" in office.alice.sees()
 
@@ -107,7 +119,7 @@ async def test_sigterm_ends_a_start_that_waits(office: Office, tmp_path: Path) -
     assert line.startswith("Waiting for Slack, which cannot be reached at SLACK_API_URL (")
     assert "Health on http://127.0.0.1:" in line
     program.send_signal(signal.SIGTERM)
-    out, errors = await asyncio.wait_for(program.communicate(), 10)
+    out, errors = await asyncio.wait_for(program.communicate(), PATIENCE)
     assert program.returncode == 0
     assert b"Traceback" not in out + errors
     assert office.slack.log == []
@@ -145,19 +157,24 @@ async def test_posts_that_hang_hold_nobody_else_up(office: Office) -> None:
         await ask_and_post(office, office.general)
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
         assert [len(office.posted(channel)) for channel in hanging] == [0] * 5
-        await eventually(lambda: states(office) == [OutboxState.SENT] * 6, within=10)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 6)
     assert [len(office.posted(channel)) for channel in hanging] == [1] * 5
 
 
 @only_http
-@pytest.mark.usefixtures("hurried")
-async def test_a_post_that_slack_finishes_long_after_we_hung_up_is_not_sent_again(office: Office) -> None:
+@pytest.mark.usefixtures("hurried", "hanging_up")
+async def test_a_post_that_slack_finishes_long_after_we_hung_up_is_not_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sender._SURE_AFTER_NO_ANSWER", 30.0)
     async with office.bot():
-        office.slack.fail_next("chat.postMessage", stall=1.2)
+        office.slack.fail_next("chat.postMessage", until=(slack_posts := asyncio.Event()))
         await ask_and_post(office, office.general)
+        await eventually(lambda: tried(office, "conversations.history") > 0)
+        slack_posts.set()
         await eventually(lambda: states(office) == [OutboxState.SENT])
-        await asyncio.sleep(0.3)
     assert len(office.posted(office.general)) == 1
+    assert tried(office) == 1
 
 
 @only_http
@@ -168,7 +185,7 @@ async def test_however_long_slack_takes_no_posts_the_card_comes_in_the_end(offic
     async with office.bot():
         office.slack.fail_next("chat.postMessage", **trouble, times=12)
         await ask_and_post(office, office.general)
-        await eventually(lambda: tried(office) >= 13, within=15)
+        await eventually(lambda: tried(office) >= 13)
         await eventually(lambda: states(office) == [OutboxState.SENT])
     assert len(office.posted(office.general)) == 1
 
@@ -194,7 +211,7 @@ async def test_what_is_given_up_after_days_is_told_to_the_requester(
     async with office.bot():
         office.slack.fail_next("chat.postMessage", status=503, times=3)
         await ask_and_post(office, office.general)
-        await office.slack.until(lambda: "Slack has not taken it for a week." in told(office), within=10)
+        await office.slack.until(lambda: "Slack has not taken it for a week." in told(office))
         office.alice.looks_at(direct(office))
         await office.alice.click("Post again")
         await office.slack.until(lambda: len(office.posted(office.general)) == 1)
@@ -208,7 +225,7 @@ async def test_what_is_not_posted_stands_on_the_requesters_card_also_where_no_me
     async with office.bot():
         office.slack.fail_next("chat.postMessage", status=503, times=6)
         await ask_and_post(office, office.general)
-        await eventually(lambda: states(office) == [OutboxState.FAILED] * 2, within=10)
+        await eventually(lambda: states(office) == [OutboxState.FAILED] * 2)
         office.bob.looks_at(office.general)
         for person in (office.alice, office.bob):
             await person.command("/sourcing show 1", office.general)
@@ -238,7 +255,7 @@ async def test_a_channel_whose_rate_is_limited_gets_nothing_until_slack_allows_i
         await ask_and_post(office, office.general)
         await office.slack.until(lambda: tried(office) == 1)
         await ask_and_post(office, office.general)
-        await office.slack.until(lambda: len(office.posted(office.general)) == 2, within=10)
+        await office.slack.until(lambda: len(office.posted(office.general)) == 2)
     assert tried(office) == 3
 
 
@@ -302,4 +319,4 @@ async def test_a_clock_set_back_while_the_bot_was_down_holds_no_card_up(
     monkeypatch.setattr("bot.sender._SURE_AFTER", 0.1)
     office.clock = lambda: datetime.now(UTC)
     async with office.bot():
-        await office.slack.until(lambda: len(office.posted(office.general)) == 1, within=10)
+        await office.slack.until(lambda: len(office.posted(office.general)) == 1)

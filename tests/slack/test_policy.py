@@ -84,7 +84,7 @@ async def test_the_policy_that_ships_can_be_changed_too_and_the_wait_for_so_long
     async with office.bot():
         await uploads(office, office.alice, default_policy_text().replace("margin = 6", "margin = 5", 1))
         assert "policy.toml is being checked. That takes a while; the answer follows here." in office.alice.sees()
-        await office.alice.waits_for("margin: 6 to 5", within=60)
+        await office.alice.waits_for("margin: 6 to 5")
         assert "Both call themselves by the same version" in office.alice.sees()
         await office.alice.click("Put in force")
         await office.alice.waits_for("is in force.*")
@@ -148,7 +148,7 @@ async def test_a_file_whose_own_examples_come_out_otherwise_is_not_offered(offic
 async def test_what_is_no_new_policy_is_told_in_a_sentence(office: Office, files: dict[str, bytes], says: str) -> None:
     async with office.bot():
         await office.alice.upload(direct(office, office.alice), files)
-        await office.alice.waits_for(says, within=60)
+        await office.alice.waits_for(says)
         assert "[Put in force]" not in office.alice.sees()
 
 
@@ -248,7 +248,7 @@ async def test_a_file_that_cannot_be_kept_now_is_not_acknowledged_so_that_slack_
             await office.alice.upload(direct(office, office.alice), {"policy.toml": policy_text().encode()})
             assert office.slack.take_faults()
         await office.slack.redeliver(last_event(office))
-        await office.alice.waits_for("[Put in force]", within=60)
+        await office.alice.waits_for("[Put in force]")
 
 
 # Files as people save them
@@ -294,7 +294,7 @@ async def test_a_snippet_may_be_a_policy_whatever_it_is_called(
         payload["event"]["files"][0].update(name=name, mode=mode)
         await office.slack.deliver("events_api", payload)
         refused = f"{name}: a policy is a file that ends in .toml"
-        await office.alice.waits_for(f"{name}: version 2026.12" if taken else refused, within=60)
+        await office.alice.waits_for(f"{name}: version 2026.12" if taken else refused)
 
 
 # Hostile files

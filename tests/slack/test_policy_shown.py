@@ -77,5 +77,5 @@ async def test_checks_that_take_longer_than_slack_waits_follow_a_first_word(
     async with office.bot():
         await office.bob.command("/sourcing policy")
         assert f"Version {SHIPPED.version} is in force. It is being checked" in office.bob.sees()
-        await office.bob.waits_for("*Checks*", within=60)
+        await office.bob.waits_for("*Checks*")
     assert office.alice.ephemerals() == []

@@ -63,7 +63,7 @@ async def test_every_trouble_while_posting_still_ends_in_exactly_one_card(
             office.slack.fail_next("chat.postMessage", **trouble)
             await ask_and_post(office, channels[name])
             await eventually(lambda: all_suffered(office))
-        await eventually(lambda: states(office) == [OutboxState.SENT] * len(TROUBLES), within=12)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * len(TROUBLES))
     assert {name: len(office.posted(channel)) for name, channel in channels.items()} == dict.fromkeys(TROUBLES, 1)
 
 
@@ -75,7 +75,7 @@ async def test_where_slack_does_not_say_now_whether_a_channel_is_public_the_card
     async with office.bot():
         office.slack.fail_next("conversations.info", times=2, **trouble)
         await ask_and_post(office, office.general)
-        await eventually(lambda: states(office) == [OutboxState.SENT], within=12)
+        await eventually(lambda: states(office) == [OutboxState.SENT])
     assert len(office.posted(office.general)) == 1
     assert [post.private for post in office.posts_of(1)] == [False]
 
@@ -92,7 +92,7 @@ async def test_a_card_that_was_looked_for_and_found_is_public_where_slack_says_s
         await ask_and_post(office, office.general)
         await office.slack.until(lambda: tried(office) == 2)
         office.slack.fail_next("conversations.info", status=503, times=2)
-        await eventually(lambda: states(office) == [OutboxState.SENT] * 2, within=12)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2)
     assert [post.private for number in (1, 2) for post in office.posts_of(number)] == [False, False]
 
 
@@ -115,7 +115,7 @@ async def test_what_was_being_sent_when_the_bot_was_killed_is_looked_for_before_
     await office.slack.until(lambda: tried(office) == 2)
     assert (len(office.posted(arrived)), len(office.posted(lost))) == (1, 0)
     async with office.bot():
-        await eventually(lambda: states(office) == [OutboxState.SENT] * 2, within=12)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2)
     assert (len(office.posted(arrived)), len(office.posted(lost))) == (1, 1)
     with Store.read(office.database) as store:
         assert [post.channel for post in store.posts_of(1)] == [arrived.id]
@@ -138,7 +138,7 @@ async def test_a_stop_sends_what_is_waiting_and_a_restart_the_rest(office: Offic
     assert len(office.posted(office.general)) == 2, "one a second, so the second was still waiting"
     assert office.posted(later) == []
     async with office.bot():
-        await office.slack.until(lambda: len(office.posted(later)) == 1, within=8)
+        await office.slack.until(lambda: len(office.posted(later)) == 1)
 
 
 async def test_a_card_is_brought_up_to_date_everywhere_it_was_posted(office: Office) -> None:

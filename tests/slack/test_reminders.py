@@ -290,9 +290,9 @@ async def test_of_many_reviewers_twenty_are_told_and_of_the_next_decision_the_ne
     office.reviewers = frozenset(each.id for each in many)
     async with office.bot():
         await asked(office)
-        await office.slack.until(lambda: len(_told_of(office, many)) == 20, within=20)
+        await office.slack.until(lambda: len(_told_of(office, many)) == 20)
         await asked(office)
-        await office.slack.until(lambda: len(_told_of(office, many)) == 40, within=20)
+        await office.slack.until(lambda: len(_told_of(office, many)) == 40)
     assert told(office, carol) == []
 
 
@@ -323,13 +323,13 @@ async def test_a_question_waits_for_whoever_asked_for_the_work_and_meanwhile_for
         await office.slack.until(lambda: len(told(office, carol)) == 1)
         seen = version(office)
         does(office, lambda db, at: deciding.ask(db, at, 1, carol.id, "How many seats?", seen=seen, capacity=capacity))
-        await office.slack.until(lambda: len(told(office, office.alice)) == 1, within=8)
+        await office.slack.until(lambda: len(told(office, office.alice)) == 1)
         await later(office, at(1, 9))
         await office.slack.until(lambda: len(told(office, office.alice)) == 2)
         assert len(told(office, carol)) == 1
         seen = version(office)
         does(office, lambda db, at: deciding.settle_question(db, at, 1, office.alice.id, seen=seen))
-        await office.slack.until(lambda: len(told(office, carol)) == 3, within=8)
+        await office.slack.until(lambda: len(told(office, carol)) == 3)
     first, second = told(office, office.alice)
     assert first.startswith(f"<@{carol.id}> asks you about your decision 1 (“Move our 40-seat help desk")
     assert f"has waited since yesterday for your answer to <@{carol.id}>." in second

@@ -30,7 +30,7 @@ async def shares(office: Office, content: str | None, name: str, told: dict[str,
     payload["event"]["files"] = [{"id": upload.id, **told}]
     exchange = await office.slack.deliver("events_api", payload)
     assert exchange.acknowledgement.error is None
-    await office.slack.until(lambda: len(answers(office, office.alice)) == 2, within=60)
+    await office.slack.until(lambda: len(answers(office, office.alice)) == 2)
 
 
 @pytest.mark.parametrize("told", [BARE, {}, dict.fromkeys(("name", "size", "url_private_download", "mode"))])

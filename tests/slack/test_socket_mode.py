@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.playground.stand_in.deliveries import Exchange
 from bot.playground.stand_in.journal import ApiCall, SocketChange
 from bot.slack.envelopes import Envelopes
-from tests.slack.conftest import HELP_DESK, Office
+from tests.slack.conftest import HELP_DESK, Office, eventually
 
 over_socket_mode = pytest.mark.parametrize("office", ["socket"], indirect=True)
 
@@ -57,9 +57,11 @@ async def test_a_hundred_commands_are_answered_while_connections_are_interrupted
 async def test_what_was_being_answered_when_its_connection_was_interrupted_is_acknowledged_all_the_same(
     office: Office, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun: list[object] = []
     going_on, receive = asyncio.Event(), Desk.receive
 
     async def slow(*arguments: Any, **named: Any) -> Any:
+        begun.append(named)
         await going_on.wait()
         return await receive(*arguments, **named)
 
@@ -67,7 +69,7 @@ async def test_what_was_being_answered_when_its_connection_was_interrupted_is_ac
     async with office.bot():
         await connections_made(office, 2)
         asking = [asyncio.create_task(office.alice.command(f"/sourcing {HELP_DESK}")) for _ in range(4)]
-        await asyncio.sleep(0.1)
+        await eventually(lambda: len(begun) == 4)
         await interrupt(office, how)
         await asyncio.sleep(0.1)
         going_on.set()

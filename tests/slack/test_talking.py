@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.notices import MOST_WAITING
+from bot.playground.stand_in.journal import PATIENCE
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Message
 from bot.store import Store
@@ -32,7 +33,7 @@ async def says(office: Office, person: Person, text: str, **more: Any) -> Messag
     """They write that to the bot in their direct conversation and wait for the answer."""
     before = len(answers(office, person))
     await person.say(direct(office, person), text, **more)
-    await office.slack.until(lambda: len(answers(office, person)) > before, within=60 if text == "policy" else 3)
+    await office.slack.until(lambda: len(answers(office, person)) > before)
     return answers(office, person)[-1]
 
 
@@ -245,9 +246,11 @@ async def test_an_event_sent_again_is_one_decision_and_one_answer(bot: Office) -
 
 @pytest.mark.parametrize("text", [HELP_DESK, "hi"])
 async def test_what_cannot_be_kept_is_not_acknowledged_so_that_slack_sends_it_again(bot: Office, text: str) -> None:
+    bot.slack.ack_limit = 3.0
     with locked(bot.database):
         await bot.alice.say(direct(bot, bot.alice), text)
         assert bot.slack.take_faults()
+    bot.slack.ack_limit = PATIENCE
     await bot.slack.redeliver(last_event(bot))
     await bot.slack.until(lambda: len(answers(bot, bot.alice)) == 1)
 
@@ -262,8 +265,8 @@ async def test_an_answer_that_was_not_sent_when_the_bot_stopped_is_sent_by_the_n
     assert answers(office, office.alice) == office.alice.ephemerals(office.general) == []
     office.slack.trouble.forget()
     async with office.bot():
-        await office.slack.until(lambda: bool(answers(office, office.alice)), within=10)
-        await office.slack.until(lambda: bool(office.alice.ephemerals(office.general)), within=10)
+        await office.slack.until(lambda: bool(answers(office, office.alice)))
+        await office.slack.until(lambda: bool(office.alice.ephemerals(office.general)))
 
 
 async def test_slack_being_slow_delays_no_acknowledgement(bot: Office) -> None:
@@ -313,7 +316,7 @@ async def test_who_writes_faster_than_they_can_be_answered_is_told_once_and_othe
     assert len(bot.decisions()) < MOST_WAITING + 15
     assert "Decision" in shown(await says(bot, bot.bob, HELP_DESK))
     await bot.slack.until(
-        lambda: sum("faster than I can answer" in shown(each) for each in answers(bot, bot.alice)) == 1, within=30
+        lambda: sum("faster than I can answer" in shown(each) for each in answers(bot, bot.alice)) == 1
     )
 
 
@@ -328,4 +331,4 @@ async def test_what_was_listed_there_goes_with_a_decision_that_is_erased(bot: Of
     for number in (1, 12):
         with Store.open(bot.database, clock=lambda: datetime.now(UTC)) as store:
             store.erase(number, {"text"}, actor="operator", reason="They asked for it.")
-    await bot.slack.until(lambda: all("was erased" in shown(each) for each in (shown_one, listed, turned)), within=10)
+    await bot.slack.until(lambda: all("was erased" in shown(each) for each in (shown_one, listed, turned)))

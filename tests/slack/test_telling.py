@@ -240,7 +240,7 @@ async def test_a_kill_while_a_line_is_being_sent_leaves_one_line_and_one_message
         bot.process.kill()
         await bot.process.wait()
     async with office.bot():
-        await eventually(lambda: states_of(office) == {"reply": "sent", "notice": "sent"}, within=12)
+        await eventually(lambda: states_of(office) == {"reply": "sent", "notice": "sent"})
     assert (len(in_thread(office, card)), len(told(office, office.alice))) == (1, 1)
 
 

@@ -91,6 +91,6 @@ async def everywhere(company: Company, person: Person) -> None:
             for line in LOOKS:
                 await person.command(f"/sourcing {line}", channel)
             wanted = before + len(LOOKS)
-            await company.office.slack.until(lambda at=channel, n=wanted: len(person.ephemerals(at)) == n, within=10)  # type: ignore[misc]
+            await company.office.slack.until(lambda at=channel, n=wanted: len(person.ephemerals(at)) == n)  # type: ignore[misc]
     await person.open_home()
-    await company.office.slack.until(lambda: person.home is not None, within=10)
+    await company.office.slack.until(lambda: person.home is not None)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.stand_in.journal import PATIENCE
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.workspace import Channel
@@ -13,7 +14,7 @@ from tests.stand_in.lunch import lunch_app, over_http, over_socket
 
 @pytest.fixture
 async def bare_slack() -> AsyncIterator[SlackStandIn]:
-    async with SlackStandIn(ack_limit=0.3) as slack:
+    async with SlackStandIn(ack_limit=PATIENCE) as slack:
         yield slack
 
 

@@ -33,7 +33,7 @@ class Lunch:
 
     def __init__(self, slack: SlackStandIn) -> None:
         self.slack = slack
-        self.client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url, timeout=3)
+        self.client = AsyncWebClient(token=slack.app.bot_token, base_url=slack.api_url)
 
     async def command(self, ack: Any, body: Json, respond: Any) -> None:
         match body["text"]:

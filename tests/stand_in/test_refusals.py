@@ -15,6 +15,7 @@ from tests.stand_in.blocks import ORDER
 async def test_a_late_acknowledgement_is_an_error_that_the_person_sees(
     slack: SlackStandIn, alice: Person, general: Channel
 ) -> None:
+    slack.ack_limit = 0.1
     await alice.command("/lunch slow", general)
     assert '/lunch failed with the error "operation_timeout"' in alice.sees()
     assert slack.take_fault_kinds() == ["operation_timeout"]

@@ -11,6 +11,9 @@ from bot.playground.stand_in.deliveries import Acknowledgement, Delivery
 from bot.playground.stand_in.fields import Json
 from bot.playground.stand_in.limits import Mention
 
+PATIENCE = 60.0
+"""Seconds that somebody waits for what is to happen, at most. It happens far sooner, except on a busy machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -139,7 +142,7 @@ class Journal:
         self.notified.append(notified)
         self.record(notified)
 
-    async def until(self, condition: Callable[[], bool], within: float) -> None:
+    async def until(self, condition: Callable[[], bool], within: float = PATIENCE) -> None:
         """Wait until the condition holds, looking again whenever something happens.
 
         Raises `TimeoutError` after so many seconds.

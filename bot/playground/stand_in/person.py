@@ -8,6 +8,7 @@ from bot.playground.stand_in.composer import Composer
 from bot.playground.stand_in.deliveries import Exchange
 from bot.playground.stand_in.desktop import Desktop
 from bot.playground.stand_in.fields import TYPED, Field, Json, Key, as_state, fields_of
+from bot.playground.stand_in.journal import PATIENCE
 from bot.playground.stand_in.payloads import Payloads
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.views import View
@@ -88,7 +89,7 @@ class Person:
         """All that is on the screen, as text."""
         return self.desktop.text()
 
-    async def waits_for(self, text: str, within: float = 3.0) -> None:
+    async def waits_for(self, text: str, within: float = PATIENCE) -> None:
         """Look at the screen until it shows the text.
 
         Raises `AssertionError` with the screen after so many seconds.

@@ -18,7 +18,7 @@ from bot.playground.stand_in.downloads import SIGN_IN, Downloads, sign_in
 from bot.playground.stand_in.fields import Json
 from bot.playground.stand_in.guard import LOOPBACK, from_this_machine_only
 from bot.playground.stand_in.installed_app import InstalledApp
-from bot.playground.stand_in.journal import Entry, Fault, Journal, Notified, ResponseUrlUse, Sent
+from bot.playground.stand_in.journal import PATIENCE, Entry, Fault, Journal, Notified, ResponseUrlUse, Sent
 from bot.playground.stand_in.rates import Rates
 from bot.playground.stand_in.sockets import Sockets, reset_connection
 from bot.playground.stand_in.tickets import ResponseUrls, Triggers
@@ -150,7 +150,7 @@ class SlackStandIn:
             name, *ids, *([self.bot.id] if with_bot else []), private=private, archived=archived
         )
 
-    async def until(self, condition: Callable[[], bool], within: float = 3.0) -> None:
+    async def until(self, condition: Callable[[], bool], within: float = PATIENCE) -> None:
         """Wait until the condition holds, looking again whenever something happens.
 
         Raises `TimeoutError`.

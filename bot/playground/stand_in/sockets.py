@@ -17,7 +17,7 @@ from aiohttp import WSMsgType, web
 
 from bot.playground.stand_in.deliveries import Acknowledgement, Delivery
 from bot.playground.stand_in.fields import Json
-from bot.playground.stand_in.journal import Journal, SocketChange
+from bot.playground.stand_in.journal import PATIENCE, Journal, SocketChange
 
 MOST_CONNECTIONS = 10
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
@@ -80,7 +80,7 @@ class Sockets:
         self._tickets.add(ticket)
         return f"/link/?ticket={ticket}&app_id={self._app_id}"
 
-    async def connected(self, count: int = 1, within: float = 5.0) -> None:
+    async def connected(self, count: int = 1, within: float = PATIENCE) -> None:
         """Wait until the app has so many working connections.
 
         Raises `TimeoutError`.
