@@ -290,6 +290,12 @@ class TestWhatTheSettingsChange:
         assert drawn.more is not None
         assert list(mentions(payload(drawn.more))) == []
 
+    def test_only_a_few_are_notified(self) -> None:
+        waits = Part(lines=(replace(WAITING[0], waits_for=tuple(f"U0REVIEW{each}" for each in range(8))),), count=1)
+        drawn = digest_message(replace(NORMAL, waiting=waits, settings=replace(SETTINGS, mention=True)))
+        assert len({each.target for each in mentions(payload(drawn.main))}) == 5
+        assert "<@U0REVIEW4> and 3 more [Show]" in read_aloud(drawn.main)[3]
+
     def test_it_says_whose_decisions_it_counts(self) -> None:
         said = read_aloud(digest_message(replace(NORMAL, with_public=True)).main)
         assert said[0].endswith("Sourcing, 23 to 30 November, with those of public channels")
@@ -327,6 +333,16 @@ class TestParts:
         drawn = digest_message(replace(NORMAL, bars=tuple(Bar(each, 1, 0.0) for each in names)))
         assert list(chart(drawn.main)["This week"]) == ["Auslagerung an eine…", "Auslagerung an ei… 2", "Eigenregie"]
         assert "auslagerung an einen Anbieter im Inland 1 (0)" in drawn.main.text
+
+    def test_a_chart_has_no_more_bars_than_slack_draws(self) -> None:
+        drawn = digest_message(replace(NORMAL, bars=tuple(Bar(f"Model {each}", 1, 0.0) for each in range(25))))
+        assert len(chart(drawn.main)["This week"]) == 20
+        assert check_message(payload(drawn.main)) == []
+
+    def test_one_that_was_overridden_with_what_was_recommended_is_not_said_to_be_instead_of_itself(self) -> None:
+        same = replace(OVERRIDDEN, instead_of="In-house")
+        drawn = digest_message(replace(NORMAL, overridden=Part(lines=(same,), count=1)))
+        assert "*Overridden* 1: payroll, in-house (law) [Show]" in read_aloud(drawn.main)
 
     def test_it_names_the_decisions_that_it_repeats_so_that_it_is_drawn_anew_once_one_is_erased(self) -> None:
         drawn = digest_message(NORMAL)
