@@ -87,10 +87,10 @@ class TestReadAloud:
             "*Overridden* 1: payroll, in-house instead of outsourcing nearby (law) [Show]",
             "*Policy* 2026-3 put in force by Dana on Tuesday [Show]",
             "*Models* decided for: in-house 1 (0.5), outsourcing here 2 (2.1); in brackets the mean of 8 weeks before",
-            "Decision | What was asked | What was decided | By",
+            "No. | What was asked | Decided | By",
             "44 | “Maintain the lifts in both towers” | Accepted: outsourcing here | Erik",
             f"42 | “Run payroll for 900 people in Spain” | {OVERRIDE} | Carol",
-            "41 | “Office cleaning in Rotterdam, five floors, twice a week” | Accepted: outsourcing here | Carol",
+            "41 | “Office cleaning in Rotterdam, five floors …” | Accepted: outsourcing here | Carol",
             IN_THREAD,
         ]
         assert chart(drawn.main) == {
@@ -123,7 +123,7 @@ class TestReadAloud:
             "*Waiting* 4, 3 of them already last week; the oldest 12 days; for Carol and Erik [Show]",
             "*Overridden* 5: price (3), law (2) [Show]",
             "*Models* decided for: in-house 5 (1), outsourcing here 4 (7); in brackets the mean of 8 weeks before",
-            "Decision | What was asked | What was decided | By",
+            "No. | What was asked | Decided | By",
             *(
                 f"{60 + each} | “Piece of work number {each % 3}” | Overridden: in-house instead of hybrid "
                 f"({'price' if each < 3 else 'law'}) | Erik"
@@ -167,8 +167,8 @@ class TestReadAloud:
             "*New* 1: office cleaning [Show]",
             "*Decided* 1: accepted [Show]",
             "*Models* decided for: outsourcing here 1 (0); in brackets the mean of 8 weeks before",
-            "Decision | What was asked | What was decided | By",
-            "41 | “Office cleaning in Rotterdam, five floors, twice a week” | Accepted: outsourcing here | Carol",
+            "No. | What was asked | Decided | By",
+            "41 | “Office cleaning in Rotterdam, five floors …” | Accepted: outsourcing here | Carol",
             LAST_LINE,
         ]
         assert drawn.more is None
@@ -201,7 +201,7 @@ class TestReadAloud:
                 "*Models* decided for: in-house 120 (100), outsourcing here 260 (271.2); in brackets the mean of 8 "
                 "weeks before"
             ),
-            "Decision | What was asked | What was decided | By",
+            "No. | What was asked | Decided | By",
             *(f"{1100 + n} | “Piece of work number {n}” | Accepted: outsourcing here | Carol" for n in range(3)),
             IN_THREAD,
         ]
@@ -235,7 +235,7 @@ class TestReadAloud:
             "*Waiting* 1: 12 days; for Carol [Show]",
             "*Overridden* 1: in-house instead of outsourcing nearby [Show]",
             "*Policy* 2026-3 put in force by someone (erased) on Monday 23 November [Show]",
-            "Decision | What was asked | What was decided | By",
+            "No. | What was asked | Decided | By",
             "44 | words erased | Accepted: outsourcing here | someone (erased)",
             "42 | words erased | Overridden: in-house instead of outsourcing nearby | someone (erased)",
             "41 | words erased | Accepted: outsourcing here | someone (erased)",

@@ -20,7 +20,8 @@ from bot.views.markup import Mrkdwn, joined, mrkdwn, person
 MOST_LINES = 12
 """In the channel: the rows of the table are among them, the chart is not."""
 _MOST_MENTIONED = 5
-_HEADS = ("Decision", "What was asked", "What was decided", "By")
+_HEADS = ("No.", "What was asked", "Decided", "By")
+_LONGEST_IN_TABLE = 45
 _THIS_WEEK = "This week"
 _BEFORE = "Mean of 8 before"
 
@@ -106,7 +107,7 @@ def _table(rows: Sequence[DigestLine], digest: Digest) -> Block:
     cells = [
         (
             figures.cell_to_open(str(each.number), each.address),
-            figures.cell(digest_sentences.what(each)),
+            figures.cell(digest_sentences.what(each, _LONGEST_IN_TABLE)),
             figures.cell(_capital(digest_sentences.outcome(each))),
             figures.cell(name(each.by or "", digest)),
         )
