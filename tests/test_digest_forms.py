@@ -58,7 +58,10 @@ class TestTheForm:
             "Last sent Mon 23 Nov.",
         ]
         assert stands(form(replace(KEPT, state=DigestState.PAUSED, paused_because="is_archived"))) == [
-            "*Digest is paused* since Monday. The channel is archived. Unarchive it, then turn the digest on again.",
+            (
+                "*Digest is paused* since Monday: the channel is archived. Unarchive it and invite me, then turn it on "
+                "again."
+            ),
             "Last sent Mon 23 Nov.",
         ]
 

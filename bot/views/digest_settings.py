@@ -11,6 +11,7 @@ from bot import ids
 from bot.store.digest_settings import DigestSettings, DigestState, KeptDigest, Section
 from bot.views import blocks, boxes, days
 from bot.views.blocks import Block, Element, Message, Option
+from bot.views.digest_paused import why_and_how_to_mend
 from bot.views.digest_sentences import TITLES, listed
 from bot.views.markup import Mrkdwn, joined, lines, link, mrkdwn, person, words
 from bot.views.telling import OPEN_IT
@@ -137,8 +138,9 @@ def _stands(kept: KeptDigest | None, now: datetime) -> Iterator[Mrkdwn]:
             who = person(kept.set_by)
             yield mrkdwn("*Digest is off* since {since}; {who} turned it off.", since=since, who=who)
         case DigestState.PAUSED:
-            why = why_paused(kept.paused_because or "")
-            yield mrkdwn("*Digest is paused* since {since}. {why}", since=since, why=why)
+            why, mend = why_and_how_to_mend(kept.paused_because or "")
+            said = mrkdwn("{mend}, then turn it on again.", mend=mend)
+            yield mrkdwn("*Digest is paused* since {since}: {why}. {said}", since=since, why=why, said=said)
     if schedule.falls_back_to is not None:
         yield mrkdwn(
             "This machine does not know the time zone {zone}; until another is chosen, it goes by {other}.",
@@ -202,25 +204,6 @@ def _try_it(channel: str, *, is_kept: bool) -> Iterator[Element]:
             "Send it",
         )
         yield blocks.button(ids.DIGEST_SEND_NOW, "Send now", channel, confirm=sure)
-
-
-def why_paused(code: str) -> Mrkdwn:
-    """Why a digest is paused and how it goes on, for the code that Slack gave."""
-    match code:
-        case "not_in_channel":
-            return mrkdwn(
-                "I am not in the channel any more. Invite me with `/invite @Sourcing`, then turn the digest on again."
-            )
-        case "channel_not_found":
-            return mrkdwn(
-                "I cannot find the channel. Invite me with `/invite @Sourcing`, then turn the digest on again."
-            )
-        case "is_archived":
-            return mrkdwn("The channel is archived. Unarchive it, then turn the digest on again.")
-        case "restricted_action" | "restricted_action_read_only_channel" | "restricted_action_thread_only_channel":
-            return mrkdwn("Only some people may post there. Ask an admin to let me, then turn the digest on again.")
-        case _:
-            return mrkdwn("Slack said `{code}`. Turn the digest on again to have it tried.", code=words(code, 80))
 
 
 def _zone_field(chosen: str, *, only_likely: bool) -> Block:
