@@ -10,7 +10,7 @@ whose answer was lost is never posted again there, though nobody knows whether i
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -141,15 +141,20 @@ class DigestPosting:
             log.warning("a digest that is in Slack is not in the record", extra={"fields": {"code": error.code}})
             return DigestPosted(ts, about=(), more=False)
 
-    async def rewrite(self, repeat: Repeat) -> None:
-        """Says a digest, or the rest of one, anew as the record has it now; one that somebody removed is left alone."""
+    async def rewrite(self, repeat: Repeat) -> list[Repeat]:
+        """Says a digest, or the rest of one, anew as the record has it now; what it repeats then.
+
+        One that somebody removed is left alone.
+        """
         run = await self._readers.run(lambda reader: reader.digest_at(repeat.channel, repeat.ts))
         drawn = None if run is None else await self._weekly.draw(repeat.channel, run.week)
-        message = None if drawn is None else drawn.main if repeat.kind == DigestRow.kind else drawn.more
+        is_main = repeat.kind == DigestRow.kind
+        message = None if drawn is None else drawn.main if is_main else drawn.more
         if drawn is None or message is None:
             await self._change(repeat, erased_digest())
-            return
+            return []
         await _without_chart_where_refused(lambda said: self._change(repeat, said), message, drawn)
+        return [replace(repeat, decision_id=number) for number in (drawn.about if is_main else drawn.more_about)]
 
     async def _change(self, repeat: Repeat, said: Message) -> None:
         with suppress(GoneError):

@@ -79,6 +79,8 @@ class Arrived:
     """The decisions that a reminder or a digest repeats."""
     more: bool = False
     """Whether the rest of a digest belongs into its thread."""
+    repeated: tuple[Repeat, ...] = ()
+    """What digests repeat that were said anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class Posting:
             case RefreshRow():
                 await self._refresh(row)
             case RewriteRow():
-                await self._rewrite(row)
+                return Arrived(None, repeated=tuple(await self._rewrite(row)))
             case HomeRow():
                 await self._telling.publish_home(row.who)
         return Arrived(None)
@@ -247,15 +249,17 @@ class Posting:
             if post.channel == row.channel:
                 await self._change(post.channel, post.ts, message)
 
-    async def _rewrite(self, row: RewriteRow) -> None:
-        """Says anew what messages in one conversation repeat of a decision."""
+    async def _rewrite(self, row: RewriteRow) -> list[Repeat]:
+        """Says anew what messages in one conversation repeat of a decision; and what they then repeat of others."""
+        repeated: list[Repeat] = []
         for repeat in await self._readers.run(lambda reader: reader.repeats_of(row.decision_id)):
             if repeat.channel != row.channel:
                 continue
             if repeat.kind in _DIGESTS:
-                await self._digests.rewrite(repeat)
+                repeated += await self._digests.rewrite(repeat)
             else:
                 await self._change(repeat.channel, repeat.ts, await self._anew(repeat))
+        return repeated
 
     async def _anew(self, repeat: Repeat) -> Message:
         if repeat.event is not None:

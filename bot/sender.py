@@ -280,6 +280,7 @@ class Sender:
                 channel=arrived.channel,
                 about=arrived.about,
                 more=arrived.more,
+                repeated=arrived.repeated,
                 posted_at=at,
             )
         )

@@ -171,13 +171,14 @@ def mark_sent(
     channel: str | None = None,
     about: Iterable[int] = (),
     more: bool = False,
+    repeated: Iterable[Repeat] = (),
     posted_at: datetime | None = None,
 ) -> None:
     """A claimed row has arrived. For a card, `ts` is its message and `private` says whether its channel is.
 
     `channel` is where it is, for what was sent to a person; `about` names the decisions that a reminder or a digest
-    repeats; `more` says that the rest of a digest has to follow in its thread. `posted_at` is the moment for the
-    record, where that is another.
+    repeats; `more` says that the rest of a digest has to follow in its thread. `repeated` is what messages repeat that
+    were said anew. `posted_at` is the moment for the record, where that is another.
     """
     _leave_sending(
         db,
@@ -194,6 +195,8 @@ def mark_sent(
     elif ts is not None:
         for repeat in _repeats(row, channel, ts, about):
             repeats.note(db, at, repeat)
+    for repeat in repeated:
+        repeats.note(db, at, repeat)
     digest_settling.sent(db, posted_at or at, row, ts, more=more)
     if isinstance(row, ReminderRow):
         waits.note_day(db, row.claimed_at or at, row.who, row.payload)

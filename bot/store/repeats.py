@@ -19,11 +19,11 @@ class Repeat:
     ts: str
     decision_id: int
     kind: str
-    """Of the outbox row that it was: a notice, a reply or a reminder."""
+    """Of the outbox row that it was: a notice, a reply, a reminder, a digest or the rest of one."""
     event: int | None
     """What it tells of; None where it is no event."""
     told_to: str | None
-    """In whose direct conversation it stands; None in a thread."""
+    """In whose direct conversation it stands; None in a channel."""
 
 
 def note(db: Database, at: datetime, repeat: Repeat) -> None:
@@ -31,7 +31,7 @@ def note(db: Database, at: datetime, repeat: Repeat) -> None:
 
     Where the decision was erased while the message was on its way, the message is said anew.
     """
-    db.execute(
+    noted = db.execute(
         """
         INSERT INTO repeats (channel, ts, decision_id, kind, event, told_to) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING
@@ -39,8 +39,17 @@ def note(db: Database, at: datetime, repeat: Repeat) -> None:
         [repeat.channel, repeat.ts, repeat.decision_id, repeat.kind, repeat.event, repeat.told_to],
     )
     erased = [repeat.decision_id, str(EventKind.FIELDS_ERASED)]
-    if db.execute("SELECT 1 FROM events WHERE decision_id = ? AND kind = ? LIMIT 1", erased).fetchone():
+    if (
+        noted.rowcount == 1
+        and db.execute("SELECT 1 FROM events WHERE decision_id = ? AND kind = ? LIMIT 1", erased).fetchone()
+    ):
         to_tell.rewrite(db, at, repeat.decision_id)
+
+
+def _is_erased(db: Database, decision_id: int) -> bool:
+    sought = [decision_id, str(EventKind.FIELDS_ERASED)]
+    sql = "SELECT 1 FROM events WHERE decision_id = ? AND kind = ? LIMIT 1"
+    return db.execute(sql, sought).fetchone() is not None
 
 
 def of_decision(db: Database, decision_id: int) -> list[Repeat]:

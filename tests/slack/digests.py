@@ -1,5 +1,6 @@
 """Weekly digests that are due, and what they say here in place of what the record would have to tell."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -7,6 +8,8 @@ from functools import partial
 
 import pytest
 
+import bot.server
+from bot.cli import main
 from bot.digest_posting import DrawDigest, Weekly
 from bot.playground.stand_in.workspace import Channel, Message
 from bot.store import DigestSettings, KeptDigest, Run, RunState, Store, digests
@@ -60,6 +63,24 @@ class Drawn:
         main = said(self.text, CHART) if self.chart else plain
         more = None if self.more is None else said(self.more)
         return DigestMessage(main, plain, more, self.about, self.about if more else ())
+
+
+SERVE_THIS = (
+    sys.executable,
+    "-c",
+    "import sys; sys.modules['numpy'] = None; from tests.slack.digests import serve; serve()",
+    "serve",
+    "--port",
+    "0",
+)
+"""`sourcing serve` as a process of its own, in which every digest says this and has a rest."""
+
+
+def serve() -> None:
+    """Runs the command line in this process."""
+    says = Drawn(more="And 40 more.")
+    setattr(bot.server, "Weekly", lambda _, grace, clock: Weekly(says.draw, grace, clock))  # noqa: B010 - it is not its own
+    main()
 
 
 def drawn_by(monkeypatch: pytest.MonkeyPatch, draw: DrawDigest) -> None:

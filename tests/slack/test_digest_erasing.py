@@ -5,28 +5,33 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store import RunState, Store
+from bot.store import OutboxState, RunState, Store
 from bot.store.decision import ERASABLE
 from bot.views.digest_message import DigestMessage
 from bot.weeks import Week
 from tests.slack.conftest import Office, eventually
 from tests.slack.digests import CHART, drawn_by, due, in_channel, in_threads, is_, run_of, said
 from tests.slack.test_erasing import SAID, erase
-from tests.slack.test_posting import all_suffered, ask_and_post, only_http
+from tests.slack.test_posting import all_suffered, ask_and_post, only_http, states
+from tests.slack.test_restored_backups import PAYROLL
 
 
 @pytest.fixture(autouse=True)
-def drawn(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every digest says what was asked as decision 1, and who asked it, and so does the rest of it."""
+def told_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The decisions of which every digest, and the rest of it, says what was asked, and by whom: the first."""
     monkeypatch.setattr("bot.store.outbox.PACE", timedelta())
+
+    tells_of = [1]
 
     async def draw(_: str, __: Week) -> DigestMessage | None:
         with Store.read(office.database) as store:
-            found = store.decision(1)
-        asked = f"{'erased' if 'text' in found.erased else found.text} ({found.who})"
-        return DigestMessage(said(asked, CHART), said(asked), said(f"Also: {asked}"), about=(1,), more_about=(1,))
+            found = [store.decision(number) for number in tells_of]
+        asked = ", ".join(f"{'erased' if 'text' in each.erased else each.text} ({each.who})" for each in found)
+        about = tuple(tells_of)
+        return DigestMessage(said(asked, CHART), said(asked), said(f"Also: {asked}"), about=about, more_about=about)
 
     drawn_by(monkeypatch, draw)
+    return tells_of
 
 
 async def posted(office: Office) -> Week:
@@ -90,3 +95,20 @@ async def test_a_digest_that_somebody_deleted_keeps_nothing_else_from_being_eras
         office.slack.workspace.messages.remove(main)
         await erase(office, "--decision", "1")
         await office.slack.until(lambda: SAID not in digest(office), within=10)
+
+
+@only_http
+async def test_what_a_digest_repeats_only_since_it_was_said_anew_is_erased_from_it_too(
+    office: Office, told_of: list[int]
+) -> None:
+    week = await posted(office)
+    async with office.bot():
+        await office.bob.command(f"/sourcing {PAYROLL}")
+        await office.slack.until(lambda: len(in_threads(office, office.general)) == 1)
+        await eventually(lambda: (run := run_of(office, office.general, week)) is not None and run.more_ts is not None)
+        told_of.append(2)  # somebody lets it tell of more
+        await erase(office, "--decision", "1")
+        await office.slack.until(lambda: digest(office).count(PAYROLL) == 4, within=10)
+        await eventually(lambda: states(office)[-2:] == [OutboxState.SENT] * 2)
+        await erase(office, "--decision", "2")
+        await office.slack.until(lambda: PAYROLL not in digest(office), within=10)

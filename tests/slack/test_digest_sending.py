@@ -9,10 +9,11 @@ import pytest
 
 from bot.store import DigestState, OutboxState, RunState
 from bot.store.driver import sqlite3
+from tests.ordeals.bot_process import bot_process
 from tests.slack.conftest import Office, eventually
-from tests.slack.digests import GRACE, Drawn, drawn_by, due, in_channel, in_threads, is_, kept, run_of
+from tests.slack.digests import GRACE, SERVE_THIS, Drawn, drawn_by, due, in_channel, in_threads, is_, kept, run_of
 from tests.slack.test_outages import hurried as hurried
-from tests.slack.test_posting import TROUBLES, only_http, states, tried
+from tests.slack.test_posting import TROUBLES, all_suffered, only_http, states, tried
 from tests.slack.test_restored_backups import put_aside, put_back
 
 
@@ -249,3 +250,30 @@ async def test_where_too_much_was_said_to_find_one_whose_answer_was_lost_it_is_n
         await eventually(lambda: is_(office, RunState.UNKNOWN, week, [office.general]))
     assert in_channel(office, office.general) == []
     assert tried(office) == 1
+
+
+@only_http
+async def test_a_kill_at_any_moment_of_sending_leaves_one_digest_and_one_rest_after_the_restart(
+    office: Office, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is being looked for, one never arrives, one arrives after the kill, and so does the rest of a fourth."""
+    monkeypatch.setattr("bot.sender._SURE_AFTER", 1.0)
+    drawn.more = "And 40 more."
+    channels = [office.slack.channel(name, office.alice) for name in ("looked-for", "lost", "late", "half")]
+    week, killed = due(office, *channels), asyncio.Event()
+    office.slack.fail_next("conversations.history", until=killed)
+    office.slack.fail_next("chat.postMessage", until=killed, reset="before")
+    office.slack.fail_next("chat.postMessage", until=killed)
+    async with bot_process(office.slack, office.database, http=True, program=SERVE_THIS) as process:
+        await eventually(lambda: not office.slack.trouble.asked_for("conversations.history") and all_suffered(office))
+        office.slack.fail_next("chat.postMessage", until=killed)
+        await eventually(lambda: all_suffered(office))
+        process.process.kill()
+        await process.process.wait()
+    assert states(office).count(OutboxState.SENDING) == 4
+    killed.set()
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.SENT, week, channels), within=10)
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 8, within=10)
+    assert [len(in_channel(office, each)) for each in channels] == [1] * 4
+    assert [len(in_threads(office, each)) for each in channels] == [1] * 4
