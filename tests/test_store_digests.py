@@ -120,6 +120,18 @@ def test_of_missed_weeks_the_last_is_sent_late_and_the_others_are_on_record_as_s
     assert kinds(store) == ["digest_set", *["digest_skipped"] * 3]
 
 
+def test_what_was_planned_in_time_and_still_waits_says_that_it_is_late(store: Store) -> None:
+    setting_up(store)
+    planning(store, MONDAY)
+    planning(store, MONDAY + digests.PUNCTUAL)
+    assert not store.digest_runs("C1", 1)[0].late
+    assert store.anything_due(MONDAY + 2 * digests.PUNCTUAL, GRACE)
+    planning(store, MONDAY + 2 * digests.PUNCTUAL)
+    assert store.digest_runs("C1", 1)[0].late
+    assert not store.anything_due(MONDAY + 2 * digests.PUNCTUAL, GRACE)
+    verified(store)
+
+
 def test_beyond_the_grace_the_last_is_skipped_too(store: Store) -> None:
     setting_up(store)
     planning(store, MONDAY + GRACE + timedelta(seconds=1))

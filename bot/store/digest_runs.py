@@ -109,6 +109,29 @@ def skip(db: Database, now: datetime, channel: str, week: Week, due_at: datetime
     settle(db, now, channel, week, RunState.SKIPPED)
 
 
+_WAITS_LONG = """
+SELECT 1 FROM digest_runs WHERE state = 'planned' AND late = 0 AND due_at < ? AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
+)
+LIMIT 1
+"""
+_MAKE_LATE = """
+UPDATE digest_runs SET late = 1 WHERE state = 'planned' AND late = 0 AND due_at < ? AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
+)
+"""
+
+
+def any_waits_since(db: Database, before: datetime) -> bool:
+    """Whether one that was planned in time still waits, and was due before that."""
+    return bool(db.execute(_WAITS_LONG, [time_column(before)]).fetchone())
+
+
+def make_late(db: Database, before: datetime) -> None:
+    """Let those that `any_waits_since` finds say, once they are sent, that they are late."""
+    db.execute(_MAKE_LATE, [time_column(before)])
+
+
 def withdraw(db: Database, at: datetime, run: Run) -> None:
     """What was planned is not sent after all. Not for one that is being sent."""
     db.execute(

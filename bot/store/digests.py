@@ -30,7 +30,7 @@ from bot.store.event import EventKind
 from bot.weeks import Schedule, Week, known_zone
 
 PUNCTUAL = timedelta(minutes=15)
-"""What is planned later than this after it was due says so."""
+"""What is planned, or sent, later than this after it was due says so."""
 MOST_AT_ONCE = 200
 """Weeks that are planned or skipped in one transaction: others who write wait for it."""
 UNUSED_FOR = 8
@@ -145,19 +145,23 @@ def next_due(db: Database, after: datetime) -> datetime | None:
 
 def anything_due(db: Database, now: datetime, grace: timedelta) -> bool:
     """Whether `plan` would find something to do."""
-    return bool(_overdue(db, now, grace, 1)) or any(_due(db, schedule, now, 1) for schedule in _schedules(db))
+    if _overdue(db, now, grace, 1) or digest_runs.any_waits_since(db, now - PUNCTUAL):
+        return True
+    return any(_due(db, schedule, now, 1) for schedule in _schedules(db))
 
 
 def plan(db: Database, now: datetime, grace: timedelta, *, most: int = MOST_AT_ONCE) -> int:
     """Plan what is due, or skip it where it is too late; of how many weeks that was, of so many. 0 is: nothing is left.
 
     Of what was missed, the last week is planned within the grace, and says that it is late; every other is skipped, and
-    recorded as that. A digest that still waits to be sent gives way to the next, and is not sent after the grace.
+    recorded as that. A digest that still waits to be sent says so in the end, gives way to the next, and is not sent
+    after the grace.
     """
     done = 0
     for run in _overdue(db, now, grace, most):
         digest_runs.withdraw(db, now, run)
         done += 1
+    digest_runs.make_late(db, now - PUNCTUAL)
     for schedule in _schedules(db):
         for channel, since in _due(db, schedule, now, most - done):
             done += _plan_one(db, now, grace, channel, schedule, since)
