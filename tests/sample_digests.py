@@ -63,7 +63,6 @@ NORMAL = Digest(
     week=Week(2026, 49),
     since=SINCE,
     until=UNTIL,
-    zone=SCHEDULE.zone,
     settings=SETTINGS,
     headline=Headline.WAIT,
     new=Part(lines=(LIFTS, HELP_DESK, PAYROLL, CLEANING), count=4),

@@ -77,7 +77,6 @@ def digests(draw: st.DrawFn) -> Digest:
         week=Week(2026, 49),
         since=SINCE,
         until=UNTIL,
-        zone=SCHEDULE.zone,
         late=draw(st.none() | st.just(UNTIL)),
         settings=DigestSettings(SCHEDULE, draw(st.frozensets(st.sampled_from(Section))), mention=draw(st.booleans())),
         headline=drift.headline(drifts=len(drifts), waiting=waiting),

@@ -142,7 +142,6 @@ class _Composing:
             week=at.week,
             since=at.since,
             until=at.until,
-            zone=at.settings.schedule.zone,
             late=at.late,
             settings=at.settings,
             headline=headline(drifts=len(drifting), waiting=found.waiting.count),

@@ -118,8 +118,9 @@ def button(
     *,
     style: Literal["primary", "danger"] | None = None,
     confirm: dict[str, Any] | None = None,
+    aloud: LiteralString | None = None,
 ) -> Element:
-    """A button; `value` comes back when it is pressed."""
+    """A button; `value` comes back when it is pressed. `aloud` is what a screen reader says of it."""
     return {
         "type": "button",
         "action_id": action_id,
@@ -127,6 +128,7 @@ def button(
         "value": str(value),
         **({"style": style} if style else {}),
         **({"confirm": confirm} if confirm else {}),
+        **({"accessibility_label": aloud} if aloud else {}),
     }
 
 

@@ -4,17 +4,19 @@ It is read by somebody with ten seconds. Nobody is addressed in it, but those fo
 settings say so. Every number in the text is the number in the table and in the chart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import LiteralString
 
 from bot import ids
 from bot.store.digest_settings import Section
-from bot.views import blocks, digest_sentences, figures
+from bot.views import blocks, digest_sentences, digest_words, figures
 from bot.views.blocks import Block, Element, Message
 from bot.views.digest_content import Digest, DigestLine
 from bot.views.digest_message import DigestMessage
 from bot.views.digest_rest import MOST_DRIFTS, rest
-from bot.views.digest_sentences import TITLES, Said, name
+from bot.views.digest_sentences import TITLES, Said
+from bot.views.digest_words import name
 from bot.views.markup import Mrkdwn, joined, mrkdwn, person
 
 MOST_LINES = 12
@@ -22,6 +24,14 @@ MOST_LINES = 12
 _MOST_MENTIONED = 5
 _HEADS = ("No.", "What was asked", "Decided", "By")
 _LONGEST_IN_TABLE = 45
+_ALOUD: Mapping[Section, LiteralString] = {
+    Section.NEW: "Show what is new",
+    Section.DECIDED: "Show what was decided",
+    Section.WAITING: "Show what waits",
+    Section.OVERRIDES: "Show what was overridden",
+    Section.POLICY: "Show the policies",
+}
+"""The sections that have something to open."""
 _THIS_WEEK = "This week"
 _BEFORE = "Mean of 8 before"
 
@@ -86,16 +96,16 @@ def _section(said: Said, digest: Digest) -> Block:
 def _people(people: Sequence[str], digest: Digest) -> Mrkdwn:
     """Their names; where the settings say so, those few who are named are told by it."""
     if not digest.settings.mention:
-        return mrkdwn("{names}", names=digest_sentences.listed_people(people, digest))
+        return mrkdwn("{names}", names=digest_words.listed_people(people, digest))
     shown = [person(who) for who in people[:_MOST_MENTIONED]]
     more = len(people) - len(shown)
     return mrkdwn("{shown} and {more} more", shown=joined(shown, ", "), more=more) if more else joined(shown, ", ")
 
 
 def _show(section: Section, digest: Digest) -> Element | None:
-    if section is Section.CHART:
-        return None
-    return blocks.button(f"{ids.DIGEST_SHOW}{section}", "Show", f"{digest.channel}|{digest.week}")
+    aloud = _ALOUD.get(section)
+    value = f"{digest.channel}|{digest.week}"
+    return blocks.button(f"{ids.DIGEST_SHOW}{section}", "Show", value, aloud=aloud) if aloud else None
 
 
 def _in_table(digest: Digest) -> Sequence[DigestLine]:
@@ -107,8 +117,8 @@ def _table(rows: Sequence[DigestLine], digest: Digest) -> Block:
     cells = [
         (
             figures.cell_to_open(str(each.number), each.address),
-            figures.cell(digest_sentences.what(each, _LONGEST_IN_TABLE)),
-            figures.cell(_capital(digest_sentences.outcome(each))),
+            figures.cell(digest_words.what(each, _LONGEST_IN_TABLE)),
+            figures.cell(_capital(digest_words.outcome(each))),
             figures.cell(name(each.by or "", digest)),
         )
         for each in rows

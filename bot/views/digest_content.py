@@ -92,11 +92,10 @@ class Digest:
     since: datetime
     until: datetime
     """What happened at `since` or later and before `until` is told."""
-    zone: str
-    """The IANA name of the zone by whose clock every time is said; the schedule's."""
     late: datetime | None = None
     """When it was due, where it comes late; None where it comes in time."""
     settings: DigestSettings
+    """Every time is said by the clock of the schedule's zone."""
     headline: Headline
     drifts: tuple[Drift, ...] = ()
     tests: tuple[Test, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bot.store.digest_settings import Section
-from bot.views import blocks, digest_sentences
+from bot.views import blocks, digest_sentences, digest_words
 from bot.views.blocks import Block, Message
 from bot.views.digest_content import Digest, DigestLine, Part
 from bot.views.digest_sentences import TITLES
@@ -90,7 +90,7 @@ def line(section: Section, found: DigestLine, digest: Digest) -> Mrkdwn:
     """One decision in the list of a section, its number a link to its card."""
     number = str(found.number)
     opens = link(found.address, number) if found.address else mrkdwn("{number}", number=number)
-    return mrkdwn("{opens} {said}", opens=opens, said=digest_sentences.of_list(section, found, digest))
+    return mrkdwn("{opens} {said}", opens=opens, said=digest_words.of_list(section, found, digest))
 
 
 def _shared_out(lists: Sequence[_List]) -> list[int]:

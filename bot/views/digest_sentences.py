@@ -4,23 +4,30 @@ People are named, never addressed; what is erased is counted, and in no words.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.excerpts import excerpt
-from bot.slack.conversation_ids import is_person
 from bot.store.digest_settings import Section
-from bot.store.erased import SOMEONE
 from bot.views import days, sentences
-from bot.views.digest_content import Bar, Digest, DigestLine, Part, PolicyLine
-from rules.decision_status import Status, in_running_text, standing_in_words
+from bot.views.digest_content import Bar, Digest, Part, PolicyLine
+from bot.views.digest_words import (
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    age,
+    called,
+    counted,
+    instead,
+    kind,
+    label,
+    listed,
+    listed_people,
+    most_named,
+    name,
+    reason,
+)
 from rules.drift import Drift, Headline, Measure, Share
 
-_MOST_NAMED = 3
-"""Kinds of work and people in one line; a fourth where it is the last."""
-_LONGEST_NAME = 40
-_LONGEST_TEXT = 60
-_LONGEST_LABEL = 40
 _MOST_DECIMALS = 3
 _MOST_REASONS = 6
 _MOST_BARS = 20
@@ -104,11 +111,6 @@ def drift(found: Drift, digest: Digest) -> str:
     return f"{said}; in the 8 weeks compared it was {_range(found)}"
 
 
-def kind(id_: str | None, digest: Digest) -> str:
-    """A kind of work by its id, inside a sentence."""
-    return _cut(in_running_text(digest.kinds.get(id_ or "", id_ or "something else")), _LONGEST_LABEL)
-
-
 def _range(found: Drift) -> str:
     low, _, high = percent(found.lowest, found.now, found.highest)
     return f"{low} %" if low == high else f"{low} to {high} %"
@@ -147,9 +149,9 @@ def lines(digest: Digest) -> Iterator[Said]:
 
 
 def _new(part: Part) -> Said:
-    kinds = Counter(filter(None, map(_called, part.lines))).most_common()
-    shown = dict(kinds[: _most(len(kinds))])
-    numbers = tuple(each.number for each in part.lines if _called(each) in shown)
+    kinds = Counter(filter(None, map(called, part.lines))).most_common()
+    shown = dict(kinds[: most_named(len(kinds))])
+    numbers = tuple(each.number for each in part.lines if called(each) in shown)
     if not shown:
         said = ""
     elif _is_whole(part):
@@ -157,16 +159,6 @@ def _new(part: Part) -> Said:
     else:
         said = f", among them {listed(list(shown))}"
     return Said(Section.NEW, f"{part.count:,}", (), said, numbers)
-
-
-def counted(many: Iterable[tuple[str, int]]) -> list[str]:
-    """`law (2)`, `price`."""
-    return [f"{name} ({count:,})" if count > 1 else name for name, count in many]
-
-
-def _most(there: int) -> int:
-    """How many are named of as many as there are: "and 1 more" takes as long to read as the one."""
-    return there if there <= _MOST_NAMED + 1 else _MOST_NAMED
 
 
 def in_one_line(said: Said, digest: Digest) -> str:
@@ -183,13 +175,6 @@ def names_all_new(part: Part) -> bool:
 
 def _is_whole(part: Part) -> bool:
     return len(part.lines) == part.count
-
-
-def _called(line: DigestLine) -> str:
-    """What it is about, in few words; empty where that is erased."""
-    if line.text is None:
-        return ""
-    return _cut(in_running_text(line.work), _LONGEST_LABEL) if line.work else _quoted(line.text, _LONGEST_NAME)
 
 
 def _decided(digest: Digest) -> Said:
@@ -212,40 +197,23 @@ def _waiting(part: Part) -> Said:
         return Said(Section.WAITING, f"{part.count:,}", people, since)
     oldest = part.lines[0]
     if part.count == 1:
-        about = ", ".join(filter(None, (_called(oldest), _age(oldest.days))))
+        about = ", ".join(filter(None, (called(oldest), age(oldest.days))))
         rest = f"{since}: {about}"
     else:
-        rest = f"{since}; the oldest {_age(oldest.days)}"
+        rest = f"{since}; the oldest {age(oldest.days)}"
     return Said(Section.WAITING, f"{part.count:,}", people, rest, tuple(each.number for each in part.lines))
-
-
-def _age(passed: int) -> str:
-    return "since today" if passed <= 0 else "since yesterday" if passed == 1 else f"{passed:,} days"
 
 
 def _overridden(part: Part) -> Said:
     if part.count == 1 and part.lines:
         only = part.lines[0]
-        about = ", ".join(filter(None, (_called(only), instead(only))))
-        rest = f": {about}{_reason(only)}" if about else _reason(only)
+        about = ", ".join(filter(None, (called(only), instead(only))))
+        rest = f": {about}{reason(only)}" if about else reason(only)
         return Said(Section.OVERRIDES, "1", (), rest, (only.number,))
-    reasons = Counter(_cut(each.ready_reason or "no ready reason", _LONGEST_LABEL) for each in part.lines)
+    reasons = Counter(excerpt(each.ready_reason or "no ready reason", LONGEST_LABEL) for each in part.lines)
     said = ", ".join(counted(reasons.most_common(_MOST_REASONS)))
     among = "" if _is_whole(part) else f"; the last {len(part.lines)} of them"
     return Said(Section.OVERRIDES, f"{part.count:,}", (), f"{among}: {said}" if said else "")
-
-
-def instead(line: DigestLine) -> str:
-    """`in-house instead of outsourcing nearby`."""
-    if not line.model:
-        return ""
-    chosen, recommended = label(line.model), label(line.instead_of or "")
-    return f"{chosen} instead of {recommended}" if recommended not in {"", chosen} else chosen
-
-
-def label(model: str) -> str:
-    """A model inside a sentence."""
-    return _cut(in_running_text(model), _LONGEST_LABEL)
 
 
 def _policy(digest: Digest) -> Said:
@@ -258,7 +226,7 @@ def _policy(digest: Digest) -> Said:
 def policy(line: PolicyLine, digest: Digest, did: str = "put in force ") -> str:
     """`2026-3 put in force by Dana on Tuesday`."""
     when = days.lately(line.at, digest.until, digest.settings.schedule.rules)
-    return f"{_cut(line.version, _LONGEST_NAME)} {did}by {name(line.by, digest)} on {when}"
+    return f"{excerpt(line.version, LONGEST_NAME)} {did}by {name(line.by, digest)} on {when}"
 
 
 def shown_bars(digest: Digest) -> list[Bar]:
@@ -269,64 +237,3 @@ def shown_bars(digest: Digest) -> list[Bar]:
 def mean(bar: Bar) -> float:
     """The mean of the weeks before, as exactly as it is said."""
     return round(bar.before, 1)
-
-
-def name(who: str, digest: Digest) -> str:
-    """What somebody is called."""
-    if not who:
-        return SOMEONE
-    return _cut(digest.names.get(who) or ("a colleague" if is_person(who) else who), _LONGEST_NAME) or "a colleague"
-
-
-def listed_people(people: Sequence[str], digest: Digest) -> str:
-    """Their names, as many as stand in a line."""
-    shown = _most(len(people))
-    return listed([name(who, digest) for who in people[:shown]], len(people) - shown)
-
-
-def listed(words: Sequence[str], others: int = 0) -> str:
-    """`a, b and c`, or `a, b and 2 more`; where they have commas in them, `a, of b; c and 2 more`."""
-    every = [*words, *([f"{others:,} more"] if others else [])]
-    apart = "; " if any("," in each for each in words) else ", "
-    return " and ".join(filter(None, (apart.join(every[:-1]), every[-1])))
-
-
-def what(line: DigestLine, longest: int = _LONGEST_TEXT) -> str:
-    """What was asked, as a line of a list or a table begins."""
-    return "words erased" if line.text is None else _quoted(line.text, longest)
-
-
-def of_list(section: Section, line: DigestLine, digest: Digest) -> str:
-    """One decision in the list of a section, after its number: what was asked, and what the section is about."""
-    on = f"on {days.lately(line.at, digest.until, digest.settings.schedule.rules)}"
-    asker = name(line.asker, digest)
-    match section:
-        case Section.WAITING:
-            whom = f" for {listed_people(line.waits_for, digest)}" if line.waits_for else ""
-            waits = f"waits {_age(line.days)}{whom}"
-            return f"{what(line)}, {waits}; asked by {asker}"
-        case Section.DECIDED | Section.OVERRIDES:
-            return f"{what(line)}, {outcome(line)}, by {name(line.by or '', digest)} {on}"
-        case _:
-            firm = standing_in_words(line.standing)
-            came = f"{label(line.model)}, {firm}" if line.model else firm
-            became = came if line.status.is_open else outcome(line)
-            return f"{what(line)}, asked by {asker} {on}; {became}"
-
-
-def outcome(line: DigestLine) -> str:
-    """`accepted: in-house`, `overridden: in-house instead of hybrid (law)`."""
-    said = instead(line) if line.status is Status.OVERRIDDEN else label(line.model) if line.model else ""
-    return f"{line.status}{f': {said}' if said else ''}{_reason(line)}"
-
-
-def _reason(line: DigestLine) -> str:
-    return f" ({_cut(line.ready_reason, _LONGEST_LABEL)})" if line.ready_reason else ""
-
-
-def _quoted(text: str, longest: int) -> str:
-    return f"“{_cut(text, longest)}”"
-
-
-def _cut(text: str, longest: int) -> str:
-    return excerpt(text, longest)

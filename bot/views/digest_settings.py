@@ -12,7 +12,8 @@ from bot.store.digest_settings import DigestSettings, DigestState, KeptDigest, S
 from bot.views import blocks, boxes, days
 from bot.views.blocks import Block, Element, Message, Option
 from bot.views.digest_paused import why_and_how_to_mend
-from bot.views.digest_sentences import TITLES, listed
+from bot.views.digest_sentences import TITLES
+from bot.views.digest_words import listed
 from bot.views.markup import Mrkdwn, joined, lines, link, mrkdwn, person, words
 from bot.views.telling import OPEN_IT
 from bot.weeks import DAYS, Schedule

@@ -2,7 +2,8 @@
 
 from bot.views import sentences
 from bot.views.digest_content import Digest
-from bot.views.digest_sentences import kind, percent
+from bot.views.digest_sentences import percent
+from bot.views.digest_words import kind
 from rules.drift import ENOUGH, LOOKED_BACK, WEEKS, Headline, Measure, Test, Verdict
 
 _BECAUSE = {

@@ -20,8 +20,13 @@ Cell = dict[str, Any]
 
 
 def table(block_id: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Block:
-    """Rows under headings; every row has a cell for each of them."""
-    return {"type": "table", "block_id": block_id, "rows": [[cell(each) for each in heads], *map(list, rows)]}
+    """Rows under headings; every row has a cell for each of them, which goes on in a second line where it is long."""
+    return {
+        "type": "table",
+        "block_id": block_id,
+        "column_settings": [{"is_wrapped": True} for _ in heads],
+        "rows": [[cell(each) for each in heads], *map(list, rows)],
+    }
 
 
 def cell(text: str) -> Cell:
