@@ -188,6 +188,12 @@ class TestWhatShowOpens:
             "2026-3 put in force by Dana on Tuesday",
         ]
 
+    def test_what_is_erased_has_a_number_and_no_words(self) -> None:
+        gone = replace(WAITING[0], text=None, work=None, asker="", address=None)
+        view = list_view(replace(NORMAL, waiting=Part(lines=(gone,), count=1)), Section.WAITING)
+        said = [each["text"]["text"] for each in view["blocks"] if each["type"] == "section"]
+        assert said[1] == "12 (its words are erased), waits 12 days for Carol; asked by someone (erased)"
+
     def test_of_more_than_it_lists_it_says_how_many(self) -> None:
         many = replace(NORMAL, waiting=Part(lines=WAITING, count=290))
         said = [

@@ -236,9 +236,9 @@ class TestReadAloud:
             "*Overridden* 1: in-house instead of outsourcing nearby [Show]",
             "*Policy* 2026-3 put in force by someone (erased) on Monday 23 November [Show]",
             "No. | What was asked | Decided | By",
-            "44 | words erased | Accepted: outsourcing here | someone (erased)",
-            "42 | words erased | Overridden: in-house instead of outsourcing nearby | someone (erased)",
-            "41 | words erased | Accepted: outsourcing here | someone (erased)",
+            "44 | (its words are erased) | Accepted: outsourcing here | someone (erased)",
+            "42 | (its words are erased) | Overridden: in-house instead of outsourcing nearby | someone (erased)",
+            "41 | (its words are erased) | Accepted: outsourcing here | someone (erased)",
             IN_THREAD.replace("Dana", "someone (erased)"),
         ]
 

@@ -47,7 +47,7 @@ def listed_people(people: Sequence[str], digest: Digest) -> str:
 
 def what(line: DigestLine, longest: int = _LONGEST_TEXT) -> str:
     """What was asked, as a line of a list or a table begins."""
-    return "words erased" if line.text is None else _quoted(line.text, longest)
+    return "(its words are erased)" if line.text is None else _quoted(line.text, longest)
 
 
 def of_list(section: Section, line: DigestLine, digest: Digest) -> str:
