@@ -131,11 +131,11 @@ class Schedule:
     def moment(self, week: Week) -> datetime:
         """When it is due in this week, in UTC."""
         wall = datetime.combine(week.monday + timedelta(days=self.weekday), self.at)
-        first, second = (wall.replace(fold=fold, tzinfo=self.rules).astimezone(UTC) for fold in (0, 1))
+        first = wall.replace(tzinfo=self.rules).astimezone(UTC)
         if self._wall_at(first) == wall:
             return first
-        # Clocks skip it, at a moment between the two.
-        early, late = sorted((first, second))
+        # Clocks skip it, at a moment between what it would be by the clock before and by the one after.
+        early, late = sorted((first, wall.replace(fold=1, tzinfo=self.rules).astimezone(UTC)))
         while late - early > timedelta(seconds=1):
             middle = early + (late - early) // 2
             middle = middle.replace(microsecond=0)

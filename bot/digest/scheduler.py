@@ -6,13 +6,15 @@ Whatever it did before it ended is in the log, and so is what it missed: it begi
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.slack.client import SlackError
-from bot.store import StoreError, digests
+from bot.store import Reader, StoreError, digests
 from bot.store.arrivals import Arrival
+from bot.store.digest_planning import coming, held_up
+from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.tasks import woken
 
@@ -22,6 +24,8 @@ _LONGEST_SLEEP = 30.0
 """Seconds: a machine that was suspended does not notice how long it slept."""
 _AFTER_TROUBLE = 15.0
 """Seconds."""
+_AT_ONCE = 100
+"""Schedules that are looked at in one transaction."""
 
 
 async def _as_it_is() -> None:
@@ -49,14 +53,17 @@ class Scheduler:
         self._clock = clock
         self._grace = grace
         self._check_clock = check_clock
+        self._seen: dict[str, tuple[int, datetime]] = {}
+        """Of each schedule that was looked at: the last event that set a digest up so, and when to look at it again."""
+        self._looked_at = clock()
         self._awake = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begins, with what came due while nothing ran. Start it before what sends."""
+        """Begins, with what came due while nothing ran. Start it before what sends: some may be too late for that."""
         self._writer.tell_of(Arrival.DIGEST_SET, self.look_again)
         with suppress(StoreError):  # it is tried again at once, and told then
-            await self.work()
+            await self._skip_overdue(self._clock())
         self._work = asyncio.create_task(self._go_on(), name="planning digests")
 
     async def stop(self) -> None:
@@ -76,7 +83,7 @@ class Scheduler:
             try:
                 await self._look_at_clock()
                 await self.work()
-                pause = await self._until_next()
+                pause = self._until_next()
             except StoreError as error:
                 log.warning("no digest can be planned just now: %s", error)
                 pause = _AFTER_TROUBLE
@@ -91,23 +98,50 @@ class Scheduler:
         except SlackError as error:
             log.info("Slack does not say what time it is: %s", error)
 
-    async def _until_next(self) -> float:
+    def _until_next(self) -> float:
         now = self._clock()
-        coming = await self._readers.run(lambda reader: reader.next_digest(now))
-        return _LONGEST_SLEEP if coming is None else min((coming - now).total_seconds(), _LONGEST_SLEEP)
+        pauses = [(moment - now).total_seconds() for _, moment in self._seen.values() if moment > now]
+        return min([*pauses, _LONGEST_SLEEP])
 
     async def work(self) -> int:
         """Everything that is due at this moment, a part at a time; of how many weeks that was. Raises StoreError."""
-        done = 0
-        while await self._anything_due():
-            some = await self._writer.run(lambda db, _: digests.plan(db, self._clock(), self._grace))
-            if not some:
-                break
-            done += some
-            log.info("planned digests", extra={"fields": {"weeks": some}})
+        now = self._clock()
+        if now < self._looked_at:
+            self._seen.clear()  # what was reckoned by a clock that went wrong
+        self._looked_at = now
+        done = await self._skip_overdue(now)
+        schedules = await self._readers.run(Reader.digest_schedules)
+        due = [each for each, event in schedules.items() if self._has_to_look(each, event, now)]
+        for first in range(0, len(due), _AT_ONCE):
+            some = due[first : first + _AT_ONCE]
+            planned, held = await self._plan(now, some)
+            self._seen.update((each, (schedules[each], now if each in held else coming(each, now))) for each in some)
+            done += planned
+        for gone in self._seen.keys() - schedules:
+            del self._seen[gone]
         return done
 
-    async def _anything_due(self) -> bool:
+    def _has_to_look(self, schedule: str, event: int, now: datetime) -> bool:
+        set_by, again_at = self._seen.get(schedule, (None, now))
+        return set_by != event or again_at <= now
+
+    async def _skip_overdue(self, now: datetime) -> int:
         """Asked beside the writer, for which others wait."""
-        now = self._clock()
-        return await self._readers.run(lambda reader: reader.anything_due(now, self._grace))
+        overdue = await self._readers.run(lambda reader: reader.anything_overdue(now, self._grace))
+        return (await self._plan(now, []))[0] if overdue else 0
+
+    async def _plan(self, now: datetime, schedules: Collection[str]) -> tuple[int, Collection[str]]:
+        """Of how many weeks it was, and which schedules have to be looked at again."""
+        done = 0
+        while True:
+            some, held = await self._writer.run(lambda db, _: self._plan_some(db, now, schedules))
+            done += some
+            if not some:
+                break
+        if done:
+            log.info("planned digests", extra={"fields": {"weeks": done}})
+        return done, held
+
+    def _plan_some(self, db: Database, now: datetime, schedules: Collection[str]) -> tuple[int, Collection[str]]:
+        """Which are held up is asked in the same transaction: what is being sent may be settled the moment after."""
+        return digests.plan(db, now, self._grace, of=schedules), held_up(db)

@@ -50,6 +50,17 @@ ON CONFLICT (channel, payload) WHERE kind = 'digest' DO UPDATE SET
     state = 'waiting', attempts = 0, not_before = excluded.not_before, last_error = NULL
 WHERE outbox.state IN ('sent', 'failed')
 """
+_WAITS_LONG = """
+SELECT 1 FROM digest_runs WHERE state = 'planned' AND late = 0 AND due_at < ? AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
+)
+LIMIT 1
+"""
+_MAKE_LATE = """
+UPDATE digest_runs SET late = 1 WHERE state = 'planned' AND late = 0 AND due_at < ? AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
+)
+"""
 
 
 def of_channel(db: Database, channel: str, limit: int) -> list[Run]:
@@ -107,19 +118,6 @@ def skip(db: Database, now: datetime, channel: str, week: Week, due_at: datetime
     """A week passes without a digest, since it is too late for it."""
     _insert(db, now, channel, week, due_at=due_at, late=True, by=None)
     settle(db, now, channel, week, RunState.SKIPPED)
-
-
-_WAITS_LONG = """
-SELECT 1 FROM digest_runs WHERE state = 'planned' AND late = 0 AND due_at < ? AND NOT EXISTS (
-    SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
-)
-LIMIT 1
-"""
-_MAKE_LATE = """
-UPDATE digest_runs SET late = 1 WHERE state = 'planned' AND late = 0 AND due_at < ? AND NOT EXISTS (
-    SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
-)
-"""
 
 
 def any_waits_since(db: Database, before: datetime) -> bool:

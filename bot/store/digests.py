@@ -7,11 +7,14 @@ events say. When it is due is kept as the name of a zone and a time on its walls
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.store import digest_runs, events
 from bot.store.columns import text_column, text_of, time_column, time_of
+from bot.store.digest_planning import PUNCTUAL as PUNCTUAL
+from bot.store.digest_planning import give_way, skip_before
+from bot.store.digest_planning import plan as plan
 from bot.store.digest_settings import (
     OPEN_AGAIN,
     DigestSettings,
@@ -27,12 +30,8 @@ from bot.store.driver import Database
 from bot.store.erased import BOT, names_of
 from bot.store.errors import DigestChangedError, DigestSentError, NoSuchDigestError, readable
 from bot.store.event import EventKind
-from bot.weeks import Schedule, Week, known_zone
+from bot.weeks import Week, known_zone
 
-PUNCTUAL = timedelta(minutes=15)
-"""What is planned, or sent, later than this after it was due says so."""
-MOST_AT_ONCE = 200
-"""Weeks that are planned or skipped in one transaction: others who write wait for it."""
 UNUSED_FOR = 8
 """Digests under which nobody pressed a button of a section."""
 
@@ -43,24 +42,6 @@ SELECT digests.*, events.at AS set_at, events.actor AS set_by,
     (SELECT year * 100 + week FROM digest_runs AS run
      WHERE run.channel = digests.channel AND state = 'sent' ORDER BY year DESC, week DESC LIMIT 1) AS sent
 FROM digests JOIN events ON seq = set_event
-"""
-_DUE = """
-SELECT channel, since FROM digests
-WHERE state = 'on' AND schedule = :schedule AND since < :moment
-    AND NOT EXISTS (
-        SELECT 1 FROM digest_runs AS run WHERE run.channel = digests.channel AND year = :year AND week = :week
-    )
-    AND NOT EXISTS (
-        SELECT 1 FROM outbox WHERE outbox.channel = digests.channel AND outbox.state = 'sending' AND kind = 'digest'
-    )
-LIMIT :most
-"""
-_OVERDUE = """
-SELECT digest_runs.* FROM digest_runs WHERE state = 'planned' AND due_at < :too_late
-    AND NOT EXISTS (
-        SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
-    )
-LIMIT :most
 """
 _USE = """
 INSERT INTO digest_uses (channel, section, year, week, times)
@@ -115,7 +96,7 @@ def turn_off(
         raise NoSuchDigestError
     if before.state is DigestState.OFF:
         return before
-    _give_way(db, at, channel)
+    give_way(db, at, channel)
     return _set(db, at, channel, before.settings, DigestState.OFF, now or at, who)
 
 
@@ -138,38 +119,6 @@ def every(db: Database) -> list[KeptDigest]:
     return _kept(db, list(db.query(f"{_DIGESTS} ORDER BY digests.channel")))
 
 
-def next_due(db: Database, after: datetime) -> datetime | None:
-    """When the next digest may be due after that moment; None where none is set up."""
-    return min((schedule.next(after)[1] for schedule in _schedules(db)), default=None)
-
-
-def anything_due(db: Database, now: datetime, grace: timedelta) -> bool:
-    """Whether `plan` would find something to do."""
-    if _overdue(db, now, grace, 1) or digest_runs.any_waits_since(db, now - PUNCTUAL):
-        return True
-    return any(_due(db, schedule, now, 1) for schedule in _schedules(db))
-
-
-def plan(db: Database, now: datetime, grace: timedelta, *, most: int = MOST_AT_ONCE) -> int:
-    """Plan what is due, or skip it where it is too late; of how many weeks that was, of so many. 0 is: nothing is left.
-
-    Of what was missed, the last week is planned within the grace, and says that it is late; every other is skipped, and
-    recorded as that. A digest that still waits to be sent says so in the end, gives way to the next, and is not sent
-    after the grace.
-    """
-    done = 0
-    for run in _overdue(db, now, grace, most):
-        digest_runs.withdraw(db, now, run)
-        done += 1
-    digest_runs.make_late(db, now - PUNCTUAL)
-    for schedule in _schedules(db):
-        for channel, since in _due(db, schedule, now, most - done):
-            done += _plan_one(db, now, grace, channel, schedule, since)
-            if done >= most:
-                return done
-    return done
-
-
 def send_now(db: Database, now: datetime, channel: str, who: str) -> Run:
     """Send the digest of this week at once, instead of when it would be due.
 
@@ -186,9 +135,9 @@ def send_now(db: Database, now: datetime, channel: str, who: str) -> Run:
     waiting = digest_runs.planned(db, channel)
     if waiting is not None and digest_runs.is_being_sent(db, channel):
         raise DigestSentError(waiting)
-    _give_way(db, now, channel)
+    give_way(db, now, channel)
     if kept.state is DigestState.ON:
-        _skip_before(db, now, channel, kept.settings.schedule, kept.since, week)
+        skip_before(db, now, channel, kept.settings.schedule, kept.since, week)
     return digest_runs.put(db, now, channel, week, due_at=now, by=who)
 
 
@@ -277,60 +226,6 @@ def _paused(db: Database, at: datetime, channel: str, code: str) -> KeptDigest |
         [time_column(at), text_column(code), channel],
     )
     return of_channel(db, channel)
-
-
-def _give_way(db: Database, at: datetime, channel: str) -> None:
-    """What waits to be sent there is not sent any more; what is being sent stays."""
-    waiting = digest_runs.planned(db, channel)
-    if waiting is not None and not digest_runs.is_being_sent(db, channel):
-        digest_runs.withdraw(db, at, waiting)
-
-
-def _schedules(db: Database) -> list[Schedule]:
-    """Those of the digests that are on. One that this program did not write is due never; verification names it."""
-    found = []
-    for (written,) in db.execute("SELECT DISTINCT schedule FROM digests WHERE state = 'on'"):
-        try:
-            found.append(Schedule.read(written))
-        except ValueError:
-            continue
-    return found
-
-
-def _due(db: Database, schedule: Schedule, now: datetime, most: int) -> list[tuple[str, datetime]]:
-    week, moment = schedule.last(now)
-    known = {"schedule": str(schedule), "moment": time_column(moment), "most": most}
-    rows = db.execute(_DUE, {**known, "year": week.year, "week": week.number}).fetchall()
-    return [(channel, time_of(since)) for channel, since in rows]
-
-
-def _overdue(db: Database, now: datetime, grace: timedelta, most: int) -> list[Run]:
-    rows = db.query(_OVERDUE, {"too_late": time_column(now - grace), "most": most})
-    return [digest_runs.run_of_row(row) for row in list(rows)]
-
-
-def _plan_one(db: Database, now: datetime, grace: timedelta, channel: str, schedule: Schedule, since: datetime) -> int:
-    """Plan or skip the last week in which it was due, and skip what was missed before; how many weeks that was."""
-    week, moment = schedule.last(now)
-    _give_way(db, now, channel)
-    skipped = _skip_before(db, now, channel, schedule, since, week)
-    if now - moment > grace:
-        digest_runs.skip(db, now, channel, week, moment)
-    else:
-        digest_runs.put(db, now, channel, week, due_at=moment, late=now - moment > PUNCTUAL)
-    return skipped + 1
-
-
-def _skip_before(db: Database, now: datetime, channel: str, schedule: Schedule, since: datetime, week: Week) -> int:
-    """Record that nothing was sent in the weeks before this one, back to the last that has a run; how many."""
-    missed = []
-    earlier = week.before(1)
-    while (moment := schedule.moment(earlier)) > since and digest_runs.of_week(db, channel, earlier) is None:
-        missed.append((earlier, moment))
-        earlier = earlier.before(1)
-    for one, moment in reversed(missed):
-        digest_runs.skip(db, now, channel, one, moment)
-    return len(missed)
 
 
 def _kept(db: Database, rows: list[dict[str, Any]]) -> list[KeptDigest]:

@@ -14,6 +14,7 @@ from bot.store import (
     decisions,
     delegations,
     digest_counts,
+    digest_planning,
     digest_reading,
     digest_runs,
     digests,
@@ -303,12 +304,22 @@ class Reader:
     def anything_due(self, now: datetime, grace: timedelta) -> bool:
         """Whether a digest is to be planned, or skipped."""
         with self._reading() as db:
-            return digests.anything_due(db, now, grace)
+            return digest_planning.anything_due(db, now, grace)
+
+    def anything_overdue(self, now: datetime, grace: timedelta) -> bool:
+        """Whether a digest waits to be sent that is late by now, or for which it is too late."""
+        with self._reading() as db:
+            return digest_planning.anything_overdue(db, now, grace)
+
+    def digest_schedules(self) -> Mapping[str, int]:
+        """The schedules of the digests that are on, as they are written, each with the last event that set one so."""
+        with self._reading() as db:
+            return digest_planning.schedules(db)
 
     def next_digest(self, after: datetime) -> datetime | None:
         """When a digest may be due next after that moment; None where none is set up."""
         with self._reading() as db:
-            return digests.next_due(db, after)
+            return digest_planning.next_due(db, after)
 
     def latest_policy_change(self) -> PolicyChange | None:
         """What was put in force last; None where the policy file alone says what is in force."""

@@ -10,7 +10,7 @@ CREATE TABLE digests (
     paused_because TEXT
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX digests_by_schedule ON digests (state, schedule);
+CREATE INDEX digests_by_schedule ON digests (state, schedule, set_event);
 
 -- One for each channel and week of ISO 8601, before anything is sent.
 CREATE TABLE digest_runs (
