@@ -170,6 +170,20 @@ async def test_one_that_is_not_ours_to_read_keeps_no_other_from_being_planned(li
     assert await life.states("C2") == {"2026-W49": RunState.PLANNED}
 
 
+async def test_a_zone_that_this_machine_does_not_know_pauses_nothing_and_is_told_once(
+    life: Life, caplog: pytest.LogCaptureFixture
+) -> None:
+    await life.set_up()
+    await life.settle(lambda db: db.execute("UPDATE digests SET schedule = '0 09:00 Europe/Atlantis'"))
+    for hours in (0, 1, 2):
+        life.clock.now = MONDAY + timedelta(hours=hours)
+        await life.scheduler.work()
+    (run,) = await life.runs()
+    assert run.due_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
+    (told,) = [each for each in caplog.records if "no zone" in each.message]
+    assert told.__dict__["fields"] == {"due": "0 09:00 Europe/Atlantis", "goes_by": "UTC"}
+
+
 async def test_a_clock_that_was_wrong_and_is_set_right_is_followed(life: Life) -> None:
     await life.set_up()
     life.clock.now = MONDAY - timedelta(days=2)

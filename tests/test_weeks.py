@@ -150,6 +150,24 @@ def test_what_is_no_schedule_is_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("weekday", "at", "zone"),
+    [
+        (7, time(9), "UTC"),
+        (-1, time(9), "UTC"),
+        (0, time(9, tzinfo=UTC), "UTC"),
+        (0, time(9, 0, 1), "UTC"),
+        (0, time(9, 0, 0, 1), "UTC"),
+        (0, time(9), ""),
+        (0, time(9), "Europe/New Madrid"),
+        (0, time(9), "E" * 65),
+    ],
+)
+def test_nothing_else_is_a_schedule_either(weekday: int, at: time, zone: str) -> None:
+    with pytest.raises(ValueError, match=r"schedule|zone"):
+        Schedule(weekday, at, zone)
+
+
+@pytest.mark.parametrize(
     ("schedule", "week", "moment"),
     [
         # Clocks go from 2:00 to 3:00: 2:30 does not exist, and 3:00 is the next time that does.

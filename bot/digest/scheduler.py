@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.slack.client import SlackError
 from bot.store import Reader, StoreError, digests
 from bot.store.arrivals import Arrival
-from bot.store.digest_planning import coming, held_up
+from bot.store.digest_planning import coming, falls_back_to, held_up
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
 from bot.tasks import woken
@@ -114,6 +114,9 @@ class Scheduler:
         due = [each for each, event in schedules.items() if self._has_to_look(each, event, now)]
         for first in range(0, len(due), _AT_ONCE):
             some = due[first : first + _AT_ONCE]
+            for each in some:
+                if each not in self._seen and (other := falls_back_to(each)):
+                    log.warning("no zone of this name is known here", extra={"fields": {"due": each, "goes_by": other}})
             planned, held = await self._plan(now, some)
             self._seen.update((each, (schedules[each], now if each in held else coming(each, now))) for each in some)
             done += planned

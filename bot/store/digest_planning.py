@@ -60,6 +60,12 @@ def coming(schedule: str, now: datetime) -> datetime:
     return found[0].next(now)[1] if found else now + timedelta(days=1)
 
 
+def falls_back_to(schedule: str) -> str | None:
+    """The zone that a schedule goes by instead, where this machine does not know its own."""
+    found = _read([schedule])
+    return found[0].falls_back_to if found else None
+
+
 def anything_overdue(db: Database, now: datetime, grace: timedelta) -> bool:
     """Whether something waits to be sent that is late by now, or for which it is too late."""
     return bool(_overdue(db, now, grace, 1)) or digest_runs.any_waits_since(db, now - PUNCTUAL)
