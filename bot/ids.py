@@ -23,8 +23,8 @@ DELEGATE = "delegate.v1"
 DECIDE = "decide.v1"
 """A decision's card, opened from somebody's Home."""
 DIGEST = "digest.v1"
-"""The form in which a channel's weekly digest is set up. Its private_metadata is the channel, a stamp of the settings
-that were shown (empty before there are any), and where to tell what came of it, with a | between them."""
+"""The form in which a channel's weekly digest is set up. Its private_metadata is the channel and the number of the
+event that set what was shown (nothing before there is one), with a | between them."""
 DIGEST_LIST = "digest.list.v1"
 """What *Show* opens: one section of a digest, as the record is now."""
 HOME = "home.v1"

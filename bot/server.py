@@ -27,6 +27,7 @@ from bot.desk import Desk
 from bot.digest.digests import Digests
 from bot.digest.public_channels import PublicChannels
 from bot.digest.scheduler import Scheduler
+from bot.digest.setting_up import SettingUp
 from bot.digest_posting import Weekly
 from bot.handlers.bot import Bot
 from bot.handlers.forms import Forms
@@ -233,6 +234,11 @@ async def running(
             homes=homes,
             reminders=reminders,
             on_their_way=on_their_way,
+            digests=weekly_digests,
+            setting_up=SettingUp(writer, readers, slack_clock.now),
+            client=client,
+            conversations=conversations,
+            zones=zones,
             slack_clock=slack_clock,
             workspace_url=identity.url or "",
             api_url=settings.slack_api_url,

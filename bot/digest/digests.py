@@ -1,4 +1,4 @@
-"""The weekly digests of channels: setting one up, looking at one, sending one now; and drawing the one that is due."""
+"""What the weekly digests of channels say: the one that is due, a preview, and what stands in a section of one."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from bot.digest.composing import Knowing, Occasion, compose, occasion, says_noth
 from bot.digest.public_channels import PublicChannels
 from bot.roster import Roster
 from bot.slack.names import Names
-from bot.store import DigestSettings, KeptDigest, NoSuchDigestError, Run, Section, digests
+from bot.store import DigestSettings, KeptDigest, NoSuchDigestError, Section, digests
 from bot.store.writer import Readers, Writer
 from bot.views.digest import digest_message
 from bot.views.digest_content import Digest
@@ -19,7 +19,7 @@ from rules.policy import Policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digests:
-    """What people do with the digest of a channel, and what it says."""
+    """Draws digests from the record, with what Slack says of who reads what and what people are called."""
 
     writer: Writer
     readers: Readers
@@ -31,31 +31,12 @@ class Digests:
     """By Slack's clock."""
     workspace_url: str = ""
 
-    async def kept(self, channel: str) -> KeptDigest | None:
-        """What a channel's digest is set to; None where nobody has set one up. Raises StoreError, as all of these."""
-        return await self.readers.run(lambda reader: reader.digest(channel))
-
-    async def set_up(self, channel: str, settings: DigestSettings, who: str, *, seen: int | None = None) -> KeptDigest:
-        """Have it sent as these settings say; raises as `digests.set_up`."""
-        now = self.now()
-        return await self.writer.run(lambda db, at: digests.set_up(db, at, channel, settings, who, seen=seen, now=now))
-
-    async def turn_off(self, channel: str, who: str, *, seen: int | None = None) -> KeptDigest:
-        """Have none sent any more; raises as `digests.turn_off`."""
-        now = self.now()
-        return await self.writer.run(lambda db, at: digests.turn_off(db, at, channel, who, seen=seen, now=now))
-
-    async def send_now(self, channel: str, who: str) -> Run:
-        """Have this week's sent at once; raises as `digests.send_now`."""
-        now = self.now()
-        return await self.writer.run(lambda db, _: digests.send_now(db, now, channel, who))
-
     async def draw(self, channel: str, week: Week) -> DigestMessage | None:
         """The digest of a week as it is posted; None where nothing is. Raises SlackError where Slack may say so later.
 
-        Of a week that was told it draws what was told then, less what is erased.
+        Of a week that was told it draws what was told then, less what is erased. Raises StoreError, as all of these.
         """
-        kept = await self.kept(channel)
+        kept = await self._kept(channel)
         if kept is None:
             return None
         at = await self._occasion(channel, kept.settings, kept.set_by, week)
@@ -70,20 +51,22 @@ class Digests:
         `settings` are those that somebody, `who`, is about to set it to; by themselves those that it has. Raises
         NoSuchDigestError where it has none, and SlackError.
         """
-        kept = await self.kept(channel)
+        kept = await self._kept(channel)
         if settings is None:
             if kept is None:
                 raise NoSuchDigestError
             settings = kept.settings
         return await self._composed(await self._occasion(channel, settings, kept.set_by if kept else who, week))
 
-    async def press(self, channel: str, week: Week, section: Section, who: str) -> Digest:
+    async def press(self, channel: str, week: Week, section: Section, who: str, *, counts: bool = True) -> Digest:
         """What stands in a section of a week's digest, as the record is now and as far as this person can read it.
 
-        That the section was of use to somebody is noted, but not to whom. Raises NoSuchDigestError and SlackError.
+        Where it `counts`, it is noted that the section was of use to somebody, but not to whom. Raises
+        NoSuchDigestError, StoreError and SlackError.
         """
-        await self.writer.run(lambda db, _: digests.note_use(db, channel, section, week))
-        kept = await self.kept(channel)
+        if counts:
+            await self.writer.run(lambda db, _: digests.note_use(db, channel, section, week))
+        kept = await self._kept(channel)
         if kept is None:
             raise NoSuchDigestError
         at = await self._occasion(channel, kept.settings, kept.set_by, week)
@@ -92,6 +75,9 @@ class Digests:
     async def tells_of_public_channels(self, channel: str) -> bool:
         """Whether a digest there may tell of public channels, too; raises SlackError where Slack may say so later."""
         return await self.public_channels.has_colleagues_alone(channel)
+
+    async def _kept(self, channel: str) -> KeptDigest | None:
+        return await self.readers.run(lambda reader: reader.digest(channel))
 
     async def _occasion(self, channel: str, settings: DigestSettings, set_by: str, week: Week | None) -> Occasion:
         now = self.now()

@@ -8,10 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.decisions.decisions import Decisions
 from bot.delegating import Delegating
 from bot.desk import Desk
+from bot.digest.digests import Digests
+from bot.digest.setting_up import SettingUp
 from bot.handlers.forms import Forms
 from bot.home import Homes
 from bot.notices import Answers
@@ -24,8 +27,10 @@ from bot.reviewers import Reviewers
 from bot.sight import Sight
 from bot.slack.addresses import is_slacks
 from bot.slack.clocks import SlackClock
+from bot.slack.conversations import Conversations
 from bot.slack.people import People
 from bot.slack.permalinks import permalink
+from bot.slack.zones import Zones
 from bot.tasks import TaskSet
 from bot.views import messages, succession
 from bot.views.card import Message
@@ -60,6 +65,11 @@ class Bot:
     homes: Homes
     reminders: Reminders
     on_their_way: OnTheirWay
+    digests: Digests
+    setting_up: SettingUp
+    client: AsyncWebClient
+    conversations: Conversations
+    zones: Zones
     slack_clock: SlackClock
     workspace_url: str
     api_url: str

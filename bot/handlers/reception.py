@@ -12,6 +12,9 @@ from bot.handlers import (
     deciding_forms,
     decision,
     delegating,
+    digest,
+    digest_form,
+    digest_shown,
     earlier_cards,
     history,
     home,
@@ -112,6 +115,10 @@ CLICKS: Mapping[str, OnClick] = {
     ids.STOP_REMINDING: reminding.on_stop,
     ids.REMIND_AGAIN: reminding.on_again,
     ids.END_DELEGATION: delegating.on_end,
+    ids.DIGEST_CHANGE: digest.on_change,
+    ids.DIGEST_PREVIEW: digest_shown.on_preview,
+    ids.DIGEST_SEND_NOW: digest.on_send_now,
+    ids.DIGEST_LEAVE_OUT: digest.on_leave_out,
     ids.NEW_REQUEST: home.on_new_request,
     ids.HAND_OVER: delegating.on_open,
     ids.HOME_DECIDE: home.on_decide,
@@ -123,9 +130,20 @@ CLICKS: Mapping[str, OnClick] = {
     ids.HOME_WAITING_NEXT: home.on_turning,
     ids.HOME_WAITING_FIRST: home.on_turning,
 }
+BEGINNINGS: Mapping[str, OnClick] = {
+    ids.ANSWER: questionnaire.on_answer,
+    ids.PIECE: pieces.on_piece,
+    ids.TAP: tapping.on_tap,
+    ids.TAP_LATE: tapping.on_tap_late,
+    ids.ACCEPT: deciding.on_accept,
+    ids.HOME_FILTER: home.on_filter,
+    ids.DIGEST_SHOW: digest_shown.on_show,
+}
+"""How ids begin that say themselves what was pressed."""
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Answer]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,
     ids.DELEGATE: delegating.on_submission,
+    ids.DIGEST: digest.on_submission,
     ids.OVERRIDE_BEFORE: earlier_cards.on_override,
     **dict.fromkeys(deciding_forms.FORMS, deciding_forms.on_submission),
 }
@@ -147,6 +165,7 @@ _ABOUT_A_DECISION = (
     "notice.",
     "decide.",
     "delegate.",
+    "digest.",
 )
 """How the ids of the views begin, of every version, that are no questionnaire."""
 
@@ -214,7 +233,7 @@ async def _admitted(bot: Bot, payload: Payload) -> Answer:
         return await _to_its_handler(bot, payload)
     membership = bot.people.known(user.id, user.team_id)
     if membership is None and has_to_be_known(bot, payload, user):
-        if isinstance(payload, ViewSubmission) and (errors := deciding_forms.mistakes_in(payload)):
+        if isinstance(payload, ViewSubmission) and (errors := _mistakes_in(payload)):
             return at_fields(errors)
 
         async def once_known() -> Answer:
@@ -224,6 +243,11 @@ async def _admitted(bot: Bot, payload: Payload) -> Answer:
         return Later(once_known)
     admit(bot, payload, membership)
     return await _to_its_handler(bot, payload)
+
+
+def _mistakes_in(submission: ViewSubmission) -> dict[str, str]:
+    """What is wrong with a form whoever sends it."""
+    return deciding_forms.mistakes_in(submission) or digest_form.mistakes_in(submission)
 
 
 async def _guarded(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -294,25 +318,15 @@ async def _to_its_handler(bot: Bot, payload: Payload) -> Answer:
 
 async def _on_click(bot: Bot, click: BlockActions) -> Answer:
     action = click.actions[0]
-    if action.action_id.startswith(ids.ANSWER):
-        return await questionnaire.on_answer(bot, click, action)
-    if action.action_id.startswith(ids.PIECE):
-        return await pieces.on_piece(bot, click, action)
-    if action.action_id.startswith(ids.TAP):
-        return await tapping.on_tap(bot, click, action)
-    if action.action_id.startswith(ids.TAP_LATE):
-        return await tapping.on_tap_late(bot, click, action)
-    if action.action_id.startswith(ids.ACCEPT):
-        return await deciding.on_accept(bot, click, action)
-    if action.action_id.startswith(ids.HOME_FILTER):
-        return await home.on_filter(bot, click, action)
     if action.action_id in _FIELDS:
         return NOTHING
     if action.action_id in _REQUEST_PAGE:
         return await questionnaire.on_filling_in(bot, click, action)
-    if action.action_id not in CLICKS:
+    begins = next((each for each in BEGINNINGS if action.action_id.startswith(each)), None)
+    answered_by = CLICKS.get(action.action_id) if begins is None else BEGINNINGS[begins]
+    if answered_by is None:
         raise OutdatedError
-    return await CLICKS[action.action_id](bot, click, action)
+    return await answered_by(bot, click, action)
 
 
 async def _outdated(bot: Bot, payload: Payload) -> Ack:

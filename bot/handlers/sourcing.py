@@ -8,6 +8,7 @@ from bot.handlers.answers import NOTHING, Ack, Answer, Later, to_requester
 from bot.handlers.assessing import carried
 from bot.handlers.bot import Bot
 from bot.handlers.delegating import on_delegate
+from bot.handlers.digest import on_digest
 from bot.handlers.history import on_history
 from bot.handlers.questionnaire import open_questionnaire
 from bot.handlers.recorded import opened
@@ -32,7 +33,7 @@ from bot.requests import Request, RequestError, readable
 from bot.slack.payloads import Said, SlashCommand, is_between_people
 from bot.slack.readable_message import readable_message
 from bot.views import messages
-from bot.views.blocks import Block
+from bot.views.blocks import Block, Message
 from bot.views.card import Audience, CardState, card
 from bot.views.markup import in_one_line, mrkdwn
 from bot.views.messages import Way
@@ -86,13 +87,15 @@ async def carried_by(bot: Bot, command: SlashCommand, text: str) -> str:
 
 
 def _noted(answer: Answer, note: Block) -> Answer:
-    """The answer with a line above it that says how the words were taken."""
+    """The answer with a line above it that says how the words were taken; beside a form that was opened, the line."""
     if isinstance(answer, Later):
 
         async def noted() -> Answer:
             return _noted(await answer.work(), note)
 
         return Later(noted)
+    if not answer:
+        return to_requester(Message(note["text"]["text"], [note]))
     return {**answer, "blocks": [note, *answer["blocks"]]} if "blocks" in answer else answer
 
 
@@ -205,6 +208,12 @@ SUBCOMMANDS = (
         "has a colleague decide for you on these days; without a name it shows who decides for whom, and ends it",
         example="@erik 2026-12-01 2026-12-12",
         answered_by=on_delegate,
+    ),
+    subcommand(
+        "digest",
+        NO_ARGUMENTS,
+        "sets up this channel's weekly digest: on which day, at what time, and what stands in it; with a preview",
+        answered_by=on_digest,
     ),
     subcommand("help", NO_ARGUMENTS, "lists what can be typed", answered_by=_help),
 )

@@ -47,7 +47,7 @@ from bot.store.drafts import Draft
 from bot.store.driver import Database
 from bot.store.erasing import Traces
 from bot.store.errors import DamagedError, StoreError, explained
-from bot.store.event import Event
+from bot.store.event import DIGEST_KINDS, Event
 from bot.store.heads import Head
 from bot.store.home import Place, Waited
 from bot.store.open_files import OpenFiles
@@ -270,6 +270,11 @@ class Reader:
         """The weekly digests of all channels, by channel."""
         with self._reading() as db:
             return digests.every(db)
+
+    def digest_events(self) -> list[Event]:
+        """Every event that tells of a digest, oldest first."""
+        with self._reading() as db:
+            return events.of_no_decision(db, DIGEST_KINDS)
 
     def digest_runs(self, channel: str, limit: int) -> list[Run]:
         """What became of a channel's last weeks, the newest first."""

@@ -7,12 +7,13 @@ answer to this press and to no other. What they see is read from the stand-in fo
 """
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -29,11 +30,25 @@ from bot.playground.stand_in.views import View
 from bot.playground.stand_in.workspace import Channel, Guest, Message, Team
 from bot.recording import decision_on, record
 from bot.requests import Request
-from bot.store import NewDecision, Store, UploadState, courses, deciding, delegations, drafts, erasing, outbox, uploads
+from bot.store import (
+    DigestSettings,
+    NewDecision,
+    Store,
+    UploadState,
+    courses,
+    deciding,
+    delegations,
+    digests,
+    drafts,
+    erasing,
+    outbox,
+    uploads,
+)
 from bot.store.columns import text_column, time_column
 from bot.store.deciding import Verdict
 from bot.store.decision import ERASABLE
 from bot.store.driver import Database, sqlite3
+from bot.weeks import Schedule
 from rules.choices import Choice
 from rules.decision_status import Capacity, Role
 from rules.delegation import Delegation
@@ -47,11 +62,15 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "clicks.md"
 _TEXT = "Hand payroll to an agency in Cebu and office cleaning to a company in Leeds"
 _SUPPLIER = Team("T0SUPPLIER", "supplier", "Supplier Ltd")
 _GROUP = "S0REVIEWERS"
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 _AT_ONCE = 8
 _PATIENCE = 10.0
 """Seconds until nothing is taken for the answer: a machine may be slow. `make clicks` says how long it took."""
 _AFTERTHOUGHT = 0.3
 """Seconds in which an answer to the person alone may follow a change that the outbox makes."""
+
+
+_WEEKLY = DigestSettings(Schedule(0, time(9), "Europe/London"))
 
 
 class Actor(StrEnum):
@@ -242,6 +261,7 @@ def _put_before(office: Office, db: Database, at: datetime, cell: Cell) -> None:
         upload=str(upload.reference),
         upload_number=upload.id,
         handed_over=_hand_over(office, db, at, cell) if row.name == "END_DELEGATION" else 0,
+        digest=digests.set_up(db, at, cell.channel.id, _WEEKLY, cell.owner.id).event if _is_weekly(row) else 0,
     )
     value = cell.shape(carried)
     cell.person.looks_at(cell.channel)
@@ -292,6 +312,10 @@ def _bring_to(office: Office, db: Database, at: datetime, cell: Cell) -> None:
 def _hand_over(office: Office, db: Database, at: datetime, cell: Cell) -> int:
     days = at.date(), at.date() + timedelta(days=30)
     return delegations.add(db, at, Delegation(cell.owner.id, office.bob.id, *days, "UTC")).event
+
+
+def _is_weekly(row: Row) -> bool:
+    return row.name.startswith("DIGEST")
 
 
 def _note_post(db: Database, at: datetime, cell: Cell, message: Message) -> None:
@@ -359,6 +383,11 @@ def _field(slack: SlackStandIn, name: str, holds: str) -> dict[str, Any]:
     if holds.startswith("#"):
         option = {"text": {"type": "plain_text", "text": holds}, "value": holds[1:]}
         element = {"type": "static_select", "action_id": name, "options": [option], "initial_option": option}
+    elif holds.startswith("+"):
+        option = {"text": {"type": "plain_text", "text": holds}, "value": holds[1:]}
+        element = {"type": "checkboxes", "action_id": name, "options": [option], "initial_options": [option]}
+    elif _TIME.fullmatch(holds):
+        element = {"type": "timepicker", "action_id": name, "initial_time": holds}
     elif holds == "here":
         element = {"type": "conversations_select", "action_id": name}
     elif holds.startswith("@"):

@@ -37,6 +37,8 @@ class Carried:
     upload_number: int
     handed_over: int
     """The event by which whoever asked let somebody decide for them."""
+    digest: int
+    """The event by which the digest of the channel was set up."""
 
     @property
     def about(self) -> str:
@@ -69,7 +71,7 @@ class Row:
     fields: Sequence[tuple[str, str]] = ()
     """What stands on a form: the ids of inputs, and what was typed or chosen there.
 
-    What is chosen in a menu begins with a #, and a person's name with an @.
+    What is chosen in a menu begins with a #, a ticked box with a +, and a person's name with an @.
     """
     stage: Stage = Stage.WAITING
     form: str = ids.QUESTIONNAIRE
@@ -87,7 +89,7 @@ class Row:
 
 
 _MARK = "!"
-_MARKED = Carried(_MARK, 0, 0, _MARK, _MARK, _MARK, 0, 0)
+_MARKED = Carried(_MARK, 0, 0, _MARK, _MARK, _MARK, 0, 0, 0)
 
 FACTOR, OPTION = "start", "later"
 """A question of the small policy, and an answer to it."""
@@ -114,10 +116,26 @@ def _nothing(_: Carried) -> str:
     return ""
 
 
+def _channel(carried: Carried) -> str:
+    return carried.channel
+
+
+def _digest(carried: Carried) -> str:
+    return f"{carried.channel}|{carried.digest}"
+
+
 def _form(carried: Carried) -> str:
     return f"{carried.about}|"
 
 
+_WEEKLY = (
+    (ids.DIGEST_STATE, "#on"),
+    (ids.DIGEST_WEEKDAY, "#1"),
+    (ids.DIGEST_TIME, "08:30"),
+    (ids.DIGEST_ZONE, "#Europe/Madrid"),
+    (ids.DIGEST_SECTIONS, "+new"),
+    (ids.DIGEST_ALSO, "+quiet_line"),
+)
 _BARE = (_number,)
 _TO_NOW = (_number, _reference)
 """First the number alone, then with a check; since then with the version as well."""
@@ -220,6 +238,11 @@ ROWS = (
     Row("STOP_REMINDING", "Stop reminding me", "message", _nothing),
     Row("REMIND_AGAIN", "Remind me again", "message", _nothing),
     Row("END_DELEGATION", "End it, or give it back", "message", lambda it: str(it.handed_over)),
+    Row("DIGEST_SHOW", "Show, in a digest", "message", lambda it: f"{it.channel}|2026-W47", suffix="waiting"),
+    Row("DIGEST_PREVIEW", "Preview of the digest", "message", _channel),
+    Row("DIGEST_CHANGE", "Change the digest", "message", _channel),
+    Row("DIGEST_SEND_NOW", "Send the digest now", "message", _channel),
+    Row("DIGEST_LEAVE_OUT", "Leave out what nobody presses", "message", lambda it: f"{it.channel}|policy,chart"),
     Row("PUT_IN_FORCE", "Put in force", "message", lambda it: it.upload, (lambda it: str(it.upload_number),)),
     Row(
         "DISCARD_POLICY", "Discard a policy file", "message", lambda it: it.upload, (lambda it: str(it.upload_number),)
@@ -344,14 +367,41 @@ ROWS = (
         kind="submit",
         fields=((ids.DELEGATE_TO, "@bob"), (ids.DELEGATE_FIRST, "2099-01-01"), (ids.DELEGATE_LAST, "2099-01-02")),
     ),
+    Row("DIGEST_PREVIEW", "Preview of the digest, in its form", "form", _channel, form=ids.DIGEST),
+    Row("DIGEST_SEND_NOW", "Send the digest now, in its form", "form", _channel, form=ids.DIGEST),
+    Row(
+        "DIGEST_LEAVE_OUT",
+        "Leave out what nobody presses, in the form",
+        "form",
+        lambda it: f"{it.channel}|policy",
+        form=ids.DIGEST,
+    ),
+    Row("DIGEST", "The digest, sent", "form", _digest, kind="submit", fields=_WEEKLY),
+    Row("DIGEST", "The digest, changed meanwhile", "form", lambda it: f"{it.channel}|", kind="submit", fields=_WEEKLY),
+    Row(
+        "DIGEST",
+        "The digest, without a zone",
+        "form",
+        _digest,
+        kind="submit",
+        fields=tuple((name, "" if name == ids.DIGEST_ZONE else holds) for name, holds in _WEEKLY),
+    ),
+    Row(
+        "DIGEST",
+        "The digest, turned off",
+        "form",
+        _digest,
+        kind="submit",
+        fields=tuple((name, "#off" if name == ids.DIGEST_STATE else holds) for name, holds in _WEEKLY),
+    ),
     Row("DETAILS", "The details, closed by their button", "form", _nothing, kind="submit"),
     Row("PROOF", "The proof, closed by its button", "form", _nothing, kind="submit"),
     Row("NOTICE", "A notice, closed by its button", "form", _nothing, kind="submit"),
 )
 
-_DIGEST = frozenset(name for name in vars(ids) if name.startswith("DIGEST"))
-"""Nothing listens to these yet."""
-NO_CLICK = frozenset({"COMMAND", "HOME", "DECIDE", "AS_IT_IS", "WITHDRAW"}) | _DIGEST
+NO_CLICK = frozenset(
+    {"COMMAND", "HOME", "DECIDE", "DIGEST_LIST", "DIGEST_SHOW", "DIGEST_PREVIEW", "AS_IT_IS", "WITHDRAW"}
+)
 """Constants in `bot/ids.py` that nobody presses: a command, views that are not sent, and values of options."""
 
 RELEASED = (

@@ -1,0 +1,75 @@
+"""What somebody is told of a channel's digest beside the digest: why there can be none, and what came of a press."""
+
+from bot.store.digest_settings import KeptDigest, Run, RunState
+from bot.views.markup import Mrkdwn, channel, joined, link, moment, mrkdwn, person
+
+IN_A_CHANNEL = mrkdwn("A digest belongs to a channel. Type `/sourcing digest` in the one that is to get it.")
+NOTHING_TO_TURN_OFF = mrkdwn("No digest was set up in this channel, so none is sent, and there is nothing to turn off.")
+SET_IT_UP_FIRST = mrkdwn("No digest is set up in this channel yet. Choose what you want in the form, and press Save.")
+NOT_THERE = mrkdwn("Only who is in the channel sets up its digest, and Slack does not say that you are.")
+NOTHING_TO_TELL = mrkdwn("This week there is nothing to tell so far, and a quiet week posts nothing.")
+NO_PREVIEW = mrkdwn("Slack did not take the preview. Nothing is lost; please try again in a moment.")
+
+
+def none_yet(conversation: str) -> Mrkdwn:
+    """In place of what a digest is set to."""
+    return mrkdwn(
+        "No digest is set up in {where}. Type `/sourcing digest` there: its form opens.", where=channel(conversation)
+    )
+
+
+def archived(conversation: str) -> Mrkdwn:
+    """Why no digest can be set up there."""
+    return mrkdwn("{where} is archived, and nothing can be posted there.", where=channel(conversation))
+
+
+def invite(conversation: str) -> Mrkdwn:
+    """Why no digest can be set up there yet."""
+    return mrkdwn(
+        "I am not in {where}, so I cannot post a digest there. Invite me with `/invite @Sourcing`, then type "
+        "`/sourcing digest` again.",
+        where=channel(conversation),
+    )
+
+
+def changed_meanwhile(kept: KeptDigest) -> Mrkdwn:
+    """Above what somebody filled in, where another was faster."""
+    return mrkdwn(
+        "*{who} has changed it since you opened this*, to what stands here; yours is not saved. What you had filled in "
+        "stands below: Save puts it in place of theirs.",
+        who=person(kept.set_by),
+    )
+
+
+def preview_comes(conversation: str) -> Mrkdwn:
+    """Over the form, which hides it."""
+    return mrkdwn(
+        "The preview comes into {where}, where you alone see it. Close the form to read it.",
+        where=channel(conversation),
+    )
+
+
+def being_sent(conversation: str) -> Mrkdwn:
+    """What came of *Send now*."""
+    return mrkdwn("This week's digest is on its way into {where}.", where=channel(conversation))
+
+
+def not_sent_again(run: Run, address: str | None) -> Mrkdwn:
+    """What came of *Send now* where this week's has been sent."""
+    when = moment(run.due_at)
+    match run.state:
+        case RunState.PLANNED:
+            return mrkdwn("This week's digest is on its way already.")
+        case RunState.UNKNOWN:
+            return mrkdwn(
+                "This week's digest was sent on {when}, and Slack did not say whether it arrived. So that nobody reads "
+                "it twice, it is not sent again; Preview shows it to you.",
+                when=when,
+            )
+        case _:
+            said = mrkdwn("This week's digest was sent already, on {when}.", when=when)
+            return joined([said, link(address, "Open it")], " ") if address else said
+
+
+LEFT_OUT = mrkdwn("*Left out from now on.* In the form it can be ticked again.")
+NOTHING_LEFT_OUT = mrkdwn("The digest is not on, so nothing was changed. `/sourcing digest` opens its form.")
