@@ -10,16 +10,16 @@ whose answer was lost is never posted again there, though nobody knows whether i
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.notices import tell
-from bot.slack.client import GoneError, SlackError, call
+from bot.slack.client import GoneError, SlackError
 from bot.slack.conversation_ids import is_person
-from bot.slack.conversations import Conversations
+from bot.slack.conversations import MOST_PAGES, Conversations
 from bot.slack.posted import NothingToSayError, before_posting, ts_of
 from bot.slack.questions import SlackQuestions
 from bot.store import DigestMoreRow, DigestRow, DigestState, Reader, Repeat, RunState, StoreError, digests
@@ -37,11 +37,13 @@ log = logging.getLogger(__name__)
 
 METADATA = "sourcing_digest"
 """The event type of a digest's metadata."""
-_MOST_PAGES = 10
+_FIRST_PAGES = 10
 """Of what was said in a channel, read before the first attempt: what Slack allows in some seconds."""
 _REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"})
 """What Slack says to a block that it does not know, such as a chart in a workspace that has none yet."""
 
+Say = Callable[[str, str | None, Message, Mapping[str, Any]], Awaitable[AsyncSlackResponse]]
+"""Posts a message to a channel, or in a thread there, with its metadata; raises SlackError."""
 DrawDigest = Callable[[str, Week], Awaitable[DigestMessage | None]]
 """A channel's digest of a week, out of the record; None where there is nothing to tell.
 
@@ -80,14 +82,14 @@ class DigestPosting:
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        say: Say,
         readers: Readers,
         conversations: Conversations,
         changes: SlackQuestions,
         weekly: Weekly,
     ) -> None:
         """`changes` is how messages are changed."""
-        self._client = client
+        self._say = say
         self._readers = readers
         self._conversations = conversations
         self._changes = changes
@@ -105,34 +107,19 @@ class DigestPosting:
         thread_ts = row.thread_ts if isinstance(row, DigestMoreRow) else None
 
         async def send(said: Message) -> str:
-            answer = await call(
-                self._client.chat_postMessage,
-                channel=row.channel,
-                thread_ts=thread_ts,
-                text=said.text,
-                blocks=said.blocks,
-                metadata=metadata,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return ts_of(answer)
+            return ts_of(await self._say(row.channel, thread_ts, said, metadata))
 
         return _posted(row, await _without_chart_where_refused(send, message, drawn), drawn)
 
-    async def find(
-        self, row: DigestRow | DigestMoreRow, since: datetime, *, looked_before: bool
-    ) -> DigestPosted | None:
+    async def find(self, row: DigestRow | DigestMoreRow, since: datetime, *, first_look: bool) -> DigestPosted | None:
         """What the row has become; None where it is not in Slack. Raises SlackError and StoreError.
 
-        `looked_before` says that it was not there before `since`, by Slack's clock.
+        It is looked for from `since` on, by Slack's clock; at the first look, from the beginning of its week on.
         """
-        metadata = await self._metadata(row)
+        since, most_pages = (earliest(row.week), _FIRST_PAGES) if first_look else (since, MOST_PAGES)
         thread_ts = row.thread_ts if isinstance(row, DigestMoreRow) else None
-        if looked_before:
-            ts = await self._conversations.message_with(metadata, row.channel, thread_ts, since)
-        else:
-            since = min(since, earliest(row.week))
-            ts = await self._conversations.message_with(metadata, row.channel, thread_ts, since, most_pages=_MOST_PAGES)
+        metadata = await self._metadata(row)
+        ts = await self._conversations.message_with(metadata, row.channel, thread_ts, since, most_pages=most_pages)
         if ts is None:
             return None
         try:
@@ -141,24 +128,26 @@ class DigestPosting:
             log.warning("a digest that is in Slack is not in the record", extra={"fields": {"code": error.code}})
             return DigestPosted(ts, about=(), more=False)
 
-    async def rewrite(self, repeat: Repeat) -> list[Repeat]:
+    async def rewrite(self, channel: str, ts: str) -> list[Repeat]:
         """Says a digest, or the rest of one, anew as the record has it now; what it repeats then.
 
         One that somebody removed is left alone.
         """
-        run = await self._readers.run(lambda reader: reader.digest_at(repeat.channel, repeat.ts))
-        drawn = None if run is None else await self._weekly.draw(repeat.channel, run.week)
-        is_main = repeat.kind == DigestRow.kind
+
+        async def change(said: Message) -> None:
+            with suppress(GoneError):
+                await self._changes.ask(channel=channel, ts=ts, text=said.text, blocks=said.blocks)
+
+        run = await self._readers.run(lambda reader: reader.digest_at(channel, ts))
+        drawn = None if run is None else await self._weekly.draw(channel, run.week)
+        is_main = run is not None and run.ts == ts
         message = None if drawn is None else drawn.main if is_main else drawn.more
         if drawn is None or message is None:
-            await self._change(repeat, erased_digest())
+            await change(erased_digest())
             return []
-        await _without_chart_where_refused(lambda said: self._change(repeat, said), message, drawn)
-        return [replace(repeat, decision_id=number) for number in (drawn.about if is_main else drawn.more_about)]
-
-    async def _change(self, repeat: Repeat, said: Message) -> None:
-        with suppress(GoneError):
-            await self._changes.ask(channel=repeat.channel, ts=repeat.ts, text=said.text, blocks=said.blocks)
+        await _without_chart_where_refused(change, message, drawn)
+        kind, about = (DigestRow.kind, drawn.about) if is_main else (DigestMoreRow.kind, drawn.more_about)
+        return [Repeat(channel, ts, number, kind, None, None) for number in about]
 
     async def _is_to_be_posted(self, row: DigestRow) -> None:
         """Raises NothingToSayError where it is not any longer."""

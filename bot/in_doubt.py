@@ -19,6 +19,7 @@ class InDoubt:
         """Nothing yet."""
         self._left_over: dict[int, datetime] = {}
         self._not_there: set[tuple[str, str, Week]] = set()
+        """The digests that were looked for once, before their first attempt."""
 
     def begin(self, left_over: Mapping[int, datetime]) -> None:
         """Note the rows that an earlier run left over, and since when each may have arrived."""
@@ -26,15 +27,13 @@ class InDoubt:
 
     def may_be_there(self, row: MessageRow) -> bool:
         """Whether Slack has to be asked before the row is sent."""
-        return self.is_left_over(row) or (isinstance(row, DigestRow | DigestMoreRow) and not self.was_not_there(row))
+        if isinstance(row, DigestRow | DigestMoreRow) and _digest(row) not in self._not_there:
+            return True
+        return self.is_left_over(row)
 
     def is_left_over(self, row: MessageRow) -> bool:
         """Whether an earlier run may have sent it."""
         return row.id in self._left_over
-
-    def was_not_there(self, row: MessageRow) -> bool:
-        """Whether Slack was asked for this digest before its first attempt, and it was not there."""
-        return isinstance(row, DigestRow | DigestMoreRow) and _digest(row) in self._not_there
 
     def since(self, row: MessageRow) -> datetime | None:
         """Since when it may have arrived, by Slack's clock; None where that is not known."""

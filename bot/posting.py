@@ -1,7 +1,7 @@
 """What an outbox row becomes in Slack: a message, or a change of one; and how that message is found again."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,6 +32,7 @@ from bot.slack.questions import SlackQuestions
 from bot.store import (
     CardRow,
     DigestMoreRow,
+    DigestRewriteRow,
     DigestRow,
     HomeRow,
     MessageRow,
@@ -118,10 +119,24 @@ class Posting:
         self._telling = telling
         self._changes = SlackQuestions(client.chat_update)
         self._conversations = Conversations(client)
-        self._digests = DigestPosting(client, readers, self._conversations, self._changes, telling.weekly)
+        self._digests = DigestPosting(self._say, readers, self._conversations, self._changes, telling.weekly)
 
     async def deliver(self, row: OutboxRow) -> Arrived:
         """Sends the row; raises SlackError."""
+        if isinstance(row, MessageRow):
+            return await self._deliver_message(row)
+        match row:
+            case RefreshRow():
+                await self._refresh(row)
+            case RewriteRow():
+                return Arrived(None, repeated=tuple(await self._rewrite(row)))
+            case DigestRewriteRow():
+                return Arrived(None, repeated=tuple(await self._digests.rewrite(row.channel, row.ts)))
+            case HomeRow():
+                await self._telling.publish_home(row.who)
+        return Arrived(None)
+
+    async def _deliver_message(self, row: MessageRow) -> Arrived:
         match row:
             case CardRow():
                 private = await before_posting(self.is_private(row))
@@ -141,22 +156,21 @@ class Posting:
                 return Arrived(ts_of(answer), channel=channel_of(answer), about=reminder.about)
             case DigestRow() | DigestMoreRow():
                 return _arrived(row, await self._digests.post(row))
-            case RefreshRow():
-                await self._refresh(row)
-            case RewriteRow():
-                return Arrived(None, repeated=tuple(await self._rewrite(row)))
-            case HomeRow():
-                await self._telling.publish_home(row.who)
-        return Arrived(None)
 
     async def _post(self, row: _AboutDecisions, message: Message) -> AsyncSlackResponse:
+        channel = row.channel if isinstance(row, CardRow | ReplyRow) else row.who
+        return await self._say(channel, await self._thread(row), message, await self._metadata(row))
+
+    async def _say(
+        self, channel: str, thread_ts: str | None, message: Message, metadata: Mapping[str, Any]
+    ) -> AsyncSlackResponse:
         return await call(
             self._client.chat_postMessage,
-            channel=row.channel if isinstance(row, CardRow | ReplyRow) else row.who,
-            thread_ts=await self._thread(row),
+            channel=channel,
+            thread_ts=thread_ts,
             text=message.text,
             blocks=message.blocks,
-            metadata=await self._metadata(row),
+            metadata=metadata,
             unfurl_links=False,
             unfurl_media=False,
         )
@@ -256,7 +270,7 @@ class Posting:
             if repeat.channel != row.channel:
                 continue
             if repeat.kind in _DIGESTS:
-                repeated += await self._digests.rewrite(repeat)
+                repeated += await self._digests.rewrite(repeat.channel, repeat.ts)
             else:
                 await self._change(repeat.channel, repeat.ts, await self._anew(repeat))
         return repeated
@@ -273,14 +287,14 @@ class Posting:
         with suppress(GoneError):
             await self._changes.ask(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
 
-    async def find(self, row: MessageRow, since: datetime, *, looked_before: bool = False) -> Arrived | None:
+    async def find(self, row: MessageRow, since: datetime, *, first_look: bool = False) -> Arrived | None:
         """What a row has become; None where it is not in Slack. Raises SlackError.
 
-        `since` is when it was sent at the earliest, by Slack's clock. `looked_before` says of a digest that it was not
-        there before; otherwise it is looked for from the beginning of its week on.
+        `since` is when it was sent at the earliest, by Slack's clock; `first_look` says that a digest is looked for of
+        which it is not known that anybody has ever sent it.
         """
         if isinstance(row, DigestRow | DigestMoreRow):
-            found = await self._digests.find(row, since, looked_before=looked_before)
+            found = await self._digests.find(row, since, first_look=first_look)
             return None if found is None else _arrived(row, found)
         about = await self._metadata(row)
         match row:

@@ -209,7 +209,7 @@ class Sender:
         if not self._in_doubt.may_be_there(row):
             return True
         try:
-            arrived = await self._find(row)
+            arrived = await self._find(row, first_look=not self._in_doubt.is_left_over(row))
         except _NOT_SAID_YET as error:
             await self._retry_later(row, str(error), _at_least(error))
             return False
@@ -225,11 +225,10 @@ class Sender:
         self._in_doubt.is_not_there(row)
         return True
 
-    async def _find(self, row: MessageRow) -> Arrived | None:
+    async def _find(self, row: MessageRow, *, first_look: bool) -> Arrived | None:
         """What a row has become; None where it is not in Slack. Raises SlackError."""
         now = self._slack_clock.now()
-        since = min(self._in_doubt.since(row) or now, now)
-        return await self._posting.find(row, since, looked_before=self._in_doubt.was_not_there(row))
+        return await self._posting.find(row, min(self._in_doubt.since(row) or now, now), first_look=first_look)
 
     def _resolving_doubt(self, unsure_for: float) -> Callable[[OutboxRow], Awaitable[None]]:
         """Settles a row whose call has ended now; for so many seconds "it is not there" counts nothing."""
@@ -247,7 +246,7 @@ class Sender:
             asked += 1
             pause, now = _growing_pause(asked), time.monotonic()
             try:
-                arrived = await self._find(row)
+                arrived = await self._find(row, first_look=False)
             except _NOT_SAID_YET as error:
                 log.info("it is not known yet", extra={"fields": {"row": row.id, "error": str(error)}})
                 if asked >= _MOST_ATTEMPTS:

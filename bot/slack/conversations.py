@@ -22,7 +22,7 @@ _PRIVACY_KNOWN_FOR = 60.0
 _BEFORE = timedelta(hours=1)
 """A message is looked for from so long before it was sent, by Slack's clock: no other carries its metadata."""
 _PAGE = 200
-_MOST_PAGES = 50
+MOST_PAGES = 50
 """Some minutes of calls, at the pace that Slack allows."""
 _MEMBERS_KNOWN_FOR = 10.0
 """Seconds."""
@@ -196,7 +196,7 @@ class Conversations:
         thread_ts: str | None,
         since: datetime,
         *,
-        most_pages: int = _MOST_PAGES,
+        most_pages: int = MOST_PAGES,
     ) -> str | None:
         """The timestamp of the message with this metadata; None where there is none. Raises SlackError.
 

@@ -42,6 +42,7 @@ from bot.store.heads import Head, Published
 from bot.store.outbox_rows import (
     CardRow,
     DigestMoreRow,
+    DigestRewriteRow,
     DigestRow,
     HomeRow,
     MessageRow,
@@ -77,6 +78,7 @@ __all__ = [
     "Decided",
     "DigestChangedError",
     "DigestMoreRow",
+    "DigestRewriteRow",
     "DigestRow",
     "DigestSentError",
     "DigestSettings",

@@ -147,6 +147,7 @@ def erase_person(db: Database, at: datetime, who: str, *, actor: str, reason: st
     )
     for number in found.acted_on:
         _bring_up_to_date(db, at, number)
+    to_tell.rewrite_digests_that_name(db, at, who)
     return found
 
 

@@ -120,6 +120,15 @@ class RewriteRow(_Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestRewriteRow(_Row):
+    """Say a digest, or the rest of one, anew: it names somebody who has been erased."""
+
+    kind: ClassVar = "rewrite"
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeRow(_Row):
     """Publish somebody's Home."""
 
@@ -148,7 +157,7 @@ class DigestMoreRow(_Row):
 
 MessageRow = CardRow | NoticeRow | ReplyRow | ReminderRow | DigestRow | DigestMoreRow
 """What becomes a message, which can be found again."""
-ChangeRow = RefreshRow | RewriteRow | HomeRow
+ChangeRow = RefreshRow | RewriteRow | DigestRewriteRow | HomeRow
 """What shows the state of things: doing it twice changes nothing."""
 OutboxRow = MessageRow | ChangeRow
 """One thing to send."""
@@ -200,8 +209,10 @@ def _reminder_row(row: Mapping[str, Any]) -> ReminderRow:
         return ReminderRow(**_progress(row), who=row["channel"], payload=json.loads(row["payload"]))
 
 
-def _rewrite_row(row: Mapping[str, Any]) -> RewriteRow:
+def _rewrite_row(row: Mapping[str, Any]) -> RewriteRow | DigestRewriteRow:
     with readable(f"Outbox row {row['id']}"):
+        if row["decision_id"] is None:
+            return DigestRewriteRow(**_progress(row), channel=row["channel"], ts=row["thread_ts"])
         return RewriteRow(**_progress(row), decision_id=row["decision_id"], channel=row["channel"])
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.store.columns import json_column, time_column
+from bot.store.columns import json_column, text_column, time_column
 from bot.store.driver import Database
+from bot.store.event import EventKind
 from bot.weeks import Week
 
 
@@ -52,6 +53,28 @@ def rewrite(db: Database, at: datetime, decision_id: int) -> None:
         """,
         {"id": decision_id, "at": time_column(at)},
     )
+
+
+def rewrite_digests_that_name(db: Database, at: datetime, who: str) -> None:
+    """Ask the same of the digests that somebody set up, or that tell which policy they put in force."""
+    sql = """
+        WITH
+            theirs AS MATERIALIZED (
+                SELECT json_extract(body, '$.channel') AS channel FROM events WHERE kind = :set AND actor = :who
+            ),
+            in_force AS MATERIALIZED (SELECT at FROM events WHERE kind = :put AND actor = :who),
+            digests AS MATERIALIZED (
+                SELECT channel, ts, more_ts FROM digest_runs AS run WHERE ts IS NOT NULL AND (
+                    channel IN (SELECT channel FROM theirs)
+                    OR EXISTS (SELECT 1 FROM in_force WHERE at >= run.since AND at < run.until)
+                )
+            )
+        INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
+        SELECT 'rewrite', channel, ts, '{}', 'waiting', 0, :at FROM digests
+        UNION ALL SELECT 'rewrite', channel, more_ts, '{}', 'waiting', 0, :at FROM digests WHERE more_ts IS NOT NULL
+        """
+    kinds = {"set": str(EventKind.DIGEST_SET), "put": str(EventKind.POLICY_PUT_IN_FORCE)}
+    db.execute(sql, {**kinds, "who": text_column(who), "at": time_column(at)})
 
 
 def remind(db: Database, at: datetime, who: str, payload: Mapping[str, Any]) -> None:

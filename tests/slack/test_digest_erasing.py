@@ -23,10 +23,12 @@ def told_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     tells_of = [1]
 
-    async def draw(_: str, __: Week) -> DigestMessage | None:
+    async def draw(channel: str, _: Week) -> DigestMessage | None:
         with Store.read(office.database) as store:
+            kept = store.digest(channel)
             found = [store.decision(number) for number in tells_of]
         asked = ", ".join(f"{'erased' if 'text' in each.erased else each.text} ({each.who})" for each in found)
+        asked += f" Set up by {kept.set_by if kept else None}."
         about = tuple(tells_of)
         return DigestMessage(said(asked, CHART), said(asked), said(f"Also: {asked}"), about=about, more_about=about)
 
@@ -112,3 +114,16 @@ async def test_what_a_digest_repeats_only_since_it_was_said_anew_is_erased_from_
         await eventually(lambda: states(office)[-2:] == [OutboxState.SENT] * 2)
         await erase(office, "--decision", "2")
         await office.slack.until(lambda: PAYROLL not in digest(office), within=10)
+
+
+@only_http
+async def test_a_digest_no_longer_names_who_set_it_up_once_they_are_erased(office: Office, told_of: list[int]) -> None:
+    told_of.clear()
+    week = due(office, office.general)
+    async with office.bot():
+        await eventually(lambda: (run := run_of(office, office.general, week)) is not None and run.more_ts is not None)
+        assert digest(office).count(f"Set up by {office.alice.id}.") == 4
+        await erase(office, "--user", office.alice.id)
+        await office.slack.until(lambda: digest(office).count("Set up by someone (erased).") == 4, within=10)
+    assert office.alice.id not in digest(office)
+    assert len(in_channel(office, office.general)) == len(in_threads(office, office.general)) == 1
