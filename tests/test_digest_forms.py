@@ -16,7 +16,7 @@ from bot.views.digest_settings import MENTION, PUBLIC, QUIET_LINE, settings_card
 from bot.views.digest_why import why_lines
 from bot.views.markup import mrkdwn
 from bot.weeks import DAYS, Schedule, Week
-from rules.drift import Headline
+from rules.drift import Headline, Share, Test, Verdict
 from tests.drawn import HOSTILE, elements, fields, labels, payload
 from tests.sample_digests import CAROL, CHANNEL, DANA, DRIFT, NORMAL, NOTHING, SETTINGS, SINCE, UNTIL, WAITING
 from tests.test_digest_view import read_aloud
@@ -226,6 +226,32 @@ class TestWhy:
             "Catering, of what came in: 0 of 7. Not compared: fewer than 8.",
             "Lift maintenance, of what came in: 0 of 8. Not compared: only 3 weeks of the last 26 had at least 8.",
         ]
+
+    def test_kinds_of_work_that_came_to_the_same_share_a_line(self) -> None:
+        payroll = DRIFT.tests[2]
+        catering = replace(payroll, kind="catering", now=Share(1, 11))
+        nothing = replace(payroll, kind="lifts", now=Share(0, 11), verdict=Verdict.WITHIN)
+        within = replace(payroll, now=Share(1, 11), verdict=Verdict.WITHIN)
+        few = replace(payroll, now=Share(1, 2), verdict=Verdict.TOO_FEW)
+
+        def kinds(*tests: Test) -> list[str]:
+            return why_lines(replace(DRIFT, tests=tests))[2:]
+
+        assert kinds(payroll, catering) == [
+            (
+                "Kinds of work outside, as some of so many can be by chance, of what came in: payroll 4 of 11 (0 to 20 "
+                "%); catering 1 of 11 (0 to 20 %). Nothing is said of them."
+            )
+        ]
+        assert kinds(within, nothing, nothing) == [
+            (
+                "Kinds of work within their ranges, of what came in: payroll 1 of 11 (0 to 20 %); 2 kinds of which "
+                "none came in. Nothing is said of them."
+            )
+        ]
+        assert kinds(few, few) == ["2 kinds of work, of 2 that came in. Not compared: fewer than 8."]
+        drifted = replace(payroll, verdict=Verdict.DRIFT)
+        assert len(kinds(drifted, drifted)) == 2
 
     def test_it_says_why_something_else_comes_first(self) -> None:
         assert why_lines(NORMAL)[0] == "What waits comes first: no share lies outside its range."

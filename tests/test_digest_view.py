@@ -86,11 +86,11 @@ class TestReadAloud:
             "*Waiting* 4, 3 of them already last week; the oldest 12 days; for Carol and Erik [Show]",
             "*Overridden* 1: payroll, in-house instead of outsourcing nearby (law) [Show]",
             "*Policy* 2026-3 put in force by Dana on Tuesday [Show]",
-            "*Models* decided for: in-house 1 (0.5), outsourcing here 2 (2.1); in brackets the mean of 8 weeks before",
             "No. | What was asked | Decided | By",
             "44 | “Maintain the lifts in both towers” | Accepted: outsourcing here | Erik",
             f"42 | “Run payroll for 900 people in Spain” | {OVERRIDE} | Carol",
             "41 | “Office cleaning in Rotterdam, five floors …” | Accepted: outsourcing here | Carol",
+            "*Models* decided for: in-house 1 (0.5), outsourcing here 2 (2.1); in brackets the mean of 8 weeks before",
             IN_THREAD,
         ]
         assert chart(drawn.main) == {
@@ -122,13 +122,13 @@ class TestReadAloud:
             "*Decided* 9: 4 accepted, 5 overridden [Show]",
             "*Waiting* 4, 3 of them already last week; the oldest 12 days; for Carol and Erik [Show]",
             "*Overridden* 5: price (3), law (2) [Show]",
-            "*Models* decided for: in-house 5 (1), outsourcing here 4 (7); in brackets the mean of 8 weeks before",
             "No. | What was asked | Decided | By",
             *(
                 f"{60 + each} | “Piece of work number {each % 3}” | Overridden: in-house instead of hybrid "
                 f"({'price' if each < 3 else 'law'}) | Erik"
                 for each in range(5)
             ),
+            "*Models* decided for: in-house 5 (1), outsourcing here 4 (7); in brackets the mean of 8 weeks before",
             IN_THREAD,
         ]
         assert [said for said in read_aloud(drawn.more) if said.startswith("*")] == ["*Decided* 9", "*Waiting* 4"]
@@ -166,9 +166,9 @@ class TestReadAloud:
             "*Nothing needs you.* Sourcing, 23 to 30 November",
             "*New* 1: office cleaning [Show]",
             "*Decided* 1: accepted [Show]",
-            "*Models* decided for: outsourcing here 1 (0); in brackets the mean of 8 weeks before",
             "No. | What was asked | Decided | By",
             "41 | “Office cleaning in Rotterdam, five floors …” | Accepted: outsourcing here | Carol",
+            "*Models* decided for: outsourcing here 1 (0); in brackets the mean of 8 weeks before",
             LAST_LINE,
         ]
         assert drawn.more is None
@@ -197,12 +197,12 @@ class TestReadAloud:
             "*Waiting* 75, 20 of them already last week; the oldest 30 days; for Carol [Show]",
             "*Overridden* 120; the last 50 of them: price (50) [Show]",
             "*Policy* 2026-3 put in force by Dana on Tuesday [Show]",
+            "No. | What was asked | Decided | By",
+            *(f"{1100 + n} | “Piece of work number {n}” | Accepted: outsourcing here | Carol" for n in range(3)),
             (
                 "*Models* decided for: in-house 120 (100), outsourcing here 260 (271.2); in brackets the mean of 8 "
                 "weeks before"
             ),
-            "No. | What was asked | Decided | By",
-            *(f"{1100 + n} | “Piece of work number {n}” | Accepted: outsourcing here | Carol" for n in range(3)),
             IN_THREAD,
         ]
         rest = read_aloud(drawn.more)
@@ -327,6 +327,11 @@ class TestParts:
         drawn = digest_message(replace(NORMAL, bars=(Bar("Hybrid", 0, 0.04),)))
         assert drawn.without_chart is drawn.main
         assert chart(drawn.main) == {}
+
+    def test_of_a_week_in_which_nothing_was_decided_there_is_no_chart(self) -> None:
+        drawn = digest_message(replace(NORMAL, bars=(Bar("Hybrid", 0, 4.5), Bar("In-house", 0, 2.0))))
+        assert chart(drawn.main) == {}
+        assert "*Models*" not in drawn.main.text
 
     def test_long_names_of_models_are_cut_and_stay_apart(self) -> None:
         names = ("Auslagerung an einen Anbieter im Inland", "Auslagerung an einen Anbieter in der Nähe", "Eigenregie")

@@ -38,26 +38,27 @@ _BEFORE = "Mean of 8 before"
 
 def digest_message(digest: Digest) -> DigestMessage:
     """The digest, drawn; after weeks with nothing to tell a single line."""
-    if (said := digest_sentences.quiet(digest)) is not None:
-        return _quiet(digest, said)
+    if (nothing := digest_sentences.quiet(digest)) is not None:
+        return _quiet(digest, nothing)
     top = [_headline(digest), *_late(digest), *_drifts(digest)]
-    said_lines = list(digest_sentences.lines(digest))
-    sections = [_section(each, digest) for each in said_lines]
-    room = MOST_LINES - len(top) - len(sections) - 2  # the headings of the table, and the last line
+    said = list(digest_sentences.lines(digest))
+    sections = {each.section: _section(each, digest) for each in said}
+    models = [sections.pop(Section.CHART)] if Section.CHART in sections else []
+    room = MOST_LINES - len(top) - len(said) - 2  # the headings of the table, and the last line
     rows = _in_table(digest)[: max(room, 0)]
     left_out = rest(digest, in_table=len(rows))
     last = _footer(digest, in_thread=left_out is not None)
-    above = [*top, *sections, *([_table(rows, digest)] if rows else [])]
+    text = "\n".join([*(each["text"]["text"] for each in (*top, *sections.values(), *models)), last.source])
+    above = [*top, *sections.values(), *([_table(rows, digest)] if rows else []), *models]
     below = blocks.context("digest.record", last)
-    text = "\n".join([*(each["text"]["text"] for each in (*top, *sections)), last.source])
     chart = _chart(digest)
     main = Message(text, [*above, *chart, below])
-    said_of = {*chain.from_iterable(each.numbers for each in said_lines), *(each.number for each in rows)}
+    repeated = {*chain.from_iterable(each.numbers for each in said), *(each.number for each in rows)}
     return DigestMessage(
         main=main,
         without_chart=Message(text, [*above, below]) if chart else main,
         more=left_out.message if left_out else None,
-        about=tuple(sorted(said_of)),
+        about=tuple(sorted(repeated)),
         more_about=left_out.about if left_out else (),
     )
 

@@ -230,7 +230,9 @@ def policy(line: PolicyLine, digest: Digest, did: str = "put in force ") -> str:
 
 
 def shown_bars(digest: Digest) -> list[Bar]:
-    """The bars of which something is to be seen."""
+    """The bars of which something is to be seen; none of a week in which nothing was decided."""
+    if not any(each.now for each in digest.bars):
+        return []
     return [each for each in digest.bars if each.now or mean(each)][:_MOST_BARS]
 
 

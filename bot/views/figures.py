@@ -10,7 +10,7 @@ from typing import Any
 from bot.views.blocks import Block
 from bot.views.markup import ELLIPSIS, in_one_line, opens, plain
 
-LONGEST_CELL = 100
+LONGEST_CELL = 120
 """Code points in one cell, with room for a choice, what it was made instead of, and why."""
 LONGEST_NAME = 20
 """Code points in the name of a category and of a series."""
