@@ -22,13 +22,13 @@ from bot.slack.conversation_ids import is_person
 from bot.slack.conversations import MOST_PAGES, Conversations
 from bot.slack.posted import NothingToSayError, before_posting, ts_of
 from bot.slack.questions import SlackQuestions
-from bot.store import DigestMoreRow, DigestRow, DigestState, Reader, Repeat, RunState, StoreError, digests
+from bot.store import DigestMoreRow, DigestRow, DigestState, Reader, Repeat, RunState, StoreError, digest_runs, digests
 from bot.store.driver import Database
 from bot.store.outbox_rows import NOT_DRAWN, NOT_PLANNED, NOTHING_TO_TELL, TOO_LATE
 from bot.store.writer import Readers
 from bot.views.blocks import Message
 from bot.views.digest_message import DigestMessage, erased_digest
-from bot.views.digest_paused import digest_paused
+from bot.views.digest_paused import digest_not_sent, digest_paused
 from bot.weeks import Week
 
 T = TypeVar("T")
@@ -176,13 +176,36 @@ class DigestPosting:
         return {"event_type": METADATA, "event_payload": about}
 
 
-def tell_of_pause(db: Database, at: datetime, row: DigestRow, code: str) -> None:
-    """Whoever set up a digest is told where this code of Slack's has paused it, in the same transaction."""
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Who is told where a digest is not sent."""
+
+    set_by: str | None
+    """Who set it up, where it is on."""
+    by: str | None
+    """Who asked for it now."""
+
+
+def concerned(db: Database, row: DigestRow) -> Concerned:
+    """Who that is, before it is on the record that the digest is not sent."""
+    kept, run = digests.of_channel(db, row.channel), digest_runs.of_week(db, row.channel, row.week)
+    return Concerned(
+        set_by=kept.set_by if kept is not None and kept.state is DigestState.ON else None,
+        by=run.by if run is not None and run.state is RunState.PLANNED else None,
+    )
+
+
+def tell_not_sent(db: Database, at: datetime, row: DigestRow, code: str, people: Concerned) -> None:
+    """They are told, in the same transaction: of a pause whoever set it up, and whoever asked for it of anything."""
     kept = digests.of_channel(db, row.channel)
-    if kept is None or kept.state is not DigestState.PAUSED or kept.paused_because != code:
-        return
-    if is_person(kept.set_by):
-        tell(db, at, kept.set_by, digest_paused(row.channel, code))
+    notices: dict[str, Message] = {}
+    if people.by is not None and code not in {NOTHING_TO_TELL, NOT_PLANNED}:
+        notices[people.by] = digest_not_sent(row.channel, code)
+    if people.set_by is not None and kept is not None and kept.state is DigestState.PAUSED:
+        notices[people.set_by] = digest_paused(row.channel, code)
+    for who, notice in notices.items():
+        if is_person(who):
+            tell(db, at, who, notice)
 
 
 def _posted(row: DigestRow | DigestMoreRow, ts: str, drawn: DigestMessage) -> DigestPosted:

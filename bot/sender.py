@@ -18,7 +18,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
-from bot.digest_posting import tell_of_pause
+from bot.digest_posting import concerned, tell_not_sent
 from bot.in_doubt import InDoubt
 from bot.notices import tell
 from bot.posting import Arrived, Posting, Telling
@@ -304,13 +304,14 @@ class Sender:
         now = self._clock.now()
 
         def work(db: Database, at: datetime) -> None:
+            people = concerned(db, row) if isinstance(row, DigestRow) else None
             outbox.mark_failed(db, now, row, code, given_up_at=at)
             if isinstance(row, CardRow) and row.requester:
                 decision = lookup.by_id(db, row.decision_id)
                 notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
                 tell(db, at, row.requester, notice, decision_id=row.decision_id)
-            if isinstance(row, DigestRow):
-                tell_of_pause(db, at, row, code)
+            if isinstance(row, DigestRow) and people is not None:
+                tell_not_sent(db, at, row, code, people)
 
         await self._persist(work)
         if isinstance(row, MessageRow):

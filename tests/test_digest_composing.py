@@ -81,8 +81,7 @@ def test_every_number_is_what_a_recount_of_the_events_gives(store: Store, histor
             assert {each.number for each in digest.overridden.lines} == set(counted.overridden)
             assert {each.number for each in digest.waiting.lines} == set(counted.waiting)
             assert {each.label: each.now for each in digest.bars if each.now} == {
-                STEADY.models[Model(model)].label: many
-                for model, many in counted.models.items()
+                STEADY.models[Model(model)].label: many for model, many in counted.models.items()
             }
         last = week_before(weeks[-1])
         before = [week_before(weeks[-1], number) for number in range(1, 6)]

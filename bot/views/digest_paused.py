@@ -1,5 +1,6 @@
-"""What whoever set up a digest is told once it cannot be posted: why, and how it goes on."""
+"""What whoever set up a digest, or asked for one, is told where it cannot be posted: why, and how it goes on."""
 
+from bot.store import outbox_rows
 from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, channel, lines, mrkdwn, words
 from bot.views.messages import notice
@@ -8,7 +9,7 @@ _LONGEST_CODE = 80
 
 
 def digest_paused(conversation: str, code: str) -> Message:
-    """`code` is the error that Slack gave."""
+    """For whoever set it up; `code` is the error that Slack gave."""
     where = channel(conversation)
     why, mend = why_and_how_to_mend(code)
     return notice(
@@ -20,6 +21,28 @@ def digest_paused(conversation: str, code: str) -> Message:
             ]
         )
     )
+
+
+def digest_not_sent(conversation: str, code: str) -> Message:
+    """For whoever pressed *Send now*; `code` is the error that Slack gave, or one of ours."""
+    where = channel(conversation)
+    match code:
+        case outbox_rows.UNKNOWN:
+            said = mrkdwn(
+                "Slack did not say whether the digest that you asked for arrived in {where}. Please look there: it is "
+                "not sent again, so that it cannot stand there twice.",
+                where=where,
+            )
+            return notice(said)
+        case outbox_rows.TOO_LATE | outbox_rows.GIVEN_UP:
+            why, mend = mrkdwn("Slack has not taken it in time"), None
+        case outbox_rows.NOT_DRAWN:
+            why, mend = mrkdwn("it could not be drawn, which is a mistake in this program"), None
+        case _:
+            why, mend = why_and_how_to_mend(code)
+    not_posted = mrkdwn("The digest that you asked for in {where} was not posted: {why}.", where=where, why=why)
+    again = mrkdwn("`/sourcing digest` there, then *Send now*, asks for it again.")
+    return notice(lines([not_posted, *([mrkdwn("{mend}.", mend=mend)] if mend else []), again]))
 
 
 def why_and_how_to_mend(code: str) -> tuple[Mrkdwn, Mrkdwn]:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.playground.stand_in.workspace import Channel
 from bot.store import DigestState, OutboxState, RunState, Store, digests
+from bot.weeks import Week
 from tests.slack.conftest import Office, eventually
 from tests.slack.digests import Drawn, drawn_by, due, in_channel, in_threads, is_, kept
 from tests.slack.test_outages import hurried as hurried
@@ -101,6 +102,46 @@ async def test_turned_on_again_it_is_sent_the_next_time_that_it_is_due(office: O
     async with office.bot():
         await eventually(lambda: is_(office, RunState.SENT, week.after(5), [office.general]))
     assert len(in_channel(office, office.general)) == 1
+
+
+def asked_for_by_bob(office: Office) -> Week:
+    """The digest is Alice's, and Bob has asked for this week's now."""
+    due(office, office.general, ago=timedelta(hours=-1))
+    now = datetime.fromtimestamp(office.slack.clock.now(), UTC)
+    with Store.open(office.database, clock=lambda: now) as store:
+        return store.write(lambda db, _: digests.send_now(db, now, office.general.id, office.bob.id)).week
+
+
+def told_bob(office: Office) -> str:
+    conversation = office.slack.workspace.direct({office.bob.id, office.slack.bot.id})
+    return "".join(str(each.blocks) for each in office.bob.messages(conversation))
+
+
+@only_http
+async def test_whoever_asked_for_one_now_is_told_that_it_cannot_be_posted_as_often_as_they_ask(office: Office) -> None:
+    removes_the_bot(office, office.general)
+    asked_for_by_bob(office)
+    async with office.bot():
+        await office.slack.until(lambda: "I am not in that channel." in told_bob(office))
+        await office.slack.until(lambda: "It is paused" in told(office))
+    asked_for_by_bob_again = "The digest that you asked for in"
+    now = datetime.fromtimestamp(office.slack.clock.now(), UTC)
+    with Store.open(office.database, clock=lambda: now) as store:
+        store.write(lambda db, _: digests.send_now(db, now, office.general.id, office.bob.id))
+    async with office.bot():
+        await office.slack.until(lambda: told_bob(office).count(asked_for_by_bob_again) == 2)
+    assert told(office).count("It is paused") == 1
+
+
+@only_http
+async def test_whoever_asked_for_one_now_is_told_where_nobody_knows_whether_it_arrived(office: Office) -> None:
+    office.slack.fail_next("conversations.history", error="missing_scope", times=100)
+    office.slack.fail_next("chat.postMessage", reset="after")
+    week = asked_for_by_bob(office)
+    async with office.bot():
+        await eventually(lambda: is_(office, RunState.UNKNOWN, week, [office.general]))
+        await office.slack.until(lambda: "did not say whether the digest that you asked for" in told_bob(office))
+    assert told(office) == ""
 
 
 @only_http
