@@ -46,7 +46,8 @@ FIRST = SETTINGS.schedule.week_at(START)
 WORKS = ("payroll", "office_cleaning", "zqwork")
 _ASKERS, _REVIEWERS = ("U100", "U200"), ("U300", "U400")
 _GAPS = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=30), timedelta(days=3))
-ERASED = frozenset({"text", "classification", "answers", "who"})
+ERASED = (frozenset({"text"}), frozenset({"text", "classification", "answers", "who"}))
+"""What is erased of a decision, as it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +66,33 @@ class Step:
     """How long after the step before."""
 
 
-_DO = ("record", "post", "accept", "override", "undo", "reopen", "withdraw", "bring back", "ask", "answer", "supersede")
+_DO = (
+    *("accept", "override", "undo", "undo", "post", "post", "record", "reopen"),
+    *("withdraw", "bring back", "ask", "answer", "supersede"),
+)
 
 
-def steps(*more: str) -> st.SearchStrategy[list[Step]]:
-    """What happens, in order; with these things besides."""
-    each = st.builds(
-        Step,
-        what=st.sampled_from((*_DO, "record", "post", "post", "accept", "undo", *more)),
-        about=st.integers(0, 3),
-        where=st.sampled_from(CHANNELS),
-        private=st.booleans(),
-        who=st.integers(0, 1),
-        early=st.booleans(),
-        work=st.sampled_from((None, *WORKS)),
-        gap=st.sampled_from(_GAPS),
-    )
-    return st.lists(each, min_size=1, max_size=40)
+@st.composite
+def steps(draw: st.DrawFn, *more: str) -> list[Step]:
+    """What happens, in order: some decisions that are posted, then anything; with these things besides."""
+
+    def step(what: Sequence[str], about: st.SearchStrategy[int]) -> st.SearchStrategy[Step]:
+        return st.builds(
+            Step,
+            what=st.sampled_from(what),
+            about=about,
+            where=st.sampled_from(CHANNELS),
+            private=st.booleans(),
+            who=st.integers(0, 1),
+            early=st.booleans(),
+            work=st.sampled_from((None, *WORKS)),
+            gap=st.sampled_from(_GAPS),
+        )
+
+    began = [
+        draw(step([what], st.just(number))) for number in range(draw(st.integers(1, 3))) for what in ("record", "post")
+    ]
+    return began + draw(st.lists(step((*_DO, *more), st.integers(0, 3)), max_size=25))
 
 
 @contextmanager
@@ -120,7 +131,7 @@ def _do(db: Database, at: datetime, step: Step) -> None:
         posts.add(db, post)
         cards.tell_posted(db, at, post)
     elif step.what == "erase":
-        erasing.erase_and_close(db, at, number, ERASED, actor="U900", reason="asked for")
+        erasing.erase_and_close(db, at, number, ERASED[step.who], actor="U900", reason="asked for")
     else:
         _move(db, at, step, number)
 

@@ -148,7 +148,8 @@ def test_what_is_erased_leaves_neither_words_nor_kind_of_work_in_any_digest(stor
             assert set(digest.kinds) <= kept
             for each in (*digest.new.lines, *digest.waiting.lines, *digest.decided.lines):
                 assert (each.text is None) is (each.number in erased)
-                assert each.number not in erased or (each.work, each.asker) == (None, "")
+                assert each.number not in erased or each.work is None
+                assert (each.asker == "") is ("who" in erased[each.number].erased if each.number in erased else False)
             assert all(each.status is not Status.RECORDED for each in digest.decided.lines)
 
 

@@ -75,8 +75,8 @@ _NAMED = f"""
 SELECT decisions.id, text, classification IS NOT NULL AS classified, answers, recommended, standing,
     policies.sha256 AS policy, who, recorded_at,
     (
-        SELECT json_group_array(json_array(seq, body)) FROM events
-        WHERE decision_id = decisions.id AND kind = 'answer_given' AND at < :moment
+        SELECT body FROM events
+        WHERE decision_id = decisions.id AND kind = 'answer_given' AND at < :moment ORDER BY seq DESC LIMIT 1
     ) AS answered,
     (
         SELECT json_array(channel, ts, thread_ts) FROM posts
@@ -165,10 +165,9 @@ def _named(row: Mapping[str, Any], stand: Mapping[str, Any] | None, made: Event 
     status = Status(stand["status"]) if stand else Status.RECORDED
     recommended, standing = row["recommended"], row["standing"]
     is_decided = status is not Status.RECORDED and made is not None
-    for seq, body in sorted(json.loads(row["answered"])):
-        if not is_decided or (made is not None and seq < made.seq):
-            held = details_in(body)
-            recommended, standing = held.get("recommended"), held.get("standing", standing)
+    if row["answered"] is not None:  # after which nobody has decided yet, or somebody has decided anew
+        held = details_in(row["answered"])
+        recommended, standing = held.get("recommended"), held.get("standing", standing)
     text = row["text"]
     answers = json.loads(row["answers"]) if text is not None and row["classified"] and row["answers"] else {}
     details = made.details if made and is_decided else {}
