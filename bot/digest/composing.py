@@ -30,8 +30,6 @@ from rules.ready_reasons import ReadyReason
 
 MOST_ASKED_ABOUT = 10
 """Waiting decisions, the oldest, of which it is found out for whom they wait."""
-QUIET_WEEKS = 4
-"""After so many in a row there is a line."""
 _MOST_RUNS = 60
 
 
@@ -108,13 +106,6 @@ def compose(reader: Reader, at: Occasion, knowing: Knowing, *, as_of: datetime |
     scope = Scope(at.channel, tuple(knowing.public))
     found = reader.to_tell(scope, Span(at.since, at.until, as_of), _weeks_before(at))
     return _Composing(reader, at, knowing, found, as_of or at.until).digest()
-
-
-def says_nothing(digest: Digest, at: Occasion) -> bool:
-    """Whether nothing is posted: in a quiet week, unless it is the last of four in a row and those get a line."""
-    if digest.quiet_weeks == 0 or at.asked_for:
-        return False
-    return digest.quiet_weeks < QUIET_WEEKS or not at.settings.quiet_line
 
 
 def _weeks_before(at: Occasion) -> list[Span]:

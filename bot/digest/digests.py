@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.digest.composing import Knowing, Occasion, compose, occasion, says_nothing
+from bot.digest.composing import Knowing, Occasion, compose, occasion
 from bot.digest.public_channels import PublicChannels
 from bot.roster import Roster
 from bot.slack.names import Names
@@ -41,7 +41,7 @@ class Digests:
             return None
         at = await self._occasion(channel, kept.settings, kept.set_by, week)
         digest = await self._composed(at)
-        return None if says_nothing(digest, at) else digest_message(digest)
+        return None if digest.is_silent and not at.asked_for else digest_message(digest)
 
     async def preview(
         self, channel: str, week: Week | None = None, *, settings: DigestSettings | None = None, who: str = ""

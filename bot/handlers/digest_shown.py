@@ -38,7 +38,11 @@ async def on_preview(bot: Bot, click: BlockActions, action: Action) -> Answer:
 async def _show(bot: Bot, channel: str, who: str, settings: DigestSettings | None) -> None:
     """Puts the digest into the channel as it would be sent now, for this person's eyes alone."""
     try:
-        drawn = digest_message(await bot.digests.preview(channel, settings=settings, who=who))
+        digest = await bot.digests.preview(channel, settings=settings, who=who)
+        if digest.is_silent:
+            await _whisper(bot, channel, who, messages.notice(told.NOTHING_TO_TELL))
+            return
+        drawn = digest_message(digest)
         try:
             await _whisper(bot, channel, who, drawn.main)
         except SlackError:

@@ -15,6 +15,8 @@ from rules.drift import Drift, Headline, Test
 
 MOST_LINES = 50
 """Decisions of one part that are read in full."""
+QUIET_WEEKS = 4
+"""After so many in a row there is a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +122,8 @@ class Digest:
     set_by: str
     names: Mapping[str, str]
     """What people are called, by their ids; naming them so pings nobody."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is posted of itself: in a quiet week, unless it is the last of several that get a line."""
+        return self.quiet_weeks > 0 and (self.quiet_weeks < QUIET_WEEKS or not self.settings.quiet_line)
