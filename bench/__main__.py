@@ -19,6 +19,7 @@ ALL = (
     "drift",
     "kill",
     "powercut",
+    "digest_waiting",
     "hostile_files",
 )
 

@@ -33,7 +33,7 @@ from bot.slack.client import (
 )
 from bot.slack.clocks import SlackClock, SteadyClock
 from bot.slack.posted import NothingToSayError
-from bot.store import CardRow, DigestRow, MessageRow, OutboxRow, StoreError, lookup, outbox
+from bot.store import CardRow, DigestMoreRow, DigestRow, MessageRow, OutboxRow, StoreError, lookup, outbox
 from bot.store.arrivals import Arrival
 from bot.store.driver import Database
 from bot.store.outbox_rows import GIVEN_UP, UNKNOWN
@@ -95,7 +95,9 @@ class Sender:
         await self._writer.run(lambda db, _: outbox.resume(db, self._clock.now()))
         self._in_doubt.begin(await self._writer.run(lambda db, _: outbox.left_over(db)))
         for row in await self._writer.run(lambda db, _: outbox.in_doubt(db)):
-            self._begin(self._work_on(self._resolving_doubt(_SURE_AFTER), row))
+            # Slack may have been at work on it when the last run ended, a moment ago. For a digest nobody waits.
+            unsure_for = _SURE_AFTER_NO_ANSWER if isinstance(row, DigestRow | DigestMoreRow) else _SURE_AFTER
+            self._begin(self._work_on(self._resolving_doubt(unsure_for), row))
         self._begin(self._work())
 
     async def stop(self, seconds: float) -> None:

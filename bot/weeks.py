@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -165,6 +165,7 @@ def known_zone(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1024)  # of its own `ZoneInfo` keeps the last eight, and reads every other anew at each look
 def _rules(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)

@@ -257,7 +257,7 @@ async def test_a_kill_at_any_moment_of_sending_leaves_one_digest_and_one_rest_af
     office: Office, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One is being looked for, one never arrives, one arrives after the kill, and so does the rest of a fourth."""
-    monkeypatch.setattr("bot.sender._SURE_AFTER", 1.0)
+    monkeypatch.setattr("bot.sender._SURE_AFTER_NO_ANSWER", 1.0)
     drawn.more = "And 40 more."
     channels = [office.slack.channel(name, office.alice) for name in ("looked-for", "lost", "late", "half")]
     week, killed = due(office, *channels), asyncio.Event()

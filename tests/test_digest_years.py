@@ -1,0 +1,60 @@
+"""One digest for each channel and week, whenever the bot ends and whatever Slack loses; the bench does it for years."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.ordeals.digest_years import Plan, ends_at, years
+from tests.ordeals.forgetful_slack import Fate
+
+pytestmark = pytest.mark.slow
+
+FATES: Sequence[Sequence[Fate]] = [
+    [],
+    [Fate.LOST],
+    [Fate.BROKEN],
+    [Fate.LATE],
+    [Fate.FINE, Fate.LOST],
+    [Fate.FINE, Fate.LATE],
+]
+EVERY = 5
+"""Statements: each of these tests begins with another one. The bench tries them all."""
+
+
+@pytest.mark.parametrize("number", range(len(FATES)))
+def test_a_digest_and_its_thread_come_once_at_whichever_statement_the_bot_ends(tmp_path: Path, number: int) -> None:
+    for step in count(number % EVERY, EVERY):
+        came, ended = ends_at(tmp_path, step, FATES[number])
+        assert (came.digests, came.doubled, came.missed, came.claimed) == (1, [], [], []), f"ended at step {step}"
+        assert came.states == {"sent": 1}
+        if not ended:
+            break
+    assert step > 50
+
+
+def test_where_the_channel_cannot_be_read_a_digest_comes_once_or_its_record_says_that_nobody_knows(
+    tmp_path: Path,
+) -> None:
+    states = set[str]()
+    for step in count(0, EVERY):
+        came, ended = ends_at(tmp_path, step, [], unread=True)
+        assert (came.doubled, came.missed, came.claimed) == ([], [], []), f"ended at step {step}"
+        assert came.digests == 1 or came.states == {"unknown": 1}
+        states |= came.states.keys()
+        if not ended:
+            break
+    assert states == {"sent", "unknown"}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_weeks_of_kills_lost_answers_two_programs_and_backups_double_nothing_and_miss_nothing(
+    tmp_path: Path, seed: int
+) -> None:
+    came = years(tmp_path, Plan(channels=12, weeks=10, seed=seed, steps=200, backups=2, changes=3.0), many=6)
+    assert (came.doubled, came.missed, came.early, came.late, came.claimed) == ([], [], [], [], [])
+    assert came.verdict == "Verified"
+    assert came.backups == 2
+    assert came.ends > 40
+    assert came.digests > 60
