@@ -40,9 +40,12 @@ class InDoubt:
         return self._left_over.get(row.id) or row.claimed_at
 
     def is_not_there(self, row: MessageRow) -> None:
-        """It is to be sent: Slack has said that it is not there, or nobody can ask."""
-        self._left_over.pop(row.id, None)
-        if isinstance(row, DigestRow | DigestMoreRow):
+        """Slack has said that it is not there, or nobody can ask.
+
+        A digest that an earlier run left over was looked for since then; that run may never have come to look from the
+        beginning of its week, so that is still to be done.
+        """
+        if self._left_over.pop(row.id, None) is None and isinstance(row, DigestRow | DigestMoreRow):
             self._not_there.add(_digest(row))
 
     def settled(self, row: MessageRow) -> None:

@@ -208,23 +208,24 @@ class Sender:
 
     async def _is_still_to_be_sent(self, row: MessageRow) -> bool:
         """Whether a row has to be sent; one that may be there already is settled unless Slack says that it is not."""
-        if not self._in_doubt.may_be_there(row):
-            return True
-        try:
-            arrived = await self._find(row, first_look=not self._in_doubt.is_left_over(row))
-        except _NOT_SAID_YET as error:
-            await self._retry_later(row, str(error), _at_least(error))
-            return False
-        except SlackError as error:
-            log.warning("it is unknown whether a row arrived", extra={"fields": {"row": row.id, "code": error.code}})
-            if self._in_doubt.is_left_over(row):
-                await self._give_up(row, error.code if _says_that_it_cannot_be_posted(row, error) else UNKNOWN)
+        while self._in_doubt.may_be_there(row):
+            left_over = self._in_doubt.is_left_over(row)
+            try:
+                arrived = await self._find(row, first_look=not left_over)
+            except _NOT_SAID_YET as error:
+                await self._retry_later(row, str(error), _at_least(error))
                 return False
-            arrived = None
-        if arrived is not None:
-            await self._mark_sent(row, arrived)
-            return False
-        self._in_doubt.is_not_there(row)
+            except SlackError as error:
+                fields = {"row": row.id, "code": error.code}
+                log.warning("it is unknown whether a row arrived", extra={"fields": fields})
+                if left_over:
+                    await self._give_up(row, error.code if _says_that_it_cannot_be_posted(row, error) else UNKNOWN)
+                    return False
+                arrived = None
+            if arrived is not None:
+                await self._mark_sent(row, arrived)
+                return False
+            self._in_doubt.is_not_there(row)
         return True
 
     async def _find(self, row: MessageRow, *, first_look: bool) -> Arrived | None:
