@@ -38,13 +38,28 @@ async def _phone(windows: Windows) -> None:
     await _take(window, "overridden")
 
 
+async def _digest(windows: Windows) -> None:
+    """The message of a Monday morning."""
+    window = await windows.open("alice", width=1000, height=1080)
+    await window.say("/sourcing digest")
+    await window.press("Save", window.modal)
+    await expect(window.modal).to_be_hidden()
+    await window.page.evaluate("document.body.classList.remove('panel-away')")
+    await window.press("Next Monday, 9:00")
+    sent = window.messages.filter(has_text="Record up to event").last
+    await expect(sent).to_contain_text("Drift")
+    await window.page.evaluate("document.body.classList.add('panel-away')")
+    await sent.evaluate("each => each.scrollIntoView({ block: 'end' })")
+    await _take(window, "digest")
+
+
 async def _take(window: Window, name: str) -> None:
     await window.page.mouse.move(0, 0)
     await window.page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 
 async def main() -> None:
-    """Takes all three."""
+    """Takes all of them."""
     async with AsyncExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory())
         played = await closing.enter_async_context(stage(Path(folder) / "decisions.db", http=False, seed=True))
@@ -53,7 +68,7 @@ async def main() -> None:
         playwright = await closing.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         windows = Windows(browser, site.address)
-        for take in (_card, _questionnaire, _phone):
+        for take in (_phone, _card, _questionnaire, _digest):
             await take(windows)
         await windows.close()
         await browser.close()

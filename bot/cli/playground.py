@@ -56,6 +56,8 @@ async def _play(port: int, database: Path, log: Path, *, http: bool, seed: bool)
             click.echo(f"Port {port} is taken; using {site.port}.")
         click.echo(f"The playground is at {site.address}")
         click.echo(f"As somebody else, in another window: {site.address}?as=bob")
+        if seed:
+            click.echo("The weekly digest: type /sourcing digest, save, and press “Next Monday, 9:00” at the side.")
         click.echo(f"The bot's log is {log}. Ctrl-C ends everything.")
         if _on_a_desktop():
             webbrowser.open(site.address)

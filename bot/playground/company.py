@@ -41,6 +41,8 @@ def settle_in(slack: SlackStandIn) -> dict[str, Person]:
     """Let the people join and the channels be made, always in the same order, so that their ids stay the same."""
     people = {name: Person(slack, name, real_name=full, tz=zone) for name, full, zone in PEOPLE}
     everybody = list(people.values())
+    for person in everybody:
+        person.user.display_name = ""  # nobody chose one, so they go by their full names
     slack.channel(FIRST_CHANNEL, *everybody)
     slack.channel("support", *everybody)
     slack.channel("random", *everybody, with_bot=False)

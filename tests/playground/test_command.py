@@ -12,8 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.playground.stage import stage
-from bot.store import Status, Store, Verified
+from bot.store import Store
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
 ADDRESS = re.compile(r"The playground is at (http://127\.0\.0\.1:(\d+)/)")
@@ -88,25 +87,3 @@ async def test_pages_of_other_sites_cannot_reach_in() -> None:
         for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
             async with session.get(f"{address}window?as=alice", headers=headers) as refused:
                 assert refused.status == 403
-
-
-async def test_nine_weeks_of_decisions_are_on_a_record_that_verifies(tmp_path: Path) -> None:
-    async with stage(tmp_path / "decisions.db", http=False, seed=True) as running:
-        slack = running.slack
-        assert slack.faults == []
-        now = datetime.fromtimestamp(slack.clock.now(), UTC)
-        assert now.strftime("%A %H") == "Friday 15"
-        here = slack.workspace.channel_named("procurement")
-        with Store.read(tmp_path / "decisions.db") as log:
-            decisions = log.decisions(limit=200)
-            assert isinstance(log.verify(), Verified)
-            in_channel = [each for each in decisions if log.posts_of(each.id)[0].channel == getattr(here, "id", None)]
-        weeks = [[each for each in in_channel if (now - each.recorded_at).days // 7 == ago] for ago in range(10)]
-        decided = [[each.status for each in week if each.status is not Status.RECORDED] for week in weeks]
-        assert [len(week) >= 8 for week in decided] == [True] * 9 + [False]
-        overridden = [week.count(Status.OVERRIDDEN) / len(week) for week in decided[:9]]
-        assert overridden[0] == 0.5
-        assert 0 < max(overridden[1:]) < 0.2
-        said = [each for each in slack.workspace.messages if each.user == slack.bot.id]
-        cards = [each for each in said if not each.ephemeral_to and each.blocks[0]["type"] == "header"]
-        assert len(cards) == len(decisions)

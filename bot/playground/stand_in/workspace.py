@@ -41,6 +41,8 @@ class User:
     team: Team | None = None
     """Where they come from, if that is another workspace."""
     guest: Guest | None = None
+    display_name: str | None = None
+    """What they chose to be called; empty for those who chose nothing, and None is their short name."""
 
     @property
     def is_confined(self) -> bool:

@@ -26,13 +26,14 @@ def user_payload(slack: Slack, user: User) -> Json:
     """A person as API responses carry them: less of somebody from elsewhere, and of somebody deactivated."""
     workspace = slack.workspace
     team = workspace.team_of(user.id)
+    called = user.name if user.display_name is None else user.display_name
     payload: Json = {
         "id": user.id,
         "team_id": team.id,
         "name": user.name,
         "real_name": user.real_name,
         "deleted": user.deleted,
-        "profile": {"real_name": user.real_name, "display_name": user.name},
+        "profile": {"real_name": user.real_name, "display_name": called},
         "is_bot": user.is_bot,
         "is_app_user": False,
     }
