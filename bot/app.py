@@ -33,6 +33,7 @@ def create_app(bot: Bot, client: AsyncWebClient, identity: AuthorizeResult) -> A
     # Bolt's default looks every 10 ms whether a listener has acknowledged, and loses what runs after that when the
     # process ends. Ours commit before they acknowledge, so there is nothing to wait for and nothing to lose.
     app = AsyncApp(
+        name="sourcing",  # Bolt would look through the whole stack for one
         logger=logging.getLogger("slack_bolt"),  # Bolt takes the level of this one, else that of the root
         authorize=authorize,
         client=client,

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from operator import itemgetter
 from pathlib import Path
@@ -161,8 +162,12 @@ def _encoding(content: bytes) -> str:
     return "utf-16-be" if content.startswith(b"\0") else "utf-16-le"
 
 
+@lru_cache(maxsize=8)
 def parse_policy(text: str, name: str = "policy.toml") -> Policy:
-    """The policy in a TOML text; raises PolicyMistakesError with its mistakes."""
+    """The policy in a TOML text; raises PolicyMistakesError with its mistakes.
+
+    A policy never changes, and reading a large one takes a tenth of a second: the last few are kept.
+    """
     document = _document(text, name)
     if _is_earlier(document):
         line = _line(lines_of(text), ("schema",))

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bot.store.driver import Database
+from bot.store.driver import Database, sqlite3
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -75,9 +75,25 @@ def migrate(db: Database, migrations: tuple[Migration, ...]) -> None:
     db.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
+@cache
+def _statements(script: str) -> tuple[str, ...]:
+    """Each by itself: to run a script whole would commit the transaction. sqlite-utils looks for an end at each
+    character anew, which takes most of the time that a new log does."""
+    statements, begun = [], ""
+    for part in script.split(";"):
+        begun += part
+        if sqlite3.complete_statement(f"{begun};"):
+            statements.append(begun.strip())
+            begun = ""
+        else:
+            begun += ";"  # of a trigger's body, or in words
+    return tuple(filter(None, statements))
+
+
 def _applying(migration: Migration) -> "Callable[[sqlite_utils.Database], None]":
     def apply(db: "sqlite_utils.Database") -> None:
-        db.executescript(migration.sql)
+        for statement in _statements(migration.sql):
+            db.execute(statement)
         db.table("migration_checksums").insert({"name": migration.name, "sha256": migration.sha256})
 
     return apply
