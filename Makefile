@@ -1,6 +1,7 @@
 # What a contributor needs. Each target sets up what it needs first; a second run finds it done.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS := 3
 
 .PHONY: help demo samples test check smoke lint format bench lock schemas readme migration clicks pictures clean
 
@@ -28,10 +29,10 @@ samples: .venv/.runtime  ## answer three sample requests in the terminal
 	@$(BIN)/sourcing ask --no-log --home US "Let a vendor in Shenzhen redraw the ITAR-controlled drawings."
 
 test: .venv/.develop  ## run the tests; ARGS="-k verify" runs some
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m scripts.run_tests -n $(WORKERS) $(ARGS)
 
 check: lint  ## lint, and the tests that take no more than a minute together
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 smoke: .venv/.develop  ## the built package by itself, without what developers need
 	rm -rf artifacts/smoke && $(PYTHON) -m venv artifacts/smoke
