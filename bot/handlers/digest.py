@@ -6,14 +6,25 @@ elsewhere, as under a direct message, it is asked.
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import time
 from typing import Any, TypeVar
 
 from bot.handlers.admission import admit_to_setting_up
-from bot.handlers.answers import CLOSE_ALL, NOTHING, Answer, Later, OutdatedError, at_fields, in_place, to_requester
+from bot.handlers.answers import (
+    CLOSE_ALL,
+    NOTHING,
+    Ack,
+    Answer,
+    Later,
+    OutdatedError,
+    at_fields,
+    in_place,
+    to_requester,
+)
 from bot.handlers.bot import Bot
 from bot.handlers.digest_form import about_digest, sent
+from bot.notices import Beside
 from bot.slack.client import SlackError
 from bot.slack.conversations import Standing
 from bot.slack.payloads import Action, BlockActions, Said, SlashCommand, ViewSubmission, is_between_people
@@ -24,7 +35,7 @@ from bot.store.digest_settings import DigestSettings, DigestState, KeptDigest, R
 from bot.views import digest_told as told
 from bot.views import messages
 from bot.views.blocks import Message
-from bot.views.digest_settings import settings_card, settings_view
+from bot.views.digest_settings import ALONE, settings_card, settings_view
 from bot.views.markup import Mrkdwn
 from bot.weeks import Schedule, UnknownZoneError, known_zone
 
@@ -45,7 +56,7 @@ async def on_digest(bot: Bot, command: SlashCommand, _none: tuple[()]) -> Answer
     if is_between_people(channel, command.channel_name):
         return to_requester(messages.notice(told.IN_A_CHANNEL))
     if isinstance(command, Said):
-        return to_requester(await _card_of(bot, channel))
+        return Later(lambda: _card_of(bot, channel))
 
     async def open_it() -> Answer:
         said = await _open(bot, who, channel, command.trigger_id, command.response_url)
@@ -127,18 +138,38 @@ async def on_submission(bot: Bot, submission: ViewSubmission) -> Answer:
     try:
         if typed.on and typed.settings is not None:
             await bot.setting_up.set_up(channel, typed.settings, who, seen=seen, told=card, key=key)
+            if typed.settings.public:
+                bot.tasks.start(_say_what_is_left_out(bot, channel, who, key), "saying what a digest leaves out")
         else:
             await bot.setting_up.turn_off(channel, who, seen=seen, told=card, key=key)
     except NoSuchDigestError:
         return in_place(messages.notice_view(told.NOTHING_TO_TURN_OFF))
     except DigestChangedError as error:
         kept = error.now
-        if kept is None or _is_as_asked(kept, typed.settings, on=typed.on):
+        if kept is None:
+            raise OutdatedError from error
+        if _is_as_asked(kept, typed.settings, on=typed.on):
+            await bot.answers.in_turn(who, card(kept), key=key, beside=Beside(channel, None))
             return CLOSE_ALL
         note = told.changed_meanwhile(kept)
         settings = typed.settings or kept.settings
         return in_place(_form(bot, channel, settings, kept, on=typed.on, note=note, answers=True))
     return CLOSE_ALL
+
+
+async def _say_what_is_left_out(bot: Bot, channel: str, who: str, key: str) -> None:
+    """That it tells of its own channel alone, where others than colleagues read along."""
+    if not await _alone(bot, channel):
+        return
+    notice = messages.notice(ALONE)
+    await bot.answers.in_turn(who, notice, key=f"{key}:alone", beside=Beside(channel, None))
+
+
+async def _alone(bot: Bot, channel: str) -> bool:
+    try:
+        return not await bot.digests.tells_of_public_channels(channel)
+    except SlackError:
+        return False  # what is left out then is nobody's to say yet
 
 
 def _is_as_asked(kept: KeptDigest, settings: DigestSettings | None, *, on: bool) -> bool:
@@ -222,15 +253,16 @@ def say(bot: Bot, click: BlockActions, said: Mrkdwn) -> None:
         bot.tell(click.response_url, messages.notice(said))
 
 
-async def _card_of(bot: Bot, channel: str) -> Message:
+async def _card_of(bot: Bot, channel: str) -> Ack:
     kept = await bot.setting_up.of(channel)
     if kept is None:
-        return messages.notice(told.none_yet(channel))
-    return _card(bot, kept, unused=await bot.setting_up.unused(channel))
+        return to_requester(told.none_yet(channel))
+    alone = kept.settings.public and await _alone(bot, channel)
+    return to_requester(_card(bot, kept, unused=await bot.setting_up.unused(channel), alone=alone))
 
 
-def _card(bot: Bot, kept: KeptDigest, *, unused: Collection[Section] = (), note: Mrkdwn | None = None) -> Message:
-    return settings_card(kept, now=bot.slack_clock.now(), last=_address(bot, kept.last), unused=unused, note=note)
+def _card(bot: Bot, kept: KeptDigest, **more: Any) -> Message:
+    return settings_card(kept, now=bot.slack_clock.now(), last=_address(bot, kept.last), **more)
 
 
 def _form(bot: Bot, channel: str, settings: DigestSettings, kept: KeptDigest | None, **more: Any) -> dict[str, Any]:

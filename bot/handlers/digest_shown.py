@@ -52,7 +52,7 @@ async def _show(bot: Bot, channel: str, who: str, settings: DigestSettings | Non
         if drawn.more is not None:
             await _whisper(bot, channel, who, drawn.more)
     except NoSuchDigestError:
-        await bot.desk.notify(who, messages.notice(told.none_yet(channel)))
+        await bot.desk.notify(who, told.none_yet(channel))
     except (SlackError, StoreError) as error:
         log.warning("a preview was not shown: %s", error)
         await bot.desk.notify(who, messages.notice(told.NO_PREVIEW))

@@ -44,6 +44,9 @@ _ALSO = [
 ]
 _AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 _ANYWHERE = "UTC"
+ALONE = mrkdwn(
+    "Decisions of public channels are left out here: people from outside can read along, or Slack does not say who can."
+)
 
 
 def settings_view(
@@ -173,10 +176,7 @@ def _left_out(settings: DigestSettings, *, alone: bool) -> Iterator[Mrkdwn]:
     if missing:
         yield mrkdwn("Left out: {sections}.", sections=listed(missing))
     if alone:
-        yield mrkdwn(
-            "Decisions of public channels are left out here: people from outside can read along, or Slack does not say "
-            "who can."
-        )
+        yield ALONE
 
 
 def _offer(kept: KeptDigest, unused: Collection[Section]) -> Iterator[Block]:

@@ -1,21 +1,23 @@
 """What somebody is told of a channel's digest beside the digest: why there can be none, and what came of a press."""
 
+from bot import ids
 from bot.store.digest_settings import KeptDigest, Run, RunState
+from bot.views import blocks
+from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, channel, joined, link, moment, mrkdwn, person
 
 IN_A_CHANNEL = mrkdwn("A digest belongs to a channel. Type `/sourcing digest` in the one that is to get it.")
 NOTHING_TO_TURN_OFF = mrkdwn("No digest was set up in this channel, so none is sent, and there is nothing to turn off.")
 SET_IT_UP_FIRST = mrkdwn("No digest is set up in this channel yet. Choose what you want in the form, and press Save.")
 NOT_THERE = mrkdwn("Only who is in the channel sets up its digest, and Slack does not say that you are.")
-NOTHING_TO_TELL = mrkdwn("This week there is nothing to tell so far, and a quiet week posts nothing.")
 NO_PREVIEW = mrkdwn("Slack did not take the preview. Nothing is lost; please try again in a moment.")
 
 
-def none_yet(conversation: str) -> Mrkdwn:
-    """In place of what a digest is set to."""
-    return mrkdwn(
-        "No digest is set up in {where}. Type `/sourcing digest` there: its form opens.", where=channel(conversation)
-    )
+def none_yet(conversation: str) -> Message:
+    """In place of what a digest is set to, with the way to its form."""
+    said = mrkdwn("No digest is set up in {where}.", where=channel(conversation))
+    button = blocks.button(ids.DIGEST_CHANGE, "Set it up", conversation, style="primary")
+    return blocks.message(said, [blocks.section("digest.none", said), blocks.actions("digest.actions", button)])
 
 
 def archived(conversation: str) -> Mrkdwn:

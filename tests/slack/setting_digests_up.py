@@ -8,7 +8,7 @@ from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Channel, Message
 from bot.slack.clocks import SlackClock
 from bot.store import EventKind, KeptDigest, Store
-from tests.slack.conftest import Office, eventually
+from tests.slack.conftest import Office
 
 THURSDAY = datetime(2026, 11, 26, 10, tzinfo=UTC)
 MONDAY_AT_NINE = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -42,12 +42,18 @@ async def opens_form(person: Person, office: Office, channel: Channel | None = N
 
 async def sets_up(person: Person, office: Office, channel: Channel | None = None) -> str:
     """They have it sent as the form has it, and are told what it is set to."""
+    await opens_form(person, office, channel)
+    return await closes_form(person, office, channel)
+
+
+async def closes_form(person: Person, office: Office, channel: Channel | None = None) -> str:
+    """They send it, it closes, and they are told what the digest is set to."""
     where = channel or office.general
-    await opens_form(person, office, where)
-    before = len(person.ephemerals(where))
+    before = len(told(person, where))
     await person.submit()
-    await office.slack.until(lambda: len(person.ephemerals(where)) > before)
-    return said(person.ephemerals(where)[-1])
+    assert person.errors == {}
+    await office.slack.until(lambda: len(told(person, where)) > before and person.modal is None)
+    return told(person, where)[-1]
 
 
 def said(message: Message) -> str:
@@ -55,22 +61,26 @@ def said(message: Message) -> str:
     return f"{message.text}\n{message.blocks}"
 
 
-def kept(office: Office, channel: Channel | None = None) -> KeptDigest | None:
+def told(person: Person, channel: Channel) -> list[str]:
+    """What only they see there that tells what a digest is set to, oldest first."""
+    return [said(each) for each in person.ephemerals(channel) if each.blocks[0]["block_id"] == "digest.stands"]
+
+
+async def is_answered(person: Person, office: Office, words: str) -> None:
+    """The newest message that only they see has these words."""
+    await office.slack.until(lambda: words in said(person.ephemerals()[-1]))
+
+
+def kept(office: Office, channel: Channel | None = None) -> KeptDigest:
     """What is on record of a channel's digest."""
     with Store.read(office.database) as store:
-        return store.digest((channel or office.general).id)
+        found = store.digest((channel or office.general).id)
+    assert found is not None
+    return found
 
 
-def told_on_record(office: Office) -> list[tuple[EventKind, str, str | None]]:
+def on_record(office: Office) -> list[tuple[EventKind, str, str | None]]:
     """The events about digests: what, by whom, and the state that was set."""
     with Store.read(office.database) as store:
         found = store.digest_events()
     return [(each.kind, each.actor, each.details.get("state")) for each in found]
-
-
-async def is_set(office: Office, channel: Channel | None = None) -> KeptDigest:
-    """Waits until a digest is on record."""
-    await eventually(lambda: kept(office, channel) is not None)
-    found = kept(office, channel)
-    assert found is not None
-    return found
