@@ -10,6 +10,7 @@ IN_A_CHANNEL = mrkdwn("A digest belongs to a channel. Type `/sourcing digest` in
 NOTHING_TO_TURN_OFF = mrkdwn("No digest was set up in this channel, so none is sent, and there is nothing to turn off.")
 SET_IT_UP_FIRST = mrkdwn("No digest is set up in this channel yet. Choose what you want in the form, and press Save.")
 NOT_THERE = mrkdwn("Only who is in the channel sets up its digest, and Slack does not say that you are.")
+NOTHING_TO_TELL = mrkdwn("This week there is nothing to tell so far, and a quiet week posts nothing.")
 NO_PREVIEW = mrkdwn("Slack did not take the preview. Nothing is lost; please try again in a moment.")
 
 
