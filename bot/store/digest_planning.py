@@ -1,4 +1,8 @@
-"""When weekly digests are due: what is, is planned once, and what was missed is skipped, and on record as that."""
+"""When weekly digests are due: what is, is planned once, and what was missed is skipped, and on record as that.
+
+A record that was put back from a backup knows only of its own weeks: what was sent since is planned again, and found by
+the sender in Slack; where it is too late for that, it is on record as skipped, though the channel has it.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
