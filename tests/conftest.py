@@ -36,6 +36,7 @@ _SLOW = frozenset(
         "test_store_visibility.py",
         "test_tables.py",
         "test_worlds.py",
+        "test_worlds_digests.py",
         "test_worlds_told.py",
         "test_worth.py",
     }

@@ -206,6 +206,11 @@ class SlackSays(Conversations):
         channels = self._world.channels.values()
         return {each.id for each in channels if who in each.members and each.is_private}
 
+    async def is_shared_outside(self, channel: str) -> bool:
+        """Whether somebody from elsewhere is in a channel."""
+        members = self._world.members[channel]
+        return any(self._world.people[who] is Membership.OUTSIDER for who in members)
+
     async def members(self, channel: str) -> frozenset[str]:
         """Who is in a conversation."""
         return self._world.members[channel]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from bot.digest.composing import Knowing, Occasion, compose, occasion
 from bot.digest.public_channels import PublicChannels
@@ -15,6 +16,11 @@ from bot.views.digest_content import Digest
 from bot.views.digest_message import DigestMessage
 from bot.weeks import Week
 from rules.policy import Policy
+
+MOST_NAMED = 60
+"""People whose names Slack is asked for: it takes some hundred such questions a minute."""
+_MOST_FOR_ONE = 5
+"""Of those for whom one decision waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +102,9 @@ class Digests:
 
 
 def people_in(digest: Digest) -> Iterable[str]:
-    """Everybody whom a digest may name."""
-    parts = (digest.new, digest.decided, digest.waiting, digest.overridden)
-    lines = [line for part in parts for line in part.lines]
-    named = [
-        digest.set_by,
-        *(each.by for each in digest.policies),
-        *(who for line in lines for who in (line.asker, line.by or "", *line.waits_for)),
-    ]
-    return dict.fromkeys(filter(None, named))
+    """Whom a digest may name, those first who are named first; of very many the others stay without a name."""
+    decided = [each.by for part in (digest.decided, digest.overridden, digest.new) for each in part.lines]
+    waits_for = [who for each in digest.waiting.lines for who in each.waits_for[:_MOST_FOR_ONE]]
+    asked = [each.asker for part in (digest.waiting, digest.new) for each in part.lines]
+    named = [digest.set_by, *(each.by for each in digest.policies), *waits_for, *decided, *asked]
+    return islice(dict.fromkeys(filter(None, named)), MOST_NAMED)
