@@ -152,6 +152,10 @@ class TestTheCard:
         assert offer["accessory"]["action_id"] == ids.DIGEST_LEAVE_OUT
         assert offer["accessory"]["value"] == f"{CHANNEL}|overrides,policy"
 
+    def test_it_never_offers_to_leave_out_what_has_no_button_to_press(self) -> None:
+        chart = settings_card(KEPT, now=NOW, unused={Section.CHART})
+        assert "digest.offer" not in [each["block_id"] for each in chart.blocks]
+
     def test_it_offers_nothing_that_is_left_out_already(self) -> None:
         without = replace(KEPT, settings=replace(SETTINGS, sections=frozenset(Section) - {Section.POLICY}))
         card = settings_card(without, now=NOW, unused={Section.POLICY})

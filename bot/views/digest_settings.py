@@ -180,8 +180,10 @@ def _left_out(settings: DigestSettings, *, alone: bool) -> Iterator[Mrkdwn]:
 
 
 def _offer(kept: KeptDigest, unused: Collection[Section]) -> Iterator[Block]:
-    """To leave out what nobody looks at."""
-    offered = [each for each in Section if each in unused and each in kept.settings.sections]
+    """To leave out what nobody looks at; a chart has no button by which that could be known."""
+    offered = [
+        each for each in Section if each in kept.settings.sections and each in unused and each is not Section.CHART
+    ]
     if offered and kept.state is DigestState.ON:
         names = listed([TITLES[each].lower() for each in offered])
         them = "them" if len(offered) > 1 else "it"
