@@ -16,6 +16,7 @@ ALL = (
     "classify",
     "store",
     "finding",
+    "digest",
     "drift",
     "kill",
     "powercut",
