@@ -40,7 +40,7 @@ async def _phone(windows: Windows) -> None:
 
 async def _digest(windows: Windows) -> None:
     """The message of a Monday morning."""
-    window = await windows.open("alice", width=1000, height=1080)
+    window = await windows.open("alice", width=1000, height=1230)
     await window.say("/sourcing digest")
     await window.press("Save", window.modal)
     await expect(window.modal).to_be_hidden()

@@ -1,6 +1,5 @@
 """Nine weeks in which people used the bot. They did it through the bot: nothing is written behind its back."""
 
-import asyncio
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -25,6 +24,7 @@ _MORNING, _HOURS = time(8), timedelta(hours=8)
 _FRIDAY_AFTERNOON = timedelta(days=4, hours=15)
 _PATIENCE = 10.0
 """Seconds of real time in which the bot does what it is asked for."""
+_IS_POSTED = "is posted to"
 _ON_RECORD = "It is on record."
 _SOON = 0.5
 _LOOKS = 0.03
@@ -32,7 +32,6 @@ _LOOKS = 0.03
 _TRIES = 20
 _A_MOMENT = 10.0
 """Seconds of the workspace's time that pass between two looks: enough for the bot to notice."""
-_NOTING = 0.02
 _READING = 40.0
 """Seconds that somebody looks at a page before turning it; it also keeps the bot within Slack's rates."""
 
@@ -72,8 +71,6 @@ async def live_through_nine_weeks(slack: SlackStandIn, people: Mapping[str, Pers
                 raise LookupError(happening.channel)
             _go_to(slack, moment)
             card = await _ask(slack, people[happening.who], channel, happening)
-            # The bot notes where its card is when Slack has answered, and nothing shows when that is done.
-            await asyncio.sleep(_NOTING)
             _go_to(slack, later)
             await _act_on(slack, people, card, happening)
     _go_to(slack, begun + timedelta(weeks=first) + _FRIDAY_AFTERNOON)
@@ -114,7 +111,7 @@ async def _ask(slack: SlackStandIn, person: Person, channel: Channel, happening:
     card = person.ephemerals(channel)[-1]
     await _tap(slack, person, card, happening.taps)
     await person.click(("card.actions", ids.POST_TO_CHANNEL), card)
-    await _until(slack, lambda: len(_cards(slack, channel)) > before)
+    await _until(slack, lambda: len(_cards(slack, channel)) > before and _IS_POSTED in card.text)
     return _cards(slack, channel)[-1]
 
 

@@ -111,6 +111,7 @@ async def test_it_is_read_in_the_dark_and_400_pixels_wide(nine_weeks: NineWeeks,
     await expect(sent).to_be_visible()
     assert await window.page.evaluate("document.documentElement.scrollWidth") == width
     await sent.evaluate("each => each.scrollIntoView({ block: 'start' })")
+    assert await window.page.evaluate("[document.documentElement, document.body].map(each => each.scrollTop)") == [0, 0]
     await window.picture(f"digest, {width} pixels{', dark' if dark else ''}")
 
 
