@@ -18,6 +18,7 @@ from bot.store import (
     Section,
     Store,
     digests,
+    outbox,
 )
 from bot.store.driver import Database
 from bot.store.erased import SOMEONE
@@ -39,7 +40,7 @@ from tests.planned_digests import (
     turning_off,
     verified,
 )
-from tests.sample_decisions import open_store
+from tests.sample_decisions import open_store, request
 
 
 @pytest.fixture
@@ -227,22 +228,43 @@ def _press(db: Database, _: datetime, *, week: Week, sections: set[Section]) -> 
         digests.note_use(db, "C1", section, week)
 
 
+def _post(db: Database, _: datetime, *, number: int, at: datetime) -> None:
+    outbox.enqueue_card(db, at, number, "C1", None, "U1")
+    row = outbox.claim_next(db, at)
+    assert row is not None
+    outbox.mark_sent(db, at, row, f"{number}.000100", private=False)
+
+
 def eight_digests(store: Store, used: Callable[[int], set[Section]]) -> None:
+    """In the first week something waits, and goes on to; in three more, something new comes in."""
     setting_up(store)
     for number in range(8):
         now, week = MONDAY + number * WEEK, W49.after(number)
+        if number < 4:
+            asked = store.record(request())
+            store.write(partial(_post, number=asked.id, at=now - timedelta(days=1)))
         planning(store, now)
         sending(store, now, week)
         store.write(partial(_press, week=week, sections=used(number)))
 
 
-def test_a_section_that_nobody_pressed_under_eight_digests_is_named(store: Store) -> None:
+def test_a_section_beside_which_nobody_pressed_anything_in_eight_digests_is_named(store: Store) -> None:
     eight_digests(store, lambda number: {Section.NEW} if number == 0 else set())
-    assert store.unused_sections("C1") == frozenset(Section) - {Section.NEW}
+    assert store.unused_sections("C1") == {Section.WAITING}
+
+
+def test_what_was_pressed_longer_ago_counts_no_more(store: Store) -> None:
+    eight_digests(store, lambda number: {Section.WAITING, Section.NEW} if number == 0 else set())
+    assert store.unused_sections("C1") == frozenset()
     now = MONDAY + 8 * WEEK
     planning(store, now)
     sending(store, now, W49.after(8))
-    assert Section.NEW in store.unused_sections("C1")
+    assert store.unused_sections("C1") == {Section.WAITING}  # of the eight, too few had something new
+
+
+def test_a_section_that_seldom_has_anything_is_not_named_for_that(store: Store) -> None:
+    eight_digests(store, lambda _: set())
+    assert store.unused_sections("C1") == {Section.NEW, Section.WAITING}
 
 
 def test_none_is_named_before_eight_digests_were_sent_as_they_are_now(store: Store) -> None:

@@ -6,12 +6,14 @@ events say. When it is due is kept as the name of a zone and a time on its walls
 `now` is the moment by a clock that nobody can set, best Slack's: what a machine's clock says may be wrong by years.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.store import digest_runs, events
+from bot.store import digest_counts, digest_runs, events
 from bot.store.columns import text_column, text_of, time_column, time_of
+from bot.store.digest_counts import Scope, Span
 from bot.store.digest_planning import PUNCTUAL as PUNCTUAL
 from bot.store.digest_planning import give_way, skip_before
 from bot.store.digest_planning import plan as plan
@@ -33,7 +35,9 @@ from bot.store.event import EventKind
 from bot.weeks import Week, known_zone
 
 UNUSED_FOR = 8
-"""Digests under which nobody pressed a button of a section."""
+"""Digests under which nobody pressed a button of a section,"""
+OFTEN = 4
+"""and in how many of them there has to have been one."""
 
 _DIGESTS = """
 SELECT digests.*, events.at AS set_at, events.actor AS set_by,
@@ -55,11 +59,10 @@ WHERE channel = :channel AND (year, week) IN (
     ORDER BY year DESC, week DESC LIMIT :most
 )
 """
-_SENT_SINCE = """
-SELECT count(*) FROM (
-    SELECT 1 FROM digest_runs WHERE channel = ? AND state = 'sent' AND due_at > ? ORDER BY year DESC, week DESC LIMIT ?
-)
+_LAST_SENT = """
+SELECT * FROM digest_runs WHERE channel = ? AND state = 'sent' AND due_at > ? ORDER BY year DESC, week DESC LIMIT ?
 """
+_POLICY_CHANGED = "SELECT 1 FROM events WHERE kind = ? AND decision_id IS NULL AND at >= ? AND at < ? LIMIT 1"
 
 
 def set_up(
@@ -173,15 +176,36 @@ def note_use(db: Database, channel: str, section: Section, week: Week) -> None:
 
 
 def unused(db: Database, channel: str) -> frozenset[Section]:
-    """The sections under which nobody pressed anything in the last eight digests; none while it was set otherwise."""
+    """The sections under which nobody pressed anything in the last eight digests, though they often had something.
+
+    None while it was set otherwise.
+    """
     kept = of_channel(db, channel)
     if kept is None:
         return frozenset()
-    (sent,) = db.execute(_SENT_SINCE, [channel, time_column(kept.set_at), UNUSED_FOR]).fetchone()
-    if sent < UNUSED_FOR:
+    rows = list(db.query(_LAST_SENT, [channel, time_column(kept.set_at), UNUSED_FOR]))
+    if len(rows) < UNUSED_FOR:
         return frozenset()
+    stood = Counter(section for row in rows for section in _something_in(db, digest_runs.run_of_row(row)))
     used = {section for (section,) in db.execute(_USED, {"channel": channel, "most": UNUSED_FOR})}
-    return frozenset(section for section in kept.settings.sections if str(section) not in used)
+    return frozenset(
+        section for section in kept.settings.sections if stood[section] >= OFTEN and str(section) not in used
+    )
+
+
+def _something_in(db: Database, run: Run) -> Iterator[Section]:
+    """The sections that had something to open in a digest, of its own channel."""
+    scope, span = Scope(run.channel), Span(run.since, run.until)
+    counts = digest_counts.week(db, scope, span).counts
+    changed = [str(EventKind.POLICY_PUT_IN_FORCE), time_column(run.since), time_column(run.until)]
+    there = {
+        Section.NEW: counts.new,
+        Section.DECIDED: counts.decided,
+        Section.OVERRIDES: counts.overridden,
+        Section.WAITING: digest_counts.waiting(db, scope, span).count,
+        Section.POLICY: db.execute(_POLICY_CHANGED, changed).fetchone() is not None,
+    }
+    yield from filter(there.__getitem__, there)
 
 
 def _seen(db: Database, channel: str, seen: int | None) -> KeptDigest | None:
