@@ -1,4 +1,4 @@
-"""Sends what stands in the outbox: cards into channels, updates of cards, notices to people.
+"""Sends what stands in the outbox: cards and digests into channels, updates of them, notices to people.
 
 This is the only place that posts messages. A row is claimed on disk before it is sent, and settled on disk after.
 Where the answer is lost in between, Slack is asked whether the message is there: its metadata says which row it is.
@@ -17,11 +17,11 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import settling
 from bot.desk import Desk
-from bot.digest_posting import concerned, tell_not_sent
 from bot.in_doubt import InDoubt
-from bot.notices import tell
 from bot.posting import Arrived, Posting, Telling
+from bot.settling import Settling, growing_pause
 from bot.slack.client import (
     CannotPostError,
     NoAnswerError,
@@ -33,23 +33,16 @@ from bot.slack.client import (
 )
 from bot.slack.clocks import SlackClock, SteadyClock
 from bot.slack.posted import NothingToSayError
-from bot.store import CardRow, DigestMoreRow, DigestRow, MessageRow, OutboxRow, StoreError, lookup, outbox
+from bot.store import CardRow, DigestMoreRow, DigestRow, MessageRow, OutboxRow, StoreError, outbox
 from bot.store.arrivals import Arrival
-from bot.store.driver import Database
-from bot.store.outbox_rows import GIVEN_UP, UNKNOWN
-from bot.store.writer import Readers, Work, Writer
+from bot.store.outbox_rows import UNKNOWN
+from bot.store.writer import Readers, Writer
 from bot.tasks import woken
-from bot.views.messages import could_not_post
 
 log = logging.getLogger(__name__)
 
 _IDLE = 30.0
-_BUSY = 0.25
-"""Seconds between two looks at the outbox: while nothing waits, and while something does."""
-_LONGEST_PAUSE = 60.0
-"""Seconds between two attempts, at most."""
-_MOST_ATTEMPTS = 7 * 24 * 60
-"""A week of these. Days are not counted by a clock, which may be wrong by years."""
+"""Seconds between two looks at the outbox while nothing waits."""
 _SURE_AFTER = 6.0
 """Seconds from the end of a call: a message that is not in Slack by then has not arrived."""
 _SURE_AFTER_NO_ANSWER = 60.0
@@ -85,8 +78,8 @@ class Sender:
         self._unreadable = 0
         """How often in a row the outbox could not be looked at."""
         self._posting = Posting(desk, client, readers, telling)
-        self._on_their_way = telling.on_their_way
         self._in_doubt = InDoubt()
+        self._settling = Settling(writer, clock, telling.on_their_way, self._in_doubt, self._stopping)
 
     async def start(self) -> None:
         """Settles what was in flight when the last run ended, then works through what waits."""
@@ -130,7 +123,7 @@ class Sender:
             self._places.release()
             if self._stopping.is_set() and not waiting:
                 return
-            await woken(self._awake, _growing_pause(self._unreadable) if waiting else _IDLE)
+            await woken(self._awake, growing_pause(self._unreadable) if waiting else _IDLE)
 
     async def _claim(self) -> tuple[OutboxRow | None, bool]:
         """The row that is due, if any, and whether some row waits."""
@@ -162,7 +155,7 @@ class Sender:
 
     async def _work_on(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:
         """Works on a row; whatever happens, the row does not stay in its channel's way."""
-        for attempt in (work, lambda failed: self._give_up(failed, UNKNOWN)):
+        for attempt in (work, lambda failed: self._settling.give_up(failed, UNKNOWN)):
             try:
                 await attempt(row)
             except StoreError as error:
@@ -185,26 +178,26 @@ class Sender:
             arrived = await self._posting.deliver(row)
         except StoreError as error:
             # The log is read before anything is sent.
-            await self._retry_later(row, str(error))
+            await self._settling.retry_later(row, str(error))
         except RateLimitedError as error:
-            await self._retry_later(row, outbox.RATE_LIMITED, error.retry_after)
+            await self._settling.retry_later(row, outbox.RATE_LIMITED, error.retry_after)
         except UnknownResultError as error:
             # Apart, so that other channels need not wait until Slack is sure.
             unsure_for = _SURE_AFTER_NO_ANSWER if isinstance(error, NoAnswerError) else _SURE_AFTER
             self._begin(self._work_on(self._resolving_doubt(unsure_for), row))
         except NotReachedError as error:
-            await self._retry_later(row, error.code)
+            await self._settling.retry_later(row, error.code)
         except NotWelcomeError as error:
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
-            await self._retry_later(row, error.code, _LONGEST_PAUSE)
+            await self._settling.retry_later(row, error.code, settling.LONGEST_PAUSE)
         except CannotPostError as error:
             is_as_it_should_be = isinstance(error, NothingToSayError)
-            await self._give_up(row, error.code, logging.INFO if is_as_it_should_be else logging.WARNING)
+            await self._settling.give_up(row, error.code, logging.INFO if is_as_it_should_be else logging.WARNING)
         except SlackError as error:
             log.error("Slack refused an outbox row", extra={"fields": {"row": row.id, "code": error.code}})
-            await self._give_up(row, error.code)
+            await self._settling.give_up(row, error.code)
         else:
-            await self._mark_sent(row, arrived)
+            await self._settling.sent(row, arrived)
 
     async def _is_still_to_be_sent(self, row: MessageRow) -> bool:
         """Whether a row has to be sent; one that may be there already is settled unless Slack says that it is not."""
@@ -213,17 +206,19 @@ class Sender:
             try:
                 arrived = await self._find(row, first_look=not left_over)
             except _NOT_SAID_YET as error:
-                await self._retry_later(row, str(error), _at_least(error))
+                await self._settling.retry_later(row, str(error), _at_least(error))
                 return False
             except SlackError as error:
                 fields = {"row": row.id, "code": error.code}
                 log.warning("it is unknown whether a row arrived", extra={"fields": fields})
                 if left_over:
-                    await self._give_up(row, error.code if _says_that_it_cannot_be_posted(row, error) else UNKNOWN)
+                    await self._settling.give_up(
+                        row, error.code if _says_that_it_cannot_be_posted(row, error) else UNKNOWN
+                    )
                     return False
                 arrived = None
             if arrived is not None:
-                await self._mark_sent(row, arrived)
+                await self._settling.sent(row, arrived)
                 return False
             self._in_doubt.is_not_there(row)
         return True
@@ -242,102 +237,33 @@ class Sender:
         """Asks Slack whether a row whose answer was lost has arrived, and goes by what it says."""
         if not isinstance(row, MessageRow):
             # Showing the same state twice changes nothing, so it can simply be done again.
-            await self._retry_later(row, "no answer")
+            await self._settling.retry_later(row, "no answer")
             return
         asked = 0
         while not self._stopping.is_set():
             asked += 1
-            pause, now = _growing_pause(asked), time.monotonic()
+            pause, now = growing_pause(asked), time.monotonic()
             try:
                 arrived = await self._find(row, first_look=False)
             except _NOT_SAID_YET as error:
                 log.info("it is not known yet", extra={"fields": {"row": row.id, "error": str(error)}})
-                if asked >= _MOST_ATTEMPTS:
-                    await self._give_up(row, UNKNOWN)
+                if asked >= settling.MOST_ATTEMPTS:
+                    await self._settling.give_up(row, UNKNOWN)
                     return
-                await self._pause(max(pause, _at_least(error)))
+                await self._settling.pause(max(pause, _at_least(error)))
                 continue
             except SlackError as error:
                 fields = {"row": row.id, "code": error.code}
                 log.warning("it is unknown whether a row arrived", extra={"fields": fields})
-                await self._give_up(row, UNKNOWN)
+                await self._settling.give_up(row, UNKNOWN)
                 return
             if arrived is not None:
-                await self._mark_sent(row, arrived)
+                await self._settling.sent(row, arrived)
                 return
             if now >= sure_at:
-                await self._retry_later(row, "it did not arrive")
+                await self._settling.retry_later(row, "it did not arrive")
                 return
-            await self._pause(min(pause, sure_at - now))
-
-    async def _mark_sent(self, row: OutboxRow, arrived: Arrived) -> None:
-        now = self._clock.now()
-        await self._persist(
-            lambda db, at: outbox.mark_sent(
-                db,
-                now,
-                row,
-                arrived.ts,
-                private=arrived.private,
-                channel=arrived.channel,
-                about=arrived.about,
-                more=arrived.more,
-                repeated=arrived.repeated,
-                posted_at=at,
-            )
-        )
-        if isinstance(row, MessageRow):
-            self._in_doubt.settled(row)
-        if isinstance(row, CardRow) and arrived.ts is not None:
-            self._on_their_way.arrived(row.decision_id, row.channel, row.thread_ts, arrived.ts)
-
-    async def _retry_later(self, row: OutboxRow, error: str, seconds: float = 0.0) -> None:
-        """The row waits at least so long, and longer each time; it is given up where days have not helped."""
-        if row.attempts >= _MOST_ATTEMPTS:
-            log.error("given up", extra={"fields": {"row": row.id, "error": error}})
-            await self._give_up(row, GIVEN_UP)
-            return
-        now = self._clock.now()
-        later = now + timedelta(seconds=max(seconds, _growing_pause(row.attempts)))
-        await self._persist(lambda db, _: outbox.retry_later(db, now, row, later, error))
-
-    async def _give_up(self, row: OutboxRow, code: str, level: int = logging.WARNING) -> None:
-        """The row cannot be sent; whoever asked for it is told how to mend that, and nothing is lost."""
-        log.log(level, "not sent", extra={"fields": {"row": row.id, "kind": row.kind, "code": code}})
-        now = self._clock.now()
-
-        def work(db: Database, at: datetime) -> None:
-            people = concerned(db, row) if isinstance(row, DigestRow) else None
-            outbox.mark_failed(db, now, row, code, given_up_at=at)
-            if isinstance(row, CardRow) and row.requester:
-                decision = lookup.by_id(db, row.decision_id)
-                notice = could_not_post(decision.reference, row.channel, code, row.thread_ts)
-                tell(db, at, row.requester, notice, decision_id=row.decision_id)
-            if isinstance(row, DigestRow) and people is not None:
-                tell_not_sent(db, at, row, code, people)
-
-        await self._persist(work)
-        if isinstance(row, MessageRow):
-            self._in_doubt.settled(row)
-
-    async def _persist(self, work: Work[None]) -> None:
-        """Puts on disk what became of a row, as soon as the log can be written: until then its channel waits."""
-        tried = 0
-        while True:
-            try:
-                await self._writer.run(work)
-            except StoreError as error:
-                if self._stopping.is_set():
-                    raise
-                log.error("the outbox cannot be written: %s", error)
-                await self._pause(_growing_pause(tried))
-                tried += 1
-            else:
-                return
-
-    async def _pause(self, seconds: float) -> None:
-        """Waits so long, or until the sender is to stop."""
-        await woken(self._stopping, seconds)
+            await self._settling.pause(min(pause, sure_at - now))
 
 
 def _says_that_it_cannot_be_posted(row: MessageRow, error: SlackError) -> bool:
@@ -348,8 +274,3 @@ def _says_that_it_cannot_be_posted(row: MessageRow, error: SlackError) -> bool:
 def _at_least(error: Exception) -> float:
     """Seconds to wait that Slack asks for."""
     return error.retry_after if isinstance(error, SlackError) else 0.0
-
-
-def _growing_pause(attempts: int) -> float:
-    """Seconds to wait after so many attempts."""
-    return min(_LONGEST_PAUSE, _BUSY * 2.0 ** min(attempts, 16))

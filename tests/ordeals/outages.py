@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import SecretStr
 
-from bot import ids, sender
+from bot import ids, sender, settling
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.server import SlackStandIn
 from bot.playground.stand_in.transport import HttpTransport
@@ -70,8 +70,8 @@ def hurried() -> Iterator[None]:
         (slack_client, "TIMEOUT"),
         (slack_at_start, "_FIRST_PAUSE"),
         (slack_at_start, "_LONGEST_PAUSE"),
-        (sender, "_BUSY"),
-        (sender, "_LONGEST_PAUSE"),
+        (settling, "_FIRST_PAUSE"),
+        (settling, "LONGEST_PAUSE"),
         (sender, "_SURE_AFTER"),
         (sender, "_SURE_AFTER_NO_ANSWER"),
         (outbox, "PACE"),

@@ -44,6 +44,12 @@ async def posted(office: Office) -> Week:
     return due(office, office.general)
 
 
+def erase_meanwhile(office: Office, decision_id: int) -> None:
+    """The operator erases a decision while the bot runs."""
+    with Store.open(office.database, clock=office.clock) as store:
+        store.erase(decision_id, ERASABLE, actor="operator", reason="asked for")
+
+
 def digest(office: Office) -> str:
     """What the digest and its thread say."""
     those = [each for each in in_channel(office, office.general) if "sourcing_digest" in str(each.metadata)]
@@ -69,7 +75,7 @@ async def test_where_slack_takes_no_chart_the_words_go_with_the_chart(office: Of
     async with office.bot():
         await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
         office.slack.fail_next("chat.update", error="invalid_blocks", times=2)
-        await erase(office, "--decision", "1")
+        erase_meanwhile(office, 1)
         await office.slack.until(lambda: SAID not in digest(office), within=10)
 
 
@@ -80,8 +86,7 @@ async def test_so_do_those_that_are_on_their_way_while_it_is_erased(office: Offi
     office.slack.fail_next("chat.postMessage", until=going)
     async with office.bot():
         await eventually(lambda: all_suffered(office))
-        with Store.open(office.database, clock=office.clock) as store:
-            store.erase(1, ERASABLE, actor="operator", reason="asked for")
+        erase_meanwhile(office, 1)
         going.set()
         await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
         await office.slack.until(lambda: "erased (" in digest(office) and SAID not in digest(office), within=10)
@@ -95,7 +100,7 @@ async def test_a_digest_that_somebody_deleted_keeps_nothing_else_from_being_eras
         await office.slack.until(lambda: len(in_threads(office, office.general)) == 1)
         (main,) = (each for each in in_channel(office, office.general) if "sourcing_digest" in str(each.metadata))
         office.slack.workspace.messages.remove(main)
-        await erase(office, "--decision", "1")
+        erase_meanwhile(office, 1)
         await office.slack.until(lambda: SAID not in digest(office), within=10)
 
 
@@ -109,10 +114,10 @@ async def test_what_a_digest_repeats_only_since_it_was_said_anew_is_erased_from_
         await office.slack.until(lambda: len(in_threads(office, office.general)) == 1)
         await eventually(lambda: (run := run_of(office, office.general, week)) is not None and run.more_ts is not None)
         told_of.append(2)  # somebody lets it tell of more
-        await erase(office, "--decision", "1")
+        erase_meanwhile(office, 1)
         await office.slack.until(lambda: digest(office).count(PAYROLL) == 4, within=10)
         await eventually(lambda: states(office)[-2:] == [OutboxState.SENT] * 2)
-        await erase(office, "--decision", "2")
+        erase_meanwhile(office, 2)
         await office.slack.until(lambda: PAYROLL not in digest(office), within=10)
 
 

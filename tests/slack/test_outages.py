@@ -37,8 +37,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.slack.at_start._FIRST_PAUSE", 0.01)
     monkeypatch.setattr("bot.slack.at_start._LONGEST_PAUSE", 0.05)
     monkeypatch.setattr("bot.store.outbox.PACE", timedelta())
-    monkeypatch.setattr("bot.sender._BUSY", 0.02)
-    monkeypatch.setattr("bot.sender._LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr("bot.settling._FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.settling.LONGEST_PAUSE", 0.1)
     monkeypatch.setattr("bot.sender._SURE_AFTER", 0.1)
     monkeypatch.setattr("bot.sender._SURE_AFTER_NO_ANSWER", 1.5)
 
@@ -207,7 +207,7 @@ async def test_an_outage_of_everything_is_waited_for(office: Office) -> None:
 async def test_what_is_given_up_after_days_is_told_to_the_requester(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.sender._MOST_ATTEMPTS", 3)
+    monkeypatch.setattr("bot.settling.MOST_ATTEMPTS", 3)
     async with office.bot():
         office.slack.fail_next("chat.postMessage", status=503, times=3)
         await ask_and_post(office, office.general)
@@ -221,7 +221,7 @@ async def test_what_is_given_up_after_days_is_told_to_the_requester(
 async def test_what_is_not_posted_stands_on_the_requesters_card_also_where_no_message_reaches_them(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.sender._MOST_ATTEMPTS", 3)
+    monkeypatch.setattr("bot.settling.MOST_ATTEMPTS", 3)
     async with office.bot():
         office.slack.fail_next("chat.postMessage", status=503, times=6)
         await ask_and_post(office, office.general)
