@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.digest_posting import METADATA
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Channel, Message
 from bot.slack.clocks import SlackClock
@@ -64,6 +65,12 @@ def said(message: Message) -> str:
 def told(person: Person, channel: Channel) -> list[str]:
     """What only they see there that tells what a digest is set to, oldest first."""
     return [said(each) for each in person.ephemerals(channel) if each.blocks[0]["block_id"] == "digest.stands"]
+
+
+def digests_in(office: Office, channel: Channel | None = None) -> list[Message]:
+    """The digests that everybody in a channel sees, oldest first."""
+    posted = office.slack.workspace.posted(channel or office.general)
+    return [each for each in posted if each.metadata and each.metadata["event_type"] == METADATA and not each.thread_ts]
 
 
 async def is_answered(person: Person, office: Office, words: str) -> None:
