@@ -22,14 +22,11 @@ _DAYS = 3
 """From Tuesday on, so that a week of the calendar and the seven days before its Friday have the same in them."""
 _MORNING, _HOURS = time(8), timedelta(hours=8)
 _FRIDAY_AFTERNOON = timedelta(days=4, hours=15)
-_PATIENCE = 10.0
-"""Seconds of real time in which the bot does what it is asked for."""
+_PATIENCE = 60.0
+_LOOKS = 0.03
+"""Seconds of real time in which the bot does what it is asked for, and between two looks whether it has."""
 _IS_POSTED = "is posted to"
 _ON_RECORD = "It is on record."
-_SOON = 0.5
-_LOOKS = 0.03
-"""The same, of which a press takes so long, and between two looks."""
-_TRIES = 20
 _A_MOMENT = 10.0
 """Seconds of the workspace's time that pass between two looks: enough for the bot to notice."""
 _READING = 40.0
@@ -151,16 +148,16 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
     if happening.accepted_by:
         person = people[happening.accepted_by]
         if happening.chosen:  # too early for the bot to name one
-            await _press(slack, person, ids.OPEN_ACCEPT, card, lambda: person.modal is not None)
+            await _open(slack, person, ids.OPEN_ACCEPT, card)
             await person.choose(ids.ACCEPT_MODEL, happening.chosen)
             await person.fill(ids.ACCEPT_REASON, happening.reason)
             await _submit(slack, person)
         else:
-            await _press(slack, person, ids.ACCEPT, card, lambda: card.edited)
+            await _press(person, ids.ACCEPT, card)
         await _until(slack, lambda: card.edited)
     elif happening.overridden_by:
         person = people[happening.overridden_by]
-        await _press(slack, person, ids.OPEN_OVERRIDE, card, lambda: person.modal is not None)
+        await _open(slack, person, ids.OPEN_OVERRIDE, card)
         await person.choose(ids.OVERRIDE_MODEL, happening.chosen)
         await person.choose(ids.READY_REASON, happening.ready_reason)
         await person.fill(ids.OVERRIDE_REASON, happening.reason)
@@ -168,12 +165,12 @@ async def _act_on(slack: SlackStandIn, people: Mapping[str, Person], card: Messa
         await _until(slack, lambda: card.edited)
 
 
-async def _until(slack: SlackStandIn, condition: Callable[[], bool], within: float = _PATIENCE) -> None:
+async def _until(slack: SlackStandIn, condition: Callable[[], bool]) -> None:
     """Wait until it is so, and let time pass meanwhile: the bot posts to a channel only once a second.
 
     Raises TimeoutError.
     """
-    for _ in range(round(within / _LOOKS)):
+    for _ in range(round(_PATIENCE / _LOOKS)):
         with suppress(TimeoutError):
             await slack.until(condition, _LOOKS)
             return
@@ -189,21 +186,18 @@ async def _submit(slack: SlackStandIn, person: Person) -> None:
         await person.close()
 
 
-async def _press(
-    slack: SlackStandIn, person: Person, action: str, card: Message, has_worked: Callable[[], bool]
-) -> None:
-    """Press a button on a card, more than once where the bot was still noting that it had posted it.
+async def _press(person: Person, action: str, card: Message) -> None:
+    """Press a button on a card; `action` is how its id begins: of two models that can be accepted, the first one is.
 
-    `action` is how its id begins: of two models that can be accepted, the first one is.
+    Raises LookupError where there is none.
     """
-    for _ in range(_TRIES):
-        if has_worked():
-            return
-        key = next((each.key for each in fields_of(card.blocks) if each.key[1].startswith(action)), None)
-        if key is None:
-            raise LookupError(f"{action} on {card.text}")
-        await person.click(key, card)
-        with suppress(TimeoutError):
-            await _until(slack, has_worked, _SOON)
-            return
-    raise TimeoutError(action)
+    key = next((each.key for each in fields_of(card.blocks) if each.key[1].startswith(action)), None)
+    if key is None:
+        raise LookupError(f"{action} on {card.text}")
+    await person.click(key, card)
+
+
+async def _open(slack: SlackStandIn, person: Person, action: str, card: Message) -> None:
+    """Press a button that opens a form. Time stands still meanwhile: a form can be opened for three seconds."""
+    await _press(person, action, card)
+    await slack.until(lambda: person.modal is not None, _PATIENCE)
