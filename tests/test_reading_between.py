@@ -10,7 +10,7 @@ from bot.wire.classification import ClassificationOut
 from rules.case_factors import LAW_PREFIX
 from rules.classification import NotAModel, Reply
 from rules.explaining.explain import questions
-from rules.grid import Ownership
+from rules.grid import Model, Ownership
 from rules.policy_file import default_policy, default_policy_text
 from rules.reading import classify
 from rules.recommend import Standing
@@ -216,3 +216,22 @@ def test_a_site_of_ours_that_is_worked_on_is_no_plan_to_do_it_ourselves(text: st
 )
 def test_whoever_says_that_it_is_done_by_their_own_plans_that(text: str) -> None:
     assert classify(text, "GB").ownership is Ownership.INTERNAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "move our help desk to Manila under our own managers",
+        "Run the tests in Manila, under our managers",
+        "Der Helpdesk geht nach Manila, unter unserer Leitung",
+        "Le support part à Manille, encadré par nos managers",
+        "El soporte se va a Manila, bajo nuestra dirección",
+    ],
+)
+def test_whoever_works_under_managers_of_ours_is_probably_ours_where_no_other_company_is_named(text: str) -> None:
+    read = classify(text, "GB")
+    assert (read.model, read.sure) == (Model.OFFSHORE_CAPTIVE, False)
+
+
+def test_a_vendors_people_under_managers_of_ours_are_shared() -> None:
+    assert classify("A vendor runs our help desk in Manila under our own managers", "GB").ownership is Ownership.HYBRID

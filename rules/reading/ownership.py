@@ -66,6 +66,8 @@ def weigh_ownership(
     """Decide who does the work. `ignored` hits do not count; `wished`: the text is a wish, not a report."""
     witnesses, set_aside = _heard(hits, scope, dict(ignored))
     vendor = _total(witnesses, Ownership.THIRD_PARTY)
+    if not vendor:
+        witnesses += _directed_by_us(hits, scope)
     own = _total(witnesses, Ownership.INTERNAL)
     both = _total(witnesses, Ownership.HYBRID)
     if not witnesses and any(_is_kept(hit, why) for hit, why in set_aside):
@@ -117,6 +119,12 @@ def _heard(hits: Sequence[Hit], scope: Scope, ignored: dict[Hit, str]) -> tuple[
         points = cue.points * (SOFT if cover else 1.0) + DESTINATION * (hit.start in scope.destination)
         witnesses.append(Witness(hit, Ownership(cue.side), points, cover))
     return witnesses, set_aside
+
+
+def _directed_by_us(hits: Sequence[Hit], scope: Scope) -> list[Witness]:
+    """Whoever works under managers of ours, with no other company in sight, are our own people."""
+    found = [hit for hit in hits if hit.cue == "we_direct" and scope.cover(hit.start, hit.end, ownership=True) is None]
+    return [Witness(hit, Ownership.INTERNAL, WEAK, None) for hit in found[:1]]
 
 
 def _total(witnesses: Sequence[Witness], side: Ownership) -> float:
