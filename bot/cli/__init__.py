@@ -12,6 +12,7 @@ from bot.cli.groups import Command, Sentences
         "ask": Command("bot.cli.ask:ask", "Say what a request describes and what is recommended."),
         "classify": Command("bot.cli.filters:classify_lines", "Say what each request describes, as JSON lines."),
         "compare": Command("bot.cli.compare:compare", "Show sourcing models side by side."),
+        "digest": Command("bot.cli.digest:digest", "List the weekly digests of channels, or look at one."),
         "erase": Command("bot.cli.erase:erase", "Erase words and names, and keep the record verifiable."),
         "log": Command("bot.cli.record:log", "List the decisions on the record, newest first."),
         "playground": Command("bot.cli.playground:playground", "Try the whole bot in the browser, without Slack."),

@@ -14,6 +14,7 @@ _CHECKED = (
     "that decisions, policies and cards are as the events say, and no card that was posted in private counts as public",
     "that every card that was asked for is posted, waiting for its place or given up, as the events say",
     "that what people answered and wrote is what the events say, and that what they did leads to where decisions stand",
+    "that digests are set up, and became and count each week, what the events say",
     "that a search finds what the requests say, and every list the decisions that belong to it",
     "that the file's tables, triggers and indexes are those of this version",
     "by SQLite itself, that the file is sound",

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from bot.wire.base import ErrorOut
 from bot.wire.classification import ClassifyIn, ClassifyOut
+from bot.wire.digests import DigestListOut
 from bot.wire.policy import PolicyShowOut
 from bot.wire.policy_changes import PolicyDiffOut, PolicyReplayOut
 from bot.wire.policy_check import PolicyCheckOut
@@ -24,6 +25,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "policy-check-out": PolicyCheckOut,
     "log-out": LogOut,
     "show-out": ShowOut,
+    "digest-list-out": DigestListOut,
     "error-out": ErrorOut,
 }
 """Every kind of JSON that goes in or out, by the name of its schema file."""
