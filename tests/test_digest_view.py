@@ -116,7 +116,7 @@ class TestReadAloud:
         drawn = digest_message(DRIFT)
         assert read_aloud(drawn.main) == [
             (
-                "*Drift: 5 of 9 decisions were overridden; in the 8 weeks compared it was 0 to 20 %.* "
+                "*Drift: 5 of 9 decisions were overridden; in the 8 weeks compared it was 0 to 20\u00a0%.* "
                 "4 wait for a decision. Sourcing, 23 to 30 November"
             ),
             "*Decided* 9: 4 accepted, 5 overridden [Show]",
@@ -250,13 +250,13 @@ class TestReadAloud:
         said = read_aloud(digest_message(replace(DRIFT, drifts=(*DRIFT.drifts, *more))).main)
         assert said[1] == (
             "Also drift: for 6 of 11 requests it was too early to recommend a model; in the 8 weeks compared it was 0 "
-            "to 10 %; 0 of 11 requests were for payroll; in the 8 weeks compared it was 25 to 75 %."
+            "to 10\u00a0%; 0 of 11 requests were for payroll; in the 8 weeks compared it was 25 to 75\u00a0%."
         )
 
     def test_shares_that_differ_are_told_apart(self) -> None:
         close = Drift(measure=Measure.OVERRIDES, now=Share(41, 200), lowest=Share(1, 8), highest=Share(20, 99))
         said = read_aloud(digest_message(replace(DRIFT, drifts=(close,))).main)[0]
-        assert "41 of 200 decisions were overridden; in the 8 weeks compared it was 12.5 to 20.2 %" in said
+        assert "41 of 200 decisions were overridden; in the 8 weeks compared it was 12.5 to 20.2\u00a0%" in said
 
     def test_every_time_is_that_of_the_channel(self) -> None:
         auckland = replace(NORMAL, settings=DigestSettings(Schedule(1, time(7, 30), "Pacific/Auckland")))

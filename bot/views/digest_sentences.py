@@ -113,7 +113,7 @@ def drift(found: Drift, digest: Digest) -> str:
 
 def _range(found: Drift) -> str:
     low, _, high = percent(found.lowest, found.now, found.highest)
-    return f"{low} %" if low == high else f"{low} to {high} %"
+    return f"{low}\u00a0%" if low == high else f"{low} to {high}\u00a0%"  # never a line of its own
 
 
 def percent(*shares: Share) -> tuple[str, ...]:
