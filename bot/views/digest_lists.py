@@ -20,7 +20,10 @@ _NONE = {
     Section.POLICY: mrkdwn("No policy was put in force."),
     Section.CHART: mrkdwn("Nothing that you can see was decided."),
 }
-_HOW = mrkdwn("A number opens its card; `/sourcing show 12` shows one whose card is gone, `/sourcing history` all.")
+_HOW = mrkdwn(
+    "As the record is now. A number opens its card; `/sourcing show 12` shows one whose card is gone, "
+    "`/sourcing history` all."
+)
 
 
 def list_view(digest: Digest, section: Section) -> dict[str, Any]:
