@@ -22,8 +22,7 @@ _DECIDING = (
 """How buttons begin that decide for the company. What somebody does with their own request decides nothing yet."""
 _DECIDING_FORMS = frozenset({ids.OVERRIDE, ids.OVERRIDE_BEFORE, ids.ACCEPT_WHICH, ids.ASK, ids.REOPEN})
 _SETTING_UP = (ids.DIGEST_CHANGE, ids.DIGEST_PREVIEW, ids.DIGEST_SEND_NOW, ids.DIGEST_LEAVE_OUT)
-"""Buttons about a channel's weekly digest. What stands in a digest is for everybody who reads it."""
-_SETTING_UP_FORMS = frozenset({ids.DIGEST})
+"""Buttons about a channel's weekly digest, whose form asks by itself. What stands in one is for all who read it."""
 
 _REFUSALS = {
     Membership.GUEST: "Guests decide nothing here; ask a full member of this workspace to do it.",
@@ -86,10 +85,4 @@ def _decides(payload: Payload) -> bool:
 
 
 def _sets_up(payload: Payload) -> bool:
-    match payload:
-        case BlockActions():
-            return payload.actions[0].action_id.startswith(_SETTING_UP)
-        case ViewSubmission():
-            return payload.view.callback_id in _SETTING_UP_FORMS
-        case _:
-            return False
+    return isinstance(payload, BlockActions) and payload.actions[0].action_id.startswith(_SETTING_UP)

@@ -6,7 +6,7 @@ from datetime import time
 
 from bot import ids
 from bot.handlers.answers import OutdatedError
-from bot.slack.payloads import State, View, ViewSubmission
+from bot.slack.payloads import State, View
 from bot.store.digest_settings import DigestSettings, Section
 from bot.views.digest_settings import MENTION, PUBLIC, QUIET_LINE
 from bot.weeks import Schedule, UnknownZoneError, known_zone
@@ -67,11 +67,6 @@ def sent(view: View) -> Filled:
     if not view.state.actions() >= _FIELDS:
         raise OutdatedError
     return filled(view.state)
-
-
-def mistakes_in(submission: ViewSubmission) -> dict[str, str]:
-    """What is wrong with the form, each at its field; nothing for any other form."""
-    return sent(submission.view).errors if submission.view.callback_id == ids.DIGEST else {}
 
 
 def _zone(typed: str, errors: dict[str, str]) -> str:

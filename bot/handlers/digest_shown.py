@@ -1,12 +1,13 @@
 """What a digest says, to one person alone: a preview of it, and what *Show* beside one of its lines opens."""
 
+import asyncio
 import logging
 
 from bot import ids
 from bot.handlers.answers import NOTHING, Answer, Later, OutdatedError
 from bot.handlers.bot import Bot
-from bot.handlers.digest import about, once_there, say
 from bot.handlers.digest_form import filled
+from bot.handlers.digest_places import about, in_time, once_there, say
 from bot.slack.client import SlackError, call
 from bot.slack.payloads import Action, BlockActions
 from bot.store import NoSuchDigestError, StoreError
@@ -20,6 +21,11 @@ from bot.weeks import Week
 
 log = logging.getLogger(__name__)
 
+_SOON = 1.5
+"""Seconds in which nobody wonders where a preview is."""
+_OPENS_WITHIN = 2.2
+"""Seconds for all that Slack has to say first; it opens a form for three."""
+
 
 async def on_preview(bot: Bot, click: BlockActions, action: Action) -> Answer:
     """The digest as it would be sent now, to whoever pressed and nobody else; of a form, as it is filled in."""
@@ -27,12 +33,20 @@ async def on_preview(bot: Bot, click: BlockActions, action: Action) -> Answer:
     settings = filled(click.form.state).settings if click.form else None
 
     async def preview() -> Answer:
-        if click.form is not None:
-            say(bot, click, told.preview_comes(channel))
-        bot.tasks.start(_show(bot, channel, click.user.id, settings), "showing a preview")
+        shown = asyncio.create_task(_show(bot, channel, click.user.id, settings), name="showing a preview")
+        bot.tasks.start(_wait_for(bot, click, channel, shown), "waiting for a preview")
         return NOTHING
 
     return await once_there(bot, click, channel, preview)
+
+
+async def _wait_for(bot: Bot, click: BlockActions, channel: str, shown: "asyncio.Task[None]") -> None:
+    """Says where the preview comes: over a form that hides it, and where it takes long."""
+    if click.form is None:
+        await asyncio.wait({shown}, timeout=_SOON)
+    if click.form is not None or not shown.done():
+        say(bot, click, told.preview_comes(channel, hidden=click.form is not None))
+    await shown
 
 
 async def _show(bot: Bot, channel: str, who: str, settings: DigestSettings | None) -> None:
@@ -69,8 +83,13 @@ async def on_show(bot: Bot, click: BlockActions, action: Action) -> Answer:
         raise OutdatedError  # what stands in a channel is for those who read it there
 
     async def show() -> Answer:
-        found = await bot.digests.press(channel, week, section, click.user.id, counts=not click.container.is_ephemeral)
-        bot.open_form(click.trigger_id, list_view(found, section), click.user.id, click.response_url)
+        counts = not click.container.is_ephemeral
+        pressed = bot.digests.press(channel, week, section, click.user.id, counts=counts)
+        found = await in_time(pressed, _OPENS_WITHIN)
+        if found is None:
+            say(bot, click, told.NOT_JUST_NOW)
+        else:
+            bot.open_form(click.trigger_id, list_view(found, section), click.user.id, click.response_url)
         return NOTHING
 
     return Later(show)

@@ -13,8 +13,8 @@ from bot.handlers import (
     decision,
     delegating,
     digest,
-    digest_form,
     digest_shown,
+    digest_submission,
     earlier_cards,
     history,
     home,
@@ -143,7 +143,7 @@ BEGINNINGS: Mapping[str, OnClick] = {
 SUBMISSIONS: Mapping[str, Callable[[Bot, ViewSubmission], Awaitable[Answer]]] = {
     ids.QUESTIONNAIRE: questionnaire.on_submission,
     ids.DELEGATE: delegating.on_submission,
-    ids.DIGEST: digest.on_submission,
+    ids.DIGEST: digest_submission.on_submission,
     ids.OVERRIDE_BEFORE: earlier_cards.on_override,
     **dict.fromkeys(deciding_forms.FORMS, deciding_forms.on_submission),
 }
@@ -168,6 +168,11 @@ _ABOUT_A_DECISION = (
     "digest.",
 )
 """How the ids of the views begin, of every version, that are no questionnaire."""
+
+
+_NO_DECISION = mrkdwn("What you sent was not recorded. `/sourcing history` lists the decisions.")
+_NOT_RECORDED = {ids.DIGEST: mrkdwn("What you sent was not recorded. `/sourcing digest` opens the form again.")}
+"""What is said where a form that was sent is gone by the time there is an answer, of some forms."""
 
 
 class NotTakenError(Exception):
@@ -211,7 +216,7 @@ async def _follow(bot: Bot, payload: Payload, later: Later) -> None:
 
             async def tell() -> None:
                 if view is not None:
-                    text = mrkdwn("What you sent was not recorded. `/sourcing history` lists the decisions.")
+                    text = _NOT_RECORDED.get(payload.view.callback_id, _NO_DECISION)
                     await bot.desk.notify(payload.user.id, messages.notice_with(text, _typed(payload)))
 
             bot.forms.show(payload.view.id, messages.followed_view(view, _typed(payload)), tell)
@@ -233,7 +238,7 @@ async def _admitted(bot: Bot, payload: Payload) -> Answer:
         return await _to_its_handler(bot, payload)
     membership = bot.people.known(user.id, user.team_id)
     if membership is None and has_to_be_known(bot, payload, user):
-        if isinstance(payload, ViewSubmission) and (errors := _mistakes_in(payload)):
+        if isinstance(payload, ViewSubmission) and (errors := deciding_forms.mistakes_in(payload)):
             return at_fields(errors)
 
         async def once_known() -> Answer:
@@ -243,11 +248,6 @@ async def _admitted(bot: Bot, payload: Payload) -> Answer:
         return Later(once_known)
     admit(bot, payload, membership)
     return await _to_its_handler(bot, payload)
-
-
-def _mistakes_in(submission: ViewSubmission) -> dict[str, str]:
-    """What is wrong with a form whoever sends it."""
-    return deciding_forms.mistakes_in(submission) or digest_form.mistakes_in(submission)
 
 
 async def _guarded(bot: Bot, payload: Payload, work: Callable[[], Awaitable[Answer]]) -> Answer:

@@ -11,6 +11,11 @@ NOTHING_TO_TURN_OFF = mrkdwn("No digest was set up in this channel, so none is s
 SET_IT_UP_FIRST = mrkdwn("No digest is set up in this channel yet. Choose what you want in the form, and press Save.")
 NOT_THERE = mrkdwn("Only who is in the channel sets up its digest, and Slack does not say that you are.")
 NOTHING_TO_TELL = mrkdwn("This week there is nothing to tell so far, and a quiet week posts nothing.")
+CHECK_THE_ZONE = mrkdwn("Slack does not say just now where you are: choose the time zone before you save.")
+NOT_KNOWN = mrkdwn("*Not saved:* Slack does not say just now who you are here. Press Save again in a moment.")
+NOT_JUST_NOW = mrkdwn(
+    "Slack does not say just now who may see what. Nothing is lost; please press it again in a moment."
+)
 NO_PREVIEW = mrkdwn("Slack did not take the preview. Nothing is lost; please try again in a moment.")
 
 
@@ -44,12 +49,12 @@ def changed_meanwhile(kept: KeptDigest) -> Mrkdwn:
     )
 
 
-def preview_comes(conversation: str) -> Mrkdwn:
-    """Over the form, which hides it."""
-    return mrkdwn(
-        "The preview comes into {where}, where you alone see it. Close the form to read it.",
-        where=channel(conversation),
-    )
+def preview_comes(conversation: str, *, hidden: bool) -> Mrkdwn:
+    """Where it takes a while, or the form hides it."""
+    where = channel(conversation)
+    if not hidden:
+        return mrkdwn("The preview is on its way into {where}, where you alone see it.", where=where)
+    return mrkdwn("The preview comes into {where}, where you alone see it. Close the form to read it.", where=where)
 
 
 def being_sent(conversation: str) -> Mrkdwn:

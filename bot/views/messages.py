@@ -195,9 +195,9 @@ def notice_with(text: Mrkdwn, typed: str) -> Message:
 
 
 def asking_view(typed: str) -> dict[str, Any]:
-    """In place of a form that was submitted, while Slack is asked who submitted it and who may decide."""
+    """In place of a form that was submitted, while Slack is asked who submitted it and who may do that."""
     text = mrkdwn(
-        "Not recorded yet: Slack is being asked whether you may decide this. This form will say what came of it. "
+        "Not recorded yet: Slack is being asked whether you may do this. This form will say what came of it. "
         "Where it does not, please send it again."
     )
     return blocks.modal(ids.NOTICE, "Sourcing", _with(text, typed))

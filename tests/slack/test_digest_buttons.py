@@ -341,6 +341,26 @@ async def test_show_asks_slack_nothing_before_it_is_acknowledged(office: Office)
         await office.slack.until(lambda: office.bob.title == "Weekly digest")
 
 
+@pytest.mark.parametrize("how", ["it says no", "it says nothing"])
+async def test_show_says_so_where_slack_does_not_answer_in_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr("bot.handlers.digest_shown._OPENS_WITHIN", 0.1)
+    async with office.bot():
+        await posts(office)
+        await sets_up(office.alice, office)
+        digest = await sent_now(office)
+    async with office.bot():
+        silence = asyncio.Event()
+        trouble = {"error": "internal_error"} if how == "it says no" else {"until": silence}
+        office.slack.fail_next("users.info", times=20, **trouble)
+        await office.bob.click("digest.show.v1:waiting", digest)
+        await office.bob.waits_for("Slack does not say just now who may see what.")
+        assert office.bob.modal is None
+        silence.set()
+        office.slack.trouble.forget()
+
+
 async def test_a_button_of_another_channels_digest_opens_nothing(office: Office) -> None:
     secret = office.slack.channel("secret", office.alice, private=True)
     async with office.bot():

@@ -84,6 +84,7 @@ async def test_where_slack_does_not_say_in_time_where_somebody_is_the_form_opens
         office.slack.fail_next("conversations.info", until=silence)
         await opens_form(office.alice, office)
         assert "> UTC" in office.alice.sees()
+        assert "Slack does not say just now where you are: choose the time zone before you save." in office.alice.sees()
         silence.set()
         assert "(UTC)" in await closes_form(office.alice, office)
 
@@ -111,13 +112,17 @@ async def test_guests_set_up_none_whatever_else_they_may_do(office: Office, *, g
 
 
 @only_http
-async def test_whom_slack_does_not_know_when_the_form_is_sent_has_set_up_nothing(office: Office) -> None:
+async def test_whom_slack_does_not_know_when_the_form_is_sent_sends_it_again(office: Office) -> None:
     async with office.bot():
         office.slack.fail_next("users.info", error="internal_error", times=3)
         await opens_form(office.alice, office)
+        await office.alice.choose("Day", "Friday")
         await office.alice.submit()
-        await office.alice.waits_for("Slack does not say just now who you are here, so nothing was done.")
+        await office.alice.waits_for("*Not saved:* Slack does not say just now who you are here.")
         assert on_record(office) == []
+        await office.alice.submit()
+        await office.alice.waits_for("It is on record. You can close this.")
+        assert str(kept(office).settings.schedule) == "4 09:00 UTC", "what was filled in is not lost"
 
 
 @only_http
