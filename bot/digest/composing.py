@@ -3,7 +3,7 @@
 But for what was erased since, for channels that are no longer public, and for whom it waits: that is as it is now.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise, takewhile
@@ -138,7 +138,7 @@ class _Composing:
             headline=headline(drifts=len(drifting), waiting=found.waiting.count),
             drifts=drifting,
             tests=compared,
-            kinds={each.kind: self._kind(each.kind) for each in compared if each.kind is not None},
+            kinds=self._kinds(each.kind for each in compared if each.kind is not None),
             new=Part(lines=self._lines(found.new), count=counts.new),
             decided=Part(lines=self._lines(found.decided), count=counts.decided),
             waiting=self._waiting(),
@@ -201,13 +201,13 @@ class _Composing:
             return {}
         courses = self.reader.courses(numbers, until=self.as_of)
         concerned: dict[int, tuple[str, ...]] = {}
-        for number in numbers:
-            found, course = self.reader.decision(number), courses[number]
+        for found in self.reader.these_decisions(numbers):
+            course = courses[found.id]
             if course.question is not None:
                 people = [found.who] if is_person(found.who) else []
             else:
                 people = [who for group in eligible(found, course, roster, self.knowing.policy) for who in group]
-            concerned[number] = tuple(dict.fromkeys(people))
+            concerned[found.id] = tuple(dict.fromkeys(people))
         return concerned
 
     def _bars(self) -> Iterator[Bar]:
@@ -222,10 +222,10 @@ class _Composing:
         with readable("The policy of a decision"):
             return names_in(self.reader, sha256)
 
-    def _kind(self, kind: str) -> str:
-        """As the policy in force calls it, or else by its id."""
-        label = next((each.label for each in self.knowing.policy.works if each.id == kind), None)
-        return label or kind.replace("_", " ")
+    def _kinds(self, kinds: Iterable[str]) -> Mapping[str, str]:
+        """As the policy in force calls them, or else by their ids."""
+        labels = {each.id: each.label for each in self.knowing.policy.works}
+        return {kind: labels.get(kind) or kind.replace("_", " ") for kind in kinds}
 
 
 def _has_nothing(digest: Digest) -> bool:

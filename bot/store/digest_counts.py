@@ -31,10 +31,14 @@ class Scope:
     """Others that everybody can read now, where it is set to tell of them, too."""
 
     @property
+    def channels(self) -> list[str]:
+        """All of them."""
+        return list(dict.fromkeys((self.own, *self.public)))
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """As the SQL below takes them."""
-        channels = dict.fromkeys((self.own, *self.public))
-        return {"own": self.own, "channels": json_column(list(channels)), "many": len(channels) > 1}
+        return {"own": self.own, "channels": json_column(self.channels)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,53 +86,88 @@ def _micros_in_sql(column: str) -> str:
 THERE = "channel IN (SELECT value FROM json_each(:channels)) AND (channel = :own OR NOT private)"
 """What a digest may tell: the cards of its channel, and of others those that everybody could read from the start."""
 
-
-def _decisions(among: str = "TRUE") -> str:
-    """How many decisions, where one may have cards in several of the channels."""
-    return (
-        f"coalesce(sum({among} AND NOT (elsewhere AND :many)), 0) "
-        f"+ count(DISTINCT iif({among} AND elsewhere AND :many, decision_id, NULL))"
-    )
-
-
-_CAME_IN = f"""
-{THERE} AND at >= :since AND at < :until AND NOT (elsewhere AND :many AND EXISTS (
+_DECIDED_THEN = "decided_at >= :since AND decided_at < :until AND held_from < :as_of AND until >= :as_of"
+_WAITING_THEN = "until >= :as_of AND held_from < :as_of"
+_CAME_THEN = "at >= :since AND at < :until"
+_NOT_ELSEWHERE_BEFORE = f"""
+NOT (elsewhere AND EXISTS (
     SELECT 1 FROM posts JOIN digest_new AS earlier ON earlier.channel = posts.channel
         AND earlier.at = {_micros_in_sql("posts.posted_at")} AND earlier.decision_id = posts.decision_id
     WHERE posts.decision_id = digest_new.decision_id AND earlier.at < digest_new.at
         AND earlier.channel IN (SELECT value FROM json_each(:channels))
         AND (earlier.channel = :own OR NOT earlier.private)
 ))
-"""  # noqa: S608 - constants of ours
-_DECIDED = f"{THERE} AND decided_at >= :since AND decided_at < :until AND held_from < :as_of AND until >= :as_of"
-_WAITING = f"{THERE} AND until >= :as_of AND held_from < :as_of"
+"""  # noqa: S608 - a constant of ours
 
-_COUNT_NEW = f"""
-SELECT work, {_decisions()}, {_decisions("too_early")} FROM digest_new WHERE {_CAME_IN} GROUP BY work
-"""  # noqa: S608 - only our own names
-_COUNT_DECIDED = f"""
-SELECT model, {_decisions()}, {_decisions("overridden")} FROM digest_decided WHERE {_DECIDED} GROUP BY model
-"""  # noqa: S608 - only our own names
-_COUNT_WAITING = f"SELECT {_decisions()}, {_decisions('began < :since')} FROM digest_waiting WHERE {_WAITING}"  # noqa: S608 - only our own names
 
-_NEW = f"SELECT DISTINCT decision_id FROM digest_new WHERE {_CAME_IN} ORDER BY at DESC, decision_id DESC LIMIT :most"  # noqa: S608 - only our own names
-_DECIDED_THEN = f"""
-SELECT DISTINCT decision_id FROM digest_decided WHERE {_DECIDED} AND (overridden OR NOT :overridden)
+@dataclass(frozen=True, slots=True)
+class _Sql:
+    """How decisions are counted: of one channel, or of several, in which a decision may have several cards."""
+
+    many: bool
+
+    @property
+    def there(self) -> str:
+        """The condition on a row."""
+        return THERE if self.many else "channel = :own"
+
+    @property
+    def came_in(self) -> str:
+        """The condition on a row of what came in: in no other of the channels before."""
+        also = f" AND {_NOT_ELSEWHERE_BEFORE}" if self.many else ""
+        return f"{self.there} AND {_CAME_THEN}{also}"
+
+    def number(self, among: str = "") -> str:
+        """Of decisions, each counted once."""
+        if not self.many:
+            return f"coalesce(sum({among}), 0)" if among else "count(*)"
+        and_ = f" AND {among}" if among else ""
+        return f"coalesce(sum(NOT elsewhere{and_}), 0) + count(DISTINCT iif(elsewhere{and_}, decision_id, NULL))"
+
+    @property
+    def new(self) -> str:
+        """By kind of work: what came in, and for how much of it was too early."""
+        early = self.number("too_early")
+        return f"SELECT work, {self.number()}, {early} FROM digest_new WHERE {self.came_in} GROUP BY work"  # noqa: S608 - only our own names
+
+    @property
+    def decided(self) -> str:
+        """By model: what was decided, and how much of it was overridden."""
+        counted = f"{self.number()}, {self.number('overridden')}"
+        return f"SELECT model, {counted} FROM digest_decided WHERE {self.there} AND {_DECIDED_THEN} GROUP BY model"  # noqa: S608 - only our own names
+
+    @property
+    def waiting(self) -> str:
+        """What waits, and how much of it has since before."""
+        counted = f"{self.number()}, {self.number('began < :since')}"
+        return f"SELECT {counted} FROM digest_waiting WHERE {self.there} AND {_WAITING_THEN}"  # noqa: S608 - only our own names
+
+
+_OF_ONE, _OF_MANY = _Sql(many=False), _Sql(many=True)
+
+_NEW = """
+SELECT DISTINCT decision_id FROM digest_new WHERE {came_in} ORDER BY at DESC, decision_id DESC LIMIT :most
+"""
+_DECIDED = f"""
+SELECT DISTINCT decision_id FROM digest_decided WHERE {THERE} AND {_DECIDED_THEN} AND (overridden OR NOT :overridden)
 ORDER BY decided_at DESC, decision_id DESC LIMIT :most
 """  # noqa: S608 - only our own names
 _OLDEST = f"""
-SELECT DISTINCT decision_id, began FROM digest_waiting WHERE {{which}} AND {_WAITING}
-ORDER BY began, decision_id LIMIT :most
+SELECT began, decision_id FROM digest_waiting
+WHERE channel = :channel AND {{which}} AND (:is_own OR NOT private) AND {_WAITING_THEN}
+ORDER BY began, held_from, decision_id LIMIT :most
 """  # noqa: S608 - only our own names
+_WHICH = (f"until = {_NO_END}", f"until < {_NO_END}")
+"""Those that still wait, in the order in which they are kept, and the others, which are few."""
 
 _LATEST = "SELECT coalesce(max(at), 0) FROM digest_new WHERE channel = :channel AND at < :until AND NOT private"
 
 
 def week(db: Database, scope: Scope, span: Span) -> Counted:
     """What came in between these moments, and what was decided then and still was at the end."""
-    parameters = {**scope.parameters, **span.parameters}
-    new = db.execute(_COUNT_NEW, parameters).fetchall()
-    decided = db.execute(_COUNT_DECIDED, parameters).fetchall()
+    parameters, sql = {**scope.parameters, **span.parameters}, _sql(scope)
+    new = db.execute(sql.new, parameters).fetchall()
+    decided = db.execute(sql.decided, parameters).fetchall()
     return Counted(
         WeekCounts(
             new=sum(many for _, many, _ in new),
@@ -144,24 +183,26 @@ def week(db: Database, scope: Scope, span: Span) -> Counted:
 def waiting(db: Database, scope: Scope, span: Span) -> Waited:
     """What waits at the end."""
     parameters = {**scope.parameters, **span.parameters, "most": MOST_LINES}
-    count, same = db.execute(_COUNT_WAITING, parameters).fetchone()
+    count, same = db.execute(_sql(scope).waiting, parameters).fetchone()
     oldest = {
-        number: began
-        for which in (f"until = {_NO_END}", f"until < {_NO_END}")
-        for number, began in db.execute(_OLDEST.format(which=which), parameters)
+        (began, number)
+        for channel in scope.channels
+        for which in _WHICH
+        for began, number in db.execute(
+            _OLDEST.format(which=which), {**parameters, "channel": channel, "is_own": channel == scope.own}
+        )
     }
-    first = sorted(oldest.items(), key=lambda each: (each[1], each[0]))[:MOST_LINES]
-    return Waited(count, same, [(number, _moment(began)) for number, began in first])
+    return Waited(count, same, [(number, _moment(began)) for began, number in sorted(oldest)[:MOST_LINES]])
 
 
 def new(db: Database, scope: Scope, span: Span) -> list[int]:
     """The numbers of the last that came in."""
-    return _numbers(db, _NEW, scope, span)
+    return _numbers(db, _NEW.format(came_in=_sql(scope).came_in), scope, span)
 
 
 def decided(db: Database, scope: Scope, span: Span, *, overridden: bool = False) -> list[int]:
     """The numbers of the last that were decided then and still were at the end; or only of those overridden."""
-    return _numbers(db, _DECIDED_THEN, scope, span, overridden=overridden)
+    return _numbers(db, _DECIDED, scope, span, overridden=overridden)
 
 
 def weeks(db: Database, scope: Scope, spans: Iterable[Span]) -> Iterator[Counted]:
@@ -192,6 +233,10 @@ def changed_digest_counts(db: Database) -> Iterator[Broken]:
             for row in db.query(sql):
                 number = row["decision_id"]
                 yield Broken(table, number, f"What digests count {wrong} something of decision {number}.")
+
+
+def _sql(scope: Scope) -> _Sql:
+    return _OF_MANY if scope.public else _OF_ONE
 
 
 def _numbers(db: Database, sql: str, scope: Scope, span: Span, **more: Any) -> list[int]:

@@ -18,7 +18,6 @@ from bot.store.erased import SOMEONE, unnamed
 from bot.store.errors import readable
 from bot.store.event import Event, EventKind, details_in
 from bot.store.heads import Head
-from rules.case_factors import WORK
 from rules.decision_status import Status
 
 
@@ -72,7 +71,10 @@ class Named:
 
 
 _NAMED = f"""
-SELECT decisions.id, text, classification IS NOT NULL AS classified, answers, recommended, standing,
+SELECT decisions.id, text, recommended, standing,
+    CASE WHEN text IS NOT NULL AND classification IS NOT NULL AND json_valid(answers)
+        THEN json_extract(answers, '$.work')
+    END AS work,
     policies.sha256 AS policy, who, recorded_at,
     (
         SELECT body FROM events
@@ -169,13 +171,12 @@ def _named(row: Mapping[str, Any], stand: Mapping[str, Any] | None, made: Event 
         held = details_in(row["answered"])
         recommended, standing = held.get("recommended"), held.get("standing", standing)
     text = row["text"]
-    answers = json.loads(row["answers"]) if text is not None and row["classified"] and row["answers"] else {}
     details = made.details if made and is_decided else {}
     model = details.get("model") or (recommended if status is Status.ACCEPTED else None)
     return Named(
         number=row["id"],
         text=None if text is None else text_of(text),
-        work=answers.get(WORK),
+        work=row["work"],
         recommended=recommended,
         standing=standing,
         policy=row["policy"] or "",

@@ -89,6 +89,11 @@ class Reader:
         with self._reading() as db:
             return lookup.by_id(db, decision_id, viewer)
 
+    def these_decisions(self, numbers: Iterable[int]) -> list[RecordedDecision]:
+        """The decisions with these numbers, the newest first."""
+        with self._reading() as db:
+            return lookup.by_numbers(db, numbers, None)
+
     def is_meant(self, about: Reference, viewer: Viewer, ts: str | None) -> bool:
         """Whether a button that was pressed in a message is about the decision that has its number now."""
         with self._reading() as db:
