@@ -1,6 +1,7 @@
 """Whatever a week was like, Slack takes its digest, it is short, and its numbers are the same wherever they stand."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
@@ -136,7 +137,7 @@ def test_the_numbers_in_text_table_and_chart_agree(digest: Digest) -> None:
         assert number(found[1]) + number(found[2]) == counted["Decided"]
         assert number(found[2]) == counted.get("Overridden", digest.overridden.count)
     numbers = [cell(row[0]) for block in drawn.main.blocks if block["type"] == "table" for row in block["rows"][1:]]
-    assert numbers == [str(each.number) for each in digest.decided.lines[: len(numbers)]]
+    assert not Counter(numbers) - Counter(str(each.number) for each in digest.decided.lines)
     values = re.findall(r"([0-9,]+) \(([0-9.e+]+)\)(?=[,;])", said.get("Models", ""))
     drawn_values = list(zip(*(list(each.values()) for each in chart(drawn.main).values()), strict=True))
     if drawn_values:

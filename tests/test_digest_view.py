@@ -315,6 +315,14 @@ class TestParts:
         assert (link["type"], link["url"], link["text"]) == ("link", ACCEPTED.address, "41")
         assert rows[2][0] == {"type": "raw_text", "text": "7"}
 
+    def test_where_overriding_is_drift_the_table_begins_with_what_was_overridden(self) -> None:
+        def first(digest: Digest) -> str:
+            rows = next(block["rows"] for block in digest_message(digest).main.blocks if block["type"] == "table")
+            return cell(rows[1][0])
+
+        assert first(NORMAL) == "44"
+        assert first(replace(NORMAL, headline=Headline.DRIFT, drifts=DRIFT.drifts)) == "42"
+
     def test_without_its_chart_it_says_the_same(self) -> None:
         drawn = digest_message(NORMAL)
         assert drawn.without_chart.text == drawn.main.text

@@ -18,6 +18,8 @@ from bot.views.digest_rest import MOST_DRIFTS, rest
 from bot.views.digest_sentences import TITLES, Said
 from bot.views.digest_words import name
 from bot.views.markup import Mrkdwn, joined, mrkdwn, person
+from rules.decision_status import Status
+from rules.drift import Measure
 
 MOST_LINES = 12
 """In the channel: the rows of the table are among them, the chart is not."""
@@ -110,7 +112,12 @@ def _show(section: Section, digest: Digest) -> Element | None:
 
 
 def _in_table(digest: Digest) -> Sequence[DigestLine]:
-    return digest.decided.lines if Section.DECIDED in digest.settings.sections else ()
+    """What was decided, the last one first; where so much was overridden that it is drift, that before all else."""
+    if Section.DECIDED not in digest.settings.sections:
+        return ()
+    if all(each.measure is not Measure.OVERRIDES for each in digest.drifts):
+        return digest.decided.lines
+    return sorted(digest.decided.lines, key=lambda each: each.status is not Status.OVERRIDDEN)
 
 
 def _table(rows: Sequence[DigestLine], digest: Digest) -> Block:
