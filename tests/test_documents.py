@@ -5,14 +5,20 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 from jsonschema import Draft202012Validator
 
+from bot import digest_posting, sender
 from bot.cli import main
+from bot.cli.verify import found_in_words
 from bot.settings import Settings
+from bot.slack import conversations
+from bot.store import Head, Published
+from bot.store.heads import SHORT
 from bot.wire.schemas import DOCUMENTS, schema_text
 from scripts.write_readme import with_ways
 
@@ -99,3 +105,15 @@ def test_every_module_that_the_words_of_the_searches_name_exists() -> None:
     missing = {name for name in named if not (ROOT / "rules" / name).exists()}
     assert named
     assert not missing, f"docs/search.md names what is not in rules: {missing}"
+
+
+def test_the_readme_says_of_digests_what_the_program_does() -> None:
+    section = README.partition("\n## Weekly digest\n")[2].partition("\n## ")[0]
+    grace = Settings.model_fields["sourcing_digest_grace_hours"].default
+    assert f"within `SOURCING_DIGEST_GRACE_HOURS` ({grace})" in section
+    published = Published(Head(1204, "9f3ac2d177e0"), datetime(2026, 11, 30, 8, tzinfo=UTC), since=36)
+    assert f"    {found_in_words(published)}" in section
+    assert (sender._SURE_AFTER_NO_ANSWER, sender._SURE_AFTER) == (60.0, 6.0)
+    assert "a minute after the bot hung up on it or was killed, and six seconds after a connection" in section
+    assert f"more than {digest_posting._FIRST_PAGES * conversations._PAGE:,} messages" in section
+    assert f"{4 * SHORT} bits of the hash" in section

@@ -67,14 +67,14 @@ def verify(*, head: str | None, digest: Head | None, database: Path | None) -> N
     unchecked = [*_NOT_CHECKED, *([] if head or digest else [_NO_HEAD])]
     click.echo(
         f"Intact: {count(found.decisions, 'decision')}, {count(found.events, 'event')}.\n"
-        f"{_found(found.published) if found.published else ''}"
+        f"{found_in_words(found.published) if found.published else ''}"
         f"Checked: {'; '.join(checked)}.\n"
         f"Not checked: {'; '.join(unchecked)}.\n"
         f"Head: {found.head}"
     )
 
 
-def _found(published: Published) -> str:
+def found_in_words(published: Published) -> str:
     """The lines about the head that a digest named."""
     head, since = published.head, published.since
     came = f"{count(since, 'event')} {'has' if since == 1 else 'have'}" if since else "Nothing has"
