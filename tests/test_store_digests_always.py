@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from bot.store import (
     EventKind,
     RunState,
     Store,
+    digest_runs,
     digests,
 )
 from bot.store.digest_runs import KINDS
@@ -35,12 +36,12 @@ from tests.planned_digests import (
     W49,
     WEEK,
     became,
+    claim,
     kinds,
     on_their_way,
     planning,
     sending,
     setting_up,
-    staying_quiet,
     turning_off,
     verified,
 )
@@ -190,6 +191,28 @@ def test_what_was_sent_stays_sent_in_the_tables_too(store: Store) -> None:
             store.write(partial(_run, sql=sql))
 
 
+def _sent(db: Database, at: datetime, week: Week) -> None:
+    claim(db, "sent")
+    digests.settle_sent(db, at, "C1", week, f"{at.timestamp():.6f}")
+
+
+def _failing(settle: Callable[[Database, datetime, Week], object]) -> Callable[[Database, datetime, Week], None]:
+    def work(db: Database, at: datetime, week: Week) -> None:
+        claim(db, "failed")
+        settle(db, at, week)
+
+    return work
+
+
+SETTLED: Mapping[RunState, Callable[[Database, datetime, Week], None]] = {
+    RunState.SENT: _sent,
+    RunState.QUIET: _failing(lambda db, at, week: digests.settle_quiet(db, at, "C1", week)),
+    RunState.SKIPPED: _failing(lambda db, at, week: digests.settle_skipped(db, at, "C1", week)),
+    RunState.UNKNOWN: _failing(lambda db, at, week: digests.settle_unknown(db, at, "C1", week)),
+    RunState.FAILED: _failing(lambda db, at, week: digests.settle_failed(db, at, "C1", week, "is_archived")),
+}
+
+
 class Digests(RuleBasedStateMachine):
     """Anything in any order: no week is sent twice, none passes without a record, and the record verifies."""
 
@@ -212,6 +235,11 @@ class Digests(RuleBasedStateMachine):
     def waiting(self) -> Week | None:
         planned = (run.week for run in self.store.digest_runs("C1", 99) if run.state is RunState.PLANNED)
         return next(planned, None)
+
+    @property
+    def being_sent(self) -> bool:
+        with self.store._reading() as db:
+            return digest_runs.is_being_sent(db, "C1")
 
     @rule(hours=st.sampled_from((1, 7, 24, 49, 168, 400)))
     def time_goes_by(self, hours: int) -> None:
@@ -240,22 +268,27 @@ class Digests(RuleBasedStateMachine):
     @rule()
     def send_now(self) -> None:
         week = self.how.schedule.week_at(self.now)
-        if week in self.messages or self.waiting == week:
+        if week in self.messages or self.waiting == week or self.being_sent:
             with pytest.raises(DigestSentError):
                 self.store.write(lambda db, _: digests.send_now(db, self.now, "C1", "U2"))
         else:
             self.store.write(lambda db, _: digests.send_now(db, self.now, "C1", "U2"))
 
     @precondition(lambda self: self.waiting is not None)
-    @rule(arrives=st.booleans())
-    def send(self, arrives: bool) -> None:
+    @rule(outcome=st.sampled_from((RunState.SENT, RunState.SENT, *SETTLED)))
+    def settle(self, outcome: RunState) -> None:
         week = self.waiting
         assert week is not None
-        if arrives:
-            sending(self.store, self.now, week)
+        self.store.write(lambda db, _: SETTLED[outcome](db, self.now, week))
+        if outcome in {RunState.SENT, RunState.UNKNOWN}:
             self.messages.append(week)
-        else:
-            staying_quiet(self.store, self.now, week)
+        if outcome is RunState.FAILED:
+            self.on_since = None
+
+    @precondition(lambda self: self.waiting is not None)
+    @rule()
+    def begin_to_send(self) -> None:
+        self.store.write(lambda db, _: claim(db, "sending"))
 
     @invariant()
     def no_week_is_sent_twice(self) -> None:
@@ -264,7 +297,7 @@ class Digests(RuleBasedStateMachine):
 
     @invariant()
     def none_passes_without_a_record(self) -> None:
-        if self.on_since is None or self.store.anything_due(self.now, GRACE):
+        if self.on_since is None or self.being_sent or self.store.anything_due(self.now, GRACE):
             return
         week, moment = self.how.schedule.last(self.now)
         while moment > self.on_since:
@@ -275,7 +308,7 @@ class Digests(RuleBasedStateMachine):
 
 TestDigests = Digests.TestCase
 TestDigests.settings = settings(
-    max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

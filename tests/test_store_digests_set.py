@@ -198,6 +198,31 @@ def test_where_slack_refuses_it_the_digest_is_paused_until_somebody_sets_it_up_a
     assert list(became(store)) == ["2026-W49", "2026-W53"]
 
 
+def test_while_it_is_paused_or_off_somebody_may_ask_for_one_and_be_refused_again(store: Store) -> None:
+    setting_up(store)
+    planning(store, MONDAY)
+    for hour, state in enumerate((DigestState.PAUSED, DigestState.PAUSED, DigestState.OFF)):
+        now = MONDAY + timedelta(hours=hour)
+        if state is DigestState.OFF:
+            turning_off(store, now)
+        if hour:
+            store.write(partial(_ask, now=now))
+        store.write(partial(_refuse, now=now))
+        kept = store.digest("C1")
+        assert kept is not None
+        assert kept.state is state
+    assert kinds(store) == ["digest_set", "digest_paused", "digest_paused", "digest_set", "digest_paused"]
+
+
+def _ask(db: Database, _: datetime, *, now: datetime) -> None:
+    digests.send_now(db, now, "C1", "U2")
+
+
+def _refuse(db: Database, _: datetime, *, now: datetime) -> None:
+    claim(db, "failed")
+    digests.settle_failed(db, now, "C1", W49, "not_in_channel")
+
+
 def test_it_can_be_paused_without_a_week_and_one_that_is_off_stays_off(store: Store) -> None:
     setting_up(store)
     paused = store.write(lambda db, at: digests.pause(db, at, "C1", "is_archived"))
