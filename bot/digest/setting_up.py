@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.notices import Beside, tell_in_turn
-from bot.store import KeptDigest, Run, digests
+from bot.store import KeptDigest, NoSuchDigestError, digests
 from bot.store.digest_settings import DigestSettings, DigestState, Section
 from bot.store.driver import Database
 from bot.store.writer import Readers, Writer
@@ -75,10 +75,18 @@ class SettingUp:
 
         return await self._writer.run(work)
 
-    async def send_now(self, channel: str, who: str) -> Run:
-        """Has this week's sent at once; raises NoSuchDigestError and DigestSentError."""
+    async def send_now(self, channel: str, who: str) -> KeptDigest:
+        """Has this week's sent at once, also of one that is not on; raises NoSuchDigestError and DigestSentError."""
         now = self._now()
-        return await self._writer.run(lambda db, _: digests.send_now(db, now, channel, who))
+
+        def work(db: Database, _: datetime) -> KeptDigest:
+            digests.send_now(db, now, channel, who)
+            kept = digests.of_channel(db, channel)
+            if kept is None:
+                raise NoSuchDigestError
+            return kept
+
+        return await self._writer.run(work)
 
 
 def _tell(db: Database, at: datetime, kept: KeptDigest, who: str, told: Said, key: str) -> None:

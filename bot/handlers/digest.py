@@ -114,12 +114,12 @@ async def on_send_now(bot: Bot, click: BlockActions, action: Action) -> Answer:
 
 async def _sent(bot: Bot, channel: str, who: str) -> Mrkdwn:
     try:
-        await bot.setting_up.send_now(channel, who)
+        kept = await bot.setting_up.send_now(channel, who)
     except NoSuchDigestError:
         return told.SET_IT_UP_FIRST
     except DigestSentError as error:
         return told.not_sent_again(error.run, address(bot, error.run))
-    return told.being_sent(channel)
+    return told.being_sent(kept, bot.slack_clock.now())
 
 
 async def on_leave_out(bot: Bot, click: BlockActions, action: Action) -> Answer:

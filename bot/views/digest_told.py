@@ -1,8 +1,10 @@
 """What somebody is told of a channel's digest beside the digest: why there can be none, and what came of a press."""
 
+from datetime import datetime
+
 from bot import ids
 from bot.store.digest_settings import KeptDigest, Run, RunState
-from bot.views import blocks
+from bot.views import blocks, days
 from bot.views.blocks import Message
 from bot.views.markup import Mrkdwn, channel, joined, link, moment, mrkdwn, person
 
@@ -57,9 +59,14 @@ def preview_comes(conversation: str, *, hidden: bool) -> Mrkdwn:
     return mrkdwn("The preview comes into {where}, where you alone see it. Close the form to read it.", where=where)
 
 
-def being_sent(conversation: str) -> Mrkdwn:
+def being_sent(kept: KeptDigest, now: datetime) -> Mrkdwn:
     """What came of *Send now*."""
-    return mrkdwn("This week's digest is on its way into {where}.", where=channel(conversation))
+    said = mrkdwn("This week's digest is on its way into {where}.", where=channel(kept.channel))
+    due = kept.next_due(now)
+    if due is None:
+        return said
+    day = days.short_day(due, kept.settings.schedule.rules)
+    return joined([said, mrkdwn("The next one is due {day}.", day=day)], " ")
 
 
 def not_sent_again(run: Run, address: str | None) -> Mrkdwn:

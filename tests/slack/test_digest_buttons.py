@@ -8,7 +8,7 @@ import pytest
 
 from bot.playground.stand_in.person import Person
 from bot.playground.stand_in.workspace import Channel, Message
-from bot.store import EventKind, Section, Store, digests, erasing
+from bot.store import DigestState, EventKind, Section, Store, digests, erasing
 from bot.store.decision import ERASABLE
 from bot.store.driver import Database
 from bot.weeks import Week
@@ -170,7 +170,8 @@ async def test_however_often_it_is_pressed_one_is_sent_and_the_rest_says_where_i
         await sets_up(office.alice, office)
         card = await whispered(office, office.alice, "*Digest is on*")
         await asyncio.gather(*(office.alice.click("Send now", card) for _ in range(2)))
-        await whispered(office, office.alice, "is on its way into")
+        first = said(await whispered(office, office.alice, "is on its way into"))
+        assert "The next one is due Mon 30 Nov." in first
         await office.slack.until(lambda: digests_in(office) != [])
         await eventually(lambda: on_record(office)[-1][0] is EventKind.DIGEST_SENT)
         await office.alice.click("Send now", card)
@@ -209,6 +210,23 @@ async def test_the_monday_after_comes_all_the_same(office: Office) -> None:
         await office.slack.until(lambda: len(digests_in(office)) == 2)
         assert "*Waiting* 1, the same as" in said(digests_in(office)[-1])
         office.slack.take_faults()
+
+
+async def test_one_that_is_off_is_looked_at_and_sent_all_the_same(office: Office) -> None:
+    async with office.bot():
+        await posts(office)
+        await sets_up(office.alice, office)
+        await opens_form(office.alice, office)
+        await office.alice.choose("Digest", "Off")
+        await closes_form(office.alice, office)
+        card = await whispered(office, office.alice, "*Digest is off*")
+        await office.alice.click("Preview", card)
+        await whispered(office, office.alice, "Record up to")
+        await office.alice.click("Send now", card)
+        sending = said(await whispered(office, office.alice, "is on its way into"))
+        assert "due" not in sending, "it stays off"
+        await office.slack.until(lambda: digests_in(office) != [])
+    assert kept(office).state is DigestState.OFF
 
 
 async def test_send_now_of_what_was_never_set_up_says_what_to_do(office: Office) -> None:
