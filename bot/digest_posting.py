@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.notices import tell
-from bot.slack.client import GoneError, SlackError
+from bot.slack.client import GoneError, NotReachedError, RateLimitedError, SlackError
 from bot.slack.conversation_ids import is_person
 from bot.slack.conversations import MOST_PAGES, Conversations
 from bot.slack.posted import NothingToSayError, before_posting, ts_of
@@ -160,6 +160,9 @@ class DigestPosting:
     async def _drawn(self, row: DigestRow | DigestMoreRow) -> DigestMessage:
         try:
             drawn = await before_posting(self._weekly.draw(row.channel, row.week))
+        except RateLimitedError as error:
+            # What Slack is asked too often here is no post: nothing else in the channel has to wait for it.
+            raise NotReachedError("not_drawn_yet", error.retry_after) from error
         except (SlackError, StoreError):
             raise
         except Exception as error:

@@ -186,7 +186,7 @@ class Sender:
             unsure_for = _SURE_AFTER_NO_ANSWER if isinstance(error, NoAnswerError) else _SURE_AFTER
             self._begin(self._work_on(self._resolving_doubt(unsure_for), row))
         except NotReachedError as error:
-            await self._settling.retry_later(row, error.code)
+            await self._settling.retry_later(row, error.code, error.retry_after)
         except NotWelcomeError as error:
             log.error("Slack no longer takes the token", extra={"fields": {"code": error.code}})
             await self._settling.retry_later(row, error.code, settling.LONGEST_PAUSE)
@@ -206,7 +206,8 @@ class Sender:
             try:
                 arrived = await self._find(row, first_look=not left_over)
             except _NOT_SAID_YET as error:
-                await self._settling.retry_later(row, str(error), _at_least(error))
+                # In words of its own: how often we may look says nothing about posting, so the channel need not wait.
+                await self._settling.retry_later(row, f"not looked for: {error}", _at_least(error))
                 return False
             except SlackError as error:
                 fields = {"row": row.id, "code": error.code}

@@ -1,5 +1,6 @@
 """What the bot makes of Slack's answers, whole, broken and missing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -140,6 +141,20 @@ async def test_what_slack_limits_for_the_workspace_is_not_asked_again_before_it_
                 await question.ask()
             assert 0 < raised.value.retry_after <= 30
         assert len([each for each in slack.log if isinstance(each, ApiCall)]) == 1
+        assert slack.faults == []
+
+
+async def test_of_many_questions_at_once_no_more_are_asked_than_slack_takes() -> None:
+    now = 0.0
+    async with SlackStandIn() as slack, slack_session(SlackClock(NOON)) as session:
+        client = slack_client(slack.app.bot_token, slack.api_url, session)
+        question = SlackQuestions(client.auth_test, a_minute=3, clock=lambda: now)
+        for seconds, asked in ((0.0, 3), (19.0, 3), (20.5, 4), (3_600.0, 7)):
+            now = seconds
+            waits = await asyncio.gather(*(question.ask() for _ in range(5)), return_exceptions=True)
+            refused = [each for each in waits if isinstance(each, RateLimitedError)]
+            assert len([each for each in slack.log if isinstance(each, ApiCall)]) == asked
+            assert all(0 < each.retry_after <= 20 for each in refused)
         assert slack.faults == []
 
 

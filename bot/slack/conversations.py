@@ -1,5 +1,6 @@
 """What Slack says about a conversation: whether everybody can read it, and whether a message of ours is in it."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.client import NotReachedError, NotWelcomeError, RateLimitedError, SlackError, UnknownResultError
 from bot.slack.conversation_ids import can_be_public
@@ -24,6 +26,10 @@ _BEFORE = timedelta(hours=1)
 _PAGE = 200
 MOST_PAGES = 50
 """Some minutes of calls, at the pace that Slack allows."""
+_MOST_WAITS = 5
+"""For one page of them."""
+_LOOKS_A_MINUTE = 45
+"""At what was said; Slack allows 50 (tier 3), and on a Monday morning many digests are looked for at once."""
 _MEMBERS_KNOWN_FOR = 10.0
 """Seconds."""
 _MEMBERS_ON_A_PAGE = 1_000
@@ -52,8 +58,8 @@ class Conversations:
         self._members: dict[str, tuple[frozenset[str], float]] = {}
         self._in_channels = SlackQuestions(client.conversations_members)
         self._with_people = SlackQuestions(client.conversations_open)
-        self._said_in_channels = SlackQuestions(client.conversations_history)
-        self._said_in_threads = SlackQuestions(client.conversations_replies)
+        self._said_in_channels = SlackQuestions(client.conversations_history, a_minute=_LOOKS_A_MINUTE)
+        self._said_in_threads = SlackQuestions(client.conversations_replies, a_minute=_LOOKS_A_MINUTE)
 
     async def is_private(self, channel: str) -> bool:
         """Whether only its members can read a conversation; also where Slack does not let us see it.
@@ -212,8 +218,8 @@ class Conversations:
         if thread_ts:
             about["ts"] = thread_ts
         said_there = self._said_in_threads if thread_ts else self._said_in_channels
-        for _ in range(most_pages):
-            answer = await said_there.ask(**about)
+        for page in range(most_pages):
+            answer = await _with_patience(said_there, about) if page else await said_there.ask(**about)
             messages = answer.get("messages")
             if not isinstance(messages, list):
                 raise UnknownResultError("no_messages")
@@ -224,6 +230,16 @@ class Conversations:
             if not about["cursor"]:
                 return None
         raise SlackError("too_much_was_said")
+
+
+async def _with_patience(questions: SlackQuestions, asked: Mapping[str, Any]) -> AsyncSlackResponse:
+    """Goes on to the next page when Slack takes the question; from the first one, it would never come to the end."""
+    for _ in range(_MOST_WAITS):
+        try:
+            return await questions.ask(**asked)
+        except RateLimitedError as error:
+            await asyncio.sleep(error.retry_after)
+    return await questions.ask(**asked)
 
 
 def _is_private(about: Mapping[str, Any]) -> bool:

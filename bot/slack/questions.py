@@ -16,8 +16,20 @@ _AT_ONCE = 4
 class SlackQuestions:
     """Asks one kind of question; each method of the Web API has limits of its own."""
 
-    def __init__(self, method: Callable[..., Awaitable[AsyncSlackResponse]]) -> None:
+    def __init__(
+        self,
+        method: Callable[..., Awaitable[AsyncSlackResponse]],
+        *,
+        a_minute: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Of many at once no more are asked than so many `a_minute`. `clock` tells seconds, and is never set back."""
         self._method = method
+        self._a_minute = a_minute
+        self._clock = clock
+        self._left = float(a_minute or 0)
+        """Questions that can be asked at once."""
+        self._counted_at = clock()
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._not_before = 0.0
         """Of the monotonic clock, where Slack has said that it is asked too often."""
@@ -30,12 +42,21 @@ class SlackQuestions:
                 return await call(self._method, **arguments)
         except RateLimitedError as error:
             if error.retry_after:
-                self._not_before = time.monotonic() + error.retry_after
+                self._not_before = self._clock() + error.retry_after
             raise
         except TimeoutError as error:
             raise UnknownResultError(type(error).__name__) from error
 
     def _keep_to_the_limit(self) -> None:
-        seconds_left = self._not_before - time.monotonic()
+        seconds_left = max(self._not_before - self._clock(), self._seconds_until_the_next())
         if seconds_left > 0:
             raise RateLimitedError("ratelimited", seconds_left)
+        self._left -= 1
+
+    def _seconds_until_the_next(self) -> float:
+        if self._a_minute is None:
+            return 0.0
+        now, a_second = self._clock(), self._a_minute / 60
+        self._left = min(self._left + (now - self._counted_at) * a_second, float(self._a_minute))
+        self._counted_at = now
+        return max((1 - self._left) / a_second, 0.0)

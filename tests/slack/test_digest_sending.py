@@ -241,6 +241,7 @@ async def test_where_too_much_was_said_to_find_one_whose_answer_was_lost_it_is_n
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.slack.rates.enabled = False
+    monkeypatch.setattr("bot.slack.conversations._LOOKS_A_MINUTE", 10_000)
     monkeypatch.setattr("bot.slack.conversations._PAGE", 1)
     for number in range(60):
         office.slack.workspace.post(office.general, office.bob.id, f"Lunch {number}?")
