@@ -165,3 +165,21 @@ async def test_slack_is_not_asked_whether_a_conversation_between_people_is_publi
     public = web.json_response({"ok": True, "channel": {"id": "C1", "is_channel": True, "is_private": False}})
     async with answering(public) as (client, _):
         assert await Conversations(client).is_private(conversation) is private
+
+
+async def test_a_message_far_back_is_found_at_the_pace_at_which_slack_lets_us_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.slack.conversations._LOOKS_A_MINUTE", 100)
+    monkeypatch.setattr("bot.slack.conversations._PAGE", 1)
+    mark = {"event_type": "sought", "event_payload": {"number": 1}}
+    async with SlackStandIn() as slack, slack_session(SlackClock(NOON)) as session:
+        slack.rates.enabled = False
+        general = slack.channel("general")
+        general.members.add(slack.bot.id)
+        sought = slack.workspace.post(general, slack.bot.id, "Here", metadata=mark, by_app=True)
+        for number in range(101):
+            slack.workspace.post(general, slack.bot.id, f"Lunch {number}?")
+        conversations = Conversations(slack_client(slack.app.bot_token, slack.api_url, session))
+        since = datetime.now(UTC)
+        assert await conversations.message_with(mark, general.id, None, since, most_pages=102) == sought.ts
