@@ -51,11 +51,15 @@ class Happening:
 def begin(slack: SlackStandIn) -> None:
     """Set the clock back to before it all happens."""
     first = max(week["ago"] for week in _weeks())
-    slack.clock.advance((_monday(slack) - timedelta(weeks=first)).timestamp() - slack.clock.now())
+    over = _monday(slack, _FRIDAY_AFTERNOON)
+    slack.clock.advance((over - timedelta(weeks=first)).timestamp() - slack.clock.now())
 
 
 async def live_through_nine_weeks(slack: SlackStandIn, people: Mapping[str, Person]) -> None:
-    """Let it all happen, from where the clock was set to begin; afterwards it is this week's Friday afternoon."""
+    """Let it all happen, from where the clock was set to begin; afterwards it is the last Friday afternoon.
+
+    So nothing on the record lies in the future, for a program that goes by the real time.
+    """
     begun = _monday(slack)
     weeks = _weeks()
     first = max(week["ago"] for week in weeks)
@@ -79,9 +83,9 @@ def _weeks() -> list[dict[str, Any]]:
     return list(tomllib.loads(_REQUESTS.read_text(encoding="utf-8"))["weeks"])
 
 
-def _monday(slack: SlackStandIn) -> datetime:
-    """The Monday of the week that the clock shows, at midnight."""
-    today = datetime.fromtimestamp(slack.clock.now(), UTC).date()
+def _monday(slack: SlackStandIn, earlier: timedelta = timedelta()) -> datetime:
+    """The Monday of the week that the clock shows, or showed so much earlier, at midnight."""
+    today = (datetime.fromtimestamp(slack.clock.now(), UTC) - earlier).date()
     return datetime.combine(today - timedelta(days=today.weekday()), time(), UTC)
 
 
