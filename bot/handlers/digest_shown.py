@@ -32,21 +32,19 @@ async def on_preview(bot: Bot, click: BlockActions, action: Action) -> Answer:
     channel, _ = about(action)
     settings = filled(click.form.state).settings if click.form else None
 
-    async def preview() -> Answer:
-        shown = asyncio.create_task(_show(bot, channel, click.user.id, settings), name="showing a preview")
-        bot.tasks.start(_wait_for(bot, click, channel, shown), "waiting for a preview")
+    async def show() -> Answer:
+        showing = asyncio.ensure_future(_show(bot, channel, click.user.id, settings))
+        if click.form is None:
+            await asyncio.wait({showing}, timeout=_SOON)
+        if click.form is not None or not showing.done():
+            say(bot, click, told.preview_comes(channel, hidden=click.form is not None))
+        await showing
         return NOTHING
 
-    return await once_there(bot, click, channel, preview)
+    async def later() -> Answer:
+        return Later(show)
 
-
-async def _wait_for(bot: Bot, click: BlockActions, channel: str, shown: "asyncio.Task[None]") -> None:
-    """Says where the preview comes: over a form that hides it, and where it takes long."""
-    if click.form is None:
-        await asyncio.wait({shown}, timeout=_SOON)
-    if click.form is not None or not shown.done():
-        say(bot, click, told.preview_comes(channel, hidden=click.form is not None))
-    await shown
+    return await once_there(bot, click, channel, later)
 
 
 async def _show(bot: Bot, channel: str, who: str, settings: DigestSettings | None) -> None:

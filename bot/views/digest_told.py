@@ -11,7 +11,7 @@ from bot.views.markup import Mrkdwn, channel, joined, link, moment, mrkdwn, pers
 IN_A_CHANNEL = mrkdwn("A digest belongs to a channel. Type `/sourcing digest` in the one that is to get it.")
 NOTHING_TO_TURN_OFF = mrkdwn("No digest was set up in this channel, so none is sent, and there is nothing to turn off.")
 SET_IT_UP_FIRST = mrkdwn("No digest is set up in this channel yet. Choose what you want in the form, and press Save.")
-NOT_THERE = mrkdwn("Only who is in the channel sets up its digest, and Slack does not say that you are.")
+NOT_THERE = mrkdwn("Only people in that channel set up its digest, and Slack does not say that you are one.")
 NOTHING_TO_TELL = mrkdwn("This week there is nothing to tell so far, and a quiet week posts nothing.")
 CHECK_THE_ZONE = mrkdwn("Slack does not say just now where you are: choose the time zone before you save.")
 NOT_KNOWN = mrkdwn("*Not saved:* Slack does not say just now who you are here. Press Save again in a moment.")
@@ -43,10 +43,10 @@ def invite(conversation: str) -> Mrkdwn:
 
 
 def changed_meanwhile(kept: KeptDigest) -> Mrkdwn:
-    """Above what somebody filled in, where another was faster."""
+    """Above what somebody filled in, where another was faster; what it is set to now stands beneath it."""
     return mrkdwn(
-        "*{who} has changed it since you opened this*, to what stands here; yours is not saved. What you had filled in "
-        "stands below: Save puts it in place of theirs.",
+        "*{who} has changed it since you opened this, so yours is not saved.* What you had filled in still stands in "
+        "the form: Save puts it in place of what it is set to now:",
         who=person(kept.set_by),
     )
 

@@ -143,6 +143,31 @@ async def test_a_preview_that_slack_does_not_take_is_said(office: Office) -> Non
         )
 
 
+async def test_a_preview_that_takes_long_is_announced(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.digest_shown._SOON", 0.05)
+    slack_is_busy = asyncio.Event()
+    async with office.bot():
+        await posts(office)
+        await sets_up(office.alice, office)
+        office.slack.fail_next("chat.postEphemeral", until=slack_is_busy)
+        await office.alice.click("Preview")
+        await whispered(office, office.alice, "The preview is on its way into")
+        slack_is_busy.set()
+        await whispered(office, office.alice, "Record up to")
+
+
+async def test_a_preview_that_cannot_be_drawn_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(_: object) -> None:
+        raise RuntimeError("a mistake in this program")
+
+    monkeypatch.setattr("bot.handlers.digest_shown.digest_message", stumble)
+    async with office.bot():
+        await posts(office)
+        await sets_up(office.alice, office)
+        await office.alice.click("Preview")
+        await office.alice.waits_for("Something went wrong here. Please try again.")
+
+
 async def test_what_is_pressed_in_a_preview_counts_no_use(office: Office) -> None:
     async with office.bot():
         await posts(office)
@@ -460,6 +485,6 @@ async def test_who_is_not_in_the_channel_changes_nothing_from_elsewhere(
             before = len(office.alice.ephemerals(direct))
             await office.alice.click(button, card)
             await is_more(office, office.alice, direct, before)
-            assert "Only who is in the channel sets up its digest" in office.alice.ephemerals(direct)[-1].text
+            assert "Only people in that channel set up its digest" in office.alice.ephemerals(direct)[-1].text
         assert office.alice.modal is None
     assert len(on_record(office)) == 1
