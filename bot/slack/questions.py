@@ -21,15 +21,15 @@ class SlackQuestions:
         method: Callable[..., Awaitable[AsyncSlackResponse]],
         *,
         a_minute: int | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        """Of many at once no more are asked than so many `a_minute`. `clock` tells seconds, and is never set back."""
+        """Of many at once no more are asked than so many `a_minute`. `clock` tells seconds; by itself a steady one."""
         self._method = method
         self._a_minute = a_minute
-        self._clock = clock
+        self._given_clock = clock
         self._left = float(a_minute or 0)
         """Questions that can be asked at once."""
-        self._counted_at = clock()
+        self._counted_at = self._clock()
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._not_before = 0.0
         """Of the monotonic clock, where Slack has said that it is asked too often."""
@@ -46,6 +46,9 @@ class SlackQuestions:
             raise
         except TimeoutError as error:
             raise UnknownResultError(type(error).__name__) from error
+
+    def _clock(self) -> float:
+        return time.monotonic() if self._given_clock is None else self._given_clock()
 
     def _keep_to_the_limit(self) -> None:
         seconds_left = max(self._not_before - self._clock(), self._seconds_until_the_next())
