@@ -14,6 +14,7 @@ from bot.store import (
     Section,
     Store,
     digests,
+    outbox,
 )
 from bot.weeks import Schedule
 from tests.planned_digests import (
@@ -226,3 +227,12 @@ def test_many_are_planned_a_part_at_a_time(store: Store) -> None:
     parts = [store.write(lambda db, _: digests.plan(db, MONDAY, GRACE, most=3)) for _ in range(4)]
     assert parts == [3, 3, 1, 0]
     assert len(on_their_way(store)) == 7
+
+
+def test_what_somebody_waits_for_goes_before_all_the_digests_of_a_morning(store: Store) -> None:
+    for number in range(3):
+        setting_up(store, f"C{number}")
+    planning(store, MONDAY)
+    store.write(lambda db, _: outbox.enqueue_notice(db, MONDAY, "U1", {"text": "said at once"}))
+    claimed = [store.write(lambda db, _: outbox.claim_next(db, MONDAY)) for _ in range(4)]
+    assert [each and each.kind for each in claimed] == ["notice", "digest", "digest", "digest"]

@@ -118,7 +118,7 @@ def enqueue_notice(
 
 
 def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -> OutboxRow | None:
-    """Take the oldest row that is due, which is now sending; None where none is.
+    """Take the oldest row that is due, digests after all others; it is now sending. None where none is due.
 
     A channel has at most one row sending, none within PACE of the last, and none while one of its rows waits because
     of Slack's rate limit; somebody's Home is a channel of its own, with its own pace. `claimed_at` is the moment by
@@ -146,7 +146,7 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
                     WHERE other.channel = due.channel AND other.state = 'waiting' AND other.not_before > :at
                         AND other.last_error = :rate_limited AND other.kind NOT IN ('refresh', 'rewrite', 'home')
                 )
-            ORDER BY due.id LIMIT 1
+            ORDER BY due.kind IN ('digest', 'digest_more'), due.id LIMIT 1
         )
         RETURNING *
         """,

@@ -93,7 +93,8 @@ CREATE UNIQUE INDEX told_once_in_a_place ON outbox (event, channel, thread_ts) W
 CREATE UNIQUE INDEX one_digest_per_week ON outbox (channel, payload) WHERE kind = 'digest';
 CREATE UNIQUE INDEX one_digest_on_its_way ON outbox (channel) WHERE kind = 'digest' AND state IN ('waiting', 'sending');
 CREATE UNIQUE INDEX one_rest_per_digest ON outbox (channel, thread_ts) WHERE kind = 'digest_more';
-CREATE INDEX outbox_waiting ON outbox (id) WHERE state = 'waiting';
+-- Nobody who has pressed something waits for all the digests that are due at nine.
+CREATE INDEX outbox_waiting ON outbox (kind IN ('digest', 'digest_more'), id) WHERE state = 'waiting';
 CREATE INDEX outbox_sending ON outbox (channel) WHERE state = 'sending';
 CREATE INDEX outbox_by_channel ON outbox (channel, last_send_at);
 
