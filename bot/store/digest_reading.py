@@ -6,6 +6,7 @@ decision. What is named is read from the record itself, and never more than `dig
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,8 +78,8 @@ SELECT decisions.id, text, recommended, standing,
     END AS work,
     policies.sha256 AS policy, who, recorded_at,
     (
-        SELECT body FROM events
-        WHERE decision_id = decisions.id AND kind = 'answer_given' AND at < :moment ORDER BY seq DESC LIMIT 1
+        SELECT body FROM answers_given JOIN events ON seq = event
+        WHERE answers_given.decision_id = decisions.id AND at < :moment ORDER BY event DESC LIMIT 1
     ) AS answered,
     (
         SELECT json_array(channel, ts, thread_ts) FROM posts
@@ -114,21 +115,24 @@ def read(db: Database, scope: Scope, span: Span, before: Iterable[Span]) -> Read
         new=came_in,
         decided=decided,
         overridden=overridden,
-        named=named(db, scope, {*came_in, *decided, *overridden, *oldest}, span.as_of or span.until),
+        named=named(db, scope, {*came_in, *decided, *overridden}, oldest, span.as_of or span.until),
         puts_in_force=puts_in_force(db, span),
         head=heads.before(db, span.until),
     )
 
 
-def named(db: Database, scope: Scope, numbers: Iterable[int], as_of: datetime) -> Mapping[int, Named]:
-    """These decisions as they were at that moment, without what was erased since; by number."""
-    ids = json_column(sorted(set(numbers)))
-    parameters = {**scope.parameters, "ids": ids, "as_of": micros(as_of), "moment": time_column(as_of)}
-    stands = {row["decision_id"]: row for row in db.query(_STANDS, parameters)}
+def named(
+    db: Database, scope: Scope, numbers: AbstractSet[int], waiting: Iterable[int], as_of: datetime
+) -> Mapping[int, Named]:
+    """These decisions as they were at that moment, and those that waited then; without what was erased since."""
+    waits = set(waiting)
+    moment = {**scope.parameters, "as_of": micros(as_of), "moment": time_column(as_of)}
+    moved, every = ({"ids": json_column(sorted(each)), **moment} for each in (numbers - waits, numbers | waits))
+    stands = {row["decision_id"]: row for row in db.query(_STANDS, moved)}
     with readable("A decision"):
         decided_by = _who_decided(db, stands)
         found = {}
-        for row in db.query(_NAMED, parameters):
+        for row in db.query(_NAMED, every):
             number = row["id"]
             found[number] = _named(row, stands.get(number), decided_by.get(number))
         return found
