@@ -177,13 +177,18 @@ def _test(measure: Measure, now: Share, before: tuple[Share, ...], kind: str | N
         verdict = Verdict.TOO_FEW
     elif len(before) < WEEKS:
         verdict = Verdict.TOO_FEW_WEEKS
-    elif any(_compared(now, each) <= 0 for each in before) and any(_compared(now, each) >= 0 for each in before):
+    elif _is_within(now, before):
         verdict = Verdict.WITHIN
     elif among and not _is_seldom(now, before, SELDOM / 2 / among):
         verdict = Verdict.BY_CHANCE
     else:
         verdict = Verdict.DRIFT
     return Test(measure=measure, kind=kind, now=now, before=before, verdict=verdict)
+
+
+def _is_within(now: Share, before: Sequence[Share]) -> bool:
+    compared = [_compared(now, each) for each in before]
+    return min(compared) <= 0 <= max(compared)
 
 
 def _compared(one: Share, other: Share) -> int:

@@ -86,69 +86,66 @@ def _micros_in_sql(column: str) -> str:
 THERE = "channel IN (SELECT value FROM json_each(:channels)) AND (channel = :own OR NOT private)"
 """What a digest may tell: the cards of its channel, and of others those that everybody could read from the start."""
 
+_CAME_THEN = "at >= :since AND at < :until"
 _DECIDED_THEN = "decided_at >= :since AND decided_at < :until AND held_from < :as_of AND until >= :as_of"
 _WAITING_THEN = "until >= :as_of AND held_from < :as_of"
-_CAME_THEN = "at >= :since AND at < :until"
-_NOT_ELSEWHERE_BEFORE = f"""
-NOT (elsewhere AND EXISTS (
+
+_CAME_EARLIER = f"""
+EXISTS (
     SELECT 1 FROM posts JOIN digest_new AS earlier ON earlier.channel = posts.channel
         AND earlier.at = {_micros_in_sql("posts.posted_at")} AND earlier.decision_id = posts.decision_id
     WHERE posts.decision_id = digest_new.decision_id AND earlier.at < digest_new.at
         AND earlier.channel IN (SELECT value FROM json_each(:channels))
         AND (earlier.channel = :own OR NOT earlier.private)
-))
+)
 """  # noqa: S608 - a constant of ours
+"""Into another of the channels: it is no news in this one."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Sql:
-    """How decisions are counted: of one channel, or of several, in which a decision may have several cards."""
+class _Counting:
+    """How rows are counted so that each decision counts once.
 
-    many: bool
+    Every row is counted, which is quick; of the few decisions with cards in several channels that is taken back, and
+    each is counted once.
+    """
 
-    @property
-    def there(self) -> str:
-        """The condition on a row."""
-        return THERE if self.many else "channel = :own"
+    by: str
+    """A column, for each value of which it is counted by itself; empty for none."""
+    also: str
+    """What besides is counted of each row: whether that is so."""
+    table: str
+    then: str
+    besides: str = "FALSE"
+    """Where a row with others elsewhere does not count."""
 
-    @property
-    def came_in(self) -> str:
-        """The condition on a row of what came in: in no other of the channels before."""
-        also = f" AND {_NOT_ELSEWHERE_BEFORE}" if self.many else ""
-        return f"{self.there} AND {_CAME_THEN}{also}"
-
-    def number(self, among: str = "") -> str:
-        """Of decisions, each counted once."""
-        if not self.many:
-            return f"coalesce(sum({among}), 0)" if among else "count(*)"
-        and_ = f" AND {among}" if among else ""
-        return f"coalesce(sum(NOT elsewhere{and_}), 0) + count(DISTINCT iif(elsewhere{and_}, decision_id, NULL))"
-
-    @property
-    def new(self) -> str:
-        """By kind of work: what came in, and for how much of it was too early."""
-        early = self.number("too_early")
-        return f"SELECT work, {self.number()}, {early} FROM digest_new WHERE {self.came_in} GROUP BY work"  # noqa: S608 - only our own names
-
-    @property
-    def decided(self) -> str:
-        """By model: what was decided, and how much of it was overridden."""
-        counted = f"{self.number()}, {self.number('overridden')}"
-        return f"SELECT model, {counted} FROM digest_decided WHERE {self.there} AND {_DECIDED_THEN} GROUP BY model"  # noqa: S608 - only our own names
-
-    @property
-    def waiting(self) -> str:
-        """What waits, and how much of it has since before."""
-        counted = f"{self.number()}, {self.number('began < :since')}"
-        return f"SELECT {counted} FROM digest_waiting WHERE {self.there} AND {_WAITING_THEN}"  # noqa: S608 - only our own names
+    def sql(self, scope: Scope) -> str:
+        """Rows of the value, how many, and of how many that is so; those of one value are to be added up."""
+        there = THERE if scope.public else "channel = :own"
+        every = f"""
+        SELECT {self.by or "NULL"}, count(*), coalesce(sum({self.also}), 0)
+        FROM {self.table} WHERE {there} AND {self.then}
+        """  # noqa: S608 - only our own names
+        group = f"GROUP BY {self.by}" if self.by else ""
+        if not scope.public:
+            return every + group
+        once = f"""
+        SELECT {self.by or "NULL"}, count(DISTINCT iif({self.besides}, NULL, decision_id)) - count(*),
+            count(DISTINCT iif({self.besides} OR NOT ({self.also}), NULL, decision_id)) - coalesce(sum({self.also}), 0)
+        FROM {self.table} WHERE elsewhere = 1 AND {there} AND {self.then}
+        """  # noqa: S608 - only our own names
+        return f"{every}{group} UNION ALL {once}{group}"
 
 
-_OF_ONE, _OF_MANY = _Sql(many=False), _Sql(many=True)
+_NEW = _Counting("work", "too_early", "digest_new", _CAME_THEN, _CAME_EARLIER)
+_DECIDED = _Counting("model", "overridden", "digest_decided", _DECIDED_THEN)
+_WAITING = _Counting("", "began < :since", "digest_waiting", _WAITING_THEN)
 
-_NEW = """
-SELECT DISTINCT decision_id FROM digest_new WHERE {came_in} ORDER BY at DESC, decision_id DESC LIMIT :most
-"""
-_DECIDED = f"""
+_LAST_NEW = f"""
+SELECT DISTINCT decision_id FROM digest_new WHERE {THERE} AND {_CAME_THEN} AND NOT (elsewhere AND {_CAME_EARLIER})
+ORDER BY at DESC, decision_id DESC LIMIT :most
+"""  # noqa: S608 - only our own names
+_LAST_DECIDED = f"""
 SELECT DISTINCT decision_id FROM digest_decided WHERE {THERE} AND {_DECIDED_THEN} AND (overridden OR NOT :overridden)
 ORDER BY decided_at DESC, decision_id DESC LIMIT :most
 """  # noqa: S608 - only our own names
@@ -165,25 +162,24 @@ _LATEST = "SELECT coalesce(max(at), 0) FROM digest_new WHERE channel = :channel 
 
 def week(db: Database, scope: Scope, span: Span) -> Counted:
     """What came in between these moments, and what was decided then and still was at the end."""
-    parameters, sql = {**scope.parameters, **span.parameters}, _sql(scope)
-    new = db.execute(sql.new, parameters).fetchall()
-    decided = db.execute(sql.decided, parameters).fetchall()
+    new = _counted(db, _NEW, scope, span)
+    decided = _counted(db, _DECIDED, scope, span)
     return Counted(
         WeekCounts(
-            new=sum(many for _, many, _ in new),
-            too_early=sum(early for _, _, early in new),
-            kinds={text_of(work): many for work, many, _ in new if work is not None},
-            decided=sum(many for _, many, _ in decided),
-            overridden=sum(overridden for _, _, overridden in decided),
+            new=sum(many for many, _ in new.values()),
+            too_early=sum(early for _, early in new.values()),
+            kinds={text_of(work): many for work, (many, _) in new.items() if work is not None and many},
+            decided=sum(many for many, _ in decided.values()),
+            overridden=sum(overridden for _, overridden in decided.values()),
         ),
-        {text_of(model): many for model, many, _ in decided if model is not None},
+        {text_of(model): many for model, (many, _) in decided.items() if model is not None and many},
     )
 
 
 def waiting(db: Database, scope: Scope, span: Span) -> Waited:
     """What waits at the end."""
     parameters = {**scope.parameters, **span.parameters, "most": MOST_LINES}
-    count, same = db.execute(_sql(scope).waiting, parameters).fetchone()
+    count, same = _counted(db, _WAITING, scope, span).get(None, (0, 0))
     oldest = {
         (began, number)
         for channel in scope.channels
@@ -197,12 +193,12 @@ def waiting(db: Database, scope: Scope, span: Span) -> Waited:
 
 def new(db: Database, scope: Scope, span: Span) -> list[int]:
     """The numbers of the last that came in."""
-    return _numbers(db, _NEW.format(came_in=_sql(scope).came_in), scope, span)
+    return _numbers(db, _LAST_NEW, scope, span)
 
 
 def decided(db: Database, scope: Scope, span: Span, *, overridden: bool = False) -> list[int]:
     """The numbers of the last that were decided then and still were at the end; or only of those overridden."""
-    return _numbers(db, _DECIDED, scope, span, overridden=overridden)
+    return _numbers(db, _LAST_DECIDED, scope, span, overridden=overridden)
 
 
 def weeks(db: Database, scope: Scope, spans: Iterable[Span]) -> Iterator[Counted]:
@@ -235,8 +231,13 @@ def changed_digest_counts(db: Database) -> Iterator[Broken]:
                 yield Broken(table, number, f"What digests count {wrong} something of decision {number}.")
 
 
-def _sql(scope: Scope) -> _Sql:
-    return _OF_MANY if scope.public else _OF_ONE
+def _counted(db: Database, counting: _Counting, scope: Scope, span: Span) -> Mapping[str | None, tuple[int, int]]:
+    """How many decisions by the value that they are counted by, and of how many more is so."""
+    found: dict[str | None, tuple[int, int]] = {}
+    for value, many, also in db.execute(counting.sql(scope), {**scope.parameters, **span.parameters}):
+        before, also_before = found.get(value, (0, 0))
+        found[value] = before + many, also_before + also
+    return found
 
 
 def _numbers(db: Database, sql: str, scope: Scope, span: Span, **more: Any) -> list[int]:

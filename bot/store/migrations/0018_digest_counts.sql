@@ -40,6 +40,11 @@ CREATE TABLE digest_decided (
     PRIMARY KEY (channel, decided_at, held_from, decision_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Few decisions have cards in several channels: of those alone it is found out whether they are counted already.
+CREATE INDEX digest_new_elsewhere ON digest_new (channel, at) WHERE elsewhere = 1;
+CREATE INDEX digest_waiting_elsewhere ON digest_waiting (channel, until) WHERE elsewhere = 1;
+CREATE INDEX digest_decided_elsewhere ON digest_decided (channel, decided_at) WHERE elsewhere = 1;
+
 -- Where decisions are posted, and since when. A direct conversation has no digest.
 CREATE VIEW digest_places (decision_id, channel, at, elsewhere, private) AS
 SELECT decision_id, channel,
