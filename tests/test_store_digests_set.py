@@ -74,6 +74,7 @@ def test_what_was_sent_is_not_sent_now_and_the_answer_says_when_it_was(store: St
     sending(store, MONDAY)
     with pytest.raises(DigestSentError) as refused:
         store.write(lambda db, _: digests.send_now(db, MONDAY + timedelta(days=2), "C1", "U2"))
+    assert str(refused.value) == "The digest of 2026-W49 was sent, and there is one a week."
     assert refused.value.run == store.digest_run("C1", W49)
     assert refused.value.run.ts is not None
 

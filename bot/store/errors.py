@@ -35,7 +35,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from bot.store.digest_settings import KeptDigest, Run
+from bot.store.digest_settings import KeptDigest, Run, RunState
 from bot.store.driver import sqlite3
 from rules.choices import Verb
 from rules.delegation import Delegation
@@ -253,11 +253,18 @@ class NoSuchDigestError(StoreError):
         super().__init__("No weekly digest is set up in this channel; `/sourcing digest` there sets one up.")
 
 
+_DIGEST_BECAME = {
+    RunState.SENT: "was sent",
+    RunState.UNKNOWN: "may have arrived, which nobody can say for certain",
+}
+
+
 class DigestSentError(StoreError):
     """This week's digest was sent, is on its way, or may have arrived."""
 
     def __init__(self, run: Run) -> None:
-        super().__init__(f"The digest of {run.week} is {run.state} already; there is one a week.")
+        became = _DIGEST_BECAME.get(run.state, "is on its way")
+        super().__init__(f"The digest of {run.week} {became}, and there is one a week.")
         self.run = run
 
 
