@@ -167,6 +167,28 @@ async def test_slack_is_not_asked_whether_a_conversation_between_people_is_publi
         assert await Conversations(client).is_private(conversation) is private
 
 
+@pytest.mark.parametrize(
+    ("said", "shared"),
+    [
+        ({"is_ext_shared": False, "is_pending_ext_shared": False}, False),
+        ({"is_ext_shared": True}, True),
+        ({"is_pending_ext_shared": True}, True),
+        ({"pending_connected_team_ids": ["T2"]}, True),
+    ],
+)
+async def test_a_channel_counts_as_shared_as_soon_as_another_company_may_come_in(
+    said: dict[str, object], shared: bool
+) -> None:
+    about = web.json_response({"ok": True, "channel": {"id": "C1", "is_channel": True, **said}})
+    async with answering(about) as (client, _):
+        assert await Conversations(client).is_shared_outside("C1") is shared
+
+
+async def test_a_channel_that_slack_does_not_show_us_counts_as_shared() -> None:
+    async with answering(web.json_response({"ok": False, "error": "channel_not_found"})) as (client, _):
+        assert await Conversations(client).is_shared_outside("C1")
+
+
 async def test_a_message_far_back_is_found_at_the_pace_at_which_slack_lets_us_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
