@@ -214,9 +214,7 @@ async def test_of_two_who_set_it_up_at_once_the_second_is_told_and_loses_nothing
         await office.bob.choose("Time zone", "Asia/Tokyo")
         await closes_form(office.alice, office)
         await office.bob.submit()
-        await office.bob.waits_for(
-            "@alice has changed it since you opened this, so yours is not saved."
-        )
+        await office.bob.waits_for("@alice has changed it since you opened this, so yours is not saved.")
         assert "Tuesdays at 9:00 (Europe/London)" in office.bob.sees()
         assert str(kept(office).settings.schedule) == "1 09:00 Europe/London"
         await closes_form(office.bob, office)
