@@ -1,12 +1,12 @@
 """A digest that cannot be posted is paused, and whoever set it up is told once; nothing fails every week."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.playground.stand_in.workspace import Channel
-from bot.store import DigestState, OutboxState, RunState, Store, digests
+from bot.store import DigestState, OutboxState, RunState, Store, Verified, digests
 from bot.weeks import Week
 from tests.slack.conftest import Office, eventually
 from tests.slack.digests import Drawn, drawn_by, due, in_channel, in_threads, is_, kept
@@ -17,11 +17,13 @@ pytestmark = pytest.mark.usefixtures("hurried")
 
 
 @pytest.fixture(autouse=True)
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
-    """What every digest says."""
+def drawn(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drawn]:
+    """What every digest says; and whatever became of one, the record verifies."""
     says = Drawn()
     drawn_by(monkeypatch, says.draw)
-    return says
+    yield says
+    with Store.read(office.database) as store:
+        assert isinstance(store.verify(), Verified)
 
 
 def removes_the_bot(office: Office, channel: Channel) -> None:

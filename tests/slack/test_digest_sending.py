@@ -1,13 +1,14 @@
 """A week's digest is posted once: whatever Slack, the network, a crash or a backup does in between."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from typing import Literal
 
 import pytest
 
-from bot.store import DigestState, OutboxState, RunState
+from bot.store import DigestState, OutboxState, RunState, Store, Verified
 from bot.store.driver import sqlite3
 from tests.ordeals.bot_process import bot_process
 from tests.slack.conftest import Office, eventually
@@ -18,11 +19,13 @@ from tests.slack.test_restored_backups import put_aside, put_back
 
 
 @pytest.fixture(autouse=True)
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
-    """What every digest says."""
+def drawn(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drawn]:
+    """What every digest says; and whatever became of one, the record verifies."""
     says = Drawn()
     drawn_by(monkeypatch, says.draw)
-    return says
+    yield says
+    with Store.read(office.database) as store:
+        assert isinstance(store.verify(), Verified)
 
 
 async def test_a_digest_that_is_due_is_posted_with_its_rest_in_the_thread(office: Office, drawn: Drawn) -> None:
