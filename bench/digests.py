@@ -33,7 +33,7 @@ def _at_every_statement(folder: Path) -> None:
             for step in count():
                 came, ended = ends_at(folder, step, fates, unread=unread)
                 tried += 1
-                wrong += bool(came.doubled or came.missed or came.claimed)
+                wrong += bool(came.wrong)
                 states |= came.states
                 if not ended:
                     break
@@ -44,7 +44,8 @@ def _told(came: Came, seconds: float) -> None:
     say(
         f"{came.digests:,} digests in {CHANNELS:,} channels and {WEEKS} weeks, in {seconds:.0f} s: "
         f"{len(came.doubled)} doubled, {len(came.missed)} missed without a record, {len(came.early)} early, "
-        f"{len(came.late)} after the grace, {len(came.claimed)} on the record and not in Slack"
+        f"{len(came.late)} after the grace, {len(came.misplaced)} at another time than the clocks there say, "
+        f"{len(came.claimed)} on the record and not in Slack"
     )
     say(
         f"  a process ended {came.ends:,} times, the database was put back {came.backups} times; "
@@ -55,9 +56,8 @@ def _told(came: Came, seconds: float) -> None:
         f"  of backups that were put back: {came.contradicted:,} on the record as skipped that are in Slack, "
         f"{came.unsaid:,} twice in channels that the bot cannot read"
     )
-    for what in (came.doubled, came.missed, came.early, came.late, came.claimed):
-        for each in what[:10]:
-            say(f"  {each}")
+    for each in came.wrong[:20]:
+        say(f"  {each}")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from bot.store.digest_settings import Run, RunState
 from bot.weeks import Schedule, Week
 from tests.ordeals.forgetful_slack import ForgetfulSlack, Posted
 
-_SETTLED_IN = timedelta(minutes=30)
+_SETTLED_IN = timedelta(hours=7)
 """What was due later than this before the end need not have become anything yet."""
 
 
@@ -30,6 +30,8 @@ class Came:
     early: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     """After the grace."""
+    misplaced: list[str] = field(default_factory=list)
+    """Planned for another moment than the clocks there say."""
     claimed: list[str] = field(default_factory=list)
     """On the record as sent, and not in the channel."""
     contradicted: int = 0
@@ -41,6 +43,15 @@ class Came:
     states: Counter[str] = field(default_factory=Counter)
     """What the record says of the weeks."""
     verdict: str = ""
+
+    @property
+    def wrong(self) -> list[str]:
+        """Everything that must not be."""
+        return [
+            f"{what}: {each}"
+            for what in ("doubled", "missed", "early", "late", "misplaced", "claimed")
+            for each in getattr(self, what)
+        ]
 
 
 @dataclass
@@ -105,6 +116,8 @@ class Tally:
             for week, moment in due(schedule, since, min(until, self.end - _SETTLED_IN)) if schedule else ():
                 run = runs.get(week)
                 known = run is not None and run.state is not RunState.PLANNED
+                if run is not None and run.by is None and since < run.due_at < until and run.due_at != moment:
+                    self.came.misplaced.append(f"{channel} {week}, due {moment}: {run.due_at}")
                 if str(week) in posted or known:
                     continue
                 if self._is_gone(moment):

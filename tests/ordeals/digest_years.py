@@ -61,8 +61,18 @@ ZONES = (
     "Pacific/Pago_Pago",
 )
 """With daylight saving in both halves of the year, in halves of an hour, around Ramadan, and without."""
+_TRICKY = (
+    Schedule(6, time(1, 30), "Europe/London"),
+    Schedule(6, time(2, 30), "Europe/Madrid"),
+    Schedule(6, time(1, 30), "America/New_York"),
+    Schedule(6, time(2, 30), "America/Los_Angeles"),
+    Schedule(4, time(0, 0), "Africa/Cairo"),
+    Schedule(6, time(2, 0), "Australia/Lord_Howe"),
+    Schedule(6, time(2, 45), "Pacific/Chatham"),
+    Schedule(6, time(2, 30), "Africa/Casablanca"),
+)
+"""Times that clocks skip, and show twice."""
 _TIMES = (time(0, 0), time(0, 30), time(1, 30), time(2, 0), time(2, 30), time(9, 0), time(23, 59))
-"""On walls: those that clocks skip and show twice among them."""
 _SOON = Schedule(0, time(0, 40), "UTC")
 _IDLE = 6 * 3600.0
 """Seconds that nobody looks at anything for nothing; in production it is half a minute."""
@@ -82,6 +92,8 @@ class Plan:
     )
     backups: int = 0
     """How often the database is put back from a backup."""
+    away: float = 0.015
+    """In how many cases it takes hours or days, or three weeks, until somebody starts it again."""
     changes: float = 0.0
     """How often a week somebody changes something somewhere."""
 
@@ -154,12 +166,9 @@ class Office:
             other.see_others(arrived)
 
     def _downtime(self) -> float:
-        dice = self.rng.random()
-        if dice < 0.90:
-            return self.rng.uniform(1.0, 60.0)
-        if dice < 0.985:
-            return self.rng.uniform(60.0, 6 * 3600.0)
-        return self.rng.uniform(6 * 3600.0, 86400.0 * (4 if dice < 0.997 else 21))
+        if self.rng.random() < self.plan.away:
+            return self.rng.uniform(6 * 3600.0, 86400.0 * self.rng.choice((4, 4, 4, 21)))
+        return self.rng.uniform(1.0, 60.0 if self.rng.random() < 0.9 else 6 * 3600.0)
 
     # The people
 
@@ -258,7 +267,7 @@ class Office:
         for outcome in await asyncio.gather(*beside, return_exceptions=True):
             if isinstance(outcome, Exception):
                 raise outcome
-        self.end = max(self.clock.now(), self.end) + timedelta(hours=3)
+        self.end = max(self.clock.now(), self.end) + timedelta(seconds=3 * _IDLE)
         self.slack.trouble = Trouble()
         await self.live_once(10**12, sends=True)
         self.tally.end = self.end
@@ -267,7 +276,7 @@ class Office:
 
 def schedules(rng: random.Random, count: int) -> list[Schedule]:
     """So many, each zone among them."""
-    found = [Schedule(0, time(9, 0), zone) for zone in ZONES[:count]]
+    found = [*(Schedule(0, time(9, 0), zone) for zone in ZONES), *_TRICKY][:count]
     while len(found) < count:
         found.append(Schedule(rng.choice((0, 4, 5, 6, 6)), rng.choice(_TIMES), rng.choice(ZONES)))
     return found
@@ -308,7 +317,7 @@ def ends_at(folder: Path, step: int, fates: Sequence[Fate], *, unread: bool = Fa
         office.end = START + timedelta(minutes=45)
         await office.live_once(step, sends=True)
         ended = office.clock.now() < office.end
-        office.end = office.clock.now() + timedelta(hours=2)
+        office.end = office.clock.now() + timedelta(hours=12)
         await office.live_once(10**9, sends=True)
         return ended
 
