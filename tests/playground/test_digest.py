@@ -1,6 +1,7 @@
 """The weekly digest, in a browser: set up, looked at beforehand, read on Monday; and weeks unlike the others."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from bot.playground.site import Site
 from bot.playground.stage import Stage, stage
-from bot.store import Status, Store, Verified
+from bot.store import RunState, Status, Store, Verified
 from tests.playground.windows import Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -121,12 +122,25 @@ async def _set_up(window: Window) -> None:
     await expect(window.messages.last).to_contain_text("Digest is on")
 
 
-async def test_a_quiet_month_is_one_line(windows: Windows) -> None:
+def _runs(folder: Path, channel: str) -> list[RunState]:
+    with Store.read(folder / "decisions.db") as log:
+        return [each.state for each in log.digest_runs(channel, 10)]
+
+
+async def _eventually(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not condition():  # noqa: ASYNC110 - a file tells nobody that it has changed
+            await asyncio.sleep(0.02)
+
+
+async def test_a_quiet_month_is_one_line(windows: Windows, workspace: Stage, tmp_path: Path) -> None:
     alice = await windows.open("alice")
     await _set_up(alice)
-    for _ in range(3):
+    channel = workspace.slack.workspace.channel_named("procurement")
+    assert channel is not None
+    for quiet in range(1, 4):
         await alice.press("Next Monday, 9:00")
-        await alice.press("+1 hour")
+        await _eventually(lambda: _runs(tmp_path, channel.id) == [RunState.QUIET] * quiet)  # noqa: B023 - at once
     await expect(_digest(alice, "")).to_have_count(0)
     await alice.press("Next Monday, 9:00")
     line = _digest(alice, "Nothing to tell for four weeks, and nothing waits.")
