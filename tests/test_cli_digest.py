@@ -81,7 +81,7 @@ def test_preview_says_what_was_sent_with_its_table_and_its_bars(run: Run) -> Non
         f"2024-W49, for {CHANNEL} (Mondays at 9:00, Europe/Madrid; on): sent; told up to Monday 2 December 2024 at "
         "9:00. "
         "Drift: 4 of 9 decisions were overridden; in the 8 weeks compared it was 0 to 11 %. "
-        "Sourcing, 25 November to 2 December New 9: cleaning of offices and buildings (3); "
+        "Sourcing, 25 November to 2 December New 9: office cleaning (3), translation (2), "
     )
     assert "Decided 9: 5 accepted, 4 overridden Overridden 4: law (4)" in said
     assert " 77 “Office cleaning for our Madrid …” Overridden: in-house instead of " in said

@@ -165,7 +165,7 @@ class _Composing:
         return DigestLine(
             number=each.number,
             text=each.text,
-            work=each.work and names.answer(WORK, each.work),
+            work=each.work and _as_on_a_card(each.work, names),
             model=recommended if each.status is Status.RECORDED else chosen,
             standing=each.standing,
             status=each.status,
@@ -226,6 +226,12 @@ class _Composing:
         """As the policy in force calls them, or else by their ids."""
         labels = {each.id: each.label for each in self.knowing.policy.works}
         return {kind: labels.get(kind) or kind.replace("_", " ") for kind in kinds}
+
+
+def _as_on_a_card(kind: str, names: PolicyNames) -> str:
+    """A kind of work as its cards call it: "payroll", where its label is "Payroll in Japan"."""
+    known = names.works.get(kind)
+    return known.task if known else names.answer(WORK, kind)
 
 
 def _has_nothing(digest: Digest) -> bool:
