@@ -203,7 +203,10 @@ def _try_it(channel: str, *, is_kept: bool) -> Iterator[Element]:
     if is_kept:
         sure = blocks.are_you_sure(
             "Send it now?",
-            mrkdwn("This week's digest is posted at once, for all in the channel. No second one comes this week."),
+            mrkdwn(
+                "This week's digest is posted at once, as it was last saved, for all in the channel. No second one "
+                "comes this week."
+            ),
             "Send it",
         )
         yield blocks.button(ids.DIGEST_SEND_NOW, "Send now", channel, confirm=sure)
