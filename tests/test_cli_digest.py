@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.store import Store
+from bot.store import DigestSettings, Store, digests
 from bot.wire.schemas import schema_text
-from tests.digest_log import ALICE, CAROL, CHANNEL, DANA, OTHER, ten_weeks
+from tests.digest_log import ALICE, CAROL, CHANNEL, DANA, OTHER, SCHEDULE, ten_weeks
 from tests.test_cli import Run
 
 
@@ -116,6 +116,15 @@ def test_preview_without_a_week_is_the_next_as_far_as_it_has_come(run: Run) -> N
     assert "a preview, told up to" in words(preview(run))
 
 
+def test_preview_says_what_it_leaves_out_where_the_digest_tells_of_public_channels(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    ten_weeks(run.database, weeks=1)
+    assert "public channels" not in preview(run)
+    with Store.open(run.database, clock=lambda: datetime(2025, 1, 1, tzinfo=UTC)) as store:
+        store.write(lambda db, at: digests.set_up(db, at, CHANNEL, DigestSettings(SCHEDULE, public=True), DANA))
+    assert "In Slack it tells of public channels, too; Slack was not asked for them here." in words(preview(run))
+
+
 def test_nobody_who_was_erased_and_no_erased_words_stand_in_a_preview(tmp_path: Path) -> None:
     run = Run(tmp_path)
     ten_weeks(run.database, weeks=2)
@@ -134,6 +143,7 @@ def test_nobody_who_was_erased_and_no_erased_words_stand_in_a_preview(tmp_path: 
             ["--channel", "#procurement team"],
             "is not the id of a channel, such as C024BE91L; `sourcing digest list` has",
         ),
+        (["--channel", "#general"], '"#general" is not the id of a channel'),
         (["--channel", "C024BE91M"], "The channel C024BE91M has no weekly digest; did you mean C024BE91L?"),
         (["--channel", "C999"], f"The channel C999 has no weekly digest; there are some in {CHANNEL}, {OTHER}"),
         (["--channel", CHANNEL, "--week", "47"], '"47" is not a week; write it as 2026-W47'),

@@ -24,12 +24,13 @@ from bot.slack.conversation_ids import is_person
 from bot.store import KeptDigest, Reader, RunState, Section
 from bot.store.erased import SOMEONE
 from bot.views import days, digest_sentences, digest_words
+from bot.views.digest import in_table_of
 from bot.views.digest_content import Digest, DigestLine
 from bot.views.digest_why import why_lines
 from bot.weeks import Week
 from rules.policy_values import GROUP
 
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
+_CHANNEL = re.compile(r"[CG](?=[A-Z]*[0-9])[A-Z0-9]{2,}")
 _WRITTEN = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 _BAR = 24
 _LONGEST_ASKED = 34
@@ -104,6 +105,10 @@ def preview(channel: str, *, week: Week | None, why: bool, database: Path | None
     console = surroundings.console()
     found = replace(found, names=_Names())
     console.print(Text(_occasion_in_words(kept, at, run.state if run else None), style="dim"))
+    if kept.settings.public:
+        console.print(
+            Text("In Slack it tells of public channels, too; Slack was not asked for them here.", style="dim")
+        )
     _print(console, found)
     if why:
         console.print(Text("\nWhy it begins so", style="bold"))
@@ -184,8 +189,8 @@ def _print(console: Console, digest: Digest) -> None:
         text = Text(visible(title), style="bold")
         text.append(visible(rest.removeprefix(title)), style="not bold")
         console.print(text)
-    if Section.DECIDED in digest.settings.sections and digest.decided.lines:
-        console.print(Padding(_table(digest.decided.lines, digest), (1, 0, 0, 0)))
+    if rows := in_table_of(digest):
+        console.print(Padding(_table(rows, digest), (1, 0, 0, 0)))
     if Section.CHART in digest.settings.sections and digest_sentences.shown_bars(digest):
         console.print(Padding(_bars(digest), (1, 0, 0, 0)))
     by = digest_words.name(digest.set_by, digest)

@@ -47,7 +47,7 @@ def digest_message(digest: Digest) -> DigestMessage:
     sections = {each.section: _section(each, digest) for each in said}
     models = [sections.pop(Section.CHART)] if Section.CHART in sections else []
     room = MOST_LINES - len(top) - len(said) - 2  # the headings of the table, and the last line
-    rows = _in_table(digest)[: max(room, 0)]
+    rows = in_table_of(digest)[: max(room, 0)]
     left_out = rest(digest, in_table=len(rows))
     last = _footer(digest, in_thread=left_out is not None)
     text = "\n".join([*(each["text"]["text"] for each in (*top, *sections.values(), *models)), last.source])
@@ -111,7 +111,7 @@ def _show(section: Section, digest: Digest) -> Element | None:
     return blocks.button(f"{ids.DIGEST_SHOW}{section}", "Show", value, aloud=aloud) if aloud else None
 
 
-def _in_table(digest: Digest) -> Sequence[DigestLine]:
+def in_table_of(digest: Digest) -> Sequence[DigestLine]:
     """What was decided, the last one first; where so much was overridden that it is drift, that before all else."""
     if Section.DECIDED not in digest.settings.sections:
         return ()
