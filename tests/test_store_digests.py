@@ -236,3 +236,12 @@ def test_what_somebody_waits_for_goes_before_all_the_digests_of_a_morning(store:
     store.write(lambda db, _: outbox.enqueue_notice(db, MONDAY, "U1", {"text": "said at once"}))
     claimed = [store.write(lambda db, _: outbox.claim_next(db, MONDAY)) for _ in range(4)]
     assert [each and each.kind for each in claimed] == ["notice", "digest", "digest", "digest"]
+
+
+def test_one_that_still_waits_gives_way_to_the_next(store: Store) -> None:
+    setting_up(store, how=DigestSettings(Schedule(6, time(9), "Europe/Madrid")))
+    planning(store, MONDAY - timedelta(days=1))
+    setting_up(store, at=MONDAY - timedelta(hours=1))
+    assert planning(store, MONDAY) == 1
+    assert became(store) == {"2026-W48": RunState.SKIPPED, "2026-W49": RunState.PLANNED}
+    assert on_their_way(store) == [("C1", '{"week":"2026-W49"}')]
