@@ -173,5 +173,20 @@ def test_what_happens_at_the_very_moment_is_told_in_the_next_week(store: Store) 
         assert (second.new.count, second.decided.count, second.waiting.count, second.waiting.same) == (0, 1, 1, 1)
 
 
+def test_what_was_undone_leaves_what_held_before_as_old_as_it_was(store: Store) -> None:
+    waits = [_step("record"), _step("post"), _step("accept", gap=timedelta(days=8)), _step("undo")]
+    with taken_back(store) as db:
+        every(happen(db, waits))
+        digest = digest_of(db, FIRST.after(2))
+        assert (digest.waiting.count, digest.waiting.same, digest.decided.count) == (1, 1, 0)
+        assert digest.waiting.lines[0].at == START + timedelta(minutes=1)
+    decided = [_step("record"), _step("post"), _step("accept"), _step("override", gap=timedelta(days=8)), _step("undo")]
+    with taken_back(store) as db:
+        every(happen(db, decided))
+        first, second = digest_of(db, FIRST.after(1)), digest_of(db, FIRST.after(2))
+        assert (first.decided.count, first.overridden.count) == (1, 0)
+        assert (second.decided.count, second.overridden.count, second.waiting.count) == (0, 0, 0)
+
+
 def _step(what: str, gap: timedelta = timedelta(minutes=1), where: str = OWN, about: int = 0) -> Step:
     return Step(what, about, where, private=False, who=0, early=False, work=None, gap=gap)
