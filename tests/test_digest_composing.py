@@ -173,6 +173,26 @@ def test_what_happens_at_the_very_moment_is_told_in_the_next_week(store: Store) 
         assert (second.new.count, second.decided.count, second.waiting.count, second.waiting.same) == (0, 1, 1, 1)
 
 
+def test_a_decision_with_cards_in_several_channels_counts_once(store: Store) -> None:
+    twice = [_step("record"), _step("post"), _step("post", where="C200")]
+    two = [*twice, _step("record"), _step("post", about=1), _step("post", about=1, where="C200")]
+    with taken_back(store) as db:
+        every(happen(db, [*two, _step("override"), _step("record"), _step("post", about=2, where="C200")]))
+        digest = digest_of(db, FIRST.after(1), _SCOPES[1])
+        assert (digest.new.count, digest.waiting.count) == (3, 2)
+        assert (digest.decided.count, digest.overridden.count) == (1, 1)
+        assert [bar.now for bar in digest.bars] == [1]
+        assert digest_of(db, FIRST.after(1)).new.count == 2
+
+
+def test_what_is_posted_later_was_not_there_before(store: Store) -> None:
+    with taken_back(store) as db:
+        every(happen(db, [_step("record"), _step("post", where="C300"), _step("post", gap=timedelta(days=8))]))
+        first, second = digest_of(db, FIRST.after(1)), digest_of(db, FIRST.after(2))
+        assert (first.new.count, first.waiting.count) == (0, 0)
+        assert (second.new.count, second.waiting.count, second.waiting.lines[0].days) == (1, 1, 14)
+
+
 def test_what_was_undone_leaves_what_held_before_as_old_as_it_was(store: Store) -> None:
     waits = [_step("record"), _step("post"), _step("accept", gap=timedelta(days=8)), _step("undo")]
     with taken_back(store) as db:
