@@ -24,7 +24,7 @@ def run(folder: Path, *arguments: str, given: bytes = b"", **environment: str) -
         input=given,
         capture_output=True,
         env={**os.environ, "SOURCING_DATABASE": database, **environment},
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -89,7 +89,7 @@ def diff(*arguments: str) -> "subprocess.CompletedProcess[str]":
         text=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

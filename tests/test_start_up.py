@@ -31,7 +31,7 @@ def loaded(log: Path, *arguments: str) -> set[str]:
     """The modules that a run of `sourcing` has loaded by its end."""
     program = [sys.executable, "-c", _TELLING, *arguments]
     environment = {"SOURCING_DATABASE": str(log), "PYTHONUTF8": "1", "PATH": ""}
-    done = subprocess.run(program, capture_output=True, text=True, check=False, env=environment, timeout=60)
+    done = subprocess.run(program, capture_output=True, text=True, check=False, env=environment, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout
     return set(done.stderr.split())

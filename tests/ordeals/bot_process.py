@@ -19,8 +19,8 @@ SECRET = "a signing secret for tests"  # noqa: S105 - it guards a bot that lives
 _WITHOUT_NUMPY = "import sys; sys.modules['numpy'] = None; from bot.cli import main; main()"
 SERVE = (sys.executable, "-c", _WITHOUT_NUMPY, "serve", "--port", "0")
 _PORT = re.compile(rb"http://127\.0\.0\.1:(\d+)/healthz")
-_START_SECONDS = 30.0
-_STOP_SECONDS = 15.0
+_START_SECONDS = 180.0
+_STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

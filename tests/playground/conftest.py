@@ -12,15 +12,15 @@ from playwright.async_api import Browser, async_playwright
 from bot.playground.site import Site
 from bot.playground.stage import Stage, stage
 from bot.playground.stand_in.journal import PATIENCE
+from tests.patience import lift_limits
 from tests.playground.chromium import QUIET, chromium
 from tests.playground.windows import Windows
-from tests.unhurried import take_time
 
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, nothing fails for want of time."""
-    take_time(monkeypatch)
+    lift_limits(monkeypatch)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -19,9 +19,9 @@ from bot.playground.stand_in.workspace import Channel
 from bot.server import Running, running
 from bot.settings import Settings
 from bot.store import Post, RecordedDecision, Store
+from tests.patience import lift_limits, shorten_pauses
 from tests.slack.steady import STEADY_TEXT
 from tests.test_manifest import MANIFEST
-from tests.unhurried import take_time
 
 SECRET = "the signing secret"  # noqa: S105 - of the stand-in
 HELP_DESK = "Move our 40-seat help desk from Leeds to Manila, our own managers stay in charge"
@@ -114,15 +114,16 @@ async def eventually(condition: Callable[[], bool], within: float = PATIENCE) ->
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, nothing fails for want of time."""
-    take_time(monkeypatch)
+    """However slow the machine is, nothing fails for want of time; and however quick, nothing waits for nothing."""
+    lift_limits(monkeypatch)
+    shorten_pauses(monkeypatch)
 
 
 @pytest.fixture(params=["http", "socket"])
 async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
     """The workspace; whatever Slack would have refused fails the test at its end."""
     app = InstalledApp.from_manifest(MANIFEST)
-    async with SlackStandIn(app=app, ack_limit=PATIENCE) as slack:
+    async with SlackStandIn(app=app, ack_limit=PATIENCE, rate_limits=False) as slack:
         yield Office(slack, request.param, tmp_path)
         assert slack.faults == []
         # Who asked is named on their card; nobody else is ever addressed.

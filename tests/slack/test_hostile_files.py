@@ -13,7 +13,7 @@ from rules.policy_file import default_policy_text
 from tests.slack.conftest import Office
 from tests.slack.policies import BEFORE, answers, direct, policy_text, uploads
 
-QUICK = Limits(seconds=2)
+QUICK = Limits(seconds=4)
 HEAD = default_policy_text().partition("[[factors]]")[0]
 
 
@@ -79,7 +79,7 @@ async def test_a_file_that_takes_too_long_is_ended_and_delays_nobody_else(
         assert running(office) == [(office.bob.id, "endless.toml", 1), (office.bob.id, "second.toml", 0)]
     monkeypatch.setattr(apart, "LIMITS", QUICK)
     async with office.bot():
-        await office.bob.waits_for("endless.toml: checking it took longer than the 2 seconds")
+        await office.bob.waits_for("endless.toml: checking it took longer than the 4 seconds")
         await office.bob.waits_for("second.toml has ")
         assert "Nothing has changed." in office.bob.sees()
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -139,6 +140,19 @@ async def test_a_stop_sends_what_is_waiting_and_a_restart_the_rest(office: Offic
     assert office.posted(later) == []
     async with office.bot():
         await office.slack.until(lambda: len(office.posted(later)) == 1)
+
+
+@only_http
+async def test_a_channel_gets_a_message_a_second_so_that_slack_never_says_it_is_too_many(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.outbox.PACE", timedelta(seconds=1))
+    office.slack.rates.enabled = True
+    async with office.bot():
+        for _ in range(5):
+            await ask_and_post(office, office.general)
+        await office.slack.until(lambda: len(office.posted(office.general)) == 5)
+    assert tried(office) == 5
 
 
 async def test_a_card_is_brought_up_to_date_everywhere_it_was_posted(office: Office) -> None:
