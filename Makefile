@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS := 3
 
-.PHONY: help demo samples test check smoke lint format bench lock schemas readme migration clicks pictures clean
+.PHONY: help demo samples test check smoke lint format ordeals bench lock schemas readme migration clicks pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -52,6 +52,9 @@ lint: .venv/.develop  ## style, types, the import contracts, and the tables of p
 format: .venv/.develop  ## put the code in its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+ordeals: .venv/.develop  ## the tests with all their cases, drawn anew each time: five times as long
+	ORDEALS=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 bench: .venv/.develop  ## speed and memory; prints figures, judges nothing
 	$(BIN)/python -m bench

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.size import ORDEALS, many
+
 # No deadline: how long one example takes says more about the machine than about the software.
-settings.register_profile("promises", deadline=None)
+settings.register_profile("promises", deadline=None, derandomize=not ORDEALS, max_examples=many(100))
 settings.load_profile("promises")
 
 _SLOW_FOLDERS = frozenset({"playground", "slack", "stand_in"})

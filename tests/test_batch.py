@@ -15,6 +15,7 @@ from rules.batch import Batch
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.sums import sums_of
+from tests.size import many
 from tests.small_policies import answered, plain_winner, policies
 
 DEFAULT = default_policy()
@@ -22,7 +23,7 @@ RUNTIME = Path(__file__).parent.parent / "requirements" / "runtime.lock"
 
 
 @given(data=st.data(), policy=policies(), columns=st.sampled_from([4, 64, 4096]))
-@settings(max_examples=150)
+@settings(max_examples=many(150))
 def test_each_winner_is_the_one_that_is_found_alone(data: st.DataObject, policy: Policy, columns: int) -> None:
     requests = data.draw(st.lists(answered(policy), max_size=8))
     with pytest.MonkeyPatch.context() as patch:
@@ -38,7 +39,8 @@ def test_each_winner_is_the_one_that_is_found_alone(data: st.DataObject, policy:
 def test_so_it_is_for_ten_thousand_requests_to_the_default_policy() -> None:
     rng = random.Random(1)
     requests = [
-        {each.id: rng.choice(each.options).id for each in DEFAULT.factors if rng.random() < 0.85} for _ in range(10_000)
+        {each.id: rng.choice(each.options).id for each in DEFAULT.factors if rng.random() < 0.85}
+        for _ in range(many(10_000))
     ]
     tables = Batch(DEFAULT)
     places = tables.winners(tables.coded(requests)).tolist()

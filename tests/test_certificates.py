@@ -12,6 +12,7 @@ from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import fired_effects, recommend
+from tests.size import many
 from tests.small_policies import answered, completions, plain_winner, policies
 
 DEFAULT = default_policy()
@@ -50,7 +51,7 @@ def without_each(certificate: Certificate) -> list[tuple[str, ...]]:
 
 
 @given(data=st.data(), policy=policies(most_factors=4))
-@settings(max_examples=120)
+@settings(max_examples=many(120))
 def test_sufficient_answers_guarantee_the_result_and_none_can_be_left_out(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     result = recommend(answers, policy)
@@ -62,7 +63,7 @@ def test_sufficient_answers_guarantee_the_result_and_none_can_be_left_out(data: 
 
 
 @given(data=st.data(), policy=policies(most_factors=4))
-@settings(max_examples=120)
+@settings(max_examples=many(120))
 def test_what_is_called_smallest_is(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     result = recommend(answers, policy)
@@ -76,7 +77,7 @@ def test_what_is_called_smallest_is(data: st.DataObject, policy: Policy) -> None
 
 
 @given(data=st.data(), policy=policies(most_factors=4))
-@settings(max_examples=120)
+@settings(max_examples=many(120))
 def test_the_reason_against_the_runner_up_is_a_smallest_one(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     result = recommend(answers, policy)

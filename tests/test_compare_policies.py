@@ -18,6 +18,7 @@ from rules.policy_values import AS_IT_WAS
 from rules.recommend import Recommendation, recommend
 from rules.works import kinds_of
 from tests.policy_pairs import pairs, shared_requests
+from tests.size import many
 
 DEFAULT = default_policy()
 PLAIN = DEFAULT.model_copy(update={"works": ()})
@@ -27,7 +28,7 @@ _Told = tuple[str, str, str, str]
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_every_difference_is_found_and_nothing_else_is_said_to_differ(
     data: st.DataObject, pair: tuple[Policy, Policy]
 ) -> None:
@@ -40,7 +41,7 @@ def test_every_difference_is_found_and_nothing_else_is_said_to_differ(
 
 
 @given(pair=pairs(most_factors=3))
-@settings(max_examples=50)
+@settings(max_examples=many(50))
 def test_every_difference_comes_with_a_complete_request_that_shows_it_and_the_answers_that_do(
     pair: tuple[Policy, Policy],
 ) -> None:
@@ -50,7 +51,7 @@ def test_every_difference_comes_with_a_complete_request_that_shows_it_and_the_an
 
 
 @given(pair=pairs(most_factors=3), budget=st.sampled_from([0, 20, 80]))
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 def test_past_its_budget_nothing_is_called_the_same_that_differs(pair: tuple[Policy, Policy], budget: int) -> None:
     found = compare(*pair, requests=5, budget=budget)
     if not found.without_common_answer:
@@ -60,7 +61,7 @@ def test_past_its_budget_nothing_is_called_the_same_that_differs(pair: tuple[Pol
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 def test_policies_that_are_called_identical_agree_with_answers_missing_too(
     data: st.DataObject, pair: tuple[Policy, Policy]
 ) -> None:

@@ -12,6 +12,7 @@ from rules.grid import Model
 from rules.policy import Policy
 from rules.proofs.deadlocks import Circle, Deadlock, can_be_decided
 from rules.proofs.situations import About, Fact
+from tests.size import many
 from tests.small_approvals import VALUES, policy_with
 
 PEOPLE = ("U01", "U02", "U03", "U04")
@@ -159,7 +160,7 @@ def test_where_approvals_take_the_place_of_a_reviewer_the_rest_is_still_left_to_
     assert can_be_decided(policy, Circle(reviewers=frozenset({"U04", "U01"}))).deadlock is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(_policies, _circles)
 def test_the_proof_finds_a_deadlock_exactly_where_trying_everything_does(policy: Policy, circle: Circle) -> None:
     found = can_be_decided(policy, circle)

@@ -7,6 +7,7 @@ from bot.roster import Roster, unmet
 from rules.approvals import Requirement, tally
 from rules.decision_status import Capacity
 from rules.enough import Demand, are_met
+from tests.size import many
 
 PEOPLE = ("U01", "U02", "U03", "U04", "U05")
 ASKER = "U01"
@@ -29,7 +30,7 @@ _rosters = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(_requirements, _rosters, st.lists(st.sampled_from(PEOPLE), max_size=12), st.permutations(PEOPLE))
 def test_any_order_of_presses_comes_to_a_decision_where_there_are_enough_people(
     requirements: tuple[Requirement, ...], roster: Roster, some: list[str], everybody: list[str]

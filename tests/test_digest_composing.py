@@ -32,11 +32,12 @@ from tests.digest_histories import (
     week_before,
 )
 from tests.sample_decisions import START, keep, open_store
+from tests.size import many
 from tests.slack.steady import STEADY_TEXT
 from tests.worlds import Here, marked
 
 _SCOPES = (Scope(OWN), Scope(OWN, ("C200",)), Scope(OWN, ("C200", "C300")))
-_FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_FEW = settings(max_examples=many(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 _LATER = FIRST.after(30)
 
 

@@ -21,6 +21,7 @@ from rules import drift
 from rules.decision_status import Status
 from tests.drawn import payload, texts
 from tests.sample_digests import CHANNEL, SCHEDULE, SINCE, UNTIL
+from tests.size import many
 from tests.test_digest_view import cell, chart, read_aloud
 
 WORDS = st.text(max_size=150) | st.sampled_from(["<!channel>", "<@U024BE7LH>", "*a*\n> b", "@here", "word " * 40])
@@ -100,7 +101,7 @@ def number(found: str) -> int:
     return int(found.replace(",", ""))
 
 
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 @given(digests())
 def test_slack_takes_any_digest_and_it_has_at_most_twelve_lines(digest: Digest) -> None:
     drawn = digest_message(digest)
@@ -117,7 +118,7 @@ def test_slack_takes_any_digest_and_it_has_at_most_twelve_lines(digest: Digest) 
     assert all("\n" not in each for each in why_lines(digest))
 
 
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 @given(digests())
 def test_the_numbers_in_text_table_and_chart_agree(digest: Digest) -> None:
     drawn = digest_message(digest)

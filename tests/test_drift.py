@@ -23,6 +23,7 @@ from rules.drift import (
     headline,
 )
 from rules.drift import tests as compared_in
+from tests.size import many
 from tests.steady_weeks import steady, week
 
 KINDS = "abc"
@@ -54,7 +55,7 @@ def shares(test: Test, weeks: list[WeekCounts]) -> list[tuple[int, int]]:
             return [(each.kinds.get(test.kind or "", 0), each.new) for each in weeks]
 
 
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 @given(weeks(), st.lists(weeks(), max_size=30))
 def test_a_share_is_drift_where_it_would_come_first_or_last_among_the_weeks_with_enough(
     now: WeekCounts, before: list[WeekCounts]
@@ -74,7 +75,7 @@ def test_a_share_is_drift_where_it_would_come_first_or_last_among_the_weeks_with
             assert outside is (test.verdict is Verdict.DRIFT)
 
 
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 @given(weeks(), st.lists(weeks(), max_size=30))
 def test_what_was_compared_says_the_numbers_of_the_weeks(now: WeekCounts, before: list[WeekCounts]) -> None:
     for test in compared_in(now, before):
@@ -91,7 +92,7 @@ def test_what_was_compared_says_the_numbers_of_the_weeks(now: WeekCounts, before
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 @given(weeks(), st.lists(weeks(), min_size=8, max_size=12))
 def test_a_kind_of_work_is_drift_only_where_shuffling_the_weeks_would_seldom_bring_it_so_far(
     now: WeekCounts, before: list[WeekCounts]
@@ -156,8 +157,8 @@ def test_drift_comes_before_what_waits_and_what_waits_before_nothing(
 
 
 def test_a_steady_stream_seldom_calls_a_kind_of_work_drift() -> None:
-    for many in (12, 40):
-        rates = steady(many, weeks=400, seed=3)
+    for count in (12, 40):
+        rates = steady(count, weeks=400, seed=3)
         assert rates[Measure.KIND] <= SELDOM
         assert rates.kinds_unguarded > 0.4, "the guard has nothing to guard against"
 

@@ -18,6 +18,7 @@ from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import Recommendation, Standing, recommend
+from tests.size import many
 from tests.small_policies import answered, completions, plain_winner, policies
 
 POLICY = default_policy()
@@ -80,14 +81,14 @@ def reads_well(said: str) -> bool:
 
 
 class TestEverySentence:
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_reads_well_under_any_policy(self, data: st.DataObject) -> None:
         policy = data.draw(policies(4, fixed=True, priors=True))
         recommendation = recommend(data.draw(answered(policy)), policy)
         assert [said for said in everything_said(recommendation, policy) if said and not reads_well(said)] == []
 
-    @settings(max_examples=40)
+    @settings(max_examples=many(40))
     @given(data=st.data())
     def test_reads_well_under_the_default_policy(self, data: st.DataObject) -> None:
         recommendation = recommend(data.draw(answered(POLICY)), POLICY)
@@ -133,7 +134,7 @@ def ways_apart(said: str) -> list[str]:
 
 
 class TestWhatWouldChangeIt:
-    @settings(max_examples=120)
+    @settings(max_examples=many(120))
     @given(data=st.data())
     def test_unless_is_said_of_what_is_open_and_leads_where_the_sentence_says(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(5, fixed=True, priors=True)))
@@ -149,7 +150,7 @@ class TestWhatWouldChangeIt:
             assert recommend({**stated, **changes}, policy, presumed).model == MODELS[result]
         assert said is None or list(ways_named(said, "Unless "))
 
-    @settings(max_examples=120)
+    @settings(max_examples=many(120))
     @given(data=st.data())
     def test_what_was_stated_is_said_to_change_and_leads_where_the_sentence_says(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(5, fixed=True, priors=True)))
@@ -165,7 +166,7 @@ class TestWhatWouldChangeIt:
             assert recommend({**answers, **changes}, policy).model == MODELS[result]
         assert said is None or list(ways_named(said, "If that changes, and "))
 
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_each_result_within_reach_is_named_with_a_way_to_it(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(4, fixed=True)))
@@ -232,7 +233,7 @@ class TestWhatWouldChangeIt:
 
 
 class TestWhatIsOut:
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_every_model_ruled_out_is_named_once_and_no_other(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(5)))
@@ -259,7 +260,7 @@ class TestWhatIsOut:
 
 
 class TestAgainstTheRunnerUp:
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_it_is_ahead_level_or_not_spoken_of(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(5)))
@@ -277,7 +278,7 @@ class TestAgainstTheRunnerUp:
 
 
 class TestWhatIsStillPossible:
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_the_models_named_are_those_that_some_completion_lets_win(self, data: st.DataObject) -> None:
         policy = told(data.draw(policies(4)))
@@ -303,7 +304,7 @@ class TestWhatIsStillPossible:
         assert outlook.possible(soon, POLICY) == "Still open: five of the seven models."
         assert outlook.possible(recommend({}, POLICY), POLICY) == "Still open: all seven models."
 
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_enough_is_said_only_where_nothing_can_change_it(self, data: st.DataObject) -> None:
         policy = data.draw(policies(4))
@@ -316,7 +317,7 @@ class TestWhatIsStillPossible:
             assert recommendation.standing is Standing.FIRM
             assert settled_by(recommendation, policy) is not None
 
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_what_an_answer_is_worth_is_counted_by_how_often_it_is_given(self, data: st.DataObject) -> None:
         policy = data.draw(policies(3, priors=True))
@@ -354,7 +355,7 @@ class TestWhatIsStillPossible:
 
 
 class TestWhatGuaranteesIt:
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_the_answers_named_are_enough_by_themselves(self, data: st.DataObject) -> None:
         policy = data.draw(policies(4))
@@ -367,7 +368,7 @@ class TestWhatGuaranteesIt:
             kept = dict(proof.answers)
             assert {plain_winner(each, policy) for each in completions(kept, policy)} == winners
 
-    @settings(max_examples=50)
+    @settings(max_examples=many(50))
     @given(data=st.data())
     def test_where_they_are_many_each_is_said_to_matter(self, data: st.DataObject) -> None:
         policy = data.draw(policies(7))

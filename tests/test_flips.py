@@ -16,6 +16,7 @@ from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import recommend
+from tests.size import many
 from tests.small_policies import answered, policies
 
 DEFAULT = default_policy()
@@ -75,7 +76,7 @@ def check_nearest(answers: Mapping[str, str], policy: Policy) -> None:
 
 
 @given(data=st.data(), policy=policies(most_factors=4, fixed=True, priors=True))
-@settings(max_examples=80)
+@settings(max_examples=many(80))
 def test_the_nearest_flips_are_the_most_plausible_of_the_smallest_of_all_changes(
     data: st.DataObject, policy: Policy
 ) -> None:
@@ -83,7 +84,7 @@ def test_the_nearest_flips_are_the_most_plausible_of_the_smallest_of_all_changes
 
 
 @given(data=st.data(), policy=policies(most_factors=4, fixed=True, priors=True), most=st.sampled_from([4, 8]))
-@settings(max_examples=80)
+@settings(max_examples=many(80))
 def test_so_they_are_where_tied_factors_are_too_many_to_be_listed(
     data: st.DataObject, policy: Policy, most: int
 ) -> None:
@@ -96,7 +97,7 @@ def test_so_they_are_where_tied_factors_are_too_many_to_be_listed(
 
 
 @given(data=st.data(), policy=policies(most_factors=4, fixed=True))
-@settings(max_examples=80)
+@settings(max_examples=many(80))
 def test_that_nothing_leads_elsewhere_is_said_only_where_it_is_so(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     recommendation = recommend(answers, policy)
@@ -109,7 +110,7 @@ def test_that_nothing_leads_elsewhere_is_said_only_where_it_is_so(data: st.DataO
 
 
 @given(data=st.data(), policy=policies(most_factors=4, fixed=True), model=st.sampled_from(Model))
-@settings(max_examples=80)
+@settings(max_examples=many(80))
 def test_the_flip_to_a_model_is_the_smallest_with_which_it_is_recommended(
     data: st.DataObject, policy: Policy, model: Model
 ) -> None:

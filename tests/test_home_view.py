@@ -31,6 +31,7 @@ from bot.views.looking import Looking, Since
 from rules.decision_status import Status
 from rules.delegation import Delegation
 from rules.grid import Model
+from tests.size import many
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 WORKS = [(f"work_{number}", f"Work {number} of a long name") for number in range(400)]
@@ -150,7 +151,7 @@ class Draw:
 
 
 @given(st.randoms(note_method_calls=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 def test_slack_takes_every_home(random: Random) -> None:
     state = Draw(random).state()
     view = home_view(state)

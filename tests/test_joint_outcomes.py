@@ -14,12 +14,13 @@ from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import fired_effects
 from tests.policy_pairs import heard, pairs, shared_requests, winner
+from tests.size import many
 
 RESULTS = (*Model, None)
 
 
 @given(pair=pairs())
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_a_pair_of_results_has_a_witness_exactly_where_some_request_has_those_results(
     pair: tuple[Policy, Policy],
 ) -> None:
@@ -33,7 +34,7 @@ def test_a_pair_of_results_has_a_witness_exactly_where_some_request_has_those_re
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_it_is_exact_within_limits_on_the_answers_too(data: st.DataObject, pair: tuple[Policy, Policy]) -> None:
     factor = data.draw(st.sampled_from(pair[0].factors))
     within = {factor.id: data.draw(st.sets(st.sampled_from(list(factor.option)), min_size=1))}
@@ -48,7 +49,7 @@ def test_it_is_exact_within_limits_on_the_answers_too(data: st.DataObject, pair:
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_it_is_exact_about_clear_and_close_leads(data: st.DataObject, pair: tuple[Policy, Policy]) -> None:
     model, rival = data.draw(st.permutations(list(Model)))[:2]
     first, second = pair
@@ -66,7 +67,7 @@ def test_it_is_exact_about_clear_and_close_leads(data: st.DataObject, pair: tupl
 
 
 @given(data=st.data(), pair=pairs())
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_a_model_that_only_one_policy_rules_out_is_found_wherever_there_is_one(
     data: st.DataObject, pair: tuple[Policy, Policy]
 ) -> None:
@@ -81,7 +82,7 @@ def test_a_model_that_only_one_policy_rules_out_is_found_wherever_there_is_one(
 
 
 @given(pair=pairs(most_factors=3), budget=st.sampled_from([0, 10, 40, 160]))
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_past_its_budget_it_says_that_it_does_not_know_and_nothing_false(
     pair: tuple[Policy, Policy], budget: int
 ) -> None:
@@ -96,7 +97,7 @@ def test_past_its_budget_it_says_that_it_does_not_know_and_nothing_false(
 
 
 @given(pair=pairs(most_factors=3))
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_it_is_exact_where_groups_are_too_large_to_list(pair: tuple[Policy, Policy]) -> None:
     with pytest.MonkeyPatch.context() as smaller:
         smaller.setattr(joint_requests, "_MOST_WAYS", 4)

@@ -29,6 +29,7 @@ from rules.policy_file import PolicyMistakesError, default_policy_text, parse_po
 from rules.reading import classify
 from rules.recommend import Recommendation, recommend
 from tests.random_policies import MODEL_TEXT
+from tests.size import many
 from tests.small_policies import completions, plain_winner
 
 TEXT = default_policy_text()
@@ -332,7 +333,7 @@ def cases_with_laws(draw: st.DrawFn) -> tuple[Policy, dict[str, str]]:
 
 
 @given(drawn=cases_with_laws())
-@settings(max_examples=150)
+@settings(max_examples=many(150))
 def test_what_can_still_come_out_is_exact_with_laws_in_the_case(drawn: tuple[Policy, dict[str, str]]) -> None:
     policy, answers = drawn
     case = case_of(answers, policy)
@@ -348,7 +349,7 @@ def test_what_can_still_come_out_is_exact_with_laws_in_the_case(drawn: tuple[Pol
 
 
 @given(drawn=cases_with_laws())
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_certificates_and_flips_hold_with_laws_in_the_case(drawn: tuple[Policy, dict[str, str]]) -> None:
     policy, answers = drawn
     case = case_of(answers, policy)

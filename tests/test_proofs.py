@@ -15,6 +15,7 @@ from rules.policy import Answers, Effect, Flag, Policy, Rule
 from rules.policy_file import default_policy
 from rules.proofs import REMARKS, Claim, Finding, Verdict, prove
 from rules.recommend import Standing, recommend
+from tests.size import many
 from tests.small_policies import answered, completions, policies
 
 DEFAULT = default_policy()
@@ -158,7 +159,7 @@ def parts(policy: Policy) -> set[tuple[Claim, str]]:
 
 
 @given(policy=flagged())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(30), suppress_health_check=[HealthCheck.too_slow])
 def test_every_claim_is_what_counting_all_requests_says(policy: Policy) -> None:
     counted = Counted(policy)
     findings = prove(policy)
@@ -187,7 +188,7 @@ def test_past_its_budget_a_claim_is_not_proven_and_nothing_false_is_said(policy:
 
 
 @given(policy=flagged())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(30), suppress_health_check=[HealthCheck.too_slow])
 def test_each_example_is_true_as_it_stands_and_with_some_answers_to_the_rest(policy: Policy) -> None:
     counted = Counted(policy)
     for each in prove(policy):
@@ -237,7 +238,7 @@ def shows(finding: Finding, answers: Answers, counted: Counted) -> bool:
 
 
 @given(data=st.data(), policy=policies())
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_a_tie_with_every_question_answered_is_a_close_call(data: st.DataObject, policy: Policy) -> None:
     result = recommend(data.draw(answered(policy)), policy)
     best = [each for each in result.ranking if not each.ruled_out]

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from rules.explaining.prospects import prospects
 from rules.policy_file import default_policy
 from rules.recommend import recommend
+from tests.size import many
 from tests.small_policies import answered, completions, plain_winner, policies
 
 
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 @given(data=st.data())
 def test_every_other_model_that_can_win_comes_with_answers_that_make_it_the_recommended_one(
     data: st.DataObject,

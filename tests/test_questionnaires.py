@@ -25,6 +25,7 @@ from rules.explaining.explain import questions
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import recommend
+from tests.size import many
 from tests.small_policies import answered, policies
 
 DEFAULT = default_policy()
@@ -32,7 +33,7 @@ PURCHASE = {"work_type": "goods_or_licence"}
 
 
 @given(data=st.data(), policy=policies(most_factors=5))
-@settings(max_examples=100)
+@settings(max_examples=many(100))
 def test_a_page_has_the_questions_worth_most_and_none_that_no_longer_matters(
     data: st.DataObject, policy: Policy
 ) -> None:
@@ -42,7 +43,7 @@ def test_a_page_has_the_questions_worth_most_and_none_that_no_longer_matters(
 
 
 @given(data=st.data(), policy=policies(most_factors=5))
-@settings(max_examples=100)
+@settings(max_examples=many(100))
 def test_an_answer_moves_nothing_above_it_and_takes_no_answer_away(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     page = data.draw(st.permutations([factor.id for factor in policy.factors]))[:4]
@@ -57,7 +58,7 @@ def test_an_answer_moves_nothing_above_it_and_takes_no_answer_away(data: st.Data
 
 
 @given(data=st.data(), policy=policies(most_factors=5))
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 def test_whoever_answers_what_is_asked_comes_to_where_nothing_could_change_it(
     data: st.DataObject, policy: Policy
 ) -> None:

@@ -12,6 +12,7 @@ from rules.grid import Model
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import Recommendation, Standing, UnknownAnswerError, recommend
+from tests.size import many
 from tests.small_policies import answered, completions, plain_winner, policies
 
 DEFAULT = default_policy()
@@ -24,7 +25,7 @@ def random_answers(rng: random.Random, share: float = 1.0) -> dict[str, str]:
 
 def test_every_complete_set_of_answers_gives_a_model_or_names_what_rules_all_out() -> None:
     rng = random.Random(1)
-    for _ in range(3000):
+    for _ in range(many(3000)):
         result = recommend(random_answers(rng), DEFAULT)
         assert len(result.ranking) == len(Model)
         if result.model is None:
@@ -111,7 +112,7 @@ def _ruled_out(recommendation: Recommendation) -> set[Model]:
 
 
 @given(data=st.data(), policy=policies())
-@settings(max_examples=150)
+@settings(max_examples=many(150))
 def test_what_can_still_win_is_exactly_what_some_completion_makes_win(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     outcomes = recommend(answers, policy).outcomes
@@ -123,7 +124,7 @@ def test_what_can_still_win_is_exactly_what_some_completion_makes_win(data: st.D
 
 
 @given(data=st.data(), policy=policies())
-@settings(max_examples=150)
+@settings(max_examples=many(150))
 def test_settled_means_that_no_completion_gives_anything_else(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     result = recommend(answers, policy)
@@ -137,7 +138,7 @@ def test_settled_means_that_no_completion_gives_anything_else(data: st.DataObjec
 
 
 @given(data=st.data(), policy=policies())
-@settings(max_examples=200)
+@settings(max_examples=many(200))
 def test_firm_holds_with_every_presumption_set_free(data: st.DataObject, policy: Policy) -> None:
     answers, presumed = data.draw(answered(policy)), data.draw(answered(policy))
     result = recommend(answers, policy, presumed)
@@ -150,7 +151,7 @@ def test_firm_holds_with_every_presumption_set_free(data: st.DataObject, policy:
 
 
 @given(data=st.data(), policy=policies())
-@settings(max_examples=100)
+@settings(max_examples=many(100))
 def test_the_share_that_stays_is_near_the_share_of_all_ways(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     result = recommend(answers, policy)
@@ -178,10 +179,10 @@ def test_every_question_left_out_cannot_change_who_wins(data: st.DataObject, pol
             assert len(winners) == 1
 
 
-def test_settled_on_the_default_policy_holds_for_ten_thousand_random_completions() -> None:
+def test_settled_on_the_default_policy_holds_for_random_completions() -> None:
     rng = random.Random(3)
     tried = 0
-    while tried < 10_000:
+    while tried < many(10_000):
         answers = random_answers(rng, share=rng.uniform(0.5, 0.95))
         result = recommend(answers, DEFAULT)
         if result.standing is not Standing.FIRM:

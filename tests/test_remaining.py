@@ -13,13 +13,14 @@ from rules.judging import judge
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import recommend
+from tests.size import many
 from tests.small_policies import answered, policies
 
 DEFAULT = default_policy()
 
 
 @given(data=st.data(), policy=policies(most_factors=5))
-@settings(max_examples=100)
+@settings(max_examples=many(100))
 def test_none_is_left_where_it_is_settled_and_never_more_than_there_are(data: st.DataObject, policy: Policy) -> None:
     result = recommend(data.draw(answered(policy)), policy)
     order = to_ask(result, policy)

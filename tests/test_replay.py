@@ -32,6 +32,7 @@ from rules.recommend import Recommendation, Standing, recommend
 from rules.works import kinds_of
 from tests.policy_pairs import pairs
 from tests.sample_decisions import ticking
+from tests.size import many
 from tests.small_policies import answered
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
@@ -59,7 +60,7 @@ class Logged:
 
 
 @given(data=st.data(), pair=pairs(most_factors=3))
-@settings(max_examples=100)
+@settings(max_examples=many(100))
 def test_a_decision_is_told_as_changed_exactly_where_the_new_policy_recommends_otherwise(
     data: st.DataObject, pair: tuple[Policy, Policy]
 ) -> None:
@@ -234,7 +235,7 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         text=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -32,6 +32,7 @@ from bot.store.columns import text_column, text_of
 from bot.store.driver import Database
 from rules.grid import Model
 from tests.sample_decisions import POLICY_HASH, POLICY_TEXT, START, keep, move, open_store, request, ticking
+from tests.size import many
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 """Every string that Python has, lone surrogates and NUL included."""
@@ -90,7 +91,7 @@ def test_where_every_model_is_ruled_out_the_record_says_so(store: Store) -> None
     assert store.record(dataclasses.replace(request(), recommended=None)).recommended is None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT, who=ANY_TEXT)
 def test_any_text_comes_back_exactly(store: Store, text: str, who: str) -> None:
     recorded = store.record(request(text=text, who=who))
@@ -354,7 +355,7 @@ def test_words_find_the_requests_that_have_all_of_them(store: Store, words: str,
     assert ids(store.decisions(words)) == expected
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(ANY_TEXT, st.text("\"'*^(){}:-+, \0\n\ud800ANDORTNEAR_ª²", max_size=30)))
 def test_nothing_typed_in_a_search_can_break_it(store: Store, words: str) -> None:
     store.decisions(words)

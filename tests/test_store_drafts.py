@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.store import Draft, DraftChangedError, NoSuchDraftError, Store, Writer, drafts
 from tests.sample_decisions import open_store, request
+from tests.size import many
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 
@@ -66,7 +67,7 @@ def test_a_draft_comes_back_as_it_was_left(store: Store, path: Path) -> None:
     assert (draft.recorded_as, draft.decision_id) == (None, None)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT, who=ANY_TEXT, function=ANY_TEXT)
 def test_any_text_comes_back_exactly(store: Store, text: str, who: str, function: str) -> None:
     draft = save(store, dataclasses.replace(begin(store, who, text), function=function))
@@ -74,7 +75,7 @@ def test_any_text_comes_back_exactly(store: Store, text: str, who: str, function
 
 
 @given(ANY_TEXT)
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_id_that_nobody_was_given_finds_nothing(store: Store, draft_id: str) -> None:
     begin(store)
     with pytest.raises(NoSuchDraftError):

@@ -14,6 +14,7 @@ from bot.store.driver import Database
 from bot.store.reminders import TIMES, As
 from bot.working_days import Zone, day_in
 from tests.sample_decisions import open_store, request
+from tests.size import many
 
 START = datetime(2026, 10, 19, 6, tzinfo=UTC)
 """A Monday before the clocks go back."""
@@ -61,7 +62,7 @@ def reminds(store: Store, at: datetime, who: str, zone: Zone) -> bool:
     return store.write(work)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 @given(
     zone=st.sampled_from(ZONES).map(Zone),
     steps=st.lists(st.tuples(st.integers(-30, 40), st.booleans()), max_size=40),

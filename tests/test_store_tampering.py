@@ -21,6 +21,7 @@ from bot.store.sealing import commitment, salts_from
 from tests.older_logs import older_log
 from tests.sample_decisions import move, open_store, raw, request
 from tests.sample_decisions import request as new_decision
+from tests.size import many
 
 Tampering = Callable[[sqlite3.Connection], object]
 
@@ -281,7 +282,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(cell=st.sampled_from(CELLS), which=st.integers(0, 11), value=VALUES)
 def test_no_cell_can_be_changed_unseen(
     log: Path, cell: tuple[str, str, str], which: int, value: str | int | bytes | None
@@ -290,7 +291,7 @@ def test_no_cell_can_be_changed_unseen(
     assert isinstance(found, Broken) is changed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=many(100), deadline=None)
 @given(cell=st.sampled_from(CELLS), which=st.integers(0, 11), value=VALUES)
 def test_no_cell_can_be_changed_unseen_in_a_log_that_was_brought_up_to_date(
     older: Path, cell: tuple[str, str, str], which: int, value: str | int | bytes | None
@@ -326,7 +327,7 @@ def after_changing(
     return changed, found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(order=st.permutations(range(1, 13)), left=st.integers(0, 12))
 def test_no_event_can_be_removed_or_moved_unseen(log: Path, order: list[int], left: int) -> None:
     kept = order[:left]

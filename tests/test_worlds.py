@@ -1,4 +1,4 @@
-"""Nobody is shown a decision whose channel they could not read: ten thousand small companies, on every surface."""
+"""Nobody is shown a decision whose channel they could not read: thousands of small companies, on every surface."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -15,12 +15,13 @@ from bot.store.driver import Database
 from rules.policy_file import parse_policy
 from rules.works import families_of
 from tests.sample_decisions import START, keep, open_store, request
+from tests.size import many
 from tests.slack.steady import STEADY_TEXT
 from tests.worlds import ALIKE, ReadersHere, SlackSays, World, built, world
 
 STEADY = parse_policy(STEADY_TEXT)
 FAMILIES = families_of(STEADY)
-WORLDS = 10_000
+WORLDS = many(10_000)
 AT_A_TIME = 2
 """Surfaces that are looked at in each."""
 

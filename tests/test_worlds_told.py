@@ -33,10 +33,11 @@ from bot.weeks import Week
 from rules.decision_status import Capacity, Role
 from rules.grid import Model
 from tests.sample_decisions import START, moved, ticking
+from tests.size import many
 from tests.slack.steady import STEADY_TEXT
 from tests.worlds import Greenwich, ReadersHere, SlackSays, SlackSaysOfPeople, World, WriterHere, built, marked, world
 
-WORLDS = 300
+WORLDS = many(300)
 _NAMED = re.compile(r"(?:zq|[Dd]ecision )(\d+)")
 """How a message names a decision: by its words, or by its number."""
 LATER = START + timedelta(hours=2)

@@ -15,6 +15,7 @@ from rules.explaining.worth import shares, worths
 from rules.policy import Policy
 from rules.policy_file import default_policy
 from rules.recommend import recommend
+from tests.size import many
 from tests.small_policies import answered, completions, plain_winner, policies
 
 DEFAULT = default_policy()
@@ -42,7 +43,7 @@ def test_how_often_each_result_comes_out_is_counted_over_every_way(data: st.Data
 
 
 @given(data=st.data(), policy=policies(most_factors=3, priors=True))
-@settings(max_examples=120)
+@settings(max_examples=many(120))
 def test_the_worth_of_a_question_is_the_uncertainty_it_takes_away(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     result = recommend(answers, policy)
@@ -54,7 +55,7 @@ def test_the_worth_of_a_question_is_the_uncertainty_it_takes_away(data: st.DataO
 
 
 @given(data=st.data(), policy=policies(most_factors=4))
-@settings(max_examples=120)
+@settings(max_examples=many(120))
 def test_the_questions_are_exactly_those_whose_answer_can_change_who_wins(data: st.DataObject, policy: Policy) -> None:
     answers = data.draw(answered(policy))
     asked = {each.factor for each in questions(recommend(answers, policy), policy)}

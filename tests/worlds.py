@@ -1,6 +1,6 @@
 """Small random companies in Slack, with decisions in their channels: who could read what, said without the bot.
 
-Each is built in a transaction that is taken back, so that ten thousand of them need one file.
+Each is built in a transaction that is taken back, so that thousands of them need one file.
 """
 
 import random

@@ -13,6 +13,7 @@ from rules.grid import Model
 from rules.model_names import labels_of
 from rules.policy_file import default_policy
 from rules.works import kinds_of
+from tests.size import many
 from tests.slack.conftest import HELP_DESK, Office, eventually
 
 LABELS = labels_of(default_policy())
@@ -206,7 +207,7 @@ def test_what_cannot_be_read_is_told_with_how_to_write_it(typed: str, says: str)
     assert says in str(refused.value)
 
 
-@settings(max_examples=150)
+@settings(max_examples=many(150))
 @given(st.text(max_size=700) | st.text("\"'<>@:*()status:since:kind:model:country:by:from 2026-W", max_size=80))
 def test_nothing_typed_breaks_the_reading(typed: str) -> None:
     with suppress(QueryError):
