@@ -64,7 +64,7 @@ _SUPPLIER = Team("T0SUPPLIER", "supplier", "Supplier Ltd")
 _GROUP = "S0REVIEWERS"
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 _AT_ONCE = 8
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 """Seconds until nothing is taken for the answer: a machine may be slow. `make clicks` says how long it took."""
 _AFTERTHOUGHT = 0.3
 """Seconds in which an answer to the person alone may follow a change that the outbox makes."""
@@ -166,7 +166,7 @@ class _Clock(Clock):
 async def walked(folder: Path) -> list[Cell]:
     """Every cell, pressed."""
     clock, app = _Clock(), InstalledApp.from_manifest(MANIFEST)
-    async with SlackStandIn(app=app, clock=clock, rate_limits=False, ack_limit=30) as slack:
+    async with SlackStandIn(app=app, clock=clock, rate_limits=False, ack_limit=60) as slack:
         office = Office(slack, "http", folder)
         office.policy_file = folder / "steady.toml"
         office.policy_file.write_text(STEADY_TEXT, encoding="utf-8")

@@ -63,7 +63,7 @@ async def test_the_digest_and_its_rest_lose_the_words(office: Office) -> None:
         await office.slack.until(lambda: digest(office).count(SAID) == 4)
         await eventually(lambda: (run := run_of(office, office.general, week)) is not None and run.more_ts is not None)
         await erase(office, "--decision", "1")
-        await office.slack.until(lambda: SAID not in digest(office), within=10)
+        await office.slack.until(lambda: SAID not in digest(office))
         assert digest(office).count("erased (") == 4
         assert "data_visualization" in digest(office)
     assert len(in_threads(office, office.general)) == 1
@@ -76,7 +76,7 @@ async def test_where_slack_takes_no_chart_the_words_go_with_the_chart(office: Of
         await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
         office.slack.fail_next("chat.update", error="invalid_blocks", times=2)
         erase_meanwhile(office, 1)
-        await office.slack.until(lambda: SAID not in digest(office), within=10)
+        await office.slack.until(lambda: SAID not in digest(office))
 
 
 @only_http
@@ -89,7 +89,7 @@ async def test_so_do_those_that_are_on_their_way_while_it_is_erased(office: Offi
         erase_meanwhile(office, 1)
         going.set()
         await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
-        await office.slack.until(lambda: "erased (" in digest(office) and SAID not in digest(office), within=10)
+        await office.slack.until(lambda: "erased (" in digest(office) and SAID not in digest(office))
 
 
 @only_http
@@ -101,7 +101,7 @@ async def test_a_digest_that_somebody_deleted_keeps_nothing_else_from_being_eras
         (main,) = (each for each in in_channel(office, office.general) if "sourcing_digest" in str(each.metadata))
         office.slack.workspace.messages.remove(main)
         erase_meanwhile(office, 1)
-        await office.slack.until(lambda: SAID not in digest(office), within=10)
+        await office.slack.until(lambda: SAID not in digest(office))
 
 
 @only_http
@@ -115,10 +115,10 @@ async def test_what_a_digest_repeats_only_since_it_was_said_anew_is_erased_from_
         await eventually(lambda: (run := run_of(office, office.general, week)) is not None and run.more_ts is not None)
         told_of.append(2)  # somebody lets it tell of more
         erase_meanwhile(office, 1)
-        await office.slack.until(lambda: digest(office).count(PAYROLL) == 4, within=10)
+        await office.slack.until(lambda: digest(office).count(PAYROLL) == 4)
         await eventually(lambda: states(office)[-2:] == [OutboxState.SENT] * 2)
         erase_meanwhile(office, 2)
-        await office.slack.until(lambda: PAYROLL not in digest(office), within=10)
+        await office.slack.until(lambda: PAYROLL not in digest(office))
 
 
 @only_http
@@ -129,6 +129,6 @@ async def test_a_digest_no_longer_names_who_set_it_up_once_they_are_erased(offic
         await eventually(lambda: (run := run_of(office, office.general, week)) is not None and run.more_ts is not None)
         assert digest(office).count(f"Set up by {office.alice.id}.") == 4
         await erase(office, "--user", office.alice.id)
-        await office.slack.until(lambda: digest(office).count("Set up by someone (erased).") == 4, within=10)
+        await office.slack.until(lambda: digest(office).count("Set up by someone (erased).") == 4)
     assert office.alice.id not in digest(office)
     assert len(in_channel(office, office.general)) == len(in_threads(office, office.general)) == 1

@@ -67,11 +67,11 @@ async def test_every_trouble_while_posting_still_ends_in_exactly_one_digest_and_
     for trouble in TROUBLES.values():
         office.slack.fail_next("chat.postMessage", **trouble)
     async with office.bot():
-        await office.slack.until(lambda: tried(office) > len(TROUBLES), within=12)
+        await office.slack.until(lambda: tried(office) > len(TROUBLES))
         for trouble in TROUBLES.values():
             office.slack.fail_next("chat.postMessage", **trouble)
-        await eventually(lambda: is_(office, RunState.SENT, week, channels), within=12)
-        await eventually(lambda: states(office) == [OutboxState.SENT] * 2 * len(channels), within=12)
+        await eventually(lambda: is_(office, RunState.SENT, week, channels))
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 2 * len(channels))
     assert [len(in_channel(office, each)) for each in channels] == [1] * len(channels)
     assert [len(in_threads(office, each)) for each in channels] == [1] * len(channels)
 
@@ -116,7 +116,7 @@ async def test_an_outage_within_its_time_is_waited_for(office: Office) -> None:
         await asyncio.sleep(1.5)
         assert in_channel(office, office.general) == []
         office.slack.bring_up()
-        await office.slack.until(lambda: len(in_channel(office, office.general)) == 1, within=10)
+        await office.slack.until(lambda: len(in_channel(office, office.general)) == 1)
 
 
 @only_http
@@ -193,10 +193,10 @@ async def test_so_is_one_that_was_about_to_be_posted_in_the_backup(office: Offic
         log.execute("UPDATE outbox SET state = ?, attempts = 1, claimed_at = not_before", [state])
     put_aside(office)
     async with office.bot():
-        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]), within=12)
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
     put_back(office)
     async with office.bot():
-        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]), within=12)
+        await eventually(lambda: is_(office, RunState.SENT, week, [office.general]))
     assert len(in_channel(office, office.general)) == 1
 
 
@@ -277,7 +277,7 @@ async def test_a_kill_at_any_moment_of_sending_leaves_one_digest_and_one_rest_af
     assert states(office).count(OutboxState.SENDING) == 4
     killed.set()
     async with office.bot():
-        await eventually(lambda: is_(office, RunState.SENT, week, channels), within=10)
-        await eventually(lambda: states(office) == [OutboxState.SENT] * 8, within=10)
+        await eventually(lambda: is_(office, RunState.SENT, week, channels))
+        await eventually(lambda: states(office) == [OutboxState.SENT] * 8)
     assert [len(in_channel(office, each)) for each in channels] == [1] * 4
     assert [len(in_threads(office, each)) for each in channels] == [1] * 4
