@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli_process import sourcing
 from tests.ordeals.kill import kill_asks
 
 SOURCING = str(Path(sys.executable).with_name("sourcing"))
@@ -27,16 +28,10 @@ class Run:
         self, *arguments: str, given: str | bytes = b"", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Runs `sourcing` as a person would, piped."""
-        done = subprocess.run(
-            [SOURCING, *arguments],
-            input=given.encode("utf-8") if isinstance(given, str) else given,
-            capture_output=True,
-            env={**os.environ, "SOURCING_DATABASE": str(self.database), "PYTHONUTF8": "1", **environment},
-            timeout=60,
-            check=False,
-        )
-        return subprocess.CompletedProcess(
-            done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+        return sourcing(
+            arguments,
+            given.encode("utf-8") if isinstance(given, str) else given,
+            {**os.environ, "SOURCING_DATABASE": str(self.database), "PYTHONUTF8": "1", **environment},
         )
 
 
