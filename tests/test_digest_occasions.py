@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.composing import Knowing, Occasion, compose, occasion
+from bot.digest.composing import Knowing, Occasion, compose, occasion, settings_for
 from bot.roster import Roster
 from bot.store import (
     Broken,
@@ -166,6 +166,28 @@ def test_the_weeks_before_never_reach_into_the_one_that_is_told(channel: Channel
     _, digest = channel.of(run.week)
     assert digest.decided.count == 1
     assert [bar.before for bar in digest.bars] == [0]
+
+
+def test_a_week_that_was_told_goes_by_what_was_set_then(channel: Channel) -> None:
+    channel.decides(channel.asks())
+    week, _ = SETTINGS.schedule.next(channel.now)
+    assert channel.passes()
+    channel.clock()
+    after = DigestSettings(Schedule(3, time(17), "Asia/Tokyo"), frozenset({Section.WAITING}), mention=True)
+    kept = channel.store.write(lambda db, at: digests.set_up(db, at, "C1", after, "U9", now=channel.now))
+    assert settings_for(channel.store, kept, week) == SETTINGS
+    assert settings_for(channel.store, kept, None) == settings_for(channel.store, kept, week.after(1)) == after
+
+
+def test_until_it_is_sent_it_says_what_is_set_now_of_the_weeks_that_were_set_when_it_was_planned(
+    channel: Channel,
+) -> None:
+    week, channel.now = SETTINGS.schedule.next(channel.now)
+    assert channel.store.write(lambda db, _: digests.plan(db, channel.now, GRACE)) == 1
+    channel.clock()
+    after = replace(SETTINGS, schedule=Schedule(3, time(17), "Asia/Tokyo"), sections=frozenset({Section.WAITING}))
+    kept = channel.store.write(lambda db, at: digests.set_up(db, at, "C1", after, "U9", now=channel.now))
+    assert settings_for(channel.store, kept, week) == replace(after, schedule=SETTINGS.schedule)
 
 
 def test_it_says_for_whom_the_oldest_wait(channel: Channel) -> None:

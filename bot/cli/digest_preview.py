@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.cli import configured, surroundings
 from bot.cli.history import person
 from bot.cli.streams import visible
-from bot.digest.composing import Knowing, Occasion, compose, occasion
+from bot.digest.composing import Knowing, Occasion, compose, occasion, settings_for
 from bot.roster import Roster
 from bot.slack.conversation_ids import is_person
 from bot.store import KeptDigest, Reader, RunState, Section
@@ -94,9 +94,9 @@ def preview(channel: str, *, week: Week | None, why: bool, database: Path | None
     policy = configured.loaded_policy(None, database).policy
     with surroundings.read_log(database) as log:
         kept = _kept(log, channel)
-        at = occasion(log, channel, kept.settings, kept.set_by, week, now)
+        at = occasion(log, channel, settings_for(log, kept, week), kept.set_by, week, now)
         if at.since > now:
-            begins = f"{days.day(at.since, kept.settings.schedule.rules)} {at.since.year}"
+            begins = f"{days.day(at.since, at.settings.schedule.rules)} {at.since.year}"
             raise click.UsageError(
                 f"The week {at.week} of this digest begins on {begins}; there is nothing to tell yet."
             )
@@ -105,7 +105,7 @@ def preview(channel: str, *, week: Week | None, why: bool, database: Path | None
     console = surroundings.console()
     found = replace(found, names=_Names())
     console.print(Text(_occasion_in_words(kept, at, run.state if run else None), style="dim"))
-    if kept.settings.public:
+    if at.settings.public:
         console.print(
             Text("In Slack it tells of public channels, too; Slack was not asked for them here.", style="dim")
         )
@@ -153,7 +153,8 @@ def _occasion_in_words(kept: KeptDigest, at: Occasion, state: RunState | None) -
     until = at.until.astimezone(schedule.rules)
     on = f"{days.day(until, schedule.rules)} {until.year} at {days.clock(until.time())}"
     when = f"{schedule.day}s at {days.clock(schedule.at)}, {visible(schedule.zone)}"
-    which = f"{at.week}, for {at.channel} ({when}; {kept.state})"
+    then = "" if schedule == kept.settings.schedule else " as it was set then"
+    which = f"{at.week}, for {at.channel} ({when}{then}; {kept.state})"
     became = {
         RunState.SENT: f"sent; told up to {on}",
         RunState.QUIET: f"nothing was posted; told up to {on}",

@@ -13,7 +13,7 @@ from bot.listing import names_in
 from bot.roster import Roster
 from bot.slack.conversation_ids import is_person
 from bot.slack.permalinks import permalink
-from bot.store import DigestSettings, Reader, RunState, Section
+from bot.store import DigestSettings, KeptDigest, Reader, RunState, Section
 from bot.store.digest_counts import Scope, Span
 from bot.store.digest_reading import Named, Reading, name_or_nothing
 from bot.store.digest_runs import AT_MOST, TELLS_OF
@@ -96,6 +96,18 @@ def occasion(
         quiet_before=len(list(takewhile(lambda each: each.state is RunState.QUIET, earlier))),
         asked_for=run is not None and (run.by is not None or run.state is RunState.SENT),
     )
+
+
+def settings_for(reader: Reader, kept: KeptDigest, week: Week | None) -> DigestSettings:
+    """What a channel's digest of a week goes by: what was set when it was planned, or is set where none was yet.
+
+    But until it is sent, what stands in it and whom it notifies is as it is set now.
+    """
+    run = reader.digest_run(kept.channel, week) if week is not None else None
+    if run is None or run.planned_at >= kept.set_at:
+        return kept.settings
+    then = reader.digest_settings_then(kept.channel, run.planned_at) or kept.settings
+    return replace(kept.settings, schedule=then.schedule) if run.state is RunState.PLANNED else then
 
 
 def compose(reader: Reader, at: Occasion, knowing: Knowing, *, as_of: datetime | None = None) -> Digest:

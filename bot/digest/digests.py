@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from bot.digest.composing import Knowing, Occasion, compose, occasion
+from bot.digest.composing import Knowing, Occasion, compose, occasion, settings_for
 from bot.digest.public_channels import PublicChannels
 from bot.roster import Roster
 from bot.slack.names import Names
@@ -45,7 +45,7 @@ class Digests:
         kept = await self._kept(channel)
         if kept is None:
             return None
-        at = await self._occasion(channel, kept.settings, kept.set_by, week)
+        at = await self._as_told(kept, week)
         digest = await self._composed(at)
         return None if digest.is_silent and not at.asked_for else digest_message(digest)
 
@@ -58,11 +58,13 @@ class Digests:
         NoSuchDigestError where it has none, and SlackError.
         """
         kept = await self._kept(channel)
-        if settings is None:
-            if kept is None:
-                raise NoSuchDigestError
-            settings = kept.settings
-        return await self._composed(await self._occasion(channel, settings, kept.set_by if kept else who, week))
+        if settings is not None:
+            at = await self._occasion(channel, settings, kept.set_by if kept else who, week)
+        elif kept is not None:
+            at = await self._as_told(kept, week)
+        else:
+            raise NoSuchDigestError
+        return await self._composed(at)
 
     async def press(self, channel: str, week: Week, section: Section, who: str, *, counts: bool = True) -> Digest:
         """What stands in a section of a week's digest, as the record is now and as far as this person can read it.
@@ -75,7 +77,7 @@ class Digests:
         kept = await self._kept(channel)
         if kept is None:
             raise NoSuchDigestError
-        at = await self._occasion(channel, kept.settings, kept.set_by, week)
+        at = await self._as_told(kept, week)
         return await self._composed(at, who, as_of=self.now())
 
     async def tells_of_public_channels(self, channel: str) -> bool:
@@ -84,6 +86,10 @@ class Digests:
 
     async def _kept(self, channel: str) -> KeptDigest | None:
         return await self.readers.run(lambda reader: reader.digest(channel))
+
+    async def _as_told(self, kept: KeptDigest, week: Week | None) -> Occasion:
+        settings = await self.readers.run(lambda reader: settings_for(reader, kept, week))
+        return await self._occasion(kept.channel, settings, kept.set_by, week)
 
     async def _occasion(self, channel: str, settings: DigestSettings, set_by: str, week: Week | None) -> Occasion:
         now = self.now()

@@ -31,7 +31,7 @@ from bot.store.digest_settings import (
 from bot.store.driver import Database
 from bot.store.erased import BOT, names_of
 from bot.store.errors import DigestChangedError, DigestSentError, NoSuchDigestError, readable
-from bot.store.event import EventKind
+from bot.store.event import EventKind, details_in
 from bot.weeks import Week, known_zone
 
 UNUSED_FOR = 8
@@ -61,6 +61,11 @@ WHERE channel = :channel AND (year, week) IN (
 """
 _LAST_SENT = """
 SELECT * FROM digest_runs WHERE channel = ? AND state = 'sent' AND due_at > ? ORDER BY year DESC, week DESC LIMIT ?
+"""
+_SET_THEN = """
+SELECT body FROM events WHERE kind = ? AND decision_id IS NULL AND at <= ?
+    AND iif(json_valid(body), json_extract(body, '$.channel') = ?, 0)
+ORDER BY seq DESC LIMIT 1
 """
 _POLICY_CHANGED = "SELECT 1 FROM events WHERE kind = ? AND decision_id IS NULL AND at >= ? AND at < ? LIMIT 1"
 
@@ -120,6 +125,16 @@ def of_channel(db: Database, channel: str) -> KeptDigest | None:
 def every(db: Database) -> list[KeptDigest]:
     """The digests of all channels, by channel."""
     return _kept(db, list(db.query(f"{_DIGESTS} ORDER BY digests.channel")))
+
+
+def settings_then(db: Database, channel: str, moment: datetime) -> DigestSettings | None:
+    """What a channel's digest was set to at that moment; None where nobody had set one up."""
+    asked = [str(EventKind.DIGEST_SET), time_column(moment), channel]
+    found = db.execute(_SET_THEN, asked).fetchone()
+    if found is None:
+        return None
+    with readable(f"What the digest of {channel} was set to"):
+        return DigestSettings.read(details_in(found[0]))
 
 
 def send_now(db: Database, now: datetime, channel: str, who: str) -> Run:

@@ -42,7 +42,7 @@ from bot.store.decision import NewDecision, RecordedDecision
 from bot.store.delegations import KeptDelegation
 from bot.store.digest_counts import Scope, Span
 from bot.store.digest_reading import Reading
-from bot.store.digest_settings import KeptDigest, Run, Section
+from bot.store.digest_settings import DigestSettings, KeptDigest, Run, Section
 from bot.store.drafts import Draft
 from bot.store.driver import Database
 from bot.store.erasing import Traces
@@ -275,6 +275,11 @@ class Reader:
         """The weekly digests of all channels, by channel."""
         with self._reading() as db:
             return digests.every(db)
+
+    def digest_settings_then(self, channel: str, moment: datetime) -> DigestSettings | None:
+        """What a channel's digest was set to at that moment; None where nobody had set one up."""
+        with self._reading() as db:
+            return digests.settings_then(db, channel, moment)
 
     def digest_events(self) -> list[Event]:
         """Every event that tells of a digest, oldest first."""
