@@ -25,7 +25,7 @@ _PAUSES: Mapping[str, object] = {
     "bot.store.outbox.PACE": timedelta(),
     "bot.store.outbox.PACE_AT_HOME": timedelta(),
     "bot.store.writer._LOOK_SECONDS": 0.1,
-    "bot.sender._BUSY": 0.02,
+    "bot.settling._FIRST_PAUSE": 0.02,
     "bot.sender._SURE_AFTER": 0.2,
 }
 """How long it waits of its own accord, so short that nobody notices. Slack's stand-in then takes posts at any rate."""
