@@ -56,13 +56,13 @@ async def _show(bot: Bot, channel: str, who: str, settings: DigestSettings | Non
             return
         drawn = digest_message(digest)
         try:
-            await _whisper(bot, channel, who, drawn.main)
+            await _whisper(bot, channel, who, told.as_preview(drawn.main))
         except SlackError:
             if drawn.main.blocks == drawn.without_chart.blocks:
                 raise
-            await _whisper(bot, channel, who, drawn.without_chart)
+            await _whisper(bot, channel, who, told.as_preview(drawn.without_chart))
         if drawn.more is not None:
-            await _whisper(bot, channel, who, drawn.more)
+            await _whisper(bot, channel, who, told.as_preview(drawn.more, of_thread=True))
     except NoSuchDigestError:
         await bot.desk.notify(who, told.none_yet(channel))
     except (SlackError, StoreError) as error:

@@ -59,6 +59,13 @@ def preview_comes(conversation: str, *, hidden: bool) -> Mrkdwn:
     return mrkdwn("The preview comes into {where}, where you alone see it. Close the form to read it.", where=where)
 
 
+def as_preview(drawn: Message, *, of_thread: bool = False) -> Message:
+    """A part of a digest for the eyes of one person, which says that it is not sent."""
+    which = mrkdwn("of what comes in its thread") if of_thread else mrkdwn("for you alone: nothing has been sent")
+    note = mrkdwn("*Preview*, {which}.", which=which)
+    return Message(f"{note.source} {drawn.text}", [blocks.context("digest.preview", note), *drawn.blocks])
+
+
 def being_sent(kept: KeptDigest, now: datetime) -> Mrkdwn:
     """What came of *Send now*."""
     said = mrkdwn("This week's digest is on its way into {where}.", where=channel(kept.channel))
@@ -77,12 +84,12 @@ def not_sent_again(run: Run, address: str | None) -> Mrkdwn:
             return mrkdwn("This week's digest is on its way already.")
         case RunState.UNKNOWN:
             return mrkdwn(
-                "This week's digest was sent on {when}, and Slack did not say whether it arrived. So that nobody reads "
-                "it twice, it is not sent again; Preview shows it to you.",
+                "This week's digest was sent {when}, and Slack did not say whether it arrived. So that nobody reads it "
+                "twice, it is not sent again; Preview shows it to you.",
                 when=when,
             )
         case _:
-            said = mrkdwn("This week's digest was sent already, on {when}.", when=when)
+            said = mrkdwn("This week's digest was sent already: {when}.", when=when)
             return joined([said, link(address, "Open it")], " ") if address else said
 
 
