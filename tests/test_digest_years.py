@@ -1,11 +1,14 @@
 """One digest for each channel and week, whenever the bot ends and whatever Slack loses; the bench does it for years."""
 
 from collections.abc import Sequence
+from datetime import time, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from bot.store import DigestSettings, RunState, Store, digests
+from bot.weeks import Schedule, Week
 from tests.ordeals.digest_years import Plan, ends_at, years
 from tests.ordeals.forgetful_slack import Fate, Trouble
 
@@ -66,3 +69,15 @@ def test_each_week_that_passes_while_nothing_runs_is_on_the_record(tmp_path: Pat
     assert came.wrong == []
     assert came.states["skipped"] > 10
     assert came.states["sent"] > 10
+
+
+def test_a_digest_that_is_set_otherwise_as_it_comes_due_is_on_the_record_as_skipped(tmp_path: Path) -> None:
+    """Nothing has planned it yet, and its new time in that week is over."""
+    london = Schedule(0, time(9, 0), "Europe/London")
+    due = london.moment(Week(2031, 16))
+    with Store.open(tmp_path / "decisions.db", clock=lambda: due + timedelta(seconds=2)) as store:
+        store.write(lambda db, _: digests.set_up(db, due - timedelta(days=3), "C1", DigestSettings(london), "U1"))
+        earlier = DigestSettings(Schedule(0, time(0, 30), "Europe/London"))
+        store.write(lambda db, at: digests.set_up(db, at, "C1", earlier, "U1"))
+        runs = [(str(run.week), run.state) for run in store.digest_runs("C1", 9)]
+    assert runs == [("2031-W16", RunState.SKIPPED)]

@@ -32,7 +32,7 @@ from bot.store.driver import Database
 from bot.store.erased import BOT, names_of
 from bot.store.errors import DigestChangedError, DigestSentError, NoSuchDigestError, readable
 from bot.store.event import EventKind, details_in
-from bot.weeks import Week, known_zone
+from bot.weeks import Schedule, Week, known_zone
 
 UNUSED_FOR = 8
 """Digests under which nobody pressed a button of a section,"""
@@ -92,6 +92,8 @@ def set_up(
     if goes_on and before is not None and before.settings == settings:
         return before
     since = before.since if goes_on and before is not None else now or at
+    if before is not None and not goes_on:
+        _pass_over(db, since, before, settings.schedule)
     return _set(db, at, channel, settings, DigestState.ON, since, who)
 
 
@@ -106,6 +108,18 @@ def turn_off(
         return before
     give_way(db, at, channel)
     return _set(db, at, channel, before.settings, DigestState.OFF, now or at, who)
+
+
+def _pass_over(db: Database, now: datetime, before: KeptDigest, schedule: Schedule) -> None:
+    """Record that what came due a moment ago, and was not planned yet, is not sent; unless its week still has one.
+
+    Where one is on its way there it is left as it is.
+    """
+    week, _ = before.settings.schedule.last(now)
+    if before.state is DigestState.ON and digest_runs.planned(db, before.channel) is None:
+        still_comes = schedule.moment(week) > now
+        until = week if still_comes else week.after(1)
+        skip_before(db, now, before.channel, before.settings.schedule, before.since, until)
 
 
 def pause(db: Database, at: datetime, channel: str, code: str) -> KeptDigest | None:
