@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from bot.assessing import assess
 from bot.current_policy import CurrentPolicy
-from bot.excerpts import excerpt
+from bot.excerpts import both_ends, excerpt
 from bot.recording import give_answer, put_on_record
 from bot.requests import Request
 from bot.store import Status, Store, cards
@@ -260,3 +260,16 @@ def test_what_was_recommended_is_said_with_how_firm_that_was(
 )
 def test_an_excerpt_ends_with_a_whole_word(text: str, longest: int, says: str) -> None:
     assert excerpt(text, longest) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "says"),
+    [
+        ("In-house", 8, "In-house"),
+        ("Outsourcing to a company far away", 20, "Outsourcing…far away"),
+        ("x" * 15 + "y" * 15, 10, "xxxxx…yyyy"),
+        ("一" * 15 + "二" * 15, 11, "一一一一一…二二二二二"),
+    ],
+)
+def test_of_a_long_name_both_ends_are_left(text: str, longest: int, says: str) -> None:
+    assert both_ends(text, longest) == says

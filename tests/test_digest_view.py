@@ -194,7 +194,7 @@ class TestReadAloud:
             "*75 wait for a decision.* Sourcing, 23 to 30 November",
             "*New* 400, among them payroll, office cleaning and catering [Show]",
             "*Decided* 380: 260 accepted, 120 overridden [Show]",
-            "*Waiting* 75, 20 of them already last week; the oldest 30 days; for Carol [Show]",
+            "*Waiting* 75, 20 of them already last week; the oldest 30 days; the oldest 50 for Carol [Show]",
             "*Overridden* 120; the last 50 of them: price (50) [Show]",
             "*Policy* 2026-3 put in force by Dana on Tuesday [Show]",
             "No. | What was asked | Decided | By",
@@ -344,8 +344,23 @@ class TestParts:
     def test_long_names_of_models_are_cut_and_stay_apart(self) -> None:
         names = ("Auslagerung an einen Anbieter im Inland", "Auslagerung an einen Anbieter in der Nähe", "Eigenregie")
         drawn = digest_message(replace(NORMAL, bars=tuple(Bar(each, 1, 0.0) for each in names)))
-        assert list(chart(drawn.main)["This week"]) == ["Auslagerung an eine…", "Auslagerung an ei… 2", "Eigenregie"]
+        shown = list(chart(drawn.main)["This week"])
+        assert shown == ["Auslagerun…im Inland", "Auslagerung…der Nähe", "Eigenregie"]
         assert "auslagerung an einen Anbieter im Inland 1 (0)" in drawn.main.text
+
+    def test_names_that_are_the_same_when_cut_are_told_apart_by_a_number(self) -> None:
+        names = tuple(f"Auslagerung an {each} Anbieter" for each in ("einen", "zwei", "viele"))
+        drawn = digest_message(replace(NORMAL, bars=tuple(Bar(each, 1, 0.0) for each in names)))
+        shown = list(chart(drawn.main)["This week"])
+        assert shown == ["Auslagerung…Anbieter", "Auslageru…Anbieter 2", "Auslageru…Anbieter 3"]
+
+    def test_long_models_are_told_apart_where_one_was_chosen_instead_of_the_other(self) -> None:
+        start = "Outsourcing to another company in a country"
+        one = replace(OVERRIDDEN, model=f"{start} nearby", instead_of=f"{start} far away")
+        drawn = digest_message(replace(NORMAL, overridden=Part(lines=(one,), count=1)))
+        line = next(each for each in read_aloud(drawn.main) if each.startswith("*Overridden*"))
+        assert "in a country nearby instead of outsourcing" in line
+        assert "country far away" in line
 
     def test_a_chart_has_no_more_bars_than_slack_draws(self) -> None:
         drawn = digest_message(replace(NORMAL, bars=tuple(Bar(f"Model {each}", 1, 0.0) for each in range(25))))

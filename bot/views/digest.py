@@ -91,7 +91,9 @@ def _drifts(digest: Digest) -> Iterator[Block]:
 def _section(said: Said, digest: Digest) -> Block:
     """A section's line, with the button that opens its list."""
     count = mrkdwn(" {count}", count=said.count) if said.count else mrkdwn("")
-    whom = mrkdwn("; for {people}", people=_people(said.people, digest)) if said.people else mrkdwn("")
+    whom = mrkdwn("")
+    if said.people:
+        whom = mrkdwn("{whom}{people}", whom=said.whom, people=_people(said.people, digest))
     text = mrkdwn("*{title}*{count}{rest}{whom}", title=TITLES[said.section], count=count, rest=said.rest, whom=whom)
     return blocks.section(f"digest.{said.section}", text, _show(said.section, digest))
 

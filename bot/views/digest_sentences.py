@@ -52,11 +52,18 @@ class Said:
     count: str
     """How much there is of it; empty where it begins without a number."""
     people: tuple[str, ...]
-    """Ids of those for whom it waits, to be said last, after "for"; more than are named."""
+    """Ids of those for whom it waits, to be said last; more than are named."""
     rest: str
     """What follows the number, with the mark before it."""
     numbers: tuple[int, ...] = ()
     """The decisions whose words or people the line repeats."""
+    of_them: str = ""
+    """Which of them it is that wait for these people, where it is not known of all."""
+
+    @property
+    def whom(self) -> str:
+        """What comes before the people."""
+        return f"; {self.of_them} for " if self.of_them else "; for "
 
 
 def headline(digest: Digest) -> tuple[str, str]:
@@ -164,7 +171,7 @@ def _new(part: Part) -> Said:
 def in_one_line(said: Said, digest: Digest) -> str:
     """The whole line, as a terminal prints it."""
     count = f" {said.count}" if said.count else ""
-    whom = f"; for {listed_people(said.people, digest)}" if said.people else ""
+    whom = f"{said.whom}{listed_people(said.people, digest)}" if said.people else ""
     return f"{TITLES[said.section]}{count}{said.rest}{whom}"
 
 
@@ -201,7 +208,14 @@ def _waiting(part: Part) -> Said:
         rest = f"{since}: {about}"
     else:
         rest = f"{since}; the oldest {age(oldest.days)}"
-    return Said(Section.WAITING, f"{part.count:,}", people, rest, tuple(each.number for each in part.lines))
+    numbers = tuple(each.number for each in part.lines)
+    return Said(Section.WAITING, f"{part.count:,}", people, rest, numbers, _of_them(part))
+
+
+def _of_them(part: Part) -> str:
+    """Of very many only the oldest are asked for whom they wait: `the oldest 10`."""
+    known = max((place for place, each in enumerate(part.lines, 1) if each.waits_for), default=0)
+    return f"the oldest {known}" if 1 < known < part.count else "the oldest" if known < part.count else ""
 
 
 def _overridden(part: Part) -> Said:

@@ -5,7 +5,7 @@ People are named, never addressed; what is erased has no words.
 
 from collections.abc import Iterable, Sequence
 
-from bot.excerpts import excerpt
+from bot.excerpts import both_ends, excerpt
 from bot.slack.conversation_ids import is_person
 from bot.store.digest_settings import Section
 from bot.store.erased import SOMEONE
@@ -83,13 +83,13 @@ def instead(line: DigestLine) -> str:
     """`in-house instead of outsourcing nearby`."""
     if not line.model:
         return ""
-    chosen, recommended = label(line.model), label(line.instead_of or "")
-    return f"{chosen} instead of {recommended}" if recommended not in {"", chosen} else chosen
+    chosen = label(line.model)
+    return f"{chosen} instead of {label(line.instead_of)}" if line.instead_of not in {None, "", line.model} else chosen
 
 
 def label(model: str) -> str:
     """A model inside a sentence."""
-    return excerpt(in_running_text(model), LONGEST_LABEL)
+    return both_ends(in_running_text(model), LONGEST_LABEL)
 
 
 def called(line: DigestLine) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from bot.excerpts import both_ends
 from bot.views.blocks import Block
-from bot.views.markup import ELLIPSIS, in_one_line, opens, plain
+from bot.views.markup import in_one_line, opens, plain
 
 LONGEST_CELL = 120
 """Code points in one cell, with room for a choice, what it was made instead of, and why."""
@@ -66,7 +67,7 @@ def bar_chart(
 
 
 def short_names(names: Sequence[str]) -> list[str]:
-    """The names as a chart takes them: each cut to `LONGEST_NAME`, and no two the same."""
+    """The names as a chart takes them: each no longer than `LONGEST_NAME`, and no two the same."""
     taken: list[str] = []
     for name in names:
         shown = in_one_line(name) or "–"
@@ -77,4 +78,4 @@ def short_names(names: Sequence[str]) -> list[str]:
 
 def _ending(name: str, end: str) -> str:
     room = LONGEST_NAME - len(end)
-    return (name if len(name) <= room else name[: room - 1].rstrip() + ELLIPSIS) + end
+    return both_ends(name, room) + end
