@@ -91,6 +91,33 @@ async def test_it_plans_each_of_very_many_in_parts(life: Life) -> None:
     assert await life.scheduler.work() == 120
 
 
+async def test_what_is_wrong_in_one_channel_holds_up_no_other(life: Life, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(60):
+        await life.set_up(f"C{number:02}")
+    wrong = """
+    INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
+    SELECT 'digest', channel, '', '{"week": "2026-W01"}', 'waiting', 0, '' FROM digests WHERE channel < 'C55'
+    """
+    await life.settle(lambda db: db.execute(wrong))  # of more than are planned at once
+    life.clock.now = MONDAY
+    assert await life.scheduler.work() == 5
+    assert await life.states("C59") == {"2026-W49": RunState.PLANNED}
+    assert (await life.states("C00"), caplog.text.count("cannot be planned")) == ({}, 55)
+    await life.settle(lambda db: db.execute("DELETE FROM outbox WHERE payload LIKE '%W01%'"))
+    assert await life.scheduler.work() == 55  # at the next look, without anything that wakes it
+
+
+async def test_a_week_that_cannot_be_read_holds_up_no_other(life: Life) -> None:
+    for channel in ("C1", "C2"):
+        await life.set_up(channel)
+    life.clock.now = MONDAY
+    await life.scheduler.work()
+    await life.settle(lambda db: db.execute("UPDATE digest_runs SET until = 'soon' WHERE channel = 'C1'"))
+    life.clock.now = MONDAY + GRACE + timedelta(seconds=1)
+    assert await life.scheduler.work() == 1
+    assert await life.states("C2") == {"2026-W49": RunState.SKIPPED}
+
+
 async def test_it_wakes_where_a_digest_is_set_up_and_where_it_is_told_to(life: Life) -> None:
     await life.scheduler.start()
     await life.set_up()

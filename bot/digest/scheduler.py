@@ -135,16 +135,21 @@ class Scheduler:
 
     async def _plan(self, now: datetime, schedules: Collection[str]) -> tuple[int, Collection[str]]:
         """Of how many weeks it was, and which schedules have to be looked at again."""
-        done = 0
+        done, stuck = 0, dict[str, str]()
         while True:
-            some, held = await self._writer.run(lambda db, _: self._plan_some(db, now, schedules))
+            some, held = await self._writer.run(lambda db, _: self._plan_some(db, now, schedules, stuck))
             done += some
             if not some:
                 break
+        for channel, why in stuck.items():
+            log.error("a digest cannot be planned", extra={"fields": {"channel": channel, "why": why}})
+        done -= len(stuck)
         if done:
             log.info("planned digests", extra={"fields": {"weeks": done}})
         return done, held
 
-    def _plan_some(self, db: Database, now: datetime, schedules: Collection[str]) -> tuple[int, Collection[str]]:
+    def _plan_some(
+        self, db: Database, now: datetime, schedules: Collection[str], stuck: dict[str, str]
+    ) -> tuple[int, Collection[str]]:
         """Which are held up is asked in the same transaction: what is being sent may be settled the moment after."""
-        return digests.plan(db, now, self._grace, of=schedules), held_up(db)
+        return digests.plan(db, now, self._grace, of=schedules, stuck=stuck), held_up(db, stuck)

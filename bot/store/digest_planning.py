@@ -4,12 +4,13 @@ A record that was put back from a backup knows only of its own weeks: what was s
 the sender in Slack; where it is too late for that, it is on record as skipped, though the channel has it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from bot.store import digest_runs
-from bot.store.columns import time_column, time_of
-from bot.store.digest_settings import Run
+from bot.store.columns import json_column, time_column, time_of
 from bot.store.driver import Database
 from bot.weeks import Schedule, Week
 
@@ -18,9 +19,10 @@ PUNCTUAL = timedelta(minutes=15)
 MOST_AT_ONCE = 50
 """Weeks that are planned or skipped in one transaction: others who write wait for it."""
 
-_BEING_SENT = """
-SELECT DISTINCT schedule FROM outbox CROSS JOIN digests USING (channel)
-WHERE outbox.kind = 'digest' AND outbox.state = 'sending'
+_HELD_UP = """
+SELECT DISTINCT schedule FROM digests WHERE channel IN (
+    SELECT channel FROM outbox WHERE kind = 'digest' AND state = 'sending' UNION SELECT value FROM json_each(:stuck)
+)
 """
 _DUE = """
 SELECT channel, since FROM digests
@@ -31,6 +33,7 @@ WHERE state = 'on' AND schedule = :schedule AND since < :moment
     AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.channel = digests.channel AND outbox.state = 'sending' AND kind = 'digest'
     )
+    AND channel NOT IN (SELECT value FROM json_each(:stuck))
 LIMIT :most
 """
 _OVERDUE = """
@@ -38,6 +41,7 @@ SELECT digest_runs.* FROM digest_runs WHERE state = 'planned' AND due_at < :too_
     AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
     )
+    AND channel NOT IN (SELECT value FROM json_each(:stuck))
 LIMIT :most
 """
 
@@ -48,14 +52,13 @@ def schedules(db: Database) -> Mapping[str, int]:
     return {str(schedule): int(event) for schedule, event in rows}
 
 
-def held_up(db: Database) -> frozenset[str]:
-    """The schedules of channels in which one is just being sent: what comes due there meanwhile is planned after it."""
-    return frozenset(row[0] for row in db.execute(_BEING_SENT))
+def held_up(db: Database, stuck: Collection[str] = ()) -> frozenset[str]:
+    """The schedules that have to be looked at again soon.
 
-
-def next_due(db: Database, after: datetime) -> datetime | None:
-    """When the next digest may be due after that moment; None where none is set up."""
-    return min((schedule.next(after)[1] for schedule in _read(schedules(db))), default=None)
+    Those of channels in which one is just being sent, for what comes due there meanwhile is planned after it; and of
+    those that are `stuck`.
+    """
+    return frozenset(row[0] for row in db.execute(_HELD_UP, {"stuck": json_column(sorted(stuck))}))
 
 
 def coming(schedule: str, now: datetime) -> datetime:
@@ -87,23 +90,43 @@ def plan(
     *,
     of: Iterable[str] | None = None,
     most: int = MOST_AT_ONCE,
+    stuck: dict[str, str] | None = None,
 ) -> int:
     """Plan what is due, or skip it where it is too late; of how many weeks that was, of so many. 0 is: nothing is left.
 
     Of what was missed, the last week is planned within the grace, and says that it is late; every other is skipped, and
     recorded as that. A digest that still waits to be sent says so in the end, gives way to the next, and is not sent
     after the grace. `of` are the schedules to look at; all, where it is left out.
+
+    Channels that are `stuck` are left alone; one over which this stumbles is put there with the reason, and counts as
+    done. Without `stuck`, what went wrong is raised, and takes the plans of all others with it.
     """
     done = 0
-    for run in _overdue(db, now, grace, most):
-        digest_runs.withdraw(db, now, run)
-        done += 1
+    for row in _overdue(db, now, grace, most, stuck or ()):
+        done += _apart(db, row["channel"], stuck, partial(_withdraw, db, now, row))
     digest_runs.make_late(db, now - PUNCTUAL)
     for schedule in _read(schedules(db) if of is None else of):
-        for channel, since in _due(db, schedule, now, most - done):
-            done += _plan_one(db, now, grace, channel, schedule, since)
+        for channel, since in _due(db, schedule, now, most - done, stuck or ()):
+            done += _apart(db, channel, stuck, partial(_plan_one, db, now, grace, channel, schedule, since))
             if done >= most:
                 return done
+    return done
+
+
+def _apart(db: Database, channel: str, stuck: dict[str, str] | None, work: Callable[[], int]) -> int:
+    """Do something for one channel; raises what ended the whole transaction, such as a full disk."""
+    if stuck is None:
+        return work()
+    db.execute("SAVEPOINT one_digest")
+    try:
+        done = work()
+    except Exception as error:
+        if not db.conn.in_transaction:
+            raise
+        db.execute("ROLLBACK TO one_digest")
+        stuck[channel] = f"{type(error).__name__}: {error}"
+        done = 1
+    db.execute("RELEASE one_digest")
     return done
 
 
@@ -137,23 +160,37 @@ def _read(written: Iterable[str]) -> list[Schedule]:
     return found
 
 
-def _due(db: Database, schedule: Schedule, now: datetime, most: int) -> list[tuple[str, datetime]]:
+def _due(
+    db: Database, schedule: Schedule, now: datetime, most: int, stuck: Collection[str] = ()
+) -> list[tuple[str, str]]:
+    """The channels, and since when each is due as it is now."""
     week, moment = schedule.last(now)
-    known = {"schedule": str(schedule), "moment": time_column(moment), "most": most}
-    rows = db.execute(_DUE, {**known, "year": week.year, "week": week.number}).fetchall()
-    return [(channel, time_of(since)) for channel, since in rows]
+    known = {
+        "schedule": str(schedule),
+        "moment": time_column(moment),
+        "most": most,
+        "stuck": json_column(sorted(stuck)),
+    }
+    return db.execute(_DUE, {**known, "year": week.year, "week": week.number}).fetchall()
 
 
-def _overdue(db: Database, now: datetime, grace: timedelta, most: int) -> list[Run]:
-    rows = db.query(_OVERDUE, {"too_late": time_column(now - grace), "most": most})
-    return [digest_runs.run_of_row(row) for row in list(rows)]
+def _overdue(
+    db: Database, now: datetime, grace: timedelta, most: int, stuck: Collection[str] = ()
+) -> list[Mapping[str, Any]]:
+    known = {"too_late": time_column(now - grace), "most": most, "stuck": json_column(sorted(stuck))}
+    return list(db.query(_OVERDUE, known))
 
 
-def _plan_one(db: Database, now: datetime, grace: timedelta, channel: str, schedule: Schedule, since: datetime) -> int:
+def _withdraw(db: Database, now: datetime, row: Mapping[str, Any]) -> int:
+    digest_runs.withdraw(db, now, digest_runs.run_of_row(row))
+    return 1
+
+
+def _plan_one(db: Database, now: datetime, grace: timedelta, channel: str, schedule: Schedule, since: str) -> int:
     """Plan or skip the last week in which it was due, and skip what was missed before; how many weeks that was."""
     week, moment = schedule.last(now)
     give_way(db, now, channel)
-    skipped = skip_before(db, now, channel, schedule, since, week)
+    skipped = skip_before(db, now, channel, schedule, time_of(since), week)
     if now - moment > grace:
         digest_runs.skip(db, now, channel, week, moment)
     else:

@@ -331,11 +331,6 @@ class Reader:
         with self._reading() as db:
             return digest_planning.schedules(db)
 
-    def next_digest(self, after: datetime) -> datetime | None:
-        """When a digest may be due next after that moment; None where none is set up."""
-        with self._reading() as db:
-            return digest_planning.next_due(db, after)
-
     def latest_policy_change(self) -> PolicyChange | None:
         """What was put in force last; None where the policy file alone says what is in force."""
         with self._reading() as db:
