@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     )
     sourcing_digest_grace_hours: float = Field(
         default=48,
-        ge=0,
+        ge=0.25,  # less would be too late for one that is in time, with a thousand others
         le=144,
         description="For how many hours a weekly digest that was missed is still sent, saying so; later it is left out",
     )

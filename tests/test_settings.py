@@ -1,15 +1,17 @@
 """What the settings promise: what is written means what it says, or a sentence says what to write instead."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from bot.logs import JsonLines
 from bot.paths import database_configured, path_meant
 from bot.requests import RequestError, home_country_code
 from bot.settings import Settings, problems_before_serving
+from bot.store.digests import PUNCTUAL
 
 BRITAIN = ("UK", "uk", "U.K.", "GBR", "gbr", "England", "Royaume-Uni", "\u82f1\u56fd", "London")
 GERMANY = ("Deutschland", "germany", "Grmany", "Alemania", "Allemagne", "DEU", "\u30c9\u30a4\u30c4")
@@ -114,3 +116,9 @@ def test_a_rotated_token_is_a_token_and_a_refresh_token_is_told_apart() -> None:
 def test_no_token_stands_in_a_log(token: str) -> None:
     record = logging.LogRecord("bot", logging.INFO, "", 1, "sent with %s, refused", (token,), None)
     assert "sent with (secret), refused" in JsonLines().format(record)
+
+
+def test_no_grace_is_so_short_that_a_digest_in_time_would_be_too_late() -> None:
+    assert Settings(sourcing_digest_grace_hours=PUNCTUAL / timedelta(hours=1)).sourcing_digest_grace_hours == 0.25
+    with pytest.raises(ValidationError):
+        Settings(sourcing_digest_grace_hours=0)
