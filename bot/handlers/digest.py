@@ -6,7 +6,6 @@ elsewhere, as under a direct message, it is asked.
 
 import asyncio
 from datetime import time
-from typing import TypeVar
 
 from bot.handlers.admission import admit_to_setting_up
 from bot.handlers.answers import (
@@ -27,8 +26,6 @@ from bot.views import digest_told as told
 from bot.views import messages
 from bot.views.markup import Mrkdwn
 from bot.weeks import ELSEWHERE, Schedule, UnknownZoneError, known_zone
-
-T = TypeVar("T")
 
 _NINE = time(9)
 

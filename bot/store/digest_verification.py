@@ -114,12 +114,9 @@ def _changed_runs(db: Database, told: _Told) -> Iterator[Broken]:
         else:
             wrong = _wrong_with_settled(row, said, erased)
         if wrong is not None:
-            yield Broken(
-                "digest_runs", f"{row['channel']} {week}", f"The digest of {week} for {row['channel']} {wrong}."
-            )
+            yield _broken_run(row["channel"], week, wrong)
     for channel, year, number in told.runs:
-        week = Week(year, number)
-        yield Broken("digest_runs", f"{channel} {week}", f"The digest of {week} for {channel} is missing.")
+        yield _broken_run(channel, Week(year, number), "is missing")
     for (channel, _), row_id in on_their_way.items():
         yield Broken("outbox", row_id, f"A digest is to be sent to {channel} that is not planned.")
 

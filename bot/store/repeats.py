@@ -38,11 +38,7 @@ def note(db: Database, at: datetime, repeat: Repeat) -> None:
         """,
         [repeat.channel, repeat.ts, repeat.decision_id, repeat.kind, repeat.event, repeat.told_to],
     )
-    erased = [repeat.decision_id, str(EventKind.FIELDS_ERASED)]
-    if (
-        noted.rowcount == 1
-        and db.execute("SELECT 1 FROM events WHERE decision_id = ? AND kind = ? LIMIT 1", erased).fetchone()
-    ):
+    if noted.rowcount == 1 and _is_erased(db, repeat.decision_id):
         to_tell.rewrite(db, at, repeat.decision_id)
 
 
