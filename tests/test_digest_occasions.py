@@ -220,6 +220,24 @@ def test_policies_that_were_put_in_force_are_told_the_last_one_first(channel: Ch
     assert digest.quiet_weeks == 0
 
 
+def test_a_decision_that_is_moved_hundreds_of_times_keeps_nobody_waiting(channel: Channel) -> None:
+    number, steps = channel.asks(), [0]
+    channel.store._db.conn.set_progress_handler(lambda: steps.append(0), 100)
+
+    def undone() -> int:
+        """How many hundreds of steps it takes the database."""
+        channel.decides(number)
+        steps.clear()
+        channel.store.write(
+            lambda db, at: deciding.undo(db, at, number, "U300", seen=courses.course(db, number).version)
+        )
+        return len(steps)
+
+    costs = [undone() for _ in range(60)]
+    assert costs[-1] < 6 * costs[9]  # it grows with the moves before it, not with their square
+    assert isinstance(channel.store.verify(), Verified)
+
+
 def test_a_log_from_before_the_counts_is_counted_when_it_is_opened(tmp_path: Path) -> None:
     path = tmp_path / "decisions.db"
     before = tuple(each for each in all_migrations() if each.name < "0018")

@@ -49,7 +49,7 @@ class Named:
 
     number: int
     text: str | None
-    """None where it is erased."""
+    """How it begins; None where it is erased."""
     work: str | None
     """The id of its kind of work; None where what was asked is erased, too."""
     recommended: str | None
@@ -70,6 +70,9 @@ class Named:
     place: tuple[str, str, str | None] | None
     """The channel of the digest's that has its first card there, with the card's timestamp and its thread's."""
 
+
+_MOST_OF_TEXT = 1_000
+"""Characters: a line shows fewer, and hundreds of lines of whatever strangers wrote are drawn while others wait."""
 
 _NAMED = f"""
 SELECT decisions.id, text, recommended, standing,
@@ -179,7 +182,7 @@ def _named(row: Mapping[str, Any], stand: Mapping[str, Any] | None, made: Event 
     model = details.get("model") or (recommended if status is Status.ACCEPTED else None)
     return Named(
         number=row["id"],
-        text=None if text is None else text_of(text),
+        text=None if text is None else text_of(text)[:_MOST_OF_TEXT],
         work=row["work"],
         recommended=recommended,
         standing=standing,

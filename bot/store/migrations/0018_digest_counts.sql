@@ -175,21 +175,27 @@ BEGIN
     INSERT OR IGNORE INTO digest_decided SELECT * FROM digest_decided_told WHERE decision_id = new.decision_id;
 END;
 
+-- A move ends what held until then, and nothing before: so a decision that is moved hundreds of times keeps nobody waiting.
 CREATE TRIGGER moved_decisions_leave_digests BEFORE INSERT ON events WHEN new.kind = 'status_changed'
 BEGIN
     DELETE FROM digest_waiting WHERE (channel, until, began, held_from, decision_id) IN (
         SELECT channel, until, began, held_from, decision_id FROM digest_waiting_told
-        WHERE decision_id = new.decision_id
+        WHERE decision_id = new.decision_id AND until = 9223372036854775807
     );
     DELETE FROM digest_decided WHERE (channel, decided_at, held_from, decision_id) IN (
-        SELECT channel, decided_at, held_from, decision_id FROM digest_decided_told WHERE decision_id = new.decision_id
+        SELECT channel, decided_at, held_from, decision_id FROM digest_decided_told
+        WHERE decision_id = new.decision_id AND until = 9223372036854775807
     );
 END;
 
 CREATE TRIGGER moved_decisions_are_in_digests AFTER INSERT ON events WHEN new.kind = 'status_changed'
 BEGIN
-    INSERT OR IGNORE INTO digest_waiting SELECT * FROM digest_waiting_told WHERE decision_id = new.decision_id;
-    INSERT OR IGNORE INTO digest_decided SELECT * FROM digest_decided_told WHERE decision_id = new.decision_id;
+    INSERT OR IGNORE INTO digest_waiting
+    SELECT * FROM digest_waiting_told WHERE decision_id = new.decision_id
+        AND until >= CAST(strftime('%s', new.at) AS INTEGER) * 1000000 + CAST(substr(new.at, 21, 6) AS INTEGER);
+    INSERT OR IGNORE INTO digest_decided
+    SELECT * FROM digest_decided_told WHERE decision_id = new.decision_id
+        AND until >= CAST(strftime('%s', new.at) AS INTEGER) * 1000000 + CAST(substr(new.at, 21, 6) AS INTEGER);
 END;
 
 CREATE TRIGGER erased_decisions_have_no_work_in_digests AFTER UPDATE OF text, answers, classification ON decisions
