@@ -168,6 +168,18 @@ def test_the_weeks_before_never_reach_into_the_one_that_is_told(channel: Channel
     assert [bar.before for bar in digest.bars] == [0]
 
 
+def test_once_this_weeks_was_sent_the_one_that_comes_is_that_of_next_week(channel: Channel) -> None:
+    _, at_nine = SETTINGS.schedule.next(channel.now)
+    channel.now = at_nine - timedelta(hours=1)
+    run = channel.store.write(lambda db, _: digests.send_now(db, channel.now, "C1", "U2"))
+    channel.store.write(lambda db, at: digests.settle_sent(db, at, "C1", run.week, "1.1"))
+    coming, _ = channel.of()
+    assert (coming.week, coming.since) == (run.week.after(1), run.until)
+    later = replace(SETTINGS, schedule=Schedule(2, time(9), "Europe/Madrid"))
+    coming, _ = channel.of(settings=later)
+    assert coming.week == run.week.after(1)
+
+
 def test_a_week_that_was_told_goes_by_what_was_set_then(channel: Channel) -> None:
     channel.decides(channel.asks())
     week, _ = SETTINGS.schedule.next(channel.now)

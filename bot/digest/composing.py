@@ -73,10 +73,13 @@ def occasion(
     A week that is not over is told as far as it has come.
     """
     schedule = settings.schedule
+    runs = reader.digest_runs(channel, _MOST_RUNS)
     if week is None:
         week, _ = schedule.next(now)
+        if runs and week <= runs[0].week:
+            week = runs[0].week.after(1)
     run = reader.digest_run(channel, week)
-    earlier = [each for each in reader.digest_runs(channel, _MOST_RUNS) if each.week < week]
+    earlier = [each for each in runs if each.week < week]
     if run is not None:
         since, until = run.since, run.until
     else:

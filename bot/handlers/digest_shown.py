@@ -12,8 +12,8 @@ from bot.slack.client import SlackError, call
 from bot.slack.payloads import Action, BlockActions
 from bot.store import NoSuchDigestError, StoreError
 from bot.store.digest_settings import DigestSettings, Section
+from bot.views import days, messages
 from bot.views import digest_told as told
-from bot.views import messages
 from bot.views.blocks import Message
 from bot.views.digest import digest_message
 from bot.views.digest_lists import list_view
@@ -54,15 +54,16 @@ async def _show(bot: Bot, channel: str, who: str, settings: DigestSettings | Non
         if digest.is_silent:
             await _whisper(bot, channel, who, messages.notice(told.NOTHING_TO_TELL))
             return
-        drawn = digest_message(digest)
+        drawn, schedule = digest_message(digest), digest.settings.schedule
+        due = days.short_day(schedule.moment(digest.week), schedule.rules)
         try:
-            await _whisper(bot, channel, who, told.as_preview(drawn.main))
+            await _whisper(bot, channel, who, told.as_preview(drawn.main, due))
         except SlackError:
             if drawn.main.blocks == drawn.without_chart.blocks:
                 raise
-            await _whisper(bot, channel, who, told.as_preview(drawn.without_chart))
+            await _whisper(bot, channel, who, told.as_preview(drawn.without_chart, due))
         if drawn.more is not None:
-            await _whisper(bot, channel, who, told.as_preview(drawn.more, of_thread=True))
+            await _whisper(bot, channel, who, told.as_preview(drawn.more, due, of_thread=True))
     except NoSuchDigestError:
         await bot.desk.notify(who, told.none_yet(channel))
     except (SlackError, StoreError) as error:

@@ -59,10 +59,11 @@ def preview_comes(conversation: str, *, hidden: bool) -> Mrkdwn:
     return mrkdwn("The preview comes into {where}, where you alone see it. Close the form to read it.", where=where)
 
 
-def as_preview(drawn: Message, *, of_thread: bool = False) -> Message:
-    """A part of a digest for the eyes of one person, which says that it is not sent."""
-    which = mrkdwn("of what comes in its thread") if of_thread else mrkdwn("for you alone: nothing has been sent")
-    note = mrkdwn("*Preview*, {which}.", which=which)
+def as_preview(drawn: Message, due: str, *, of_thread: bool = False) -> Message:
+    """A part of a digest for the eyes of one person, which says that it is not sent, and which day's it is."""
+    note = mrkdwn("*Preview* for {due}, as it is so far. Nothing has been sent.", due=due)
+    if of_thread:
+        note = mrkdwn("*Preview* for {due}: this comes in the thread.", due=due)
     return Message(f"{note.source} {drawn.text}", [blocks.context("digest.preview", note), *drawn.blocks])
 
 

@@ -88,7 +88,7 @@ async def test_a_preview_is_the_very_message_and_seen_by_whoever_pressed_alone(o
         assert office.bob.ephemerals() == []
         sent = await sent_now(office)
         note, *shown = preview.blocks
-        assert "nothing has been sent" in str(note)
+        assert "Nothing has been sent." in str(note)
         # The first line says of which days it is, the last up to which event; it is of the week that is due next.
         assert str(shown[1:-1]) == str(sent.blocks[1:-1]).replace(str(WEEK), str(WEEK.after(1)))
         assert len(shown) == len(sent.blocks)

@@ -34,5 +34,7 @@ async def test_a_preview_is_the_very_message_that_comes(office: Office) -> None:
         await office.alice.click("Preview", office.alice.ephemerals(office.general)[0])
         await office.slack.until(lambda: "wait" in said(office.alice.ephemerals(office.general)[-1]))
         shown = office.alice.ephemerals(office.general)[-1]
-        assert shown.text.startswith("*Preview*, for you alone: nothing has been sent. *One waits for a decision.* ")
+        note, _, rest = shown.text.partition(", as it is so far. Nothing has been sent. ")
+        assert note.startswith("*Preview* for Mon ")
+        assert rest.startswith("*One waits for a decision.* Sourcing, ")
         assert "*New* 1: " in shown.text
