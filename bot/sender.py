@@ -49,6 +49,8 @@ _SURE_AFTER_NO_ANSWER = 60.0
 """The same for a call that Slack was too slow to answer: it may still be at work on it, though we have hung up."""
 _AT_ONCE = 32
 """Rows sent at the same time. Each is another channel: that many have to hang before others wait for them."""
+_DIGESTS_AT_ONCE = 16
+"""Of these: for a digest Slack is asked many things first, no faster than it answers, and somebody waits for a card."""
 _NOT_SAID_YET = (UnknownResultError, NotReachedError, RateLimitedError, NotWelcomeError, StoreError)
 """Whether a message is in Slack can be asked again after these."""
 
@@ -75,6 +77,8 @@ class Sender:
         self._stop_at: datetime | None = None
         self._working: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._digests = 0
+        """How many are being sent."""
         self._unreadable = 0
         """How often in a row the outbox could not be looked at."""
         self._posting = Posting(desk, client, readers, telling)
@@ -118,6 +122,7 @@ class Sender:
             await self._places.acquire()
             row, waiting = await self._claim()
             if row is not None:
+                self._digests += isinstance(row, DigestRow | DigestMoreRow)
                 self._begin(self._in_its_place(row))
                 continue
             self._places.release()
@@ -128,8 +133,9 @@ class Sender:
     async def _claim(self) -> tuple[OutboxRow | None, bool]:
         """The row that is due, if any, and whether some row waits."""
         now, slack_now = self._clock.now(), self._slack_clock.now()
+        digests = self._digests < _DIGESTS_AT_ONCE
         try:
-            row = await self._writer.run(lambda db, _: outbox.claim_next(db, now, slack_now))
+            row = await self._writer.run(lambda db, _: outbox.claim_next(db, now, slack_now, digests=digests))
             waiting = row is not None or await self._writer.run(
                 lambda db, _: outbox.anything_waiting(db, self._stop_at)
             )
@@ -151,6 +157,7 @@ class Sender:
         try:
             await self._work_on(self._send, row)
         finally:
+            self._digests -= isinstance(row, DigestRow | DigestMoreRow)
             self._places.release()
 
     async def _work_on(self, work: Callable[[OutboxRow], Awaitable[None]], row: OutboxRow) -> None:

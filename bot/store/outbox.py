@@ -117,12 +117,14 @@ def enqueue_notice(
     return notice_row(next(rows))
 
 
-def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -> OutboxRow | None:
+def claim_next(
+    db: Database, at: datetime, claimed_at: datetime | None = None, *, digests: bool = True
+) -> OutboxRow | None:
     """Take the oldest row that is due, digests after all others; it is now sending. None where none is due.
 
-    A channel has at most one row sending, none within PACE of the last, and none while one of its rows waits because
-    of Slack's rate limit; somebody's Home is a channel of its own, with its own pace. `claimed_at` is the moment by
-    Slack's clock, where that is another.
+    Without `digests` it is something else. A channel has at most one row sending, none within PACE of the last, and
+    none while one of its rows waits because of Slack's rate limit; somebody's Home is a channel of its own, with its
+    own pace. `claimed_at` is the moment by Slack's clock, where that is another.
     """
     rows = db.query(
         """
@@ -130,6 +132,7 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
         WHERE id = (
             SELECT due.id FROM outbox AS due
             WHERE due.state = 'waiting' AND (due.attempts = 0 OR due.not_before <= :at)
+                AND (due.kind IN ('digest', 'digest_more')) <= :digests
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS other
                     WHERE other.channel = due.channel AND other.state = 'sending'
@@ -156,6 +159,7 @@ def claim_next(db: Database, at: datetime, claimed_at: datetime | None = None) -
             "paced": time_column(at - PACE),
             "paced_at_home": time_column(at - PACE_AT_HOME),
             "rate_limited": RATE_LIMITED,
+            "digests": digests,
         },
     )
     return next(map(outbox_row, rows), None)

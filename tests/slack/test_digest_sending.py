@@ -14,7 +14,7 @@ from tests.ordeals.bot_process import bot_process
 from tests.slack.conftest import Office, eventually
 from tests.slack.digests import GRACE, SERVE_THIS, Drawn, drawn_by, due, in_channel, in_threads, is_, kept, run_of
 from tests.slack.test_outages import hurried as hurried
-from tests.slack.test_posting import TROUBLES, all_suffered, only_http, states, tried
+from tests.slack.test_posting import TROUBLES, all_suffered, ask_and_post, only_http, states, tried
 from tests.slack.test_restored_backups import put_aside, put_back
 
 
@@ -254,6 +254,21 @@ async def test_where_too_much_was_said_to_find_one_whose_answer_was_lost_it_is_n
         await eventually(lambda: is_(office, RunState.UNKNOWN, week, [office.general]))
     assert in_channel(office, office.general) == []
     assert tried(office) == 1
+
+
+@only_http
+async def test_while_slack_hangs_over_all_the_digests_of_a_morning_a_card_is_posted(office: Office) -> None:
+    channels = [office.slack.channel(f"team-{number}", office.alice) for number in range(40)]
+    week, hangs = due(office, *channels), asyncio.Event()
+    office.slack.fail_next("conversations.history", until=hangs, times=40)
+    async with office.bot():
+        await eventually(lambda: states(office).count(OutboxState.SENDING) >= 16)
+        await asyncio.sleep(0.3)
+        await ask_and_post(office, office.general)
+        await office.slack.until(lambda: len(in_channel(office, office.general)) == 1)
+        assert states(office).count(OutboxState.SENDING) <= 17, "half of the places are kept for what is no digest"
+        hangs.set()
+        await eventually(lambda: is_(office, RunState.SENT, week, channels))
 
 
 @only_http
