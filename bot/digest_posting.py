@@ -131,8 +131,12 @@ class DigestPosting:
     async def rewrite(self, channel: str, ts: str) -> list[Repeat]:
         """Says a digest, or the rest of one, anew as the record has it now; what it repeats then.
 
-        One that somebody removed is left alone.
+        Without a timestamp that is the last that was sent there, and its rest. One that somebody removed is left alone.
         """
+        if not ts:
+            kept = await self._readers.run(lambda reader: reader.digest(channel))
+            parts = (kept.last.ts, kept.last.more_ts) if kept is not None and kept.last is not None else ()
+            return [repeat for part in parts if part for repeat in await self.rewrite(channel, part)]
 
         async def change(said: Message) -> None:
             with suppress(GoneError):

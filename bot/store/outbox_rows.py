@@ -126,6 +126,7 @@ class DigestRewriteRow(_Row):
     kind: ClassVar = "rewrite"
     channel: str
     ts: str
+    """Empty for all of the last that was sent there: it was on its way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

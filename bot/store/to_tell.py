@@ -56,7 +56,10 @@ def rewrite(db: Database, at: datetime, decision_id: int) -> None:
 
 
 def rewrite_digests_that_name(db: Database, at: datetime, who: str) -> None:
-    """Ask the same of the digests that somebody set up, or that tell which policy they put in force."""
+    """Ask the same of the digests that somebody set up, or that tell which policy they put in force.
+
+    And of any that is being sent, whomever it names: where it will be is not known yet, so it is the channel's last.
+    """
     sql = """
         WITH
             theirs AS MATERIALIZED (
@@ -72,6 +75,8 @@ def rewrite_digests_that_name(db: Database, at: datetime, who: str) -> None:
         INSERT INTO outbox (kind, channel, thread_ts, payload, state, attempts, not_before)
         SELECT 'rewrite', channel, ts, '{}', 'waiting', 0, :at FROM digests
         UNION ALL SELECT 'rewrite', channel, more_ts, '{}', 'waiting', 0, :at FROM digests WHERE more_ts IS NOT NULL
+        UNION ALL SELECT 'rewrite', channel, '', '{}', 'waiting', 0, :at FROM outbox
+        WHERE state = 'sending' AND kind IN ('digest', 'digest_more')
         """
     kinds = {"set": str(EventKind.DIGEST_SET), "put": str(EventKind.POLICY_PUT_IN_FORCE)}
     db.execute(sql, {**kinds, "who": text_column(who), "at": time_column(at)})

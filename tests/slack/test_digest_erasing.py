@@ -132,3 +132,17 @@ async def test_a_digest_no_longer_names_who_set_it_up_once_they_are_erased(offic
         await office.slack.until(lambda: digest(office).count("Set up by someone (erased).") == 4)
     assert office.alice.id not in digest(office)
     assert len(in_channel(office, office.general)) == len(in_threads(office, office.general)) == 1
+
+
+@only_http
+async def test_nor_does_one_that_is_on_its_way_while_they_are_erased(office: Office, told_of: list[int]) -> None:
+    told_of.clear()
+    due(office, office.general)
+    going = asyncio.Event()
+    office.slack.fail_next("chat.postMessage", until=going)
+    async with office.bot():
+        await eventually(lambda: all_suffered(office))
+        await erase(office, "--user", office.alice.id)
+        going.set()
+        await office.slack.until(lambda: digest(office).count("Set up by someone (erased).") == 4)
+    assert office.alice.id not in digest(office)
