@@ -1,6 +1,7 @@
 """What the documents say is true."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -46,8 +47,15 @@ def test_the_schema_files_are_those_of_the_types(name: str) -> None:
         (["policy", "check", "--json"], None, "policy-check-out"),
     ],
 )
-def test_what_comes_out_fits_its_schema(arguments: list[str], given: object, schema: str) -> None:
-    done = subprocess.run([SOURCING, *arguments], input=json.dumps(given), capture_output=True, text=True, check=True)
+def test_what_comes_out_fits_its_schema(tmp_path: Path, arguments: list[str], given: object, schema: str) -> None:
+    done = subprocess.run(
+        [SOURCING, *arguments],
+        input=json.dumps(given),
+        env=os.environ | {"SOURCING_DATABASE": str(tmp_path / "decisions.db")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     Draft202012Validator(json.loads(schema_text(schema))).validate(json.loads(done.stdout))
 
 
