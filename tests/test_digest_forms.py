@@ -162,6 +162,13 @@ class TestTheCard:
         assert "digest.offer" not in [each["block_id"] for each in card.blocks]
         assert "Left out: policy." in read_aloud(card)
 
+    def test_it_says_what_was_chosen_besides(self) -> None:
+        both = replace(KEPT, settings=replace(SETTINGS, public=True, mention=True))
+        notified = "those for whom something waits are notified."
+        assert f"Also: decisions of public channels; {notified}" in read_aloud(settings_card(both, now=NOW))
+        assert f"Also: {notified}" in read_aloud(settings_card(both, now=NOW, alone=True))
+        assert not any(each.startswith("Also") for each in read_aloud(settings_card(KEPT, now=NOW)))
+
     def test_it_says_why_decisions_of_public_channels_are_left_out(self) -> None:
         said = read_aloud(settings_card(KEPT, now=NOW, alone=True))
         assert any(each.startswith("Decisions of public channels are left out here") for each in said)

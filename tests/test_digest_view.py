@@ -298,7 +298,7 @@ class TestWhatTheSettingsChange:
 
     def test_it_says_whose_decisions_it_counts(self) -> None:
         said = read_aloud(digest_message(replace(NORMAL, with_public=True)).main)
-        assert said[0].endswith("Sourcing, 23 to 30 November, with those of public channels")
+        assert said[0].endswith("Sourcing, 23 to 30 November, public channels included")
 
 
 class TestParts:

@@ -83,7 +83,7 @@ def _wait(count: int) -> str:
 
 def period(digest: Digest) -> str:
     """`Sourcing, 23 to 30 November`."""
-    with_public = ", with those of public channels" if digest.with_public else ""
+    with_public = ", public channels included" if digest.with_public else ""
     return f"Sourcing, {days.span(digest.since, digest.until, digest.settings.schedule.rules)}{with_public}"
 
 

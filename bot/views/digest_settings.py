@@ -115,7 +115,7 @@ def settings_card(
     `unused` are sections beside which nobody has pressed *Show* for eight digests, and `alone` says that decisions of
     public channels are wanted and left out.
     """
-    said = [*_stands(kept, now), *_last_and_next(kept, now, last), *_left_out(kept.settings, alone=alone)]
+    said = [*_stands(kept, now), *_last_and_next(kept, now, last), *_chosen(kept.settings, alone=alone)]
     change = blocks.button(ids.DIGEST_CHANGE, "Change", kept.channel)
     return blocks.message(
         joined([*([note] if note else []), said[0]], " "),
@@ -171,10 +171,16 @@ def _last_and_next(kept: KeptDigest | None, now: datetime, last: str | None) -> 
     yield joined([sent, *following], " ")
 
 
-def _left_out(settings: DigestSettings, *, alone: bool) -> Iterator[Mrkdwn]:
+def _chosen(settings: DigestSettings, *, alone: bool) -> Iterator[Mrkdwn]:
     missing = [TITLES[each].lower() for each in Section if each not in settings.sections]
     if missing:
         yield mrkdwn("Left out: {sections}.", sections=listed(missing))
+    also = [
+        *(["decisions of public channels"] if settings.public and not alone else []),
+        *(["those for whom something waits are notified"] if settings.mention else []),
+    ]
+    if also:
+        yield mrkdwn("Also: {chosen}.", chosen="; ".join(also))
     if alone:
         yield ALONE
 
