@@ -16,7 +16,7 @@ from bot.slack.permalinks import permalink
 from bot.store import DigestSettings, KeptDigest, Reader, RunState, Section
 from bot.store.digest_counts import Scope, Span
 from bot.store.digest_reading import Named, Reading, name_or_nothing
-from bot.store.digest_runs import AT_MOST, TELLS_OF
+from bot.store.digest_runs import begins
 from bot.store.errors import readable
 from bot.views.digest_content import Bar, Digest, DigestLine, Part, PolicyLine
 from bot.weeks import Week
@@ -85,8 +85,7 @@ def occasion(
     else:
         until = schedule.moment(week)
         told_to = next((each.until for each in earlier if each.state in {RunState.SENT, RunState.QUIET}), None)
-        goes_on = told_to is not None and until - AT_MOST <= told_to < until
-        since = told_to if told_to is not None and goes_on else until - TELLS_OF
+        since = begins(told_to, until)
         until = max(min(until, now), since)
     return Occasion(
         channel=channel,

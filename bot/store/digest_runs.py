@@ -13,10 +13,10 @@ from bot.store.errors import readable
 from bot.store.event import EventKind
 from bot.weeks import Week
 
-TELLS_OF = timedelta(days=7)
+_TELLS_OF = timedelta(days=7)
 """What a digest tells of where there was none before it,"""
-AT_MOST = timedelta(days=14)
-"""and at most, where the last was longer ago."""
+_AT_MOST = timedelta(days=14)
+"""or none for longer than this."""
 
 KINDS: Mapping[RunState, EventKind] = {
     RunState.SENT: EventKind.DIGEST_SENT,
@@ -61,6 +61,11 @@ UPDATE digest_runs SET late = 1 WHERE state = 'planned' AND late = 0 AND due_at 
     SELECT 1 FROM outbox WHERE outbox.channel = digest_runs.channel AND outbox.state = 'sending' AND kind = 'digest'
 )
 """
+
+
+def begins(told_to: datetime | None, due_at: datetime) -> datetime:
+    """From when on a digest tells: it goes on where the last one ended, if that is not long ago."""
+    return told_to if told_to is not None and due_at - _AT_MOST <= told_to < due_at else due_at - _TELLS_OF
 
 
 def of_channel(db: Database, channel: str, limit: int) -> list[Run]:
@@ -192,8 +197,6 @@ def _insert(
     by: str | None,
 ) -> None:
     last = db.execute(_UNTIL, [channel, week.year, week.number]).fetchone()
-    before = None if last is None else time_of(last[0])
-    goes_on = before is not None and due_at - AT_MOST <= before < due_at
     put_down = db.execute(
         _PUT,
         {
@@ -201,7 +204,7 @@ def _insert(
             "year": week.year,
             "week": week.number,
             "due_at": time_column(due_at),
-            "since": time_column(before if before is not None and goes_on else due_at - TELLS_OF),
+            "since": time_column(begins(None if last is None else time_of(last[0]), due_at)),
             "until": time_column(due_at),
             "planned_at": time_column(now),
             "late": late,

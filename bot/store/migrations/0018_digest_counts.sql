@@ -131,7 +131,7 @@ INSERT OR IGNORE INTO digest_new SELECT * FROM digest_new_told;
 INSERT OR IGNORE INTO digest_waiting SELECT * FROM digest_waiting_told;
 INSERT OR IGNORE INTO digest_decided SELECT * FROM digest_decided_told;
 
--- A message that is known already is not inserted again, and then nothing is taken away.
+-- A message that is known already is not inserted again, and then nothing is taken away; none is ever changed.
 CREATE TRIGGER posted_decisions_leave_digests BEFORE INSERT ON posts
 WHEN NOT EXISTS (SELECT 1 FROM posts WHERE channel = new.channel AND ts = new.ts)
 BEGIN
@@ -148,27 +148,6 @@ BEGIN
 END;
 
 CREATE TRIGGER posted_decisions_are_in_digests AFTER INSERT ON posts
-BEGIN
-    INSERT OR IGNORE INTO digest_new SELECT * FROM digest_new_told WHERE decision_id = new.decision_id;
-    INSERT OR IGNORE INTO digest_waiting SELECT * FROM digest_waiting_told WHERE decision_id = new.decision_id;
-    INSERT OR IGNORE INTO digest_decided SELECT * FROM digest_decided_told WHERE decision_id = new.decision_id;
-END;
-
-CREATE TRIGGER changed_posts_leave_digests BEFORE UPDATE ON posts
-BEGIN
-    DELETE FROM digest_new WHERE (channel, at, decision_id) IN (
-        SELECT channel, at, decision_id FROM digest_new_told WHERE decision_id = old.decision_id
-    );
-    DELETE FROM digest_waiting WHERE (channel, until, began, held_from, decision_id) IN (
-        SELECT channel, until, began, held_from, decision_id FROM digest_waiting_told
-        WHERE decision_id = old.decision_id
-    );
-    DELETE FROM digest_decided WHERE (channel, decided_at, held_from, decision_id) IN (
-        SELECT channel, decided_at, held_from, decision_id FROM digest_decided_told WHERE decision_id = old.decision_id
-    );
-END;
-
-CREATE TRIGGER changed_posts_are_in_digests AFTER UPDATE ON posts
 BEGIN
     INSERT OR IGNORE INTO digest_new SELECT * FROM digest_new_told WHERE decision_id = new.decision_id;
     INSERT OR IGNORE INTO digest_waiting SELECT * FROM digest_waiting_told WHERE decision_id = new.decision_id;
