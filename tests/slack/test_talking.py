@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -309,12 +309,16 @@ async def test_ten_thousand_characters_are_a_request_and_too_many_are_a_sentence
     assert "at most 40,000 are read" in shown(await says(bot, bot.alice, "payroll to Cebu " * 3_000))
 
 
-async def test_who_writes_faster_than_they_can_be_answered_is_told_once_and_others_are_answered(bot: Office) -> None:
+async def test_who_writes_faster_than_they_can_be_answered_is_told_once_and_others_are_answered(
+    bot: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = direct(bot, bot.alice)
+    monkeypatch.setattr("bot.store.outbox.PACE", timedelta(hours=1))
     for number in range(MOST_WAITING + 15):
         await bot.alice.say(here, f"Move our {number}-seat help desk to Manila")
     assert len(bot.decisions()) < MOST_WAITING + 15
     assert "Decision" in shown(await says(bot, bot.bob, HELP_DESK))
+    monkeypatch.setattr("bot.store.outbox.PACE", timedelta())
     await bot.slack.until(
         lambda: sum("faster than I can answer" in shown(each) for each in answers(bot, bot.alice)) == 1
     )
