@@ -55,7 +55,8 @@ def ten_weeks(path: Path, weeks: int = 9) -> None:
         clock.moment = SCHEDULE.moment(QUIET) + timedelta(days=1)
         fridays = DigestSettings(Schedule(4, time(16, 30), "UTC"))
         store.write(lambda db, at: digests.set_up(db, at, OTHER, fridays, CAROL))
-        store.write(lambda db, at: digests.pause(db, at, OTHER, "not_in_channel"))
+        store.write(lambda db, at: digests.send_now(db, at, OTHER, CAROL))
+        store.write(_refused)
 
 
 def _week(store: Store, *, overridden: int) -> None:
@@ -94,3 +95,9 @@ def _sent(store: Store, clock: Callable[[], datetime]) -> None:
 
 def _arrived(db: Database, at: datetime, row: OutboxRow) -> None:
     outbox.mark_sent(db, at, row, f"{at.timestamp():.6f}", private=False, channel=CHANNEL)
+
+
+def _refused(db: Database, at: datetime) -> None:
+    row = outbox.claim_next(db, at)
+    assert row is not None
+    outbox.mark_failed(db, at, row, "not_in_channel")

@@ -224,18 +224,6 @@ def _refuse(db: Database, _: datetime, *, now: datetime) -> None:
     digests.settle_failed(db, now, "C1", W49, "not_in_channel")
 
 
-def test_it_can_be_paused_without_a_week_and_one_that_is_off_stays_off(store: Store) -> None:
-    setting_up(store)
-    paused = store.write(lambda db, at: digests.pause(db, at, "C1", "is_archived"))
-    assert paused is not None
-    assert paused.state is DigestState.PAUSED
-    turning_off(store, MONDAY)
-    still = store.write(lambda db, at: digests.pause(db, at, "C1", "is_archived"))
-    assert still is not None
-    assert still.state is DigestState.OFF
-    assert store.write(lambda db, at: digests.pause(db, at, "C2", "is_archived")) is None
-
-
 def test_whoever_was_erased_is_named_in_no_digest(store: Store) -> None:
     setting_up(store, who="U7")
     store.write(lambda db, _: digests.send_now(db, MONDAY, "C1", "U7"))

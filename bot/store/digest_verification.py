@@ -56,7 +56,7 @@ def _hear(told: _Told, event: Row) -> str | None:
             return None
         if event["kind"] == EventKind.DIGEST_PAUSED:
             _hear_paused(told, event["at"], details)
-        return _hear_run(told, event["kind"], details) if "week" in details else None
+        return _hear_run(told, event["kind"], details)
     except (LookupError, TypeError, ValueError):
         return "was not written by this program"
 

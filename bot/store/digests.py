@@ -29,7 +29,7 @@ from bot.store.digest_settings import (
     settings_of,
 )
 from bot.store.driver import Database
-from bot.store.erased import BOT, names_of
+from bot.store.erased import names_of
 from bot.store.errors import DigestChangedError, DigestSentError, NoSuchDigestError, readable
 from bot.store.event import EventKind, details_in
 from bot.weeks import Schedule, Week, known_zone
@@ -120,15 +120,6 @@ def _pass_over(db: Database, now: datetime, before: KeptDigest, schedule: Schedu
         still_comes = schedule.moment(week) > now
         until = week if still_comes else week.after(1)
         skip_before(db, now, before.channel, before.settings.schedule, before.since, until)
-
-
-def pause(db: Database, at: datetime, channel: str, code: str) -> KeptDigest | None:
-    """Have none sent until somebody sets it up again, since Slack refuses it so; None where there is no digest."""
-    if of_channel(db, channel) is None:
-        return None
-    details = {"channel": channel, "because": code}
-    events.append(db, at, kind=EventKind.DIGEST_PAUSED, actor=BOT, details=details, decision_id=None)
-    return _paused(db, at, channel, code)
 
 
 def of_channel(db: Database, channel: str) -> KeptDigest | None:
