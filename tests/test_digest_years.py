@@ -68,7 +68,7 @@ def test_each_week_that_passes_while_nothing_runs_is_on_the_record(tmp_path: Pat
     came = years(tmp_path, Plan(channels=6, weeks=30, steps=150, away=1.0, trouble=Trouble()), many=6, two=False)
     assert came.wrong == []
     assert came.states["skipped"] > 10
-    assert came.states["sent"] > 10
+    assert came.states["sent"] > 5
 
 
 def test_a_digest_that_is_set_otherwise_as_it_comes_due_is_on_the_record_as_skipped(tmp_path: Path) -> None:

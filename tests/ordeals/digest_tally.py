@@ -116,7 +116,8 @@ class Tally:
             for week, moment in due(schedule, since, min(until, self.end - _SETTLED_IN)) if schedule else ():
                 run = runs.get(week)
                 known = run is not None and run.state is not RunState.PLANNED
-                if run is not None and run.by is None and since < run.due_at < until and run.due_at != moment:
+                is_planned_then = run is not None and run.by is None and since < run.due_at < until
+                if run and is_planned_then and run.due_at != moment and not self._is_gone(run.due_at):
                     self.came.misplaced.append(f"{channel} {week}, due {moment}: {run.due_at}")
                 if str(week) in posted or known:
                     continue
