@@ -35,7 +35,7 @@ def preview(run: Run, *arguments: str) -> str:
 
 def test_list_says_of_each_channel_whether_its_digest_is_on_when_it_was_sent_and_is_due_next(run: Run) -> None:
     said = words(run("digest", "list").stdout)
-    assert f"{CHANNEL} on Mondays 9:00 Europe/Madrid Mon 2 Dec 2024 9:00 Mon " in said
+    assert f"{CHANNEL} on Mondays 9:00 Europe/Madrid Mon 2 Dec 2024 9:04 Mon " in said
     assert f"{OTHER} paused Fridays 16:30 UTC never - " in said
     assert f"{OTHER} is paused since Tue 10 Dec 2024" in said
     assert "Slack said not_in_channel. Whoever sets it up there again ends that; " in said

@@ -143,6 +143,17 @@ class TestTheCard:
         assert labels(card) == ["Change", "Preview", "Send now"]
         assert [str(each) for each in check_message(payload(card))] == []
 
+    @pytest.mark.parametrize(
+        ("ts", "came"),
+        [
+            (f"{(SINCE + timedelta(days=2)).timestamp():.6f}", "Wed 25 Nov"),
+            *[(each, "Mon 23 Nov") for each in ("1.1", "99999999999999.9", "no message", None)],
+        ],
+    )
+    def test_one_that_came_late_was_sent_when_it_came(self, ts: str | None, came: str) -> None:
+        card = settings_card(replace(KEPT, last=replace(SENT, ts=ts, late=True)), now=NOW)
+        assert f"Last sent {came}. Next due Mon 30 Nov." in read_aloud(card)
+
     def test_it_offers_to_leave_out_what_nobody_looked_at(self) -> None:
         card = settings_card(KEPT, now=NOW, unused={Section.POLICY, Section.OVERRIDES})
         offer = next(each for each in card.blocks if each["block_id"] == "digest.offer")

@@ -59,7 +59,7 @@ def _table(found: Sequence[KeptDigest], now: datetime) -> Table:
             visible(each.channel),
             Text(str(each.state), style="" if each.state is DigestState.ON else "bold"),
             Text(f"{schedule.day}s {days.clock(schedule.at)} {visible(schedule.zone)}"),
-            _moment(each.last.due_at, zone) if each.last else "never",
+            _moment(each.last.sent_at, zone) if each.last else "never",
             _moment(coming, zone) if coming else "-",
         )
     return table

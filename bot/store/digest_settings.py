@@ -1,9 +1,10 @@
 """What a channel's weekly digest is set to, and what became of its weeks: plain values, and how they are written."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -44,6 +45,9 @@ class RunState(StrEnum):
     UNKNOWN = "unknown"
     """Slack did not say whether it arrived; it is never sent again."""
 
+
+_MESSAGE = re.compile(r"[0-9]{1,11}\.[0-9]{1,6}")
+"""Seconds since 1970, and which of that second."""
 
 OPEN_AGAIN = frozenset({RunState.QUIET, RunState.SKIPPED, RunState.FAILED})
 """Nothing was posted of such a week; whoever asks for it gets it."""
@@ -104,6 +108,13 @@ class Run:
     """The message, where it is known."""
     more_ts: str | None = None
     """The rest of it, in its thread."""
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it was sent, as Slack's name for the message says; when it was due, where that says nothing."""
+        if self.ts is None or not _MESSAGE.fullmatch(self.ts):
+            return self.due_at
+        return max(datetime.fromtimestamp(float(self.ts), UTC), self.due_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def _last_and_next(kept: KeptDigest | None, now: datetime, last: str | None) -> 
     sent = mrkdwn("None has been sent yet.")
     if kept.last is not None:
         opens = mrkdwn(" ({link})", link=link(last, OPEN_IT)) if last else mrkdwn("")
-        sent = mrkdwn("Last sent {day}{opens}.", day=days.short_day(kept.last.due_at, zone), opens=opens)
+        sent = mrkdwn("Last sent {day}{opens}.", day=days.short_day(kept.last.sent_at, zone), opens=opens)
     due = kept.next_due(now)
     following = [mrkdwn("Next due {day}.", day=days.short_day(due, zone))] if due is not None else []
     yield joined([sent, *following], " ")

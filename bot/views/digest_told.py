@@ -79,7 +79,7 @@ def being_sent(kept: KeptDigest, now: datetime) -> Mrkdwn:
 
 def not_sent_again(run: Run, address: str | None) -> Mrkdwn:
     """What came of *Send now* where this week's has been sent."""
-    when = moment(run.due_at)
+    when = moment(run.sent_at)
     match run.state:
         case RunState.PLANNED:
             return mrkdwn("This week's digest is on its way already.")
