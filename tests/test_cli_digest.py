@@ -152,6 +152,10 @@ def test_nobody_who_was_erased_and_no_erased_words_stand_in_a_preview(tmp_path: 
             ["--channel", CHANNEL, "--week", "2400-W10"],
             "The week 2400-W10 of this digest begins on Monday 28 February 2400",
         ),
+        (
+            ["--channel", CHANNEL, "--week", "2020-W10"],
+            "The week 2020-W10 of this digest was over before the record began.",
+        ),
     ],
 )
 def test_mistakes_are_told_with_what_to_write(run: Run, arguments: list[str], says: str) -> None:

@@ -102,6 +102,8 @@ def preview(channel: str, *, week: Week | None, why: bool, database: Path | None
             )
         run = log.digest_run(channel, at.week)
         found = compose(log, at, Knowing(policy=policy, roster=_roster(log, now)))
+    if not found.head.seq:
+        raise click.UsageError(f"The week {at.week} of this digest was over before the record began.")
     console = surroundings.console()
     found = replace(found, names=_Names())
     console.print(Text(_occasion_in_words(kept, at, run.state if run else None), style="dim"))
