@@ -1,5 +1,8 @@
 """Settings that every test shares."""
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,13 @@ _SLOW = frozenset(
         "test_worth.py",
     }
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keeps the tests away from whatever decisions this machine has."""
+    folder = tempfile.mkdtemp(prefix="sourcing-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder))
+    os.environ["XDG_DATA_HOME"] = folder
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
