@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import DigestSettings, RunState, Store, digests
+from bot.store import DigestSettings, RunState, Store, digests, outbox
 from bot.weeks import Schedule, Week
-from tests.ordeals.digest_years import Plan, ends_at, years
+from tests.ordeals.digest_years import GRACE, Plan, ends_at, years
 from tests.ordeals.forgetful_slack import Fate, Trouble
 
 pytestmark = pytest.mark.slow
@@ -81,3 +81,17 @@ def test_a_digest_that_is_set_otherwise_as_it_comes_due_is_on_the_record_as_skip
         store.write(lambda db, at: digests.set_up(db, at, "C1", earlier, "U1"))
         runs = [(str(run.week), run.state) for run in store.digest_runs("C1", 9)]
     assert runs == [("2031-W16", RunState.SKIPPED)]
+
+
+def test_a_digest_that_is_turned_off_as_it_comes_due_is_on_the_record_as_skipped(tmp_path: Path) -> None:
+    """Also while the one of the week before is still being sent."""
+    london = Schedule(0, time(9, 0), "Europe/London")
+    due = london.moment(Week(2031, 16))
+    with Store.open(tmp_path / "decisions.db", clock=lambda: due + timedelta(seconds=2)) as store:
+        store.write(lambda db, _: digests.set_up(db, due - timedelta(days=10), "C1", DigestSettings(london), "U1"))
+        store.write(lambda db, _: digests.plan(db, due - timedelta(days=6), GRACE))
+        store.write(lambda db, at: outbox.claim_next(db, at))
+        store.write(lambda db, at: digests.turn_off(db, at, "C1", "U1"))
+        runs = {str(run.week): run.state for run in store.digest_runs("C1", 9)}
+        assert type(store.verify()).__name__ == "Verified"
+    assert runs == {"2031-W15": RunState.PLANNED, "2031-W16": RunState.SKIPPED}

@@ -160,7 +160,7 @@ def test_what_is_being_sent_is_never_taken_back_and_the_next_waits_for_it(store:
     planning(store, MONDAY)
     store.write(lambda db, _: claim(db, "sending"))
     assert planning(store, MONDAY + WEEK) == 0
-    turning_off(store, MONDAY + WEEK)
+    turning_off(store, MONDAY + timedelta(days=1))
     setting_up(store, at=BEFORE)
     sending(store, MONDAY + WEEK)
     assert planning(store, MONDAY + WEEK) == 1

@@ -147,8 +147,8 @@ def test_what_it_is_set_to_is_on_the_record_with_who_set_it(store: Store) -> Non
 def test_the_same_once_more_is_no_event(store: Store) -> None:
     setting_up(store)
     setting_up(store, at=MONDAY, who="U2")
-    turning_off(store, MONDAY)
-    turning_off(store, MONDAY)
+    turning_off(store, BEFORE)
+    turning_off(store, BEFORE)
     assert kinds(store) == ["digest_set", "digest_set"]
 
 

@@ -37,7 +37,7 @@ WHERE channel = ? AND state IN ('sent', 'quiet') AND (year, week) <> (?, ?) ORDE
 """
 _PUT = """
 INSERT INTO digest_runs (channel, year, week, due_at, since, until, planned_at, state, late, by, ts)
-VALUES (:channel, :year, :week, :due_at, :since, :until, :planned_at, 'planned', :late, :by, NULL)
+VALUES (:channel, :year, :week, :due_at, :since, :until, :planned_at, :state, :late, :by, NULL)
 ON CONFLICT (channel, year, week) DO UPDATE SET
     due_at = excluded.due_at, since = excluded.since, until = excluded.until, planned_at = excluded.planned_at,
     state = excluded.state, late = excluded.late, by = excluded.by
@@ -111,18 +111,17 @@ def put(
     by: str | None = None,
 ) -> Run:
     """Plan a channel's digest of one week, and ask for it to be sent; raises ValueError for one that may be sent."""
-    _insert(db, now, channel, week, due_at=due_at, late=late, by=by)
+    run = _insert(db, now, channel, week, RunState.PLANNED, due_at=due_at, late=late, by=by)
     asked = db.execute(_ASK, {"channel": channel, "payload": payload(week), "at": time_column(now)})
-    run = of_week(db, channel, week)
-    if asked.rowcount != 1 or run is None:
+    if asked.rowcount != 1:
         raise ValueError(f"the digest of {week} is on its way to {channel}")
     return run
 
 
 def skip(db: Database, now: datetime, channel: str, week: Week, due_at: datetime) -> None:
     """A week passes without a digest, since it is too late for it."""
-    _insert(db, now, channel, week, due_at=due_at, late=True, by=None)
-    settle(db, now, channel, week, RunState.SKIPPED)
+    run = _insert(db, now, channel, week, RunState.SKIPPED, due_at=due_at, late=True)
+    _tell(db, now, run, RunState.SKIPPED)
 
 
 def any_waits_since(db: Database, before: datetime) -> bool:
@@ -162,9 +161,13 @@ def settle(
     run = of_week(db, channel, week)
     if changed.rowcount != 1 or run is None:
         raise ValueError(f"no digest of {week} is planned for {channel}")
+    _tell(db, at, run, state, because)
+    return run
+
+
+def _tell(db: Database, at: datetime, run: Run, state: RunState, because: str | None = None) -> None:
     details = told(run) | ({} if because is None else {"because": because})
     events.append(db, at, kind=KINDS[state], actor=BOT, details=details, decision_id=None)
-    return run
 
 
 def told(run: Run) -> dict[str, Any]:
@@ -191,11 +194,12 @@ def _insert(
     now: datetime,
     channel: str,
     week: Week,
+    state: RunState,
     *,
     due_at: datetime,
     late: bool,
-    by: str | None,
-) -> None:
+    by: str | None = None,
+) -> Run:
     last = db.execute(_UNTIL, [channel, week.year, week.number]).fetchone()
     put_down = db.execute(
         _PUT,
@@ -207,13 +211,16 @@ def _insert(
             "since": time_column(begins(None if last is None else time_of(last[0]), due_at)),
             "until": time_column(due_at),
             "planned_at": time_column(now),
+            "state": str(state),
             "late": late,
             "by": by and text_column(by),
             "open_again": json_column(sorted(map(str, OPEN_AGAIN))),
         },
     )
-    if put_down.rowcount != 1:
+    run = of_week(db, channel, week)
+    if put_down.rowcount != 1 or run is None:
         raise ValueError(f"the digest of {week} for {channel} was sent, or is being sent")
+    return run
 
 
 def run_of_row(row: Mapping[str, Any]) -> Run:

@@ -93,7 +93,7 @@ def set_up(
         return before
     since = before.since if goes_on and before is not None else now or at
     if before is not None and not goes_on:
-        _pass_over(db, since, before, settings.schedule)
+        _pass_over(db, since, before, _first_to_come(before.settings.schedule, settings.schedule, since))
     return _set(db, at, channel, settings, DigestState.ON, since, who)
 
 
@@ -107,19 +107,21 @@ def turn_off(
     if before.state is DigestState.OFF:
         return before
     give_way(db, at, channel)
+    week, _ = before.settings.schedule.last(now or at)
+    _pass_over(db, now or at, before, week.after(1))
     return _set(db, at, channel, before.settings, DigestState.OFF, now or at, who)
 
 
-def _pass_over(db: Database, now: datetime, before: KeptDigest, schedule: Schedule) -> None:
-    """Record that what came due a moment ago, and was not planned yet, is not sent; unless its week still has one.
-
-    Where one is on its way there it is left as it is.
-    """
-    week, _ = before.settings.schedule.last(now)
-    if before.state is DigestState.ON and digest_runs.planned(db, before.channel) is None:
-        still_comes = schedule.moment(week) > now
-        until = week if still_comes else week.after(1)
+def _pass_over(db: Database, now: datetime, before: KeptDigest, until: Week) -> None:
+    """Record that what came due before this week, and was not planned yet, is not sent."""
+    if before.state is DigestState.ON:
         skip_before(db, now, before.channel, before.settings.schedule, before.since, until)
+
+
+def _first_to_come(before: Schedule, schedule: Schedule, now: datetime) -> Week:
+    """The first week in which a digest set to another time still comes, of those in which it was due."""
+    week, _ = before.last(now)
+    return week if schedule.moment(week) > now else week.after(1)
 
 
 def of_channel(db: Database, channel: str) -> KeptDigest | None:
