@@ -59,6 +59,12 @@ def ten_weeks(path: Path, weeks: int = 9) -> None:
         store.write(_refused)
 
 
+def one_request(path: Path, at: datetime) -> None:
+    """A request with its card in the channel, whose digest nobody has set up."""
+    with Store.open(path, clock=lambda: at) as store:
+        store.write(partial(_post, number=put_on_record(_assessed(_REQUESTS[0]), store).id))
+
+
 def _week(store: Store, *, overridden: int) -> None:
     for number in range(9):
         found = put_on_record(_assessed(_REQUESTS[number % len(_REQUESTS)]), store)

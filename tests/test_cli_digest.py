@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from bot.store import DigestSettings, Store, digests
 from bot.wire.schemas import schema_text
-from tests.digest_log import ALICE, CAROL, CHANNEL, DANA, OTHER, SCHEDULE, ten_weeks
+from tests.digest_log import ALICE, CAROL, CHANNEL, DANA, OTHER, SCHEDULE, one_request, ten_weeks
 from tests.test_cli import Run
 
 
@@ -162,6 +162,15 @@ def test_mistakes_are_told_with_what_to_write(run: Run, arguments: list[str], sa
     done = run("digest", "preview", *arguments)
     assert done.returncode == 2
     assert says in words(done.stderr)
+
+
+def test_a_channel_with_decisions_is_shown_as_its_digest_would_be_before_anybody_sets_one_up(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    one_request(run.database, datetime(2024, 12, 4, 12, tzinfo=UTC))
+    said = words(preview(run, "--week", "2024-W50"))
+    assert said.startswith(f"2024-W50, for {CHANNEL} (Mondays at 9:00, UTC; not set up yet): none was planned;")
+    assert "One waits for a decision." in said
+    assert "set up by" not in said
 
 
 @pytest.mark.parametrize("written", [f"<#{CHANNEL}|procurement>", CHANNEL.lower(), f"#{CHANNEL}"])

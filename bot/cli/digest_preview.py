@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,13 @@ from bot.cli.streams import visible
 from bot.digest.composing import Knowing, Occasion, compose, occasion, settings_for
 from bot.roster import Roster
 from bot.slack.conversation_ids import is_person
-from bot.store import KeptDigest, Reader, RunState, Section
+from bot.store import DigestSettings, KeptDigest, Reader, RunState, Section, Viewer
 from bot.store.erased import SOMEONE
 from bot.views import days, digest_sentences, digest_words
 from bot.views.digest import in_table_of
 from bot.views.digest_content import Digest, DigestLine
 from bot.views.digest_why import why_lines
-from bot.weeks import Week
+from bot.weeks import Schedule, Week
 from rules.policy_values import GROUP
 
 _CHANNEL = re.compile(r"[CG](?=[A-Z]*[0-9])[A-Z0-9]{2,}")
@@ -35,6 +35,8 @@ _WRITTEN = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 _BAR = 24
 _LONGEST_ASKED = 34
 _MOST_KNOWN = 8
+_TO_BEGIN_WITH = DigestSettings(Schedule(0, time(9), "UTC"))
+"""What a channel's digest is shown by that nobody has set up."""
 
 
 class Channel(click.ParamType[str]):
@@ -85,7 +87,8 @@ def preview(channel: str, *, week: Week | None, why: bool, database: Path | None
     """Show the digest of a channel as the record tells it. Nothing is sent.
 
     A week that is over is told as it was then, less what has been erased since. Slack is not asked: people are shown
-    by their ids, and of public channels nothing is told.
+    by their ids, and of public channels nothing is told. Where nobody has set one up yet, it is shown as it would be on
+    Mondays at 9:00 (UTC).
 
     \b
         sourcing digest preview --channel C024BE91L --week 2026-W47 --why
@@ -94,7 +97,8 @@ def preview(channel: str, *, week: Week | None, why: bool, database: Path | None
     policy = configured.loaded_policy(None, database).policy
     with surroundings.read_log(database) as log:
         kept = _kept(log, channel)
-        at = occasion(log, channel, settings_for(log, kept, week), kept.set_by, week, now)
+        settings = settings_for(log, kept, week) if kept else _TO_BEGIN_WITH
+        at = occasion(log, channel, settings, kept.set_by if kept else "", week, now)
         if at.since > now:
             begins = f"{days.day(at.since, at.settings.schedule.rules)} {at.since.year}"
             raise click.UsageError(
@@ -112,6 +116,8 @@ def preview(channel: str, *, week: Week | None, why: bool, database: Path | None
             Text("In Slack it tells of public channels, too; Slack was not asked for them here.", style="dim")
         )
     _print(console, found)
+    by = f" · set up by {visible(digest_words.name(found.set_by, found))}" if kept else ""
+    console.print(Text(f"\nRecord up to event {found.head.seq}: {found.head}{by}", style="dim"))
     if why:
         console.print(Text("\nWhy it begins so", style="bold"))
         for line in why_lines(found):
@@ -125,10 +131,10 @@ class _Names(dict[str, str]):
         return person(who) if is_person(who) else default
 
 
-def _kept(log: Reader, channel: str) -> KeptDigest:
-    """The channel's digest; raises UsageError where it has none."""
+def _kept(log: Reader, channel: str) -> KeptDigest | None:
+    """The channel's digest; None where nobody has set one up. Raises UsageError where nothing was ever posted there."""
     found = log.digest(channel)
-    if found is not None:
+    if found is not None or log.count(at_most=1, viewer=Viewer("", channel, public=False)).number:
         return found
     known = [each.channel for each in log.digests()]
     if not known:
@@ -149,14 +155,14 @@ def _roster(log: Reader, now: datetime) -> Roster | None:
     return Roster(base, own_requests=settings.sourcing_own_requests, delegations=delegations)
 
 
-def _occasion_in_words(kept: KeptDigest, at: Occasion, state: RunState | None) -> str:
+def _occasion_in_words(kept: KeptDigest | None, at: Occasion, state: RunState | None) -> str:
     """Which digest this is, and what became of it."""
     schedule = at.settings.schedule
     until = at.until.astimezone(schedule.rules)
     on = f"{days.day(until, schedule.rules)} {until.year} at {days.clock(until.time())}"
     when = f"{schedule.day}s at {days.clock(schedule.at)}, {visible(schedule.zone)}"
-    then = "" if schedule == kept.settings.schedule else " as it was set then"
-    which = f"{at.week}, for {at.channel} ({when}{then}; {kept.state})"
+    then = "" if kept is None or schedule == kept.settings.schedule else " as it was set then"
+    which = f"{at.week}, for {at.channel} ({when}{then}; {kept.state if kept else 'not set up yet'})"
     became = {
         RunState.SENT: f"sent; told up to {on}",
         RunState.QUIET: f"nothing was posted; told up to {on}",
@@ -196,8 +202,6 @@ def _print(console: Console, digest: Digest) -> None:
         console.print(Padding(_table(rows, digest), (1, 0, 0, 0)))
     if Section.CHART in digest.settings.sections and digest_sentences.shown_bars(digest):
         console.print(Padding(_bars(digest), (1, 0, 0, 0)))
-    by = digest_words.name(digest.set_by, digest)
-    console.print(Text(f"\nRecord up to event {digest.head.seq}: {digest.head} · set up by {visible(by)}", style="dim"))
 
 
 def _table(rows: Sequence[DigestLine], digest: Digest) -> Table:
