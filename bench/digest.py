@@ -3,8 +3,9 @@
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from datetime import time as time_of_day
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bench.long_log import CHANNELS, FIRST, YEARS, fill, size_of
@@ -54,14 +55,14 @@ def cost() -> None:
     for counting in (True, False):
         with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder, "log.db"), clock=lambda: FIRST) as store:
             start = time.thread_time()
-            store.write(lambda db, _, counting=counting: _record(db, counting=counting))  # type: ignore[misc]
+            store.write(partial(_record, counting=counting))
             spent[counting] = time.thread_time() - start
             room[counting] = store.write(lambda db, _: db.execute("PRAGMA page_count").fetchone()[0]) * 4096
     said = [(with_[True] - with_[False]) / _RECORDED for with_ in (spent, room)]
     say(f"what digests count of a decision that is posted and decided: {said[0] * 1e6:.0f} us, {said[1]:.0f} bytes")
 
 
-def _record(db: Database, *, counting: bool) -> None:
+def _record(db: Database, _: datetime, *, counting: bool) -> None:
     new, kept = typical()
     policies.keep(db, FIRST, kept, actor="bench")
     if not counting:

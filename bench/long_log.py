@@ -98,7 +98,7 @@ def _fill(db: Database, many: int, like: dict[str, Any], rng: random.Random) -> 
     )
     db.execute("INSERT OR IGNORE INTO facets SELECT * FROM facets_told ORDER BY facet, value, decision_id")
     for counted in ("digest_new", "digest_waiting", "digest_decided"):
-        db.execute(f"INSERT OR IGNORE INTO {counted} SELECT * FROM {counted}_told ORDER BY 1, 2, 3, 4, 5")  # noqa: S608 - one of these
+        db.execute(f"INSERT OR IGNORE INTO {counted} SELECT * FROM {counted}_told ORDER BY 1, 2, 3, 4, 5")  # noqa: S608 - one of the three tables named above
     for _, sql in guards:
         db.execute(sql)
 

@@ -88,6 +88,7 @@ class Scheduler:
                 log.warning("no digest can be planned just now: %s", error)
                 pause = _AFTER_TROUBLE
             except Exception:
+                # Whatever it is, what is due is looked for again; a week that has to be left out is on record as that.
                 log.exception("planning digests failed")
                 pause = _AFTER_TROUBLE
             await woken(self._awake, pause)

@@ -224,7 +224,7 @@ def busiest_lately(db: Database, channels: Iterable[str], until: datetime, most:
 def changed_digest_counts(db: Database) -> Iterator[Broken]:
     """Where what is counted is not what the record says."""
     for table in ("digest_new", "digest_waiting", "digest_decided"):
-        told, held = f"SELECT * FROM {table}_told", f"SELECT * FROM {table}"  # noqa: S608 - one of these
+        told, held = f"SELECT * FROM {table}_told", f"SELECT * FROM {table}"  # noqa: S608 - one of the three tables named above
         for sql, wrong in ((f"{told} EXCEPT {held}", "leaves out"), (f"{held} EXCEPT {told}", "makes up")):
             for row in db.query(sql):
                 number = row["decision_id"]
